@@ -1,0 +1,428 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * featvis: pictures of what a convolution filter of a VGG network responds to,
+ * made by gradient ascent in input space.
+ *
+ * Data flows one way: a weights file becomes an #FvNetwork, a network and a
+ * start become a picture.
+ *
+ *   FvWeights *weights = fv_weights_find (NULL, &error);
+ *   FvNetwork *network = fv_weights_load (weights, "block3_conv1", &error);
+ *   FvAscent ascent = { .layer = "block3_conv1", .filter = 0, .seed = 42 };
+ *   fv_settings_init (&ascent.settings, fv_recipe_get (0), FV_START_NOISE);
+ *   fv_ascend (network, &ascent, NULL, NULL, NULL, &result, &error);
+ *
+ * Strings that an error carries are translated sentences, in UTF-8, that say
+ * what to do next. Call bindtextdomain() for the domain "featvis" to get them
+ * in the user's language.
+ */
+
+#ifndef FEATVIS_H
+#define FEATVIS_H
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#ifndef FV_API
+#define FV_API __attribute__ ((visibility ("default"))) extern
+#endif
+
+/* Errors --------------------------------------------------------------------- */
+
+#define FV_ERROR (fv_error_quark ())
+
+/**
+ * FvError:
+ * @FV_ERROR_SETTING: a setting is unknown, malformed or out of its range
+ * @FV_ERROR_LAYER: the layer does not exist, or the weights do not hold it
+ * @FV_ERROR_FILTER: the layer has no such filter
+ * @FV_ERROR_SIZE: an image is too small (or too large) for what is asked of it
+ * @FV_ERROR_FILE: a file cannot be read or written
+ * @FV_ERROR_WEIGHTS: a weights file is damaged, or of a kind that is not known
+ * @FV_ERROR_MEMORY: there is not enough memory
+ * @FV_ERROR_STUCK: the filter does not respond to the start, so that its
+ *   gradient is zero and no ascent is possible
+ * @FV_ERROR_CANCELLED: the caller stopped the work
+ */
+typedef enum
+{
+  FV_ERROR_SETTING,
+  FV_ERROR_LAYER,
+  FV_ERROR_FILTER,
+  FV_ERROR_SIZE,
+  FV_ERROR_FILE,
+  FV_ERROR_WEIGHTS,
+  FV_ERROR_MEMORY,
+  FV_ERROR_STUCK,
+  FV_ERROR_CANCELLED
+} FvError;
+
+FV_API GQuark fv_error_quark (void);
+
+/* Images --------------------------------------------------------------------- */
+
+/**
+ * FvImage:
+ * @width: number of columns
+ * @height: number of rows
+ * @data: height × width × 3 values, row by row, the three channels of a position
+ *   side by side
+ *
+ * Three float channels per position. Which channels, and in what range, depends
+ * on the use: a *picture* is R, G, B in 0…255; an *input tensor* is what the
+ * network sees: B, G, R in 0…255 minus the network's mean.
+ */
+typedef struct
+{
+  gint width;
+  gint height;
+  gfloat *data;
+} FvImage;
+
+FV_API FvImage *fv_image_new (gint width, gint height, GError **error);
+FV_API FvImage *fv_image_copy (const FvImage *image, GError **error);
+FV_API void fv_image_free (FvImage *image);
+FV_API gsize fv_image_get_n_values (const FvImage *image);
+FV_API FvImage *fv_image_new_from_bytes (const guint8 *bytes, gint width, gint height,
+                                         GError **error);
+FV_API FvImage *fv_image_new_noise (gint width, gint height, guint64 seed, gdouble low,
+                                    gdouble range, GError **error);
+FV_API FvImage *fv_image_resize (const FvImage *image, gint width, gint height,
+                                 GError **error);
+FV_API guint8 *fv_bytes_resize (const guint8 *bytes, gint width, gint height,
+                                gint new_width, gint new_height, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvImage, fv_image_free)
+
+/* Networks and their weights ------------------------------------------------- */
+
+/**
+ * FvNetwork:
+ *
+ * A network with its weights, from the input to some layer. It does not change
+ * once it is loaded, so that several threads may use one.
+ */
+typedef struct _FvNetwork FvNetwork;
+
+/**
+ * FvLayer:
+ * @name: the Keras name, such as "block3_conv1"
+ * @n_filters: how many filters it has; they are numbered from 0
+ */
+typedef struct
+{
+  const gchar *name;
+  gint n_filters;
+} FvLayer;
+
+FV_API void fv_network_free (FvNetwork *network);
+FV_API const gchar *fv_network_get_name (const FvNetwork *network);
+FV_API const gchar *fv_network_get_origin (const FvNetwork *network);
+FV_API const FvLayer *fv_network_get_layers (const FvNetwork *network, gint *n_layers);
+FV_API void fv_network_get_mean (const FvNetwork *network, gfloat mean[3]);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvNetwork, fv_network_free)
+
+/**
+ * FvWeights:
+ *
+ * Weights that were found but not loaded: which network they are of, which
+ * layers they hold, and where they come from.
+ */
+typedef struct _FvWeights FvWeights;
+
+/**
+ * FvWeightsPlace:
+ * @description: where was looked, for people: "user's data folder"
+ * @path: the file or folder
+ * @file: (nullable): the weights file found there
+ * @problem: (nullable): why what was found there cannot be used
+ */
+typedef struct
+{
+  gchar *description;
+  gchar *path;
+  gchar *file;
+  gchar *problem;
+} FvWeightsPlace;
+
+FV_API FvWeights *fv_weights_find (const gchar *file, GError **error);
+FV_API FvWeights *fv_weights_open (const gchar *file, GError **error);
+FV_API void fv_weights_free (FvWeights *weights);
+FV_API const gchar *fv_weights_get_file (const FvWeights *weights);
+FV_API const gchar *fv_weights_get_format (const FvWeights *weights);
+FV_API const gchar *fv_weights_get_network (const FvWeights *weights);
+FV_API const FvLayer *fv_weights_get_layers (const FvWeights *weights, gint *n_layers);
+FV_API const gchar *fv_weights_get_title (const FvWeights *weights);
+FV_API gchar *fv_weights_describe (const FvWeights *weights);
+FV_API FvNetwork *fv_weights_load (const FvWeights *weights, const gchar *layer,
+                                   GError **error);
+FV_API GPtrArray *fv_weights_list_places (const gchar *file);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvWeights, fv_weights_free)
+
+/* One gradient ---------------------------------------------------------------- */
+
+/**
+ * FvRelu:
+ * @FV_RELU_AFTER: the filter's activation is measured after its ReLU, as all
+ *   recipes do
+ * @FV_RELU_BEFORE: it is measured before the target's ReLU, and where a ReLU on
+ *   the way back would make the whole gradient zero, the redirected rule lets it
+ *   pass; this wakes filters that are stuck at 0
+ */
+typedef enum
+{
+  FV_RELU_AFTER,
+  FV_RELU_BEFORE
+} FvRelu;
+
+/**
+ * FvObjective:
+ * @layer: the target layer
+ * @filter: which of its filters, from 0
+ * @border: how many positions at each edge of its map are left out of the mean
+ * @relu: after or before the target's ReLU
+ *
+ * What is maximised: the mean of one filter's activation over the positions of
+ * its map.
+ */
+typedef struct
+{
+  const gchar *layer;
+  gint filter;
+  gint border;
+  FvRelu relu;
+} FvObjective;
+
+FV_API gboolean fv_gradient (const FvNetwork *network, const FvObjective *objective,
+                             const FvImage *input, gint threads, GCancellable *cancellable,
+                             FvImage *gradient, gdouble *loss, GError **error);
+FV_API gboolean fv_objective_check (const FvLayer *layers, gint n_layers,
+                                    const FvObjective *objective, GError **error);
+
+/* Settings and recipes --------------------------------------------------------- */
+
+/**
+ * FvStart:
+ * @FV_START_NOISE: gray noise
+ * @FV_START_IMAGE: a picture: R, G, B in 0…255
+ * @FV_START_TENSOR: an input tensor for the first scale, exactly what the network
+ *   sees
+ */
+typedef enum
+{
+  FV_START_NOISE,
+  FV_START_IMAGE,
+  FV_START_TENSOR
+} FvStart;
+
+/**
+ * FvColors:
+ * @FV_COLORS_TRUE: a picture's channels reach the network in its own order, and
+ *   come back from it in the picture's
+ * @FV_COLORS_FAITHFUL: as the published scripts do: the raw tensor is fed to the
+ *   network, and shown as R, G, B
+ */
+typedef enum
+{
+  FV_COLORS_TRUE,
+  FV_COLORS_FAITHFUL
+} FvColors;
+
+/**
+ * FvRecipe:
+ * @name: what it is called in commands: "keras"
+ * @label: (translatable): what it is called in a dialog; see fv_recipe_get_label()
+ * @size: width and height of the picture when none are given
+ * @noise_low: lowest value of the noise start
+ * @noise_range: width of the noise's uniform distribution
+ * @steps: steps of ascent at each scale
+ * @step_size: what the normalised gradient is multiplied by
+ * @scales: number of scales
+ * @scale_factor: ratio of one scale's size to the one before
+ * @upscale_last: whether the last scale too is one factor below the picture's
+ *   size, and is resized to it without further ascent
+ * @gradient_epsilon: added to the gradient's root mean square before dividing by it
+ * @contrast: standard deviation of the decoded picture, where 1 is the whole range
+ * @contrast_epsilon: added to the standard deviation before dividing by it
+ *
+ * The values of a published script.
+ */
+typedef struct
+{
+  const gchar *name;
+  const gchar *label;
+  gint size;
+  gdouble noise_low;
+  gdouble noise_range;
+  gint steps;
+  gdouble step_size;
+  gint scales;
+  gdouble scale_factor;
+  gboolean upscale_last;
+  gdouble gradient_epsilon;
+  gdouble contrast;
+  gdouble contrast_epsilon;
+} FvRecipe;
+
+FV_API const FvRecipe *fv_recipe_get (gint index);
+FV_API const FvRecipe *fv_recipe_find (const gchar *name, GError **error);
+FV_API const gchar *fv_recipe_get_label (const FvRecipe *recipe);
+
+/**
+ * FvSettings:
+ * @recipe: where the defaults come from
+ * @steps: see #FvRecipe
+ * @step_size: see #FvRecipe
+ * @scales: see #FvRecipe
+ * @scale_factor: see #FvRecipe
+ * @contrast: see #FvRecipe; 0 keeps the values as they are, and only clips them
+ * @border: see #FvObjective
+ * @colors: order of the channels
+ * @relu: see #FvObjective
+ * @threads: number of threads, 0 for one per processor; no result depends on it
+ * @memory: most memory to use, in MiB, 0 for what the machine has
+ *
+ * All that can be set about an ascent beside its target, start and size.
+ */
+typedef struct
+{
+  const FvRecipe *recipe;
+  gint steps;
+  gdouble step_size;
+  gint scales;
+  gdouble scale_factor;
+  gdouble contrast;
+  gint border;
+  FvColors colors;
+  FvRelu relu;
+  gint threads;
+  gint memory;
+} FvSettings;
+
+/**
+ * FvSettingInfo:
+ * @name: the key in an options string, and the long option of the command
+ * @blurb: what it sets, in the user's language
+ * @values: (nullable): the words it takes, separated by "|"; %NULL for a number
+ * @minimum: lowest number
+ * @maximum: highest number
+ * @digits: digits after the decimal point that make sense; 0 for a whole number
+ *
+ * What is known about one field of #FvSettings. Command line, options string and
+ * documentation are all made from these.
+ */
+typedef struct
+{
+  const gchar *name;
+  const gchar *blurb;
+  const gchar *values;
+  gdouble minimum;
+  gdouble maximum;
+  gint digits;
+} FvSettingInfo;
+
+FV_API gboolean fv_setting_get_info (gint index, FvSettingInfo *info);
+FV_API void fv_settings_init (FvSettings *settings, const FvRecipe *recipe, FvStart start);
+FV_API gboolean fv_settings_set (FvSettings *settings, const gchar *name,
+                                 const gchar *value, GError **error);
+FV_API gboolean fv_settings_parse (FvSettings *settings, const gchar *options,
+                                   GError **error);
+FV_API gchar *fv_settings_to_string (const FvSettings *settings);
+
+/* Ascent ----------------------------------------------------------------------- */
+
+/**
+ * FvAscent:
+ * @layer: the target layer
+ * @filter: which of its filters, from 0
+ * @start: what the ascent begins at
+ * @image: (nullable): the picture or tensor to start from
+ * @width: width of the result, 0 for the recipe's or the image's
+ * @height: height of the result, 0 for the recipe's or the image's
+ * @seed: seed of the noise
+ * @settings: everything else
+ *
+ * One ascent. With %FV_START_IMAGE the result has the image's size.
+ */
+typedef struct
+{
+  const gchar *layer;
+  gint filter;
+  FvStart start;
+  const FvImage *image;
+  gint width;
+  gint height;
+  guint64 seed;
+  FvSettings settings;
+} FvAscent;
+
+/**
+ * FvStep:
+ * @scale: the scale's number, from 1
+ * @n_scales: how many there are
+ * @step: the step's number within the scale, from 1
+ * @n_steps: how many there are in each scale
+ * @width: width at this scale
+ * @height: height at this scale
+ * @fraction: how much of the whole work is done, 0…1
+ * @loss: the objective's value before this step moved the picture
+ * @seconds: how long this step took
+ * @tensor: the picture so far, as the network sees it; see fv_step_decode()
+ * @network: the network
+ * @settings: the ascent's settings
+ */
+typedef struct
+{
+  gint scale;
+  gint n_scales;
+  gint step;
+  gint n_steps;
+  gint width;
+  gint height;
+  gdouble fraction;
+  gdouble loss;
+  gdouble seconds;
+  const FvImage *tensor;
+  const FvNetwork *network;
+  const FvSettings *settings;
+} FvStep;
+
+/**
+ * FvStepFunc:
+ * @step: the step that was just made
+ * @user_data: what was given to fv_ascend()
+ *
+ * Called after each step, in the thread that called fv_ascend().
+ *
+ * Returns: %FALSE to stop
+ */
+typedef gboolean (*FvStepFunc) (const FvStep *step, gpointer user_data);
+
+/**
+ * FvResult:
+ * @picture: R, G, B in 0…255, not rounded: for images of high precision
+ * @bytes: height × width × 3, R, G, B, rounded as the recipe does
+ * @loss: the objective's value at the last step
+ */
+typedef struct
+{
+  FvImage *picture;
+  guint8 *bytes;
+  gdouble loss;
+} FvResult;
+
+FV_API gboolean fv_ascend (const FvNetwork *network, const FvAscent *ascent,
+                           FvStepFunc step_func, gpointer user_data,
+                           GCancellable *cancellable, FvResult *result, GError **error);
+FV_API gboolean fv_ascent_check (const FvLayer *layers, gint n_layers,
+                                 const FvAscent *ascent, GError **error);
+FV_API FvImage *fv_step_decode (const FvStep *step, GError **error);
+FV_API void fv_result_clear (FvResult *result);
+
+G_END_DECLS
+
+#endif /* FEATVIS_H */

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What a network is: an ordered table of nodes, and the weights of its
+ * convolutions. A new kind of network is one more table; a new kind of node is
+ * one more #FvNodeKind with its forward and backward pass in pass.c. */
+
+#ifndef FV_NETWORK_H
+#define FV_NETWORK_H
+
+#include "convolution.h"
+#include "featvis.h"
+
+typedef enum
+{
+  FV_NODE_CONVOLUTION,
+  FV_NODE_RELU,
+  FV_NODE_MAX_POOLING
+} FvNodeKind;
+
+/* A convolution carries its layer's name and its number of filters in the
+ * published network; weights of other widths are accepted. */
+typedef struct
+{
+  FvNodeKind kind;
+  const gchar *layer;
+  gint n_filters;
+} FvNode;
+
+typedef struct
+{
+  const gchar *name;
+  const FvNode *nodes;
+  gint n_nodes;
+} FvArchitecture;
+
+extern const FvArchitecture fv_vgg16;
+extern const FvArchitecture fv_vgg19;
+
+/* The ImageNet means of B, G, R in 0…255 (the Oxford training). */
+extern const gfloat fv_imagenet_mean[3];
+
+gint fv_architecture_find (const FvArchitecture *architecture, const gchar *layer);
+
+FvNetwork *fv_network_new (const FvArchitecture *architecture, const gchar *origin,
+                           const gfloat mean[3]);
+gboolean fv_network_set_convolution (FvNetwork *network, gint node,
+                                     FvConvolution *convolution, GError **error);
+const FvArchitecture *fv_network_get_architecture (const FvNetwork *network);
+const FvConvolution *fv_network_get_convolution (const FvNetwork *network, gint node);
+
+#endif /* FV_NETWORK_H */
