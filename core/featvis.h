@@ -110,11 +110,14 @@ typedef struct _FvNetwork FvNetwork;
  * FvLayer:
  * @name: the Keras name, such as "block3_conv1"
  * @n_filters: how many filters it has; they are numbered from 0
+ * @stride: columns (and rows) of the input from one position of its map to the
+ *   next; an input needs at least this many columns and rows
  */
 typedef struct
 {
   const gchar *name;
   gint n_filters;
+  gint stride;
 } FvLayer;
 
 FV_API void fv_network_free (FvNetwork *network);

@@ -40,6 +40,7 @@ extern const FvArchitecture fv_vgg19;
 extern const gfloat fv_imagenet_mean[3];
 
 gint fv_architecture_find (const FvArchitecture *architecture, const gchar *layer);
+gint fv_architecture_get_stride (const FvArchitecture *architecture, gint node);
 
 FvNetwork *fv_network_new (const FvArchitecture *architecture, const gchar *origin,
                            const gfloat mean[3]);
