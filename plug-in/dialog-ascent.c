@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The dialog's third part: how the ascent goes. The recipe sets everything; the
+ * options, which few need, are behind an expander. */
+
+#include "dialog-private.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+static void
+recipe_changed (GtkWidget *widget, Dialog *dialog)
+{
+  gint index;
+
+  if (dialog->showing ||
+      !gimp_int_combo_box_get_active (GIMP_INT_COMBO_BOX (widget), &index))
+    return;
+
+  g_strlcpy (dialog->parameters->recipe, fv_recipe_get (index)->name,
+             sizeof dialog->parameters->recipe);
+  dialog_changed (dialog);
+}
+
+static void
+options_changed (GtkWidget *widget, Dialog *dialog)
+{
+  if (dialog->showing)
+    return;
+
+  g_strlcpy (dialog->parameters->options, gtk_entry_get_text (GTK_ENTRY (widget)),
+             sizeof dialog->parameters->options);
+  dialog_changed (dialog);
+}
+
+static void
+add_recipe (Dialog *dialog, GtkTable *table)
+{
+  const FvRecipe *recipe;
+
+  dialog->recipe = g_object_new (GIMP_TYPE_INT_COMBO_BOX, NULL);
+  for (gint i = 0; (recipe = fv_recipe_get (i)); i++)
+    gimp_int_combo_box_append (GIMP_INT_COMBO_BOX (dialog->recipe), GIMP_INT_STORE_VALUE,
+                               i, GIMP_INT_STORE_LABEL, fv_recipe_get_label (recipe), -1);
+
+  gimp_help_set_help_data (
+      dialog->recipe,
+      _ ("Number of steps and scales, step size, noise and contrast, "
+         "as a published script has them"),
+      NULL);
+  gimp_table_attach_aligned (table, 0, 0, _ ("Re_cipe:"), 0.0, 0.5, dialog->recipe, 1,
+                             FALSE);
+}
+
+static void
+add_options (Dialog *dialog, GtkTable *table)
+{
+  gchar *keys = arguments_describe_options ("\n");
+  gchar *help = g_strdup_printf (_ ("What differs from the recipe, such as “steps=40 "
+                                    "contrast=0.2”:\n%s"),
+                                 keys);
+
+  dialog->options = gtk_entry_new ();
+  gtk_entry_set_max_length (GTK_ENTRY (dialog->options),
+                            sizeof dialog->parameters->options / 4);
+  gtk_entry_set_activates_default (GTK_ENTRY (dialog->options), TRUE);
+  gimp_help_set_help_data (dialog->options, help, NULL);
+
+  dialog->options_expander = gtk_expander_new_with_mnemonic (_ ("O_ptions"));
+  gtk_container_add (GTK_CONTAINER (dialog->options_expander), dialog->options);
+  gtk_table_attach (table, dialog->options_expander, 0, 2, 1, 2, GTK_EXPAND | GTK_FILL,
+                    GTK_FILL, 0, 0);
+  g_free (help);
+  g_free (keys);
+}
+
+void
+dialog_ascent_add (Dialog *dialog, GtkWidget *box)
+{
+  GtkWidget *table = dialog_add_frame (box, _ ("Ascent"), 2);
+
+  add_recipe (dialog, GTK_TABLE (table));
+  add_options (dialog, GTK_TABLE (table));
+  g_signal_connect (dialog->recipe, "changed", G_CALLBACK (recipe_changed), dialog);
+  g_signal_connect (dialog->options, "changed", G_CALLBACK (options_changed), dialog);
+}
+
+void
+dialog_ascent_show (Dialog *dialog)
+{
+  const Parameters *parameters = dialog->parameters;
+  const FvRecipe *recipe;
+
+  for (gint i = 0; (recipe = fv_recipe_get (i)); i++)
+    if (strcmp (recipe->name, parameters->recipe) == 0)
+      gimp_int_combo_box_set_active (GIMP_INT_COMBO_BOX (dialog->recipe), i);
+
+  gtk_entry_set_text (GTK_ENTRY (dialog->options), parameters->options);
+  if (parameters->options[0])
+    gtk_expander_set_expanded (GTK_EXPANDER (dialog->options_expander), TRUE);
+}

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Pixels between GIMP and the library.
+ *
+ * The library's pictures are R'G'B' with values 0…255: the perceptual sRGB that VGG
+ * was trained on. babl converts from and to the drawable's own format, whatever its
+ * precision and color model.
+ *
+ * Transparency does not reach the network. It is kept aside, multiplied by the
+ * selection, and becomes the transparency of the result. */
+
+#include "pixels.h"
+
+#include <math.h>
+
+#include <gegl.h>
+
+#include <glib/gi18n-lib.h>
+
+/* Rows that are converted at once: the height of GIMP's tiles. */
+#define STRIP_HEIGHT 64
+
+static gboolean
+has_alpha (const Source *source)
+{
+  return source->has_selection || gimp_drawable_has_alpha (source->drawable);
+}
+
+static void
+set_memory_error (GError **error)
+{
+  g_set_error_literal (error, FV_ERROR, FV_ERROR_MEMORY,
+                       _ ("There is not enough memory for the pixels. Select a smaller "
+                          "part of the layer."));
+}
+
+static void
+split_pixels (const gfloat *pixels, gsize n_pixels, gfloat *colors, gfloat *alpha)
+{
+  for (gsize i = 0; i < n_pixels; i++)
+    {
+      for (gint channel = 0; channel < 3; channel++)
+        colors[3 * i + channel] = pixels[4 * i + channel] * 255.0f;
+      if (alpha)
+        alpha[i] = pixels[4 * i + 3];
+    }
+}
+
+static void
+read_colors (const Source *source, gfloat *strip, FvImage *picture, gfloat *alpha)
+{
+  GeglBuffer *buffer = gimp_drawable_get_buffer (source->drawable);
+  gint width = picture->width;
+
+  for (gint y = 0; y < picture->height; y += STRIP_HEIGHT)
+    {
+      gint rows = MIN (STRIP_HEIGHT, picture->height - y);
+      gsize first = (gsize)y * width;
+
+      gegl_buffer_get (buffer, GEGL_RECTANGLE (source->x, source->y + y, width, rows),
+                       1.0, babl_format ("R'G'B'A float"), strip, GEGL_AUTO_ROWSTRIDE,
+                       GEGL_ABYSS_NONE);
+      split_pixels (strip, (gsize)width * rows, picture->data + 3 * first,
+                    alpha ? alpha + first : NULL);
+    }
+
+  g_object_unref (buffer);
+}
+
+static void
+multiply_by_selection (const Source *source, gfloat *strip, gfloat *alpha)
+{
+  GeglBuffer *buffer =
+      gimp_drawable_get_buffer (gimp_image_get_selection (source->image));
+  gint width = source->extent.width;
+
+  for (gint y = 0; y < source->extent.height; y += STRIP_HEIGHT)
+    {
+      gint rows = MIN (STRIP_HEIGHT, source->extent.height - y);
+      gfloat *target = alpha + (gsize)y * width;
+
+      gegl_buffer_get (buffer,
+                       GEGL_RECTANGLE (source->offset_x + source->x,
+                                       source->offset_y + source->y + y, width, rows),
+                       1.0, babl_format ("Y float"), strip, GEGL_AUTO_ROWSTRIDE,
+                       GEGL_ABYSS_NONE);
+      for (gsize i = 0; i < (gsize)width * rows; i++)
+        target[i] *= strip[i];
+    }
+
+  g_object_unref (buffer);
+}
+
+/* Reads the source's region. *alpha gets one value for each pixel, 0…1, or NULL if
+ * the whole region is opaque. */
+gboolean
+pixels_read (const Source *source, FvImage **picture, gfloat **alpha, GError **error)
+{
+  gsize width = source->extent.width;
+  FvImage *colors = fv_image_new (source->extent.width, source->extent.height, error);
+  gfloat *strip;
+
+  *alpha = NULL;
+  if (!colors)
+    return FALSE;
+
+  strip = g_try_malloc_n (width * STRIP_HEIGHT, 4 * sizeof (gfloat));
+  if (has_alpha (source))
+    *alpha = g_try_malloc_n (width * source->extent.height, sizeof (gfloat));
+  if (!strip || (has_alpha (source) && !*alpha))
+    {
+      set_memory_error (error);
+      g_clear_pointer (alpha, g_free);
+      g_free (strip);
+      fv_image_free (colors);
+      return FALSE;
+    }
+
+  read_colors (source, strip, colors, *alpha);
+  if (source->has_selection)
+    multiply_by_selection (source, strip, *alpha);
+
+  g_free (strip);
+  *picture = colors;
+  return TRUE;
+}
+
+/* 8-bit images get the bytes that the command writes to files, so that both agree
+ * to the last bit. */
+static void
+join_bytes (const FvResult *result, gsize first, gsize n_pixels, const gfloat *alpha,
+            guint8 *pixels)
+{
+  for (gsize i = 0; i < n_pixels; i++)
+    {
+      for (gint channel = 0; channel < 3; channel++)
+        pixels[4 * i + channel] = result->bytes[3 * (first + i) + channel];
+      pixels[4 * i + 3] = alpha ? (guint8)lrintf (alpha[first + i] * 255.0f) : 255;
+    }
+}
+
+static void
+join_floats (const FvResult *result, gsize first, gsize n_pixels, const gfloat *alpha,
+             gfloat *pixels)
+{
+  for (gsize i = 0; i < n_pixels; i++)
+    {
+      for (gint channel = 0; channel < 3; channel++)
+        pixels[4 * i + channel] =
+            result->picture->data[3 * (first + i) + channel] / 255.0f;
+      pixels[4 * i + 3] = alpha ? alpha[first + i] : 1.0f;
+    }
+}
+
+static void
+write_colors (GeglBuffer *buffer, gboolean bytes, const FvResult *result,
+              const gfloat *alpha, gpointer strip)
+{
+  gint width = result->picture->width;
+  gint height = result->picture->height;
+
+  for (gint y = 0; y < height; y += STRIP_HEIGHT)
+    {
+      gint rows = MIN (STRIP_HEIGHT, height - y);
+      gsize first = (gsize)y * width;
+      gsize n_pixels = (gsize)width * rows;
+
+      if (bytes)
+        join_bytes (result, first, n_pixels, alpha, strip);
+      else
+        join_floats (result, first, n_pixels, alpha, strip);
+      gegl_buffer_set (buffer, GEGL_RECTANGLE (0, y, width, rows), 0,
+                       babl_format (bytes ? "R'G'B'A u8" : "R'G'B'A float"), strip,
+                       GEGL_AUTO_ROWSTRIDE);
+    }
+}
+
+static GimpImageType
+get_layer_type (gint32 image, gboolean with_alpha)
+{
+  if (gimp_image_base_type (image) == GIMP_GRAY)
+    return with_alpha ? GIMP_GRAYA_IMAGE : GIMP_GRAY_IMAGE;
+  return with_alpha ? GIMP_RGBA_IMAGE : GIMP_RGB_IMAGE;
+}
+
+/* Makes a layer of the result that belongs to the image but is not in it yet:
+ * nothing that the user sees changes, and nothing can be undone. Returns -1 if
+ * GIMP cannot make it. */
+gint32
+pixels_write_layer (gint32 image, const gchar *name, const FvResult *result,
+                    const gfloat *alpha)
+{
+  gboolean bytes = gimp_image_get_precision (image) == GIMP_PRECISION_U8_GAMMA;
+  gint width = result->picture->width;
+  gint32 layer = gimp_layer_new (image, name, width, result->picture->height,
+                                 get_layer_type (image, alpha != NULL), 100.0,
+                                 gimp_image_get_default_new_layer_mode (image));
+  gpointer strip;
+  GeglBuffer *buffer;
+
+  if (layer == -1)
+    return -1;
+
+  strip = g_malloc_n ((gsize)width * STRIP_HEIGHT, 4 * sizeof (gfloat));
+  buffer = gimp_drawable_get_buffer (layer);
+  write_colors (buffer, bytes, result, alpha, strip);
+  g_object_unref (buffer);
+  g_free (strip);
+  return layer;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The image and drawable that a procedure is called on: whether it can work on
+ * them, and which region of the drawable the selection leaves. */
+
+#include "source.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+/* Whether a layer of colours can be put into the image. It is asked again before
+ * writing, since the user may have changed the image in the meantime. */
+gboolean
+source_check_image (gint32 image, GError **error)
+{
+  if (!gimp_image_is_valid (image))
+    {
+      g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
+                           _ ("The image does not exist any more. Keep it open until the "
+                              "result is there."));
+      return FALSE;
+    }
+
+  if (gimp_image_base_type (image) == GIMP_INDEXED)
+    {
+      g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
+                           _ ("The colors of an indexed image are limited to its "
+                              "palette. Convert it first with Image › Mode › RGB."));
+      return FALSE;
+    }
+
+  if (gimp_image_get_floating_sel (image) != -1)
+    {
+      g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
+                           _ ("The image has a floating selection. Anchor it, or make a "
+                              "layer of it, first."));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+gboolean
+source_init (Source *source, gint32 image, gint32 drawable, GError **error)
+{
+  memset (source, 0, sizeof *source);
+
+  if (!source_check_image (image, error))
+    return FALSE;
+
+  source->image = image;
+  source->drawable = drawable;
+  source->image_width = gimp_image_width (image);
+  source->image_height = gimp_image_height (image);
+  source->precision = gimp_image_get_precision (image);
+  source->has_selection = !gimp_selection_is_empty (image);
+  source->has_region = gimp_drawable_mask_intersect (
+      drawable, &source->x, &source->y, &source->extent.width, &source->extent.height);
+  gimp_drawable_offsets (drawable, &source->offset_x, &source->offset_y);
+  return TRUE;
+}
+
+/* Whether there is something to start from. */
+gboolean
+source_check_region (const Source *source, GError **error)
+{
+  if (source->has_region)
+    return TRUE;
+
+  g_set_error_literal (error, FV_ERROR, FV_ERROR_SIZE,
+                       _ ("The selection does not overlap the layer. Move it, or choose "
+                          "Select › None."));
+  return FALSE;
+}
