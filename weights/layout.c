@@ -1,0 +1,452 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "layout.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "memory.h"
+
+#define MAX_FILTERS 2048 /* of a layer; the published networks have 512 at most */
+
+typedef enum
+{
+  KERNEL,
+  BIAS
+} Part;
+
+/* The axes of a kernel. */
+enum
+{
+  ROW,
+  COLUMN,
+  INPUT,
+  FILTER
+};
+
+/* How one family of files names and stores a network.
+ *
+ * make_name: the name of one part of the convolution @node
+ * belongs: whether a tensor's name is of this family at all
+ * kernel_axes: where in the kernel's shape row, column, input and filter stand
+ * is_rgb: whether the network was trained on R, G, B in 0…1, normalised by
+ *   torchvision's mean and deviation; else on B, G, R in 0…255 minus the mean */
+typedef struct
+{
+  gchar *(*make_name) (const FvArchitecture *architecture, gint node, Part part);
+  gboolean (*belongs) (const gchar *name);
+  gint kernel_axes[4];
+  gboolean is_rgb;
+} Family;
+
+typedef struct
+{
+  gint node;
+  guint kernel; /* numbers of tensors of the reader */
+  guint bias;
+  gint n_inputs;
+  gint n_filters;
+} Layer;
+
+struct _FvLayout
+{
+  const Family *family;
+  const FvArchitecture *architecture;
+  GArray *layers; /* of Layer: those that the file holds, from the input on */
+};
+
+static const FvArchitecture *const architectures[] = { &fv_vgg16, &fv_vgg19 };
+
+/* What torchvision subtracts from R, G, B in 0…1, and then divides by. */
+static const gdouble torchvision_mean[3] = { 0.485, 0.456, 0.406 };
+static const gdouble torchvision_deviation[3] = { 0.229, 0.224, 0.225 };
+
+static gchar *
+make_keras_name (const FvArchitecture *architecture, gint node, Part part)
+{
+  return g_strconcat (architecture->nodes[node].layer,
+                      part == KERNEL ? "/kernel" : "/bias", NULL);
+}
+
+static gboolean
+belongs_to_keras (const gchar *name)
+{
+  return g_regex_match_simple ("^block[0-9]+_conv[0-9]+/(kernel|bias)$", name, 0, 0);
+}
+
+static gchar *
+make_torchvision_name (const FvArchitecture *architecture, gint node, Part part)
+{
+  g_assert (architecture->nodes[node].kind == FV_NODE_CONVOLUTION);
+  return g_strdup_printf ("features.%d.%s", node, part == KERNEL ? "weight" : "bias");
+}
+
+static gboolean
+belongs_to_torchvision (const gchar *name)
+{
+  return g_str_has_prefix (name, "features.");
+}
+
+static const Family families[] = {
+  { make_keras_name, belongs_to_keras, { 0, 1, 2, 3 }, FALSE },
+  { make_torchvision_name, belongs_to_torchvision, { 2, 3, 1, 0 }, TRUE },
+};
+
+/**
+ * fv_layout_has_layer:
+ * @name: a name
+ *
+ * Returns: whether any of the networks has a layer of this name
+ */
+gboolean
+fv_layout_has_layer (const gchar *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (architectures); i++)
+    if (fv_architecture_find (architectures[i], name) >= 0)
+      return TRUE;
+  return FALSE;
+}
+
+void
+fv_layout_set_theano (const gchar *label, GError **error)
+{
+  g_set_error (
+      error, FV_ERROR, FV_ERROR_WEIGHTS,
+      _ ("The kernels of “%s” are in Theano's order (“th”). Choose the file whose "
+         "name has “tf_dim_ordering_tf_kernels” instead."),
+      label);
+}
+
+static gboolean
+architecture_has_tensor (const FvArchitecture *architecture, const Family *family,
+                         const gchar *name)
+{
+  for (gint node = 0; node < architecture->n_nodes; node++)
+    for (Part part = KERNEL; part <= BIAS; part++)
+      if (architecture->nodes[node].kind == FV_NODE_CONVOLUTION)
+        {
+          g_autofree gchar *known = family->make_name (architecture, node, part);
+
+          if (strcmp (name, known) == 0)
+            return TRUE;
+        }
+  return FALSE;
+}
+
+static gboolean
+architecture_fits (const FvArchitecture *architecture, const Family *family,
+                   const FvReader *reader)
+{
+  for (guint i = 0; i < reader->tensors->len; i++)
+    {
+      const gchar *name = fv_reader_get_tensor (reader, i)->name;
+
+      if (family->belongs (name) && !architecture_has_tensor (architecture, family, name))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static const Family *
+find_family (const FvReader *reader)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (families); i++)
+    for (guint tensor = 0; tensor < reader->tensors->len; tensor++)
+      if (families[i].belongs (fv_reader_get_tensor (reader, tensor)->name))
+        return &families[i];
+  return NULL;
+}
+
+/* The first network that has all the layers of the file, so that a file with only
+ * such layers as VGG16 and VGG19 share is one of VGG16. */
+static gboolean
+find_architecture (FvLayout *layout, const FvReader *reader, GError **error)
+{
+  layout->family = find_family (reader);
+  for (gsize i = 0; i < G_N_ELEMENTS (architectures) && layout->family != NULL; i++)
+    if (architecture_fits (architectures[i], layout->family, reader))
+      {
+        layout->architecture = architectures[i];
+        return TRUE;
+      }
+  g_set_error (
+      error, FV_ERROR, FV_ERROR_WEIGHTS,
+      _ ("“%s” holds weights of another network. Choose weights of VGG16 or VGG19 "
+         "(without batch normalisation)."),
+      reader->label);
+  return FALSE;
+}
+
+static gboolean
+set_wrong_shape (const FvReader *reader, const gchar *layer, guint tensor, GError **error)
+{
+  const FvTensor *info = fv_reader_get_tensor (reader, tensor);
+  g_autofree gchar *shape = fv_tensor_describe_shape (info);
+
+  g_set_error (
+      error, FV_ERROR, FV_ERROR_WEIGHTS,
+      _ ("In the weights file “%s”, layer %s has the wrong shape: “%s” is %s. Choose "
+         "weights of VGG16 or VGG19."),
+      reader->label, layer, info->name, shape);
+  return FALSE;
+}
+
+/* Checks the shapes of a layer, and takes its number of filters from them. */
+static gboolean
+check_shapes (const FvLayout *layout, const FvReader *reader, Layer *layer,
+              GError **error)
+{
+  const FvTensor *kernel = fv_reader_get_tensor (reader, layer->kernel);
+  const FvTensor *bias = fv_reader_get_tensor (reader, layer->bias);
+  const gint *axes = layout->family->kernel_axes;
+  const gchar *name = layout->architecture->nodes[layer->node].layer;
+  guint64 n_filters = kernel->shape[axes[FILTER]];
+
+  if (kernel->rank != 4 || kernel->shape[axes[ROW]] != 3 ||
+      kernel->shape[axes[COLUMN]] != 3 ||
+      kernel->shape[axes[INPUT]] != (guint64)layer->n_inputs || n_filters == 0 ||
+      n_filters > MAX_FILTERS)
+    {
+      if (!layout->family->is_rgb && kernel->rank == 4 && kernel->shape[2] == 3 &&
+          kernel->shape[3] == 3 && kernel->shape[1] == (guint64)layer->n_inputs)
+        {
+          fv_layout_set_theano (reader->label, error);
+          return FALSE;
+        }
+      return set_wrong_shape (reader, name, layer->kernel, error);
+    }
+  if (bias->rank != 1 || bias->shape[0] != n_filters)
+    return set_wrong_shape (reader, name, layer->bias, error);
+  layer->n_filters = (gint)n_filters;
+  return TRUE;
+}
+
+/* @found: (out): whether the file holds the layer of @layer->node */
+static gboolean
+find_layer (const FvLayout *layout, const FvReader *reader, Layer *layer, gboolean *found,
+            GError **error)
+{
+  const FvArchitecture *architecture = layout->architecture;
+  g_autofree gchar *kernel =
+      layout->family->make_name (architecture, layer->node, KERNEL);
+  g_autofree gchar *bias = layout->family->make_name (architecture, layer->node, BIAS);
+
+  *found = fv_reader_find (reader, kernel, &layer->kernel);
+  if (!*found)
+    return TRUE;
+  if (!fv_reader_find (reader, bias, &layer->bias))
+    {
+      g_set_error (
+          error, FV_ERROR, FV_ERROR_WEIGHTS,
+          _ ("The weights file “%s” has no bias for layer %s. Choose weights of VGG16 "
+             "or VGG19."),
+          reader->label, architecture->nodes[layer->node].layer);
+      return FALSE;
+    }
+  return check_shapes (layout, reader, layer, error);
+}
+
+static gboolean
+find_layers (FvLayout *layout, const FvReader *reader, GError **error)
+{
+  const FvArchitecture *architecture = layout->architecture;
+  Layer layer = { .n_inputs = 3 };
+  gboolean found = TRUE;
+
+  for (layer.node = 0; layer.node < architecture->n_nodes && found; layer.node++)
+    if (architecture->nodes[layer.node].kind == FV_NODE_CONVOLUTION)
+      {
+        if (!find_layer (layout, reader, &layer, &found, error))
+          return FALSE;
+        if (!found)
+          break;
+        g_array_append_val (layout->layers, layer);
+        layer.n_inputs = layer.n_filters;
+      }
+  if (layout->layers->len == 0)
+    {
+      g_set_error (
+          error, FV_ERROR, FV_ERROR_WEIGHTS,
+          _ ("The weights file “%s” lacks %s, with which the network begins. Choose "
+             "a file that holds it."),
+          reader->label, architecture->nodes[0].layer);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * fv_layout_new:
+ * @reader: a reader
+ * @error: %FV_ERROR_WEIGHTS
+ *
+ * Finds out which network a file is of, and which of its layers it holds: from the
+ * input on to the first that is missing. Their shapes are checked, no values read.
+ *
+ * Returns: (transfer full): the layout, or %NULL
+ */
+FvLayout *
+fv_layout_new (FvReader *reader, GError **error)
+{
+  g_autoptr (FvLayout) layout = g_new0 (FvLayout, 1);
+
+  layout->layers = g_array_new (FALSE, TRUE, sizeof (Layer));
+  if (!find_architecture (layout, reader, error) || !find_layers (layout, reader, error))
+    return NULL;
+  return g_steal_pointer (&layout);
+}
+
+void
+fv_layout_free (FvLayout *layout)
+{
+  if (layout == NULL)
+    return;
+  g_array_unref (layout->layers);
+  g_free (layout);
+}
+
+const FvArchitecture *
+fv_layout_get_architecture (const FvLayout *layout)
+{
+  return layout->architecture;
+}
+
+/* Returns: (transfer full): the layers that the file holds, of FvLayer */
+GArray *
+fv_layout_get_layers (const FvLayout *layout)
+{
+  GArray *layers = g_array_new (FALSE, TRUE, sizeof (FvLayer));
+
+  for (guint i = 0; i < layout->layers->len; i++)
+    {
+      const Layer *layer = &g_array_index (layout->layers, Layer, i);
+      FvLayer public = { .name = layout->architecture->nodes[layer->node].layer,
+                         .n_filters = layer->n_filters,
+                         .stride = fv_architecture_get_stride (layout->architecture,
+                                                               layer->node) };
+
+      g_array_append_val (layers, public);
+    }
+  return layers;
+}
+
+/* filter × input × row × column to row × column × input × filter */
+static void
+transpose_kernel (const gfloat *source, FvConvolution *convolution)
+{
+  gsize n_inputs = (gsize)convolution->n_inputs;
+  gsize n_filters = (gsize)convolution->n_filters;
+
+  for (gsize filter = 0; filter < n_filters; filter++)
+    for (gsize input = 0; input < n_inputs; input++)
+      for (gsize tap = 0; tap < 9; tap++)
+        convolution->kernel[(tap * n_inputs + input) * n_filters + filter] =
+            source[(filter * n_inputs + input) * 9 + tap];
+}
+
+/* A kernel for (R, G, B) / 255 / deviation becomes one for B, G, R. */
+static void
+fold_input_convention (FvConvolution *convolution)
+{
+  gint n_filters = convolution->n_filters;
+
+  for (gint tap = 0; tap < 9; tap++)
+    for (gint filter = 0; filter < n_filters; filter++)
+      {
+        gfloat *red = convolution->kernel + (gsize)tap * 3 * n_filters + filter;
+        gfloat *green = red + n_filters;
+        gfloat *blue = green + n_filters;
+        gdouble scaled_red = *red / (255 * torchvision_deviation[0]);
+
+        *red = (gfloat)(*blue / (255 * torchvision_deviation[2]));
+        *green = (gfloat)(*green / (255 * torchvision_deviation[1]));
+        *blue = (gfloat)scaled_red;
+      }
+}
+
+static gboolean
+read_kernel (const Family *family, FvReader *reader, guint tensor,
+             FvConvolution *convolution, GError **error)
+{
+  gsize n_values = (gsize)9 * convolution->n_inputs * convolution->n_filters;
+  gboolean succeeded;
+  gfloat *values;
+
+  if (family->kernel_axes[FILTER] == 3)
+    return fv_reader_read (reader, tensor, convolution->kernel, error);
+  values = fv_memory_new_floats (n_values, error);
+  if (values == NULL)
+    return FALSE;
+  succeeded = fv_reader_read (reader, tensor, values, error);
+  if (succeeded)
+    transpose_kernel (values, convolution);
+  fv_memory_free (values);
+  return succeeded;
+}
+
+static FvConvolution *
+load_convolution (const Family *family, FvReader *reader, const Layer *layer,
+                  GError **error)
+{
+  g_autoptr (FvConvolution) convolution = NULL;
+
+  if (!fv_reader_check (reader, layer->kernel, error) ||
+      !fv_reader_check (reader, layer->bias, error))
+    return NULL;
+  convolution = fv_convolution_new (layer->n_inputs, layer->n_filters, error);
+  if (convolution == NULL ||
+      !read_kernel (family, reader, layer->kernel, convolution, error) ||
+      !fv_reader_read (reader, layer->bias, convolution->bias, error))
+    return NULL;
+  return g_steal_pointer (&convolution);
+}
+
+static FvNetwork *
+make_network (const FvLayout *layout, const gchar *origin)
+{
+  gfloat mean[3];
+
+  if (!layout->family->is_rgb)
+    return fv_network_new (layout->architecture, origin, fv_imagenet_mean);
+  for (gint i = 0; i < 3; i++)
+    mean[i] = (gfloat)(255 * torchvision_mean[2 - i]);
+  return fv_network_new (layout->architecture, origin, mean);
+}
+
+/**
+ * fv_layout_load:
+ * @layout: what the tensors of @reader mean
+ * @reader: the file
+ * @origin: see fv_network_get_origin()
+ * @layer: the last layer that is needed; the file holds it
+ * @error: %FV_ERROR_FILE, %FV_ERROR_WEIGHTS or %FV_ERROR_MEMORY
+ *
+ * Reads the weights of all layers up to @layer, and none beyond.
+ *
+ * Returns: (transfer full): a network in the library's one convention of input, or
+ *   %NULL
+ */
+FvNetwork *
+fv_layout_load (const FvLayout *layout, FvReader *reader, const gchar *origin,
+                const gchar *layer, GError **error)
+{
+  g_autoptr (FvNetwork) network = make_network (layout, origin);
+  gint last = fv_architecture_find (layout->architecture, layer);
+
+  for (guint i = 0; i < layout->layers->len; i++)
+    {
+      const Layer *current = &g_array_index (layout->layers, Layer, i);
+      FvConvolution *convolution;
+
+      if (current->node > last)
+        break;
+      convolution = load_convolution (layout->family, reader, current, error);
+      if (convolution == NULL)
+        return NULL;
+      if (i == 0 && layout->family->is_rgb)
+        fold_input_convention (convolution);
+      if (!fv_network_set_convolution (network, current->node, convolution, error))
+        return NULL;
+    }
+  return g_steal_pointer (&network);
+}

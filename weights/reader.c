@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Opens a file of named tensors, whichever format it has. The content tells the
+ * format, never the file's name. */
+
+#include "reader.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+static const FvFormat *const formats[] = { &fv_format_safetensors, &fv_format_keras };
+
+/* A folder, a pipe or a device is not a file to read: some never end. */
+static gboolean
+check_regular (FvReader *reader, GFile *file, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  g_autoptr (GFileInfo) info = g_file_query_info (
+      file, G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE,
+      G_FILE_QUERY_INFO_NONE, NULL, &reason);
+
+  if (info == NULL)
+    {
+      fv_reader_set_unreadable (reader, reason, error);
+      return FALSE;
+    }
+  if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
+    {
+      g_set_error (error, FV_ERROR, FV_ERROR_FILE,
+                   _ ("“%s” is not a file. Choose a weights file."), reader->label);
+      return FALSE;
+    }
+  reader->size = (guint64)MAX (g_file_info_get_size (info), 0);
+  return TRUE;
+}
+
+static gboolean
+read_first_bytes (FvReader *reader, GFile *file, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, &reason);
+
+  if (stream != NULL &&
+      g_input_stream_read_all (G_INPUT_STREAM (stream), reader->first_bytes,
+                               FV_N_PROBED_BYTES, &reader->n_first_bytes, NULL, &reason))
+    return TRUE;
+  fv_reader_set_unreadable (reader, reason, error);
+  return FALSE;
+}
+
+static gboolean
+contains (const guint8 *bytes, gsize n_bytes, const gchar *text)
+{
+  return g_strstr_len ((const gchar *)bytes, (gssize)n_bytes, text) != NULL;
+}
+
+/* PyTorch wrote a bare pickle with this magic number at first, and a zip whose
+ * first entry is a pickle since version 1.6. */
+static gboolean
+is_pytorch (const guint8 *bytes, gsize n_bytes)
+{
+  static const guint8 old_magic[] = { 0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c,
+                                      0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19 };
+
+  if (n_bytes >= sizeof old_magic && memcmp (bytes, old_magic, sizeof old_magic) == 0)
+    return TRUE;
+  if (n_bytes < 64 || memcmp (bytes, "PK\003\004", 4) != 0)
+    return FALSE;
+  return contains (bytes + 30, n_bytes - 30, "/data.pkl");
+}
+
+/* Says what a file that no reader knows is, where people often have it. */
+static void
+set_unknown_format (const FvReader *reader, GError **error)
+{
+  const guint8 *bytes = reader->first_bytes;
+  gsize n_bytes = reader->n_first_bytes;
+
+  if (n_bytes == 0)
+    g_set_error (error, FV_ERROR, FV_ERROR_WEIGHTS,
+                 _ ("The weights file “%s” is empty. Download it again."), reader->label);
+  else if (is_pytorch (bytes, n_bytes))
+    g_set_error (
+        error, FV_ERROR, FV_ERROR_WEIGHTS,
+        _ ("“%s” is a PyTorch pickle, which cannot be read yet. Save the weights as "
+           "safetensors."),
+        reader->label);
+  else if (contains (bytes, MIN (n_bytes, 40), "version https://git-lfs"))
+    g_set_error (
+        error, FV_ERROR, FV_ERROR_WEIGHTS,
+        _ ("“%s” is only a Git LFS pointer to the weights. Fetch the file itself "
+           "with “git lfs pull”."),
+        reader->label);
+  else
+    g_set_error (error, FV_ERROR, FV_ERROR_WEIGHTS,
+                 _ ("“%s” is not a weights file of a known kind. Choose VGG16 or VGG19 "
+                    "weights in the safetensors or the Keras HDF5 format."),
+                 reader->label);
+}
+
+/**
+ * fv_reader_open:
+ * @file: path of the file
+ * @error: %FV_ERROR_FILE or %FV_ERROR_WEIGHTS
+ *
+ * Reads which tensors a file holds, and none of their values.
+ *
+ * Returns: (transfer full): a reader, or %NULL
+ */
+FvReader *
+fv_reader_open (const gchar *file, GError **error)
+{
+  g_autoptr (FvReader) reader = g_new0 (FvReader, 1);
+  g_autoptr (GFile) location = g_file_new_for_path (file);
+
+  reader->file = g_strdup (file);
+  reader->label = g_filename_display_name (file);
+  reader->tensors = g_array_new (FALSE, TRUE, sizeof (FvTensor));
+  if (!check_regular (reader, location, error) ||
+      !read_first_bytes (reader, location, error))
+    return NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (formats) && reader->format == NULL; i++)
+    if (formats[i]->probe (reader))
+      reader->format = formats[i];
+  if (reader->format == NULL)
+    {
+      set_unknown_format (reader, error);
+      return NULL;
+    }
+  if (!reader->format->open (reader, error))
+    return NULL;
+  return g_steal_pointer (&reader);
+}
+
+/**
+ * fv_reader_free:
+ * @reader: (nullable): a reader
+ */
+void
+fv_reader_free (FvReader *reader)
+{
+  if (reader == NULL)
+    return;
+  if (reader->format != NULL)
+    reader->format->close (reader);
+  for (guint i = 0; i < reader->tensors->len; i++)
+    {
+      FvTensor *tensor = &g_array_index (reader->tensors, FvTensor, i);
+
+      g_free (tensor->name);
+      g_free (tensor->type);
+    }
+  g_array_unref (reader->tensors);
+  g_free (reader->file);
+  g_free (reader->label);
+  g_free (reader);
+}
+
+const FvTensor *
+fv_reader_get_tensor (const FvReader *reader, guint tensor)
+{
+  return &g_array_index (reader->tensors, FvTensor, tensor);
+}
+
+gboolean
+fv_reader_find (const FvReader *reader, const gchar *name, guint *tensor)
+{
+  for (guint i = 0; i < reader->tensors->len; i++)
+    if (strcmp (fv_reader_get_tensor (reader, i)->name, name) == 0)
+      {
+        *tensor = i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+/**
+ * fv_reader_check:
+ * @reader: a reader
+ * @tensor: number of a tensor
+ * @error: %FV_ERROR_WEIGHTS: its type is not known, or its data is not in the file
+ *   in full
+ *
+ * Returns: whether the tensor can be read; so its number of values is then no
+ *   more than the file's size
+ */
+gboolean
+fv_reader_check (FvReader *reader, guint tensor, GError **error)
+{
+  return reader->format->check (reader, tensor, error);
+}
+
+static gboolean
+check_finite (const FvReader *reader, const FvTensor *tensor, const gfloat *values,
+              guint64 n_values, GError **error)
+{
+  for (guint64 i = 0; i < n_values; i++)
+    if (!isfinite (values[i]))
+      {
+        g_set_error (
+            error, FV_ERROR, FV_ERROR_WEIGHTS,
+            _ ("The weights file “%s” is damaged: “%s” holds values that are not "
+               "finite numbers. Download it again."),
+            reader->label, tensor->name);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+/**
+ * fv_reader_read:
+ * @reader: a reader
+ * @tensor: number of a tensor that fv_reader_check() accepted
+ * @values: (out caller-allocates): room for all its values
+ * @error: %FV_ERROR_FILE or %FV_ERROR_WEIGHTS
+ *
+ * Reads a tensor's values in C order. Values that are not finite are an error.
+ *
+ * Returns: whether it succeeded
+ */
+gboolean
+fv_reader_read (FvReader *reader, guint tensor, gfloat *values, GError **error)
+{
+  const FvTensor *info = fv_reader_get_tensor (reader, tensor);
+  guint64 n_values;
+
+  if (!fv_tensor_get_n_values (info, &n_values))
+    {
+      fv_reader_set_damaged (reader, error);
+      return FALSE;
+    }
+  return reader->format->read (reader, tensor, values, error) &&
+         check_finite (reader, info, values, n_values, error);
+}
+
+/**
+ * fv_tensor_get_n_values:
+ * @tensor: a tensor
+ * @n_values: (out): the product of its shape
+ *
+ * Returns: %FALSE if the product is too large for any memory
+ */
+gboolean
+fv_tensor_get_n_values (const FvTensor *tensor, guint64 *n_values)
+{
+  *n_values = 1;
+  for (gint i = 0; i < tensor->rank; i++)
+    if (!g_uint64_checked_mul (n_values, *n_values, tensor->shape[i]))
+      return FALSE;
+  return *n_values <= G_MAXSSIZE / sizeof (gdouble);
+}
+
+/* For messages: "3 × 3 × 64 × 128". */
+gchar *
+fv_tensor_describe_shape (const FvTensor *tensor)
+{
+  GString *text = g_string_new (tensor->rank == 0 ? "1" : NULL);
+
+  for (gint i = 0; i < tensor->rank; i++)
+    g_string_append_printf (text, "%s%" G_GUINT64_FORMAT, i > 0 ? " × " : "",
+                            tensor->shape[i]);
+  return g_string_free (text, FALSE);
+}
+
+void
+fv_reader_set_unreadable (const FvReader *reader, const GError *reason, GError **error)
+{
+  g_set_error (error, FV_ERROR, FV_ERROR_FILE,
+               _ ("The weights file “%s” cannot be read (%s). Choose another one."),
+               reader->label, reason->message);
+}
+
+void
+fv_reader_set_unknown_type (const FvReader *reader, const FvTensor *tensor,
+                            GError **error)
+{
+  g_set_error (
+      error, FV_ERROR, FV_ERROR_WEIGHTS,
+      _ ("In the weights file “%s”, “%s” is stored as %s, which is not supported. "
+         "Save the weights as 32-bit floating point numbers."),
+      reader->label, tensor->name, tensor->type);
+}
+
+void
+fv_reader_set_damaged (const FvReader *reader, GError **error)
+{
+  g_set_error (error, FV_ERROR, FV_ERROR_WEIGHTS,
+               _ ("The weights file “%s” is damaged. Download it again."), reader->label);
+}
+
+/* @tensor: (nullable): the tensor that is cut; %NULL for the file's own tables. */
+void
+fv_reader_set_truncated (const FvReader *reader, const gchar *tensor, GError **error)
+{
+  if (tensor != NULL)
+    g_set_error (
+        error, FV_ERROR, FV_ERROR_WEIGHTS,
+        _ ("The weights file “%s” is truncated: it ends before “%s” does. Download "
+           "it again, or choose a layer nearer to the input."),
+        reader->label, tensor);
+  else
+    g_set_error (error, FV_ERROR, FV_ERROR_WEIGHTS,
+                 _ ("The weights file “%s” is truncated. Download it again."),
+                 reader->label);
+}

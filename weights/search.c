@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Where weights are looked for, in this order: the file that is given, the
+ * environment's, the user's data folder, the caches of Keras, PyTorch and Hugging
+ * Face. Where there are none, the untrained network has to do.
+ *
+ * The folders are asked for at each call, so that a change of the environment
+ * counts. */
+
+#include "weights.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define VARIABLE "FEATVIS_WEIGHTS"
+
+static const gchar *const keras_names[] = {
+  "vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5",
+  "vgg16_weights_tf_dim_ordering_tf_kernels.h5",
+  "vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5",
+  "vgg19_weights_tf_dim_ordering_tf_kernels.h5",
+};
+
+static void
+place_free (gpointer data)
+{
+  FvWeightsPlace *place = data;
+
+  g_free (place->description);
+  g_free (place->path);
+  g_free (place->file);
+  g_free (place->problem);
+  g_free (place);
+}
+
+static FvWeightsPlace *
+add_place (GPtrArray *places, const gchar *description, const gchar *path,
+           const gchar *file)
+{
+  FvWeightsPlace *place = g_new0 (FvWeightsPlace, 1);
+
+  place->description = g_strdup (description);
+  place->path = g_strdup (path);
+  place->file = g_strdup (file);
+  g_ptr_array_add (places, place);
+  return place;
+}
+
+static gint
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const gchar *const *)a, *(const gchar *const *)b);
+}
+
+/* Returns: (transfer full): the paths in a folder, sorted by name; hidden files are
+ *   left out, as file managers do */
+static GPtrArray *
+list_folder (const gchar *folder)
+{
+  GPtrArray *paths = g_ptr_array_new_with_free_func (g_free);
+  GDir *dir = g_dir_open (folder, 0, NULL);
+  const gchar *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (name[0] != '.')
+      g_ptr_array_add (paths, g_build_filename (folder, name, NULL));
+  if (dir != NULL)
+    g_dir_close (dir);
+  g_ptr_array_sort (paths, compare_names);
+  return paths;
+}
+
+static gboolean
+has_extension (const gchar *path, const gchar *const *extensions)
+{
+  if (extensions == NULL)
+    return TRUE;
+  for (; *extensions != NULL; extensions++)
+    if (g_str_has_suffix (path, *extensions))
+      return TRUE;
+  return FALSE;
+}
+
+/* Adds the regular files of a folder whose names have the prefix and one of the
+ * extensions; if there are none, the folder itself, as one where nothing was found. */
+static void
+add_folder (GPtrArray *places, const gchar *description, const gchar *folder,
+            const gchar *prefix, const gchar *const *extensions)
+{
+  g_autoptr (GPtrArray) paths = list_folder (folder);
+  guint n_before = places->len;
+
+  for (guint i = 0; i < paths->len; i++)
+    {
+      const gchar *path = paths->pdata[i];
+      g_autofree gchar *name = g_path_get_basename (path);
+
+      if (g_str_has_prefix (name, prefix) && has_extension (name, extensions) &&
+          g_file_test (path, G_FILE_TEST_IS_REGULAR))
+        add_place (places, description, folder, path);
+    }
+  if (places->len == n_before)
+    add_place (places, description, folder, NULL);
+}
+
+/* Returns: (transfer full): a folder that @variable names, or @otherwise if it is
+ *   not set */
+static gchar *
+get_home (const gchar *variable, const gchar *parent, const gchar *otherwise)
+{
+  const gchar *value = g_getenv (variable);
+
+  if (value != NULL && value[0] != '\0')
+    return g_strdup (value);
+  return g_build_filename (parent, otherwise, NULL);
+}
+
+static void
+add_keras (GPtrArray *places)
+{
+  g_autofree gchar *home = get_home ("KERAS_HOME", g_get_home_dir (), ".keras");
+  g_autofree gchar *folder = g_build_filename (home, "models", NULL);
+  guint n_before = places->len;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (keras_names); i++)
+    {
+      g_autofree gchar *path = g_build_filename (folder, keras_names[i], NULL);
+
+      if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
+        add_place (places, _ ("Keras' cache"), folder, path);
+    }
+  if (places->len == n_before)
+    add_place (places, _ ("Keras' cache"), folder, NULL);
+}
+
+static void
+add_pytorch (GPtrArray *places)
+{
+  static const gchar *const extensions[] = { ".safetensors", ".pth", ".pt", NULL };
+  g_autofree gchar *home = get_home ("TORCH_HOME", g_get_user_cache_dir (), "torch");
+  g_autofree gchar *folder = g_build_filename (home, "hub", "checkpoints", NULL);
+  g_autofree gchar *old_folder =
+      g_build_filename (g_get_home_dir (), ".torch", "models", NULL);
+
+  add_folder (places, _ ("PyTorch's cache"), folder, "vgg16", extensions);
+  add_folder (places, _ ("PyTorch's old cache"), old_folder, "vgg16", extensions);
+}
+
+static void
+add_hugging_face (GPtrArray *places)
+{
+  g_autofree gchar *home = get_home ("HF_HOME", g_get_user_cache_dir (), "huggingface");
+  g_autofree gchar *folder =
+      g_build_filename (home, "hub", "models--timm--vgg16.tv_in1k", "snapshots", NULL);
+  g_autoptr (GPtrArray) snapshots = list_folder (folder);
+  guint n_before = places->len;
+
+  for (guint i = 0; i < snapshots->len; i++)
+    {
+      g_autofree gchar *path =
+          g_build_filename (snapshots->pdata[i], "model.safetensors", NULL);
+
+      if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
+        add_place (places, _ ("Hugging Face's cache"), folder, path);
+    }
+  if (places->len == n_before)
+    add_place (places, _ ("Hugging Face's cache"), folder, NULL);
+}
+
+/* The places where weights may lie unasked for; their files are not opened yet. */
+static GPtrArray *
+list_usual_places (void)
+{
+  GPtrArray *places = g_ptr_array_new_with_free_func (place_free);
+  g_autofree gchar *folder = g_build_filename (g_get_user_data_dir (), "featvis", NULL);
+
+  add_folder (places, _ ("your data folder"), folder, "", NULL);
+  add_keras (places);
+  add_pytorch (places);
+  add_hugging_face (places);
+  return places;
+}
+
+/* Returns: (nullable): what the environment names */
+static const gchar *
+get_variable (void)
+{
+  const gchar *file = g_getenv (VARIABLE);
+
+  return file != NULL && file[0] != '\0' ? file : NULL;
+}
+
+static FvWeights *
+open_variable (const gchar *file, GError **error)
+{
+  FvWeights *weights = fv_weights_open (file, error);
+
+  if (weights == NULL)
+    g_prefix_error (error, _ ("The environment variable %s: "), VARIABLE);
+  return weights;
+}
+
+/* Opens the first file that can be used, else the untrained network. */
+static FvWeights *
+open_first (const GPtrArray *places)
+{
+  g_autoptr (GPtrArray) errors =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)g_error_free);
+  g_autoptr (GPtrArray) files = g_ptr_array_new ();
+  FvWeights *weights = NULL;
+
+  for (guint i = 0; i < places->len && weights == NULL; i++)
+    {
+      const FvWeightsPlace *place = places->pdata[i];
+      GError *reason = NULL;
+
+      if (place->file == NULL)
+        continue;
+      weights = fv_weights_open (place->file, &reason);
+      if (weights == NULL)
+        {
+          g_ptr_array_add (files, place->file);
+          g_ptr_array_add (errors, reason);
+        }
+    }
+  if (weights == NULL)
+    weights = fv_weights_new_untrained ();
+  for (guint i = 0; i < files->len; i++)
+    fv_weights_add_skipped (weights, files->pdata[i], errors->pdata[i]);
+  return weights;
+}
+
+/**
+ * fv_weights_find:
+ * @file: (nullable): a weights file that the user chose; %NULL or "" to look for one
+ * @error: %FV_ERROR_FILE or %FV_ERROR_WEIGHTS when @file, or the file that the
+ *   environment variable FEATVIS_WEIGHTS names, cannot be used
+ *
+ * Finds the weights to use: @file; else the environment's; else the first that can be
+ * used in the user's data folder and in the caches of Keras, PyTorch and Hugging Face;
+ * else an untrained network. A file that was passed over because it cannot be used
+ * is told of by fv_weights_describe().
+ *
+ * Returns: (transfer full): what was found, or %NULL
+ */
+FvWeights *
+fv_weights_find (const gchar *file, GError **error)
+{
+  g_autoptr (GPtrArray) places = NULL;
+
+  if (file != NULL && file[0] != '\0')
+    return fv_weights_open (file, error);
+  if (get_variable () != NULL)
+    return open_variable (get_variable (), error);
+  places = list_usual_places ();
+  return open_first (places);
+}
+
+/* Opens the file of a place, and notes the problem instead if it cannot be used. */
+static void
+try_place (FvWeightsPlace *place)
+{
+  g_autoptr (GError) reason = NULL;
+  g_autoptr (FvWeights) weights = NULL;
+
+  if (place->file == NULL)
+    return;
+  weights = fv_weights_open (place->file, &reason);
+  if (weights == NULL)
+    {
+      place->problem = g_strdup (reason->message);
+      g_clear_pointer (&place->file, g_free);
+    }
+}
+
+/**
+ * fv_weights_list_places:
+ * @file: (nullable): a weights file that the user chose
+ *
+ * Lists where fv_weights_find() looks, in its order, and what is there: each file
+ * that may be used, each file that may not with the reason, and each folder that has
+ * neither. The untrained network is not in the list.
+ *
+ * Returns: (transfer container) (element-type FvWeightsPlace): the places; free the
+ *   array with g_ptr_array_unref()
+ */
+GPtrArray *
+fv_weights_list_places (const gchar *file)
+{
+  GPtrArray *places = g_ptr_array_new_with_free_func (place_free);
+  GPtrArray *usual = list_usual_places ();
+
+  if (file != NULL && file[0] != '\0')
+    add_place (places, _ ("the file that was chosen"), file, file);
+  if (get_variable () != NULL)
+    add_place (places, _ ("the environment variable FEATVIS_WEIGHTS"), get_variable (),
+               get_variable ());
+  g_ptr_array_extend_and_steal (places, usual);
+  for (guint i = 0; i < places->len; i++)
+    try_place (places->pdata[i]);
+  return places;
+}

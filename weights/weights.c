@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "weights.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "layout.h"
+#include "untrained.h"
+
+struct _FvWeights
+{
+  gchar *file; /* NULL for the untrained network */
+  const FvFormat *format;
+  const FvArchitecture *architecture;
+  GArray *layers;     /* of FvLayer */
+  GPtrArray *skipped; /* why better places were passed over: sentences */
+};
+
+static FvWeights *
+weights_new (const gchar *file, const FvFormat *format,
+             const FvArchitecture *architecture, GArray *layers)
+{
+  FvWeights *weights = g_new0 (FvWeights, 1);
+
+  weights->file = g_strdup (file);
+  weights->format = format;
+  weights->architecture = architecture;
+  weights->layers = layers;
+  weights->skipped = g_ptr_array_new_with_free_func (g_free);
+  return weights;
+}
+
+/**
+ * fv_weights_open:
+ * @file: path of a weights file, in the file system's encoding
+ * @error: %FV_ERROR_FILE when it cannot be read, %FV_ERROR_WEIGHTS when it is
+ *   damaged, of an unknown kind or of another network
+ *
+ * Finds out what a file holds. Its names and shapes are checked, but no values are
+ * read, so this is quick.
+ *
+ * Returns: (transfer full): what is known of the weights, or %NULL
+ */
+FvWeights *
+fv_weights_open (const gchar *file, GError **error)
+{
+  g_autoptr (FvReader) reader = fv_reader_open (file, error);
+  g_autoptr (FvLayout) layout = NULL;
+
+  if (reader == NULL)
+    return NULL;
+  layout = fv_layout_new (reader, error);
+  if (layout == NULL)
+    return NULL;
+  return weights_new (file, reader->format, fv_layout_get_architecture (layout),
+                      fv_layout_get_layers (layout));
+}
+
+/* The untrained network, as fv_weights_find() returns it where there is no file. */
+FvWeights *
+fv_weights_new_untrained (void)
+{
+  GArray *layers = g_array_new (FALSE, TRUE, sizeof (FvLayer));
+
+  for (gint i = 0; i < fv_vgg16.n_nodes; i++)
+    {
+      FvLayer layer = { .name = fv_vgg16.nodes[i].layer,
+                        .n_filters = fv_vgg16.nodes[i].n_filters,
+                        .stride = fv_architecture_get_stride (&fv_vgg16, i) };
+
+      if (fv_vgg16.nodes[i].kind == FV_NODE_CONVOLUTION)
+        g_array_append_val (layers, layer);
+    }
+  return weights_new (NULL, NULL, &fv_vgg16, layers);
+}
+
+/* Makes fv_weights_describe() tell that @file could not be used. */
+void
+fv_weights_add_skipped (FvWeights *weights, const gchar *file, const GError *reason)
+{
+  g_autofree gchar *label = g_filename_display_name (file);
+
+  g_ptr_array_add (weights->skipped,
+                   g_strdup_printf (_ ("Skipped %s: %s"), label, reason->message));
+}
+
+/**
+ * fv_weights_free:
+ * @weights: (nullable): weights
+ */
+void
+fv_weights_free (FvWeights *weights)
+{
+  if (weights == NULL)
+    return;
+  g_free (weights->file);
+  g_array_unref (weights->layers);
+  g_ptr_array_unref (weights->skipped);
+  g_free (weights);
+}
+
+/**
+ * fv_weights_get_file:
+ * @weights: weights
+ *
+ * Returns: (transfer none) (nullable): the file's path in the file system's encoding;
+ *   %NULL for the untrained network
+ */
+const gchar *
+fv_weights_get_file (const FvWeights *weights)
+{
+  return weights->file;
+}
+
+/**
+ * fv_weights_get_format:
+ * @weights: weights
+ *
+ * Returns: (transfer none) (nullable): the file's format, such as "safetensors" or
+ *   "Keras HDF5"; %NULL for the untrained network
+ */
+const gchar *
+fv_weights_get_format (const FvWeights *weights)
+{
+  return weights->format != NULL ? weights->format->name : NULL;
+}
+
+/**
+ * fv_weights_get_network:
+ * @weights: weights
+ *
+ * Returns: (transfer none): the name of the network that they are of: "VGG16" or
+ *   "VGG19"; the untrained network too is a VGG16
+ */
+const gchar *
+fv_weights_get_network (const FvWeights *weights)
+{
+  return weights->architecture->name;
+}
+
+/**
+ * fv_weights_get_layers:
+ * @weights: weights
+ * @n_layers: (out): their number, at least 1
+ *
+ * Returns: (transfer none) (array length=n_layers): the layers that the weights
+ *   hold, from the input on
+ */
+const FvLayer *
+fv_weights_get_layers (const FvWeights *weights, gint *n_layers)
+{
+  *n_layers = (gint)weights->layers->len;
+  return (const FvLayer *)weights->layers->data;
+}
+
+/**
+ * fv_weights_get_title:
+ * @weights: weights
+ *
+ * What a result made with these weights is named after.
+ *
+ * Returns: (transfer none): the network's name, or "untrained network" in the user's
+ *   language
+ */
+const gchar *
+fv_weights_get_title (const FvWeights *weights)
+{
+  return weights->file != NULL ? weights->architecture->name : _ ("untrained network");
+}
+
+static const FvLayer *
+get_layer (const FvWeights *weights, guint index)
+{
+  return &g_array_index (weights->layers, FvLayer, index);
+}
+
+/* For people: "block1_conv1, block1_conv2". */
+static gchar *
+list_layers (const FvWeights *weights)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < weights->layers->len; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "",
+                            get_layer (weights, i)->name);
+  return g_string_free (text, FALSE);
+}
+
+static gchar *
+describe_file (const FvWeights *weights)
+{
+  g_autofree gchar *label = g_filename_display_name (weights->file);
+  const gchar *first = get_layer (weights, 0)->name;
+  const gchar *last = get_layer (weights, weights->layers->len - 1)->name;
+
+  if (weights->layers->len == 1)
+    return g_strdup_printf (_ ("%s from %s (%s), only layer %s."),
+                            weights->architecture->name, label, weights->format->name,
+                            first);
+  return g_strdup_printf (_ ("%s from %s (%s), layers %s to %s."),
+                          weights->architecture->name, label, weights->format->name,
+                          first, last);
+}
+
+/**
+ * fv_weights_describe:
+ * @weights: weights
+ *
+ * Returns: (transfer full): one line for people: the network, the file, its format
+ *   and the layers that it holds; then, each with its reason, the files that
+ *   fv_weights_find() came upon before but could not use
+ */
+gchar *
+fv_weights_describe (const FvWeights *weights)
+{
+  g_autofree gchar *text =
+      weights->file != NULL
+          ? describe_file (weights)
+          : g_strdup (_ ("An untrained network, because no weights were found."));
+  GString *line = g_string_new (text);
+
+  for (guint i = 0; i < weights->skipped->len; i++)
+    g_string_append_printf (line, " %s", (const gchar *)weights->skipped->pdata[i]);
+  return g_string_free (line, FALSE);
+}
+
+static gboolean
+check_layer (const FvWeights *weights, const gchar *layer, GError **error)
+{
+  g_autofree gchar *layers = list_layers (weights);
+  g_autofree gchar *label = NULL;
+
+  for (guint i = 0; i < weights->layers->len; i++)
+    if (g_str_equal (get_layer (weights, i)->name, layer))
+      return TRUE;
+  if (weights->file == NULL || fv_architecture_find (weights->architecture, layer) < 0)
+    {
+      g_set_error (error, FV_ERROR, FV_ERROR_LAYER,
+                   _ ("%s has no layer “%s”. Choose one of these: %s."),
+                   weights->architecture->name, layer, layers);
+      return FALSE;
+    }
+  label = g_filename_display_name (weights->file);
+  g_set_error (
+      error, FV_ERROR, FV_ERROR_LAYER,
+      _ ("The weights file “%s” does not hold layer %s. Choose one of these: %s; or "
+         "choose a complete weights file."),
+      label, layer, layers);
+  return FALSE;
+}
+
+static FvNetwork *
+load_file (const FvWeights *weights, const gchar *layer, GError **error)
+{
+  g_autofree gchar *origin = g_filename_display_name (weights->file);
+  g_autoptr (FvReader) reader = fv_reader_open (weights->file, error);
+  g_autoptr (FvLayout) layout = NULL;
+
+  if (reader == NULL)
+    return NULL;
+  layout = fv_layout_new (reader, error);
+  if (layout == NULL)
+    return NULL;
+  return fv_layout_load (layout, reader, origin, layer, error);
+}
+
+/**
+ * fv_weights_load:
+ * @weights: weights
+ * @layer: the last layer that is needed
+ * @error: %FV_ERROR_LAYER when the weights do not hold @layer, %FV_ERROR_FILE when
+ *   the file cannot be read, %FV_ERROR_WEIGHTS when it is truncated or damaged,
+ *   %FV_ERROR_MEMORY
+ *
+ * Reads the weights of all layers up to @layer. What lies beyond it in the file is
+ * not read, and may be damaged.
+ *
+ * Whatever input the network was trained on, the one that is returned takes B, G, R
+ * in 0…255 minus fv_network_get_mean(): order and scale are folded into the first
+ * layer.
+ *
+ * Returns: (transfer full): a network, or %NULL
+ */
+FvNetwork *
+fv_weights_load (const FvWeights *weights, const gchar *layer, GError **error)
+{
+  if (!check_layer (weights, layer, error))
+    return NULL;
+  if (weights->file == NULL)
+    return fv_untrained_load (fv_weights_get_title (weights), layer, error);
+  return load_file (weights, layer, error);
+}
