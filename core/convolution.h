@@ -24,10 +24,12 @@ FvConvolution *fv_convolution_new_single_filter (const FvConvolution *convolutio
                                                  gint filter, GError **error);
 void fv_convolution_free (FvConvolution *convolution);
 
-gboolean fv_convolution_forward (const FvConvolution *convolution, const FvMap *input,
-                                 FvMap *output, FvWorkers *workers);
-gboolean fv_convolution_backward (const FvConvolution *convolution, const FvMap *output_gradient,
-                                  FvMap *input_gradient, FvWorkers *workers);
+gsize fv_convolution_get_scratch (gint channels);
+void fv_convolution_forward (const FvConvolution *convolution, const FvMap *input,
+                             FvMap *output, FvWorkers *workers);
+void fv_convolution_backward (const FvConvolution *convolution,
+                              const FvMap *output_gradient, FvMap *input_gradient,
+                              FvWorkers *workers);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvConvolution, fv_convolution_free)
 

@@ -91,8 +91,6 @@ FV_API FvImage *fv_image_new_noise (gint width, gint height, guint64 seed, gdoub
                                     gdouble range, GError **error);
 FV_API FvImage *fv_image_resize (const FvImage *image, gint width, gint height,
                                  GError **error);
-FV_API guint8 *fv_bytes_resize (const guint8 *bytes, gint width, gint height,
-                                gint new_width, gint new_height, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvImage, fv_image_free)
 
@@ -201,8 +199,9 @@ typedef struct
 } FvObjective;
 
 FV_API gboolean fv_gradient (const FvNetwork *network, const FvObjective *objective,
-                             const FvImage *input, gint threads, GCancellable *cancellable,
-                             FvImage *gradient, gdouble *loss, GError **error);
+                             const FvImage *input, gint threads,
+                             GCancellable *cancellable, FvImage *gradient, gdouble *loss,
+                             GError **error);
 FV_API gboolean fv_objective_check (const FvLayer *layers, gint n_layers,
                                     const FvObjective *objective, GError **error);
 
@@ -329,7 +328,8 @@ typedef struct
 } FvSettingInfo;
 
 FV_API gboolean fv_setting_get_info (gint index, FvSettingInfo *info);
-FV_API void fv_settings_init (FvSettings *settings, const FvRecipe *recipe, FvStart start);
+FV_API void fv_settings_init (FvSettings *settings, const FvRecipe *recipe,
+                              FvStart start);
 FV_API gboolean fv_settings_set (FvSettings *settings, const gchar *name,
                                  const gchar *value, GError **error);
 FV_API gboolean fv_settings_parse (FvSettings *settings, const gchar *options,

@@ -9,6 +9,7 @@ gpointer fv_memory_new (gsize n_values, gsize value_size, GError **error);
 void fv_memory_free (gpointer memory);
 gboolean fv_memory_check (guint64 bytes, gint limit_mib, GError **error);
 
-#define fv_memory_new_floats(n, error) ((gfloat *)fv_memory_new ((n), sizeof (gfloat), (error)))
+#define fv_memory_new_floats(n, error)                                                   \
+  ((gfloat *)fv_memory_new ((n), sizeof (gfloat), (error)))
 
 #endif /* FV_MEMORY_H */

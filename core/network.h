@@ -47,6 +47,7 @@ FvNetwork *fv_network_new (const FvArchitecture *architecture, const gchar *orig
 gboolean fv_network_set_convolution (FvNetwork *network, gint node,
                                      FvConvolution *convolution, GError **error);
 const FvArchitecture *fv_network_get_architecture (const FvNetwork *network);
+guint64 fv_network_get_memory (const FvNetwork *network);
 const FvConvolution *fv_network_get_convolution (const FvNetwork *network, gint node);
 
 #endif /* FV_NETWORK_H */

@@ -1,0 +1,506 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The loop: gradient ascent in input space, from a coarse scale to a fine one.
+ *
+ * Starting from noise, each scale begins at the one before, resized as the Keras
+ * script does. Starting from a picture, the scales are the picture's own sizes
+ * (octaves), and what a coarse scale lost of its detail is added back at the next, as
+ * Google's DeepDream notebook does. */
+
+#include "featvis.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "decode.h"
+#include "memory.h"
+#include "network.h"
+#include "objective.h"
+#include "pass.h"
+#include "settings.h"
+
+#define STUCK_LOSS       1e-7 /* Keras' epsilon, as in its script */
+#define REDIRECTED_STEPS 16   /* as many as Lucid redirects */
+#define IMAGES_AT_ONCE   6    /* of the result's size, beside the pass: see run_scale() */
+
+typedef struct
+{
+  const FvNetwork *network;
+  const FvAscent *ascent;
+  FvObjective objective;
+  gfloat mean[3];
+  gint width; /* of the result */
+  gint height;
+
+  FvImage *tensor; /* what the network sees */
+  FvImage *base;   /* the start picture as a tensor at this scale; %NULL without one */
+  gint n_steps_done;
+  gdouble work_done; /* positions × steps */
+  gdouble work_total;
+
+  FvStepFunc step_func;
+  gpointer user_data;
+  GCancellable *cancellable;
+} FvAscender;
+
+/* Scales and sizes ---------------------------------------------------------------- */
+
+/* How many factors below the result's size a scale is, counted from 0 */
+static gint
+get_exponent (const FvAscent *ascent, gint scale)
+{
+  const FvSettings *settings = &ascent->settings;
+  gboolean upscale_last =
+      settings->recipe->upscale_last && ascent->start != FV_START_IMAGE;
+
+  return settings->scales - 1 - scale + (upscale_last ? 1 : 0);
+}
+
+static gint
+get_scaled (const FvAscent *ascent, gint side, gint scale)
+{
+  return (gint)(side / pow (ascent->settings.scale_factor, get_exponent (ascent, scale)));
+}
+
+static void
+get_size (const FvAscent *ascent, gint *width, gint *height)
+{
+  gboolean from_image =
+      ascent->start == FV_START_IMAGE ||
+      (ascent->start == FV_START_TENSOR && get_exponent (ascent, 0) == 0);
+
+  *width = ascent->width;
+  *height = ascent->height;
+  if (*width == 0)
+    *width = from_image ? ascent->image->width : ascent->settings.recipe->size;
+  if (*height == 0)
+    *height = from_image ? ascent->image->height : ascent->settings.recipe->size;
+}
+
+static gboolean
+check_start_size (const FvAscent *ascent, gint width, gint height, GError **error)
+{
+  gint scale = ascent->start == FV_START_IMAGE ? ascent->settings.scales - 1 : 0;
+  gint needed_width = get_scaled (ascent, width, scale);
+  gint needed_height = get_scaled (ascent, height, scale);
+
+  if (ascent->start == FV_START_NOISE ||
+      (ascent->image->width == needed_width && ascent->image->height == needed_height))
+    return TRUE;
+  g_set_error (
+      error, FV_ERROR, FV_ERROR_SIZE,
+      ascent->start == FV_START_IMAGE
+          ? _ ("The start picture is %d×%d pixels, and a result of %d×%d was asked "
+               "for. A start picture keeps its size: leave the size out.")
+          : _ ("The start tensor is %d×%d, and the first scale is %d×%d. Give a "
+               "tensor of the first scale’s size, or change size, scales or "
+               "scale-factor."),
+      ascent->image->width, ascent->image->height, needed_width, needed_height);
+  return FALSE;
+}
+
+/**
+ * fv_ascent_check:
+ * @layers: (array length=n_layers): the layers that there are
+ * @n_layers: their number
+ * @ascent: an ascent
+ * @error: %FV_ERROR_LAYER, %FV_ERROR_FILTER, %FV_ERROR_SETTING or %FV_ERROR_SIZE
+ *
+ * All that can be told before the weights are loaded.
+ *
+ * Returns: whether the ascent can begin
+ */
+gboolean
+fv_ascent_check (const FvLayer *layers, gint n_layers, const FvAscent *ascent,
+                 GError **error)
+{
+  const FvSettings *settings = &ascent->settings;
+  FvObjective objective = { ascent->layer, ascent->filter, settings->border,
+                            settings->relu };
+  gint width, height;
+
+  if (!fv_settings_check (settings, error) ||
+      !fv_objective_check (layers, n_layers, &objective, error))
+    return FALSE;
+  get_size (ascent, &width, &height);
+  return check_start_size (ascent, width, height, error) &&
+         fv_objective_check_size (fv_layer_find (layers, n_layers, ascent->layer),
+                                  settings->border, get_scaled (ascent, width, 0),
+                                  get_scaled (ascent, height, 0), error);
+}
+
+static gboolean
+check_memory (const FvAscender *ascender, GError **error)
+{
+  const FvSettings *settings = &ascender->ascent->settings;
+  gint last = settings->scales - 1;
+  guint64 bytes;
+
+  bytes = fv_pass_get_memory (ascender->network, &ascender->objective,
+                              get_scaled (ascender->ascent, ascender->width, last),
+                              get_scaled (ascender->ascent, ascender->height, last),
+                              settings->threads);
+  bytes +=
+      (guint64)IMAGES_AT_ONCE * ascender->width * ascender->height * 3 * sizeof (gfloat);
+  bytes += fv_network_get_memory (ascender->network);
+  return fv_memory_check (bytes, settings->memory, error);
+}
+
+/* One scale ----------------------------------------------------------------------- */
+
+static gdouble
+get_root_mean_square (const FvImage *image)
+{
+  gsize n = fv_image_get_n_values (image);
+  gdouble squares = 0.0;
+
+  for (gsize i = 0; i < n; i++)
+    squares += (gdouble)image->data[i] * image->data[i];
+  return sqrt (squares / n);
+}
+
+static gboolean
+check_step (const FvAscender *ascender, gdouble loss, gdouble magnitude, GError **error)
+{
+  const FvAscent *ascent = ascender->ascent;
+
+  if (!isfinite (loss) || !isfinite (magnitude))
+    {
+      g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
+                   _ ("The picture grew beyond all bounds at step %d. Choose a smaller "
+                      "step-size."),
+                   ascender->n_steps_done + 1);
+      return FALSE;
+    }
+  if (ascent->settings.relu == FV_RELU_AFTER && (loss <= STUCK_LOSS || magnitude == 0.0))
+    {
+      g_set_error (
+          error, FV_ERROR, FV_ERROR_STUCK,
+          _ ("Filter %d of %s is stuck: its activation is %g at step %d, so that there "
+             "is no slope to climb. Try the option relu=before, another seed or start, "
+             "or another filter."),
+          ascent->filter, ascent->layer, loss, ascender->n_steps_done + 1);
+      return FALSE;
+    }
+  if (magnitude == 0.0)
+    {
+      g_set_error (
+          error, FV_ERROR, FV_ERROR_STUCK,
+          _ ("Filter %d of %s is stuck: its gradient is zero at step %d. Try another "
+             "seed or start, or another filter."),
+          ascent->filter, ascent->layer, ascender->n_steps_done + 1);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+move (FvImage *tensor, const FvImage *gradient, gdouble factor)
+{
+  for (gsize i = 0; i < fv_image_get_n_values (tensor); i++)
+    tensor->data[i] += gradient->data[i] * factor;
+}
+
+static gboolean
+report (FvAscender *ascender, gint scale, gint step, gdouble loss, gint64 begin,
+        GError **error)
+{
+  const FvSettings *settings = &ascender->ascent->settings;
+  FvStep report = {
+    .scale = scale + 1,
+    .n_scales = settings->scales,
+    .step = step + 1,
+    .n_steps = settings->steps,
+    .width = ascender->tensor->width,
+    .height = ascender->tensor->height,
+    .fraction = ascender->work_done / ascender->work_total,
+    .loss = loss,
+    .seconds = (g_get_monotonic_time () - begin) / 1e6,
+    .tensor = ascender->tensor,
+    .network = ascender->network,
+    .settings = settings,
+  };
+
+  if (ascender->step_func == NULL || ascender->step_func (&report, ascender->user_data))
+    return TRUE;
+  g_set_error (error, FV_ERROR, FV_ERROR_CANCELLED, _ ("The work was cancelled."));
+  return FALSE;
+}
+
+static gboolean
+make_step (FvAscender *ascender, FvPass *pass, FvImage *gradient, gint scale, gint step,
+           gdouble *loss, GError **error)
+{
+  const FvSettings *settings = &ascender->ascent->settings;
+  gboolean redirect =
+      settings->relu == FV_RELU_BEFORE && ascender->n_steps_done < REDIRECTED_STEPS;
+  gint64 begin = g_get_monotonic_time ();
+  gdouble magnitude;
+
+  if (!fv_pass_run (pass, ascender->tensor, redirect, gradient, loss,
+                    ascender->cancellable, error))
+    return FALSE;
+  magnitude = get_root_mean_square (gradient);
+  if (!check_step (ascender, *loss, magnitude, error))
+    return FALSE;
+  move (ascender->tensor, gradient,
+        settings->step_size / (magnitude + settings->recipe->gradient_epsilon));
+  ascender->n_steps_done++;
+  ascender->work_done += (gdouble)gradient->width * gradient->height;
+  return report (ascender, scale, step, *loss, begin, error);
+}
+
+static gboolean
+run_scale (FvAscender *ascender, gint scale, gdouble *loss, GError **error)
+{
+  const FvSettings *settings = &ascender->ascent->settings;
+  gint width = ascender->tensor->width, height = ascender->tensor->height;
+  g_autoptr (FvPass) pass = NULL;
+  g_autoptr (FvImage) gradient = fv_image_new (width, height, error);
+
+  if (gradient == NULL)
+    return FALSE;
+  pass = fv_pass_new (ascender->network, &ascender->objective, width, height,
+                      settings->threads, error);
+  if (pass == NULL)
+    return FALSE;
+  for (gint step = 0; step < settings->steps; step++)
+    if (!make_step (ascender, pass, gradient, scale, step, loss, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* From scale to scale ---------------------------------------------------------------- */
+
+static void
+replace_image (FvImage **image, FvImage *new)
+{
+  fv_image_free (*image);
+  *image = new;
+}
+
+/* The start picture as a tensor of some size; @ascent->image itself is a picture */
+static FvImage *
+make_base (const FvAscender *ascender, gint width, gint height, GError **error)
+{
+  FvImage *base = fv_image_resize (ascender->ascent->image, width, height, error);
+
+  if (base != NULL)
+    fv_picture_to_tensor (base, ascender->mean, ascender->ascent->settings.colors);
+  return base;
+}
+
+static gboolean
+begin (FvAscender *ascender, GError **error)
+{
+  const FvAscent *ascent = ascender->ascent;
+  const FvRecipe *recipe = ascent->settings.recipe;
+  gint width = get_scaled (ascent, ascender->width, 0);
+  gint height = get_scaled (ascent, ascender->height, 0);
+
+  switch (ascent->start)
+    {
+    case FV_START_NOISE:
+      ascender->tensor = fv_image_new_noise (
+          width, height, ascent->seed, recipe->noise_low, recipe->noise_range, error);
+      if (ascender->tensor != NULL)
+        fv_picture_to_tensor (ascender->tensor, ascender->mean, ascent->settings.colors);
+      break;
+    case FV_START_IMAGE:
+      ascender->base = make_base (ascender, width, height, error);
+      if (ascender->base != NULL)
+        ascender->tensor = fv_image_copy (ascender->base, error);
+      break;
+    case FV_START_TENSOR:
+      ascender->tensor = fv_image_copy (ascent->image, error);
+      break;
+    }
+  return ascender->tensor != NULL;
+}
+
+/* tensor → resized tensor, without the loss of detail that resizing would bring:
+ * resized (tensor) + (base at the new size - resized (base at the old size)) */
+static gboolean
+resize_with_detail (FvAscender *ascender, gint width, gint height, GError **error)
+{
+  g_autoptr (FvImage) tensor = fv_image_resize (ascender->tensor, width, height, error);
+  g_autoptr (FvImage) coarse = NULL;
+  g_autoptr (FvImage) base = NULL;
+
+  if (tensor == NULL)
+    return FALSE;
+  coarse = fv_image_resize (ascender->base, width, height, error);
+  if (coarse == NULL)
+    return FALSE;
+  base = make_base (ascender, width, height, error);
+  if (base == NULL)
+    return FALSE;
+  for (gsize i = 0; i < fv_image_get_n_values (tensor); i++)
+    tensor->data[i] += base->data[i] - coarse->data[i];
+  replace_image (&ascender->tensor, g_steal_pointer (&tensor));
+  replace_image (&ascender->base, g_steal_pointer (&base));
+  return TRUE;
+}
+
+static gboolean
+resize_between_scales (FvAscender *ascender, gint width, gint height, GError **error)
+{
+  const FvSettings *settings = &ascender->ascent->settings;
+  FvImage *resized;
+
+  if (ascender->base != NULL)
+    return resize_with_detail (ascender, width, height, error);
+  fv_tensor_to_picture (ascender->tensor, ascender->mean, settings->colors);
+  if (settings->contrast > 0.0)
+    resized =
+        fv_picture_resize_decoded (ascender->tensor, width, height, settings->contrast,
+                                   settings->recipe->contrast_epsilon, error);
+  else
+    resized = fv_image_resize (ascender->tensor, width, height, error);
+  if (resized == NULL)
+    return FALSE;
+  fv_picture_to_tensor (resized, ascender->mean, settings->colors);
+  replace_image (&ascender->tensor, resized);
+  return TRUE;
+}
+
+static void
+plan_work (FvAscender *ascender)
+{
+  const FvAscent *ascent = ascender->ascent;
+
+  for (gint scale = 0; scale < ascent->settings.scales; scale++)
+    ascender->work_total += (gdouble)get_scaled (ascent, ascender->width, scale) *
+                            get_scaled (ascent, ascender->height, scale) *
+                            ascent->settings.steps;
+}
+
+static gboolean
+run_scales (FvAscender *ascender, gdouble *loss, GError **error)
+{
+  const FvAscent *ascent = ascender->ascent;
+  gint n_scales = ascent->settings.scales;
+
+  for (gint scale = 0; scale < n_scales; scale++)
+    {
+      gboolean last = scale == n_scales - 1;
+      gint width =
+          last ? ascender->width : get_scaled (ascent, ascender->width, scale + 1);
+      gint height =
+          last ? ascender->height : get_scaled (ascent, ascender->height, scale + 1);
+
+      if (!run_scale (ascender, scale, loss, error))
+        return FALSE;
+      if (last && get_exponent (ascent, scale) == 0)
+        break;
+      if (!resize_between_scales (ascender, width, height, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Result ------------------------------------------------------------------------------
+ */
+
+static gboolean
+finish (FvAscender *ascender, FvResult *result, GError **error)
+{
+  const FvSettings *settings = &ascender->ascent->settings;
+  gdouble epsilon = settings->recipe->contrast_epsilon;
+
+  fv_tensor_to_picture (ascender->tensor, ascender->mean, settings->colors);
+  result->bytes =
+      fv_picture_decode_to_bytes (ascender->tensor, settings->contrast, epsilon, error);
+  if (result->bytes == NULL)
+    return FALSE;
+  fv_picture_decode (ascender->tensor, settings->contrast, epsilon);
+  result->picture = g_steal_pointer (&ascender->tensor);
+  return TRUE;
+}
+
+/**
+ * fv_ascend:
+ * @network: a network, loaded at least to the target layer
+ * @ascent: what to do
+ * @step_func: (nullable): called after each step
+ * @user_data: what it is given
+ * @cancellable: (nullable): asked once per layer; stops the work
+ * @result: (out caller-allocated): the picture and its loss, to be cleared with
+ *   fv_result_clear(); untouched on failure
+ * @error: any #FvError; %FV_ERROR_STUCK when the loss is 1e-7 or less at some step
+ *
+ * Changes a start, step by step, such that the mean activation of one filter grows:
+ * x += step_size × g / (√(mean g²) + ε). The same arguments give the same bytes,
+ * whatever the number of threads.
+ *
+ * Returns: whether @result was made
+ */
+gboolean
+fv_ascend (const FvNetwork *network, const FvAscent *ascent, FvStepFunc step_func,
+           gpointer user_data, GCancellable *cancellable, FvResult *result,
+           GError **error)
+{
+  const FvSettings *settings = &ascent->settings;
+  FvAscender ascender = {
+    .network = network,
+    .ascent = ascent,
+    .objective = { ascent->layer, ascent->filter, settings->border, settings->relu },
+    .step_func = step_func,
+    .user_data = user_data,
+    .cancellable = cancellable,
+  };
+  FvResult made = { NULL };
+  const FvLayer *layers;
+  gint n_layers;
+  gboolean success;
+
+  layers = fv_network_get_layers (network, &n_layers);
+  if (!fv_ascent_check (layers, n_layers, ascent, error))
+    return FALSE;
+  fv_network_get_mean (network, ascender.mean);
+  get_size (ascent, &ascender.width, &ascender.height);
+  plan_work (&ascender);
+  success = check_memory (&ascender, error) && begin (&ascender, error) &&
+            run_scales (&ascender, &made.loss, error) && finish (&ascender, &made, error);
+  fv_image_free (ascender.tensor);
+  fv_image_free (ascender.base);
+  if (success)
+    *result = made;
+  return success;
+}
+
+/**
+ * fv_step_decode:
+ * @step: a step
+ * @error: %FV_ERROR_MEMORY
+ *
+ * Returns: (transfer full): the picture so far, as fv_ascend() would return it if this
+ *   were the last step: R, G, B in 0…255; or %NULL
+ */
+FvImage *
+fv_step_decode (const FvStep *step, GError **error)
+{
+  FvImage *picture = fv_image_copy (step->tensor, error);
+  gfloat mean[3];
+
+  if (picture == NULL)
+    return NULL;
+  fv_network_get_mean (step->network, mean);
+  fv_tensor_to_picture (picture, mean, step->settings->colors);
+  fv_picture_decode (picture, step->settings->contrast,
+                     step->settings->recipe->contrast_epsilon);
+  return picture;
+}
+
+/**
+ * fv_result_clear:
+ * @result: the result of fv_ascend()
+ *
+ * Frees what it holds.
+ */
+void
+fv_result_clear (FvResult *result)
+{
+  g_clear_pointer (&result->picture, fv_image_free);
+  g_clear_pointer (&result->bytes, fv_memory_free);
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "command.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+/**
+ * fv_setting_options_add:
+ * @options: zeroed; it must outlive @context
+ * @context: where the options are added
+ * @names: (nullable) (array zero-terminated=1): the settings that this subcommand has,
+ *   %NULL for all
+ *
+ * Makes a long option of each setting.
+ */
+void
+fv_setting_options_add (FvSettingOptions *options, GOptionContext *context,
+                        const gchar *const *names)
+{
+  FvSettingInfo info;
+
+  for (gint i = 0; i < FV_MAXIMUM_SETTINGS && fv_setting_get_info (i, &info); i++)
+    {
+      GOptionEntry entries[2] = {
+        { info.name, 0, 0, G_OPTION_ARG_STRING, &options->values[i], info.blurb,
+          info.values ? info.values : "N" },
+      };
+
+      if (names == NULL || g_strv_contains (names, info.name))
+        g_option_context_add_main_entries (context, entries, NULL);
+    }
+}
+
+/**
+ * fv_setting_options_apply:
+ * @options: what was given on the command line
+ * @settings: the settings that change by it
+ * @error: %FV_ERROR_SETTING
+ *
+ * Returns: whether all values were understood
+ */
+gboolean
+fv_setting_options_apply (const FvSettingOptions *options, FvSettings *settings,
+                          GError **error)
+{
+  FvSettingInfo info;
+
+  for (gint i = 0; i < FV_MAXIMUM_SETTINGS && fv_setting_get_info (i, &info); i++)
+    if (options->values[i] != NULL &&
+        !fv_settings_set (settings, info.name, options->values[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * fv_setting_options_clear:
+ * @options: what was given on the command line
+ */
+void
+fv_setting_options_clear (FvSettingOptions *options)
+{
+  for (gint i = 0; i < FV_MAXIMUM_SETTINGS; i++)
+    g_free (options->values[i]);
+}
+
+/**
+ * fv_command_parse:
+ * @context: the subcommand's options
+ * @argc: number of arguments, with the subcommand's name
+ * @argv: the arguments
+ * @error: #GOptionError
+ *
+ * Returns: whether all arguments were understood
+ */
+gboolean
+fv_command_parse (GOptionContext *context, gint argc, gchar **argv, GError **error)
+{
+  g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
+  if (!g_option_context_parse (context, &argc, &argv, error))
+    return FALSE;
+  if (argc == 1)
+    return TRUE;
+  g_set_error (
+      error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+      _ ("“%s” is not understood. Give everything as options; --help lists them."),
+      argv[1]);
+  return FALSE;
+}
+
+/**
+ * fv_command_require:
+ * @option: an option's name
+ * @given: whether it was given
+ * @error: #GOptionError
+ *
+ * Returns: @given
+ */
+gboolean
+fv_command_require (const gchar *option, gboolean given, GError **error)
+{
+  if (!given)
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                 _ ("The option %s is missing. Add it; --help tells what it means."),
+                 option);
+  return given;
+}
+
+/**
+ * fv_command_check_output:
+ * @file: a file that will be written
+ * @error: %FV_ERROR_FILE
+ *
+ * Minutes of work should not end with a folder that cannot be written.
+ *
+ * Returns: whether it looks as if the file can be written
+ */
+gboolean
+fv_command_check_output (const gchar *file, GError **error)
+{
+  g_autofree gchar *folder = g_path_get_dirname (file);
+
+  if (g_access (folder, W_OK) == 0 && !g_file_test (file, G_FILE_TEST_IS_DIR))
+    return TRUE;
+  g_set_error (
+      error, FV_ERROR, FV_ERROR_FILE,
+      _ ("The file “%s” cannot be written. Choose a file in a folder that exists and "
+         "that you may write to."),
+      file);
+  return FALSE;
+}
+
+/**
+ * fv_command_fail:
+ * @error: (transfer full): why
+ *
+ * Tells the user.
+ *
+ * Returns: the exit code
+ */
+gint
+fv_command_fail (GError *error)
+{
+  gboolean usage = error->domain == G_OPTION_ERROR ||
+                   g_error_matches (error, FV_ERROR, FV_ERROR_SETTING);
+
+  g_printerr ("featvis: %s\n", error->message);
+  g_error_free (error);
+  return usage ? FV_EXIT_USAGE : FV_EXIT_FAILURE;
+}
+
+/**
+ * fv_command_print_loss:
+ * @loss: the objective's value
+ *
+ * Prints the line that scripts read, the same in every locale.
+ */
+void
+fv_command_print_loss (gdouble loss)
+{
+  gchar number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_print ("loss %s\n", g_ascii_formatd (number, sizeof number, "%.9g", loss));
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the subcommands of featvis share: exit codes, messages, options. */
+
+#ifndef FV_COMMAND_H
+#define FV_COMMAND_H
+
+#include "featvis.h"
+
+#define FV_EXIT_SUCCESS 0
+#define FV_EXIT_FAILURE 1
+#define FV_EXIT_USAGE   2
+
+#define FV_NO_NUMBER G_MININT /* of an option that was not given */
+
+/* Runs with the arguments after the subcommand's name; returns an exit code. */
+typedef gint (*FvCommandFunc) (gint argc, gchar **argv);
+
+gint fv_command_gradient (gint argc, gchar **argv);
+gint fv_command_render (gint argc, gchar **argv);
+gint fv_command_weights (gint argc, gchar **argv);
+
+/* Values of the options that are made from the table of settings, by its index */
+#define FV_MAXIMUM_SETTINGS 32
+
+typedef struct
+{
+  gchar *values[FV_MAXIMUM_SETTINGS];
+} FvSettingOptions;
+
+void fv_setting_options_add (FvSettingOptions *options, GOptionContext *context,
+                             const gchar *const *names);
+gboolean fv_setting_options_apply (const FvSettingOptions *options, FvSettings *settings,
+                                   GError **error);
+void fv_setting_options_clear (FvSettingOptions *options);
+
+gboolean fv_command_parse (GOptionContext *context, gint argc, gchar **argv,
+                           GError **error);
+gboolean fv_command_require (const gchar *option, gboolean given, GError **error);
+gboolean fv_command_check_output (const gchar *file, GError **error);
+gint fv_command_fail (GError *error);
+void fv_command_print_loss (gdouble loss);
+
+#endif /* FV_COMMAND_H */

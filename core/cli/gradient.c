@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* featvis gradient: one loss and gradient, from a raw tensor to a raw tensor. */
+
+#include "command.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "npy.h"
+
+typedef struct
+{
+  gchar *weights;
+  gchar *layer;
+  gint filter;
+  gchar *input;
+  gchar *output;
+  FvSettingOptions settings;
+} FvGradientOptions;
+
+static const gchar *const setting_names[] = { "border", "relu", "threads", NULL };
+
+static gboolean
+parse (FvGradientOptions *options, gint argc, gchar **argv, GError **error)
+{
+  const GOptionEntry entries[] = {
+    { "weights", 0, 0, G_OPTION_ARG_FILENAME, &options->weights,
+      N_ ("Weights file; without it, weights are looked for"), "FILE" },
+    { "layer", 0, 0, G_OPTION_ARG_STRING, &options->layer, N_ ("Target layer"), "LAYER" },
+    { "filter", 0, 0, G_OPTION_ARG_INT, &options->filter, N_ ("Its filter, from 0"),
+      "N" },
+    { "input", 0, 0, G_OPTION_ARG_FILENAME, &options->input,
+      N_ ("Tensor of shape (height, width, 3): B, G, R in 0…255 minus the means"),
+      "FILE.npy" },
+    { "output", 0, 0, G_OPTION_ARG_FILENAME, &options->output,
+      N_ ("Where to write the gradient"), "FILE.npy" },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+
+  g_option_context_set_summary (context,
+                                _ ("Writes d loss / d input, where the loss is the mean "
+                                   "activation of one filter, and prints the loss."));
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  fv_setting_options_add (&options->settings, context, setting_names);
+  return fv_command_parse (context, argc, argv, error) &&
+         fv_command_require ("--layer", options->layer != NULL, error) &&
+         fv_command_require ("--filter", options->filter != FV_NO_NUMBER, error) &&
+         fv_command_require ("--input", options->input != NULL, error) &&
+         fv_command_require ("--output", options->output != NULL, error);
+}
+
+static gboolean
+run (const FvGradientOptions *options, GError **error)
+{
+  g_autoptr (FvWeights) weights = NULL;
+  g_autoptr (FvNetwork) network = NULL;
+  g_autoptr (FvImage) input = NULL;
+  g_autoptr (FvImage) gradient = NULL;
+  g_autofree gchar *description = NULL;
+  FvObjective objective = { options->layer, options->filter };
+  FvSettings settings;
+  gdouble loss;
+
+  fv_settings_init (&settings, fv_recipe_get (0), FV_START_TENSOR);
+  if (!fv_setting_options_apply (&options->settings, &settings, error) ||
+      !fv_command_check_output (options->output, error))
+    return FALSE;
+  objective.border = settings.border;
+  objective.relu = settings.relu;
+  if ((input = fv_npy_read (options->input, error)) == NULL ||
+      (weights = fv_weights_find (options->weights, error)) == NULL ||
+      (network = fv_weights_load (weights, options->layer, error)) == NULL ||
+      (gradient = fv_image_new (input->width, input->height, error)) == NULL ||
+      !fv_gradient (network, &objective, input, settings.threads, NULL, gradient, &loss,
+                    error) ||
+      !fv_npy_write (options->output, gradient, error))
+    return FALSE;
+  description = fv_weights_describe (weights);
+  g_printerr ("%s\n", description);
+  fv_command_print_loss (loss);
+  return TRUE;
+}
+
+/**
+ * fv_command_gradient:
+ * @argc: number of arguments
+ * @argv: the arguments
+ *
+ * Returns: the exit code
+ */
+gint
+fv_command_gradient (gint argc, gchar **argv)
+{
+  FvGradientOptions options = { .filter = FV_NO_NUMBER };
+  GError *error = NULL;
+  gboolean success = parse (&options, argc, argv, &error) && run (&options, &error);
+
+  g_free (options.weights);
+  g_free (options.layer);
+  g_free (options.input);
+  g_free (options.output);
+  fv_setting_options_clear (&options.settings);
+  return success ? FV_EXIT_SUCCESS : fv_command_fail (error);
+}

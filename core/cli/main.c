@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The featvis command: a thin front to the library. */
+
+#include "command.h"
+
+#include <glib/gi18n-lib.h>
+#include <locale.h>
+
+typedef struct
+{
+  const gchar *name;
+  const gchar *blurb;
+  FvCommandFunc run;
+} FvCommand;
+
+static const FvCommand commands[] = {
+  { "render", N_ ("make the picture that a filter responds to most"), fv_command_render },
+  { "gradient", N_ ("write the gradient of a filter’s activation at an input"),
+    fv_command_gradient },
+  { "weights", N_ ("tell which weights are found, and what is in a file"),
+    fv_command_weights },
+};
+
+static void
+print_usage (void (*print) (const gchar *format, ...))
+{
+  print (_ ("Usage: featvis COMMAND [OPTION…]\n\nCommands:\n"));
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    print ("  %-10s %s\n", commands[i].name, _ (commands[i].blurb));
+  print (_ ("\n“featvis COMMAND --help” lists a command’s options.\n"));
+}
+
+static void
+init_translations (void)
+{
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, FV_LOCALE_DIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+}
+
+int
+main (int argc, char **argv)
+{
+  const gchar *name = argc > 1 ? argv[1] : "";
+
+  init_translations ();
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_equal (name, commands[i].name))
+      {
+        g_autofree gchar *program = g_strdup_printf ("featvis %s", name);
+
+        g_set_prgname (program);
+        return commands[i].run (argc - 1, argv + 1);
+      }
+  if (g_str_equal (name, "--help") || g_str_equal (name, "-h"))
+    {
+      print_usage (g_print);
+      return FV_EXIT_SUCCESS;
+    }
+  if (g_str_equal (name, "--version"))
+    {
+      g_print ("featvis %s\n", FV_VERSION);
+      return FV_EXIT_SUCCESS;
+    }
+  print_usage (g_printerr);
+  return FV_EXIT_USAGE;
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Between pictures and what the network sees, and from a picture of any range to 8
+ * bits: "deprocess_image" and "process_image" of the seeds' scripts. */
+
+#include "decode.h"
+
+#include <math.h>
+
+#include "memory.h"
+#include "resize.h"
+
+static void
+swap_red_and_blue (FvImage *image)
+{
+  for (gsize i = 0; i < fv_image_get_n_values (image); i += 3)
+    {
+      gfloat red = image->data[i];
+
+      image->data[i] = image->data[i + 2];
+      image->data[i + 2] = red;
+    }
+}
+
+/**
+ * fv_picture_to_tensor:
+ * @image: a picture, which becomes an input tensor
+ * @mean: the network's mean, in the order B, G, R
+ * @colors: with %FV_COLORS_FAITHFUL nothing is changed
+ */
+void
+fv_picture_to_tensor (FvImage *image, const gfloat mean[3], FvColors colors)
+{
+  if (colors == FV_COLORS_FAITHFUL)
+    return;
+  swap_red_and_blue (image);
+  for (gsize i = 0; i < fv_image_get_n_values (image); i++)
+    image->data[i] -= mean[i % 3];
+}
+
+/**
+ * fv_tensor_to_picture:
+ * @image: an input tensor, which becomes a picture
+ * @mean: the network's mean, in the order B, G, R
+ * @colors: with %FV_COLORS_FAITHFUL nothing is changed
+ */
+void
+fv_tensor_to_picture (FvImage *image, const gfloat mean[3], FvColors colors)
+{
+  if (colors == FV_COLORS_FAITHFUL)
+    return;
+  for (gsize i = 0; i < fv_image_get_n_values (image); i++)
+    image->data[i] += mean[i % 3];
+  swap_red_and_blue (image);
+}
+
+/* The rule by which values of any range become 0…255. */
+typedef struct
+{
+  gdouble mean;
+  gdouble deviation;
+  gdouble contrast;
+  gdouble epsilon;
+} FvDecoder;
+
+static void
+decoder_init (FvDecoder *decoder, const FvImage *picture, gdouble contrast,
+              gdouble epsilon)
+{
+  gsize n = fv_image_get_n_values (picture);
+  gdouble sum = 0.0, squares = 0.0, mean;
+
+  for (gsize i = 0; i < n; i++)
+    sum += picture->data[i];
+  mean = sum / n;
+  for (gsize i = 0; i < n; i++)
+    squares += (picture->data[i] - mean) * (picture->data[i] - mean);
+  *decoder = (FvDecoder){ mean, sqrt (squares / n), contrast, epsilon };
+}
+
+static gdouble
+decode (const FvDecoder *decoder, gdouble value)
+{
+  if (decoder->contrast > 0.0)
+    value = (value - decoder->mean) / (decoder->deviation + decoder->epsilon) *
+                decoder->contrast +
+            0.5;
+  else
+    value /= 255.0;
+  return CLAMP (value, 0.0, 1.0) * 255.0;
+}
+
+static guint8 *
+decode_to_bytes (const FvDecoder *decoder, const FvImage *picture, GError **error)
+{
+  gsize n = fv_image_get_n_values (picture);
+  guint8 *bytes = fv_memory_new (n, 1, error);
+  gdouble rounding = decoder->contrast > 0.0 ? 0.0 : 0.5;
+
+  for (gsize i = 0; bytes != NULL && i < n; i++)
+    bytes[i] = decode (decoder, picture->data[i]) + rounding;
+  return bytes;
+}
+
+/**
+ * fv_picture_decode:
+ * @picture: a picture of any range, whose values are replaced by 0…255
+ * @contrast: the standard deviation it gets around the middle gray, where 1 is the
+ *   whole range; 0 only clips
+ * @epsilon: added to the old standard deviation before dividing by it
+ */
+void
+fv_picture_decode (FvImage *picture, gdouble contrast, gdouble epsilon)
+{
+  FvDecoder decoder;
+
+  decoder_init (&decoder, picture, contrast, epsilon);
+  for (gsize i = 0; i < fv_image_get_n_values (picture); i++)
+    picture->data[i] = decode (&decoder, picture->data[i]);
+}
+
+/**
+ * fv_picture_decode_to_bytes:
+ * @picture: a picture of any range
+ * @contrast: see fv_picture_decode()
+ * @epsilon: see fv_picture_decode()
+ * @error: %FV_ERROR_MEMORY
+ *
+ * As the scripts do, this cuts the fraction off; but values that only are clipped
+ * are rounded, so that 8 bits in are the same 8 bits out.
+ *
+ * Returns: (transfer full): height × width × 3 bytes, to be freed with
+ *   fv_memory_free(), or %NULL
+ */
+guint8 *
+fv_picture_decode_to_bytes (const FvImage *picture, gdouble contrast, gdouble epsilon,
+                            GError **error)
+{
+  FvDecoder decoder;
+
+  decoder_init (&decoder, picture, contrast, epsilon);
+  return decode_to_bytes (&decoder, picture, error);
+}
+
+/* "process_image": 8 bits back to the range that the picture had */
+static FvImage *
+encode (const FvDecoder *decoder, const guint8 *bytes, gint width, gint height,
+        GError **error)
+{
+  FvImage *picture = fv_image_new (width, height, error);
+
+  if (picture == NULL)
+    return NULL;
+  for (gsize i = 0; i < fv_image_get_n_values (picture); i++)
+    picture->data[i] =
+        (bytes[i] / 255.0 - 0.5) / decoder->contrast * decoder->deviation + decoder->mean;
+  return picture;
+}
+
+/**
+ * fv_picture_resize_decoded:
+ * @picture: a picture of any range
+ * @width: new number of columns
+ * @height: new number of rows
+ * @contrast: see fv_picture_decode(), greater than 0
+ * @epsilon: see fv_picture_decode()
+ * @error: %FV_ERROR_SIZE or %FV_ERROR_MEMORY
+ *
+ * How the Keras script goes from one scale to the next: the picture is decoded to 8
+ * bits, resized by Pillow's bicubic filter, and given its old mean and standard
+ * deviation again.
+ *
+ * Returns: (transfer full): the resized picture, or %NULL
+ */
+FvImage *
+fv_picture_resize_decoded (const FvImage *picture, gint width, gint height,
+                           gdouble contrast, gdouble epsilon, GError **error)
+{
+  FvDecoder decoder;
+  guint8 *bytes, *resized = NULL;
+  FvImage *result = NULL;
+
+  decoder_init (&decoder, picture, contrast, epsilon);
+  bytes = decode_to_bytes (&decoder, picture, error);
+  if (bytes != NULL)
+    resized =
+        fv_bytes_resize (bytes, picture->width, picture->height, width, height, error);
+  if (resized != NULL)
+    result = encode (&decoder, resized, width, height, error);
+  fv_memory_free (bytes);
+  fv_memory_free (resized);
+  return result;
+}

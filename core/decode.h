@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#ifndef FV_DECODE_H
+#define FV_DECODE_H
+
+#include "featvis.h"
+
+void fv_picture_to_tensor (FvImage *image, const gfloat mean[3], FvColors colors);
+void fv_tensor_to_picture (FvImage *image, const gfloat mean[3], FvColors colors);
+void fv_picture_decode (FvImage *picture, gdouble contrast, gdouble epsilon);
+guint8 *fv_picture_decode_to_bytes (const FvImage *picture, gdouble contrast,
+                                    gdouble epsilon, GError **error);
+FvImage *fv_picture_resize_decoded (const FvImage *picture, gint width, gint height,
+                                    gdouble contrast, gdouble epsilon, GError **error);
+
+#endif /* FV_DECODE_H */

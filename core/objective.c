@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What is maximised at the target layer: the mean of one filter's map, as in all
+ * five seed scripts, with the border of the ResNet one (Keras' "Visualizing what
+ * convnets learn"). */
+
+#include "objective.h"
+
+#include <glib/gi18n-lib.h>
+
+/**
+ * fv_layer_find:
+ * @layers: layers
+ * @n_layers: their number
+ * @name: a layer's name
+ *
+ * Returns: (nullable): the layer of that name
+ */
+const FvLayer *
+fv_layer_find (const FvLayer *layers, gint n_layers, const gchar *name)
+{
+  for (gint i = 0; i < n_layers; i++)
+    if (g_strcmp0 (layers[i].name, name) == 0)
+      return &layers[i];
+  return NULL;
+}
+
+static void
+set_layer_error (const FvLayer *layers, gint n_layers, const gchar *name, GError **error)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (gint i = 0; i < n_layers; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", layers[i].name);
+  g_set_error (error, FV_ERROR, FV_ERROR_LAYER,
+               _ ("These weights have no layer “%s”. Choose one of: %s."),
+               name ? name : "", names->str);
+}
+
+/**
+ * fv_objective_check:
+ * @layers: (array length=n_layers): the layers that there are
+ * @n_layers: their number
+ * @objective: what is to be maximised
+ * @error: %FV_ERROR_LAYER, %FV_ERROR_FILTER or %FV_ERROR_SETTING
+ *
+ * Returns: whether the layer and the filter exist, and the border is not negative
+ */
+gboolean
+fv_objective_check (const FvLayer *layers, gint n_layers, const FvObjective *objective,
+                    GError **error)
+{
+  const FvLayer *layer = fv_layer_find (layers, n_layers, objective->layer);
+
+  if (layer == NULL)
+    {
+      set_layer_error (layers, n_layers, objective->layer, error);
+      return FALSE;
+    }
+  if (objective->filter < 0 || objective->filter >= layer->n_filters)
+    {
+      g_set_error (error, FV_ERROR, FV_ERROR_FILTER,
+                   _ ("Layer %s has no filter %d. Choose one from 0 to %d."), layer->name,
+                   objective->filter, layer->n_filters - 1);
+      return FALSE;
+    }
+  if (objective->border < 0)
+    {
+      g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
+                   _ ("A border of %d positions makes no sense. Choose 0 or more."),
+                   objective->border);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * fv_objective_check_size:
+ * @layer: the target layer
+ * @border: positions to leave out at each edge
+ * @width: the input's width
+ * @height: the input's height
+ * @error: %FV_ERROR_SIZE
+ *
+ * Returns: whether the target's map has any position within the border
+ */
+gboolean
+fv_objective_check_size (const FvLayer *layer, gint border, gint width, gint height,
+                         GError **error)
+{
+  gint64 smallest = (2 * (gint64)border + 1) * layer->stride;
+
+  if (width >= smallest && height >= smallest)
+    return TRUE;
+  g_set_error (error, FV_ERROR, FV_ERROR_SIZE,
+               _ ("%d×%d pixels are too few: layer %s with a border of %d needs at least "
+                  "%" G_GINT64_FORMAT
+                  " each way at the smallest scale. Choose a larger size, "
+                  "fewer scales, or a layer nearer to the input."),
+               width, height, layer->name, border, smallest);
+  return FALSE;
+}
+
+/**
+ * fv_objective_get_loss:
+ * @map: height × width × 1: the filter's activation
+ * @border: positions to leave out at each edge
+ *
+ * Returns: the mean within the border
+ */
+gdouble
+fv_objective_get_loss (const FvMap *map, gint border)
+{
+  gint64 n = (gint64)(map->height - 2 * border) * (map->width - 2 * border);
+  gdouble sum = 0.0;
+
+  for (gint y = border; y < map->height - border; y++)
+    for (gint x = border; x < map->width - border; x++)
+      sum += map->data[(gsize)y * map->width + x];
+  return sum / n;
+}
+
+/**
+ * fv_objective_get_gradient:
+ * @gradient: height × width × 1: d loss / d activation is written here
+ * @border: positions to leave out at each edge
+ */
+void
+fv_objective_get_gradient (FvMap *gradient, gint border)
+{
+  gint64 n = (gint64)(gradient->height - 2 * border) * (gradient->width - 2 * border);
+
+  for (gint y = 0; y < gradient->height; y++)
+    for (gint x = 0; x < gradient->width; x++)
+      {
+        gboolean inside = y >= border && y < gradient->height - border && x >= border &&
+                          x < gradient->width - border;
+
+        gradient->data[(gsize)y * gradient->width + x] = inside ? 1.0 / n : 0.0;
+      }
+}

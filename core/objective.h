@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#ifndef FV_OBJECTIVE_H
+#define FV_OBJECTIVE_H
+
+#include "featvis.h"
+#include "map.h"
+
+gboolean fv_objective_check_size (const FvLayer *layer, gint border, gint width,
+                                  gint height, GError **error);
+gdouble fv_objective_get_loss (const FvMap *map, gint border);
+void fv_objective_get_gradient (FvMap *gradient, gint border);
+
+const FvLayer *fv_layer_find (const FvLayer *layers, gint n_layers, const gchar *name);
+
+#endif /* FV_OBJECTIVE_H */

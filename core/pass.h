@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#ifndef FV_PASS_H
+#define FV_PASS_H
+
+#include "featvis.h"
+#include "network.h"
+
+typedef struct _FvPass FvPass;
+
+guint64 fv_pass_get_memory (const FvNetwork *network, const FvObjective *objective,
+                            gint width, gint height, gint threads);
+FvPass *fv_pass_new (const FvNetwork *network, const FvObjective *objective, gint width,
+                     gint height, gint threads, GError **error);
+void fv_pass_free (FvPass *pass);
+gboolean fv_pass_run (FvPass *pass, const FvImage *input, gboolean redirect,
+                      FvImage *gradient, gdouble *loss, GCancellable *cancellable,
+                      GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvPass, fv_pass_free)
+
+#endif /* FV_PASS_H */

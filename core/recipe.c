@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The recipes: the values of the published scripts.
+ *
+ * keras: Keras' example conv_filter_visualization.py.
+ * book: F. Chollet, "Deep Learning with Python" (2017), 5.4.2. */
+
+#include "featvis.h"
+
+#include <glib/gi18n-lib.h>
+
+static const FvRecipe recipes[] = {
+  {
+      .name = "keras",
+      .label = N_ ("Keras example: 9 scales, 15 steps each"),
+      .size = 412,
+      .noise_low = 118.0,
+      .noise_range = 20.0,
+      .steps = 15,
+      .step_size = 1.0,
+      .scales = 9,
+      .scale_factor = 1.2,
+      .upscale_last = TRUE,
+      .gradient_epsilon = 1e-7,
+      .contrast = 0.25,
+      .contrast_epsilon = 1e-7,
+  },
+  {
+      .name = "book",
+      .label = N_ ("Book: 1 scale, 40 steps, low contrast"),
+      .size = 150,
+      .noise_low = 128.0,
+      .noise_range = 20.0,
+      .steps = 40,
+      .step_size = 1.0,
+      .scales = 1,
+      .scale_factor = 1.2,
+      .upscale_last = FALSE,
+      .gradient_epsilon = 1e-5,
+      .contrast = 0.1,
+      .contrast_epsilon = 1e-5,
+  },
+};
+
+/**
+ * fv_recipe_get:
+ * @index: from 0
+ *
+ * Returns: (transfer none) (nullable): the recipe of that index, %NULL after the last
+ */
+const FvRecipe *
+fv_recipe_get (gint index)
+{
+  return index >= 0 && index < (gint)G_N_ELEMENTS (recipes) ? &recipes[index] : NULL;
+}
+
+/**
+ * fv_recipe_find:
+ * @name: a recipe's name
+ * @error: %FV_ERROR_SETTING
+ *
+ * Returns: (transfer none): the recipe of that name, or %NULL
+ */
+const FvRecipe *
+fv_recipe_find (const gchar *name, GError **error)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  const FvRecipe *recipe;
+
+  for (gint i = 0; (recipe = fv_recipe_get (i)) != NULL; i++)
+    {
+      if (g_strcmp0 (recipe->name, name) == 0)
+        return recipe;
+      g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", recipe->name);
+    }
+  g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
+               _ ("There is no recipe “%s”. Choose one of: %s."), name ? name : "",
+               names->str);
+  return NULL;
+}
+
+/**
+ * fv_recipe_get_label:
+ * @recipe: a recipe
+ *
+ * Returns: (transfer none): what to call it in a dialog, in the user's language
+ */
+const gchar *
+fv_recipe_get_label (const FvRecipe *recipe)
+{
+  return _ (recipe->label);
+}

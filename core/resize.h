@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#ifndef FV_RESIZE_H
+#define FV_RESIZE_H
+
+#include "featvis.h"
+
+guint8 *fv_bytes_resize (const guint8 *bytes, gint width, gint height, gint new_width,
+                         gint new_height, GError **error);
+
+#endif /* FV_RESIZE_H */

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The settings as a table: command line, options string, stored records and
+ * documentation are made from it. A new setting is one line here, and one field of
+ * #FvSettings. */
+
+#include "settings.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+typedef struct
+{
+  FvSettingInfo info; /* its blurb not yet translated */
+  gsize offset;       /* of the field: a gdouble if there are digits, else a gint */
+  gboolean stored;    /* whether the result depends on it */
+} FvSetting;
+
+#define FIELD(field) G_STRUCT_OFFSET (FvSettings, field)
+
+static const FvSetting settings_table[] = {
+  { { "steps", N_ ("Steps of ascent at each scale"), NULL, 1, 100000, 0 },
+    FIELD (steps),
+    TRUE },
+  { { "step-size", N_ ("How far one step goes along the normalised gradient"), NULL, 0,
+      100000, 2 },
+    FIELD (step_size),
+    TRUE },
+  { { "scales", N_ ("Number of scales, from coarse to fine"), NULL, 1, 100, 0 },
+    FIELD (scales),
+    TRUE },
+  { { "scale-factor", N_ ("Ratio of one scale’s size to the one before"), NULL, 1, 10,
+      2 },
+    FIELD (scale_factor),
+    TRUE },
+  { { "contrast",
+      N_ ("Standard deviation of the picture, where 1 is the whole range; 0 leaves the "
+          "values as they are"),
+      NULL, 0, 10, 2 },
+    FIELD (contrast),
+    TRUE },
+  { { "border", N_ ("Positions of the filter’s map to leave out at each edge"), NULL, 0,
+      100000, 0 },
+    FIELD (border),
+    TRUE },
+  { { "colors",
+      N_ ("“true” feeds and shows the channels in their true order, “faithful” shows the "
+          "network’s raw tensor as the published scripts do"),
+      "true|faithful", 0, 1, 0 },
+    FIELD (colors),
+    TRUE },
+  { { "relu",
+      N_ ("Measure the filter “after” its ReLU, as the recipes do, or “before” it, which "
+          "wakes stuck filters"),
+      "after|before", 0, 1, 0 },
+    FIELD (relu),
+    TRUE },
+  { { "threads", N_ ("Number of threads; 0 is one per processor"), NULL, 0, 1024, 0 },
+    FIELD (threads),
+    FALSE },
+  { { "memory", N_ ("Most memory to use, in MiB; 0 is what the machine has"), NULL, 0,
+      16777216, 0 },
+    FIELD (memory),
+    FALSE },
+};
+
+/**
+ * fv_setting_get_info:
+ * @index: from 0
+ * @info: (out caller-allocated): what is known about the setting of that index
+ *
+ * Returns: %FALSE after the last setting
+ */
+gboolean
+fv_setting_get_info (gint index, FvSettingInfo *info)
+{
+  if (index < 0 || index >= (gint)G_N_ELEMENTS (settings_table))
+    return FALSE;
+  *info = settings_table[index].info;
+  info->blurb = _ (info->blurb);
+  return TRUE;
+}
+
+/**
+ * fv_settings_init:
+ * @settings: (out caller-allocated): the settings
+ * @recipe: where the values come from
+ * @start: what the ascent begins at
+ *
+ * Fills in the recipe's values. Those that start from a picture keep its contrast.
+ */
+void
+fv_settings_init (FvSettings *settings, const FvRecipe *recipe, FvStart start)
+{
+  *settings = (FvSettings){
+    .recipe = recipe,
+    .steps = recipe->steps,
+    .step_size = recipe->step_size,
+    .scales = recipe->scales,
+    .scale_factor = recipe->scale_factor,
+    .contrast = start == FV_START_IMAGE ? 0.0 : recipe->contrast,
+  };
+}
+
+static gdouble
+get_value (const FvSettings *settings, const FvSetting *setting)
+{
+  gconstpointer field = (const gchar *)settings + setting->offset;
+
+  return setting->info.digits > 0 ? *(const gdouble *)field : *(const gint *)field;
+}
+
+static void
+set_value (FvSettings *settings, const FvSetting *setting, gdouble value)
+{
+  gpointer field = (gchar *)settings + setting->offset;
+
+  if (setting->info.digits > 0)
+    *(gdouble *)field = value;
+  else
+    *(gint *)field = (gint)value;
+}
+
+static const FvSetting *
+find_setting (const gchar *name, GError **error)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (settings_table); i++)
+    {
+      if (g_strcmp0 (settings_table[i].info.name, name) == 0)
+        return &settings_table[i];
+      g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
+                              settings_table[i].info.name);
+    }
+  g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
+               _ ("There is no option “%s”. Choose one of: %s."), name, names->str);
+  return NULL;
+}
+
+static gboolean
+parse_word (const FvSettingInfo *info, const gchar *text, gdouble *value, GError **error)
+{
+  g_auto (GStrv) words = g_strsplit (info->values, "|", -1);
+  g_autofree gchar *list = NULL;
+
+  for (gint i = 0; words[i] != NULL; i++)
+    if (g_strcmp0 (words[i], text) == 0)
+      {
+        *value = i;
+        return TRUE;
+      }
+  list = g_strjoinv (", ", words);
+  g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
+               _ ("Option %s cannot be “%s”. Choose one of: %s."), info->name, text,
+               list);
+  return FALSE;
+}
+
+static gboolean
+is_within (const FvSettingInfo *info, gdouble value)
+{
+  return value >= info->minimum && value <= info->maximum &&
+         (info->digits > 0 || value == floor (value));
+}
+
+static gboolean
+parse_number (const FvSettingInfo *info, const gchar *text, gdouble *value,
+              GError **error)
+{
+  gchar *end;
+
+  *value = g_ascii_strtod (text, &end);
+  if (end != text && *end == '\0' && is_within (info, *value))
+    return TRUE;
+  g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
+               info->digits > 0
+                   ? _ ("Option %s cannot be “%s”. Choose a number from %g to %g.")
+                   : _ ("Option %s cannot be “%s”. Choose a whole number from "
+                        "%.0f to %.0f."),
+               info->name, text, info->minimum, info->maximum);
+  return FALSE;
+}
+
+/**
+ * fv_settings_set:
+ * @settings: the settings
+ * @name: a setting's name
+ * @value: its value, in the C locale's notation
+ * @error: %FV_ERROR_SETTING for an unknown name, or a value that is malformed or out
+ *   of range
+ *
+ * Returns: whether the setting was changed
+ */
+gboolean
+fv_settings_set (FvSettings *settings, const gchar *name, const gchar *value,
+                 GError **error)
+{
+  const FvSetting *setting = find_setting (name, error);
+  gdouble number;
+
+  if (setting == NULL ||
+      !(setting->info.values ? parse_word (&setting->info, value, &number, error)
+                             : parse_number (&setting->info, value, &number, error)))
+    return FALSE;
+  set_value (settings, setting, number);
+  return TRUE;
+}
+
+static gboolean
+parse_option (FvSettings *settings, const gchar *option, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (option, "=", 2);
+
+  if (g_strv_length (parts) == 2)
+    return fv_settings_set (settings, parts[0], parts[1], error);
+  g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
+               _ ("“%s” is no option. Write options as key=value, separated by spaces."),
+               option);
+  return FALSE;
+}
+
+/**
+ * fv_settings_parse:
+ * @settings: the settings
+ * @options: "key=value key=value …", keys and values as fv_settings_set() takes them
+ * @error: %FV_ERROR_SETTING
+ *
+ * Returns: whether all options were understood; @settings is unchanged otherwise
+ */
+gboolean
+fv_settings_parse (FvSettings *settings, const gchar *options, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit_set (options ? options : "", " \t\n\r", -1);
+  FvSettings parsed = *settings;
+
+  for (gint i = 0; parts[i] != NULL; i++)
+    if (parts[i][0] != '\0' && !parse_option (&parsed, parts[i], error))
+      return FALSE;
+  *settings = parsed;
+  return TRUE;
+}
+
+/**
+ * fv_settings_check:
+ * @settings: the settings
+ * @error: %FV_ERROR_SETTING
+ *
+ * Returns: whether every field is within its range
+ */
+gboolean
+fv_settings_check (const FvSettings *settings, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (settings_table); i++)
+    {
+      const FvSettingInfo *info = &settings_table[i].info;
+      gdouble value = get_value (settings, &settings_table[i]);
+
+      if (!is_within (info, value))
+        {
+          g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
+                       _ ("Option %s cannot be %g. Choose a number from %g to %g."),
+                       info->name, value, info->minimum, info->maximum);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+/**
+ * fv_settings_to_string:
+ * @settings: the settings
+ *
+ * Returns: (transfer full): every setting that the result depends on, as an options
+ *   string that fv_settings_parse() takes
+ */
+gchar *
+fv_settings_to_string (const FvSettings *settings)
+{
+  GString *string = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (settings_table); i++)
+    {
+      const FvSetting *setting = &settings_table[i];
+      gdouble value = get_value (settings, setting);
+      gchar number[G_ASCII_DTOSTR_BUF_SIZE];
+
+      if (!setting->stored)
+        continue;
+      g_string_append_printf (string, "%s%s=", string->len > 0 ? " " : "",
+                              setting->info.name);
+      if (setting->info.values != NULL)
+        {
+          g_auto (GStrv) words = g_strsplit (setting->info.values, "|", -1);
+
+          g_string_append (string, words[(gint)value]);
+        }
+      else
+        g_string_append (string, g_ascii_formatd (number, sizeof number, "%.15g", value));
+    }
+  return g_string_free (string, FALSE);
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The tables of VGG16 and VGG19 without their classifier (Simonyan and Zisserman,
+ * "Very deep convolutional networks for large-scale image recognition", 2014,
+ * configurations D and E). A node's index is its index in torchvision's "features". */
+
+#include "network.h"
+
+#define CONVOLUTION(layer, n_filters)                                                    \
+  { FV_NODE_CONVOLUTION, layer, n_filters }, { FV_NODE_RELU }
+#define POOLING                                                                          \
+  {                                                                                      \
+    FV_NODE_MAX_POOLING                                                                  \
+  }
+
+static const FvNode vgg16_nodes[] = {
+  CONVOLUTION ("block1_conv1", 64),
+  CONVOLUTION ("block1_conv2", 64),
+  POOLING,
+  CONVOLUTION ("block2_conv1", 128),
+  CONVOLUTION ("block2_conv2", 128),
+  POOLING,
+  CONVOLUTION ("block3_conv1", 256),
+  CONVOLUTION ("block3_conv2", 256),
+  CONVOLUTION ("block3_conv3", 256),
+  POOLING,
+  CONVOLUTION ("block4_conv1", 512),
+  CONVOLUTION ("block4_conv2", 512),
+  CONVOLUTION ("block4_conv3", 512),
+  POOLING,
+  CONVOLUTION ("block5_conv1", 512),
+  CONVOLUTION ("block5_conv2", 512),
+  CONVOLUTION ("block5_conv3", 512),
+  POOLING,
+};
+
+static const FvNode vgg19_nodes[] = {
+  CONVOLUTION ("block1_conv1", 64),
+  CONVOLUTION ("block1_conv2", 64),
+  POOLING,
+  CONVOLUTION ("block2_conv1", 128),
+  CONVOLUTION ("block2_conv2", 128),
+  POOLING,
+  CONVOLUTION ("block3_conv1", 256),
+  CONVOLUTION ("block3_conv2", 256),
+  CONVOLUTION ("block3_conv3", 256),
+  CONVOLUTION ("block3_conv4", 256),
+  POOLING,
+  CONVOLUTION ("block4_conv1", 512),
+  CONVOLUTION ("block4_conv2", 512),
+  CONVOLUTION ("block4_conv3", 512),
+  CONVOLUTION ("block4_conv4", 512),
+  POOLING,
+  CONVOLUTION ("block5_conv1", 512),
+  CONVOLUTION ("block5_conv2", 512),
+  CONVOLUTION ("block5_conv3", 512),
+  CONVOLUTION ("block5_conv4", 512),
+  POOLING,
+};
+
+const FvArchitecture fv_vgg16 = { "VGG16", vgg16_nodes, G_N_ELEMENTS (vgg16_nodes) };
+const FvArchitecture fv_vgg19 = { "VGG19", vgg19_nodes, G_N_ELEMENTS (vgg19_nodes) };
+
+const gfloat fv_imagenet_mean[3] = { 103.939f, 116.779f, 123.68f };

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Threads that share out the chunks of one piece of work. How work is cut into
+ * chunks never depends on the number of threads, so neither does any result. */
+
+#include "workers.h"
+
+#include "memory.h"
+
+#include <cblas.h>
+
+struct _FvWorkers
+{
+  gint n_threads;    /* with the one that calls fv_workers_run() */
+  GThread **threads; /* the n_threads - 1 others */
+  gfloat **scratch;
+  gint n_joined; /* gives each thread its number */
+
+  GMutex mutex;
+  GCond begin;
+  GCond done;
+  guint round; /* counts the pieces of work */
+  gint n_busy;
+  gboolean quit;
+
+  FvChunkFunc func;
+  gpointer data;
+  gint n_chunks;
+  gint next_chunk;
+};
+
+static void
+work (FvWorkers *workers, gint thread)
+{
+  gint chunk;
+
+  while ((chunk = g_atomic_int_add (&workers->next_chunk, 1)) < workers->n_chunks)
+    workers->func (chunk, workers->scratch[thread], workers->data);
+}
+
+static gpointer
+run_thread (gpointer data)
+{
+  FvWorkers *workers = data;
+  gint thread = g_atomic_int_add (&workers->n_joined, 1) + 1;
+  guint round = 0;
+
+  g_mutex_lock (&workers->mutex);
+  for (;;)
+    {
+      while (workers->round == round && !workers->quit)
+        g_cond_wait (&workers->begin, &workers->mutex);
+      if (workers->quit)
+        break;
+      round = workers->round;
+      g_mutex_unlock (&workers->mutex);
+      work (workers, thread);
+      g_mutex_lock (&workers->mutex);
+      if (--workers->n_busy == 0)
+        g_cond_signal (&workers->done);
+    }
+  g_mutex_unlock (&workers->mutex);
+  return NULL;
+}
+
+/**
+ * fv_workers_get_n_threads:
+ * @wanted: a number of threads, 0 for one per processor
+ *
+ * Returns: the number of threads to use, at least 1
+ */
+gint
+fv_workers_get_n_threads (gint wanted)
+{
+  return wanted > 0 ? wanted : (gint)g_get_num_processors ();
+}
+
+static gboolean
+allocate_scratch (FvWorkers *workers, gsize scratch_values, GError **error)
+{
+  for (gint i = 0; i < workers->n_threads; i++)
+    {
+      workers->scratch[i] = fv_memory_new_floats (scratch_values, error);
+      if (workers->scratch[i] == NULL)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * fv_workers_new:
+ * @n_threads: see fv_workers_get_n_threads()
+ * @scratch_values: size of the scratch memory of each thread, in floats
+ * @error: %FV_ERROR_MEMORY, or the reason why a thread could not be started
+ *
+ * OpenBLAS is set to one thread of its own inside each of these.
+ *
+ * Returns: (transfer full): threads that wait for work, or %NULL
+ */
+FvWorkers *
+fv_workers_new (gint n_threads, gsize scratch_values, GError **error)
+{
+  FvWorkers *workers = g_new0 (FvWorkers, 1);
+
+  openblas_set_num_threads (1);
+  g_mutex_init (&workers->mutex);
+  g_cond_init (&workers->begin);
+  g_cond_init (&workers->done);
+  workers->n_threads = fv_workers_get_n_threads (n_threads);
+  workers->threads = g_new0 (GThread *, workers->n_threads);
+  workers->scratch = g_new0 (gfloat *, workers->n_threads);
+  if (!allocate_scratch (workers, scratch_values, error))
+    {
+      fv_workers_free (workers);
+      return NULL;
+    }
+  for (gint i = 0; i < workers->n_threads - 1; i++)
+    {
+      workers->threads[i] = g_thread_try_new ("featvis", run_thread, workers, error);
+      if (workers->threads[i] == NULL)
+        {
+          fv_workers_free (workers);
+          return NULL;
+        }
+    }
+  return workers;
+}
+
+/**
+ * fv_workers_free:
+ * @workers: (nullable): threads that wait for work
+ */
+void
+fv_workers_free (FvWorkers *workers)
+{
+  if (workers == NULL)
+    return;
+  g_mutex_lock (&workers->mutex);
+  workers->quit = TRUE;
+  g_cond_broadcast (&workers->begin);
+  g_mutex_unlock (&workers->mutex);
+  for (gint i = 0; i < workers->n_threads; i++)
+    {
+      if (workers->threads[i] != NULL)
+        g_thread_join (workers->threads[i]);
+      fv_memory_free (workers->scratch[i]);
+    }
+  g_mutex_clear (&workers->mutex);
+  g_cond_clear (&workers->begin);
+  g_cond_clear (&workers->done);
+  g_free (workers->threads);
+  g_free (workers->scratch);
+  g_free (workers);
+}
+
+/**
+ * fv_workers_run:
+ * @workers: threads that wait for work
+ * @n_chunks: number of chunks
+ * @func: does one of them; it is called once for each chunk, from several threads
+ *   and in any order
+ * @data: what @func is given
+ *
+ * Returns when all chunks are done.
+ */
+void
+fv_workers_run (FvWorkers *workers, gint n_chunks, FvChunkFunc func, gpointer data)
+{
+  g_mutex_lock (&workers->mutex);
+  workers->func = func;
+  workers->data = data;
+  workers->n_chunks = n_chunks;
+  workers->next_chunk = 0;
+  workers->n_busy = workers->n_threads - 1;
+  workers->round++;
+  g_cond_broadcast (&workers->begin);
+  g_mutex_unlock (&workers->mutex);
+
+  work (workers, 0);
+
+  g_mutex_lock (&workers->mutex);
+  while (workers->n_busy > 0)
+    g_cond_wait (&workers->done, &workers->mutex);
+  g_mutex_unlock (&workers->mutex);
+}
