@@ -1,0 +1,123 @@
+; SPDX-License-Identifier: GPL-3.0-or-later
+
+; Helpers of the batch tests. "work" is the test's temporary folder.
+
+(define results (open-output-file (string-append work "/results")))
+
+(define (report text)
+  (display text results)
+  (newline results))
+
+(define (check description condition)
+  (report (string-append (if condition "ok " "not ok ") description)))
+
+(define (check-equal description expected found)
+  (if (equal? expected found)
+      (report (string-append "ok " description))
+      (begin
+        (display (string-append "not ok " description ": ") results)
+        (write found results)
+        (display " instead of " results)
+        (write expected results)
+        (newline results))))
+
+; An error that no check expects is reported, and the script goes on.
+(set! *error-hook*
+      (lambda parts
+        (report (string-append "not ok " (car parts)))))
+
+(define (finish)
+  (report "done")
+  (close-output-port results))
+
+(define (in-work name)
+  (string-append work "/" name))
+
+; The message of the error that the call ends with; "" if it ends well.
+(define (message-of thunk)
+  (let* ((saved *error-hook*)
+         (message (call/cc (lambda (return)
+                             (set! *error-hook*
+                                   (lambda parts (return (car parts))))
+                             (thunk)
+                             ""))))
+    (set! *error-hook* saved)
+    message))
+
+(define (contains? text part)
+  (let ((last (- (string-length text) (string-length part))))
+    (let loop ((i 0))
+      (cond ((> i last) #f)
+            ((string=? (substring text i (+ i (string-length part))) part) #t)
+            (else (loop (+ i 1)))))))
+
+; Images
+
+(define (fill drawable)
+  (gimp-context-set-foreground '(200 120 40))
+  (gimp-context-set-background '(20 60 160))
+  (gimp-edit-blend drawable BLEND-FG-BG-RGB LAYER-MODE-NORMAL-LEGACY GRADIENT-LINEAR
+                   100 0 REPEAT-NONE FALSE FALSE 1 0 TRUE 0 0
+                   (car (gimp-drawable-width drawable))
+                   (car (gimp-drawable-height drawable))))
+
+; An image with one layer "photo", filled with a gradient.
+(define (make-image width height base-type precision)
+  (let* ((image (car (gimp-image-new-with-precision width height base-type precision)))
+         (layer (car (gimp-layer-new image width height
+                                     (if (= base-type GRAY) GRAYA-IMAGE RGBA-IMAGE)
+                                     "photo" 100 LAYER-MODE-NORMAL))))
+    (gimp-image-insert-layer image layer 0 0)
+    (fill layer)
+    (gimp-image-clean-all image)
+    image))
+
+(define (active image)
+  (car (gimp-image-get-active-drawable image)))
+
+(define (n-layers image)
+  (car (gimp-image-get-layers image)))
+
+; The color and alpha of a pixel, as 0…255.
+(define (pixel drawable x y)
+  (vector->list (cadr (gimp-drawable-get-pixel drawable x y))))
+
+(define (save-pixels drawable name)
+  (let* ((path (in-work name))
+         (source (car (gimp-item-get-image drawable)))
+         (image (car (gimp-image-new-with-precision
+                      (car (gimp-drawable-width drawable))
+                      (car (gimp-drawable-height drawable))
+                      (car (gimp-image-base-type source))
+                      (car (gimp-image-get-precision source)))))
+         (layer (car (gimp-layer-new-from-drawable drawable image))))
+    (gimp-image-insert-layer image layer 0 0)
+    (gimp-layer-flatten layer)
+    (file-ppm-save RUN-NONINTERACTIVE image layer path path 1)
+    (gimp-image-delete image)))
+
+; Records
+
+(define (record item-parasite)
+  (caddr (car item-parasite)))
+
+(define (layer-record layer)
+  (record (gimp-item-get-parasite layer "visualize-vgg16-filter")))
+
+(define (image-record image)
+  (record (gimp-image-get-parasite image "visualize-vgg16-filter")))
+
+(define (has-line? text line)
+  (contains? (string-append "\n" text) (string-append "\n" line "\n")))
+
+; The procedure, with a short ascent.
+
+(define noise 0)
+(define photo 1)
+(define new-layer 0)
+(define new-image 1)
+(define short "steps=3 scales=2")
+
+(define (visualize image start output seed)
+  (plug-in-visualize-vgg16-filter RUN-NONINTERACTIVE image (active image) "block2_conv1" 3
+                                  start output 0 0 "keras" seed "" short))

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=sh
+
+# What the tests with the real GIMP share: a profile and a home of their own, and
+# results in the Test Anything Protocol.
+#
+# $PLUG_IN and $FEATVIS_COMMAND are the built plug-in and command.
+
+here=$(cd "$(dirname "$0")" && pwd)
+n_tests=0
+
+pass ()
+{
+  n_tests=$((n_tests + 1))
+  echo "ok $n_tests - $1"
+}
+
+fail ()
+{
+  n_tests=$((n_tests + 1))
+  echo "not ok $n_tests - $1"
+}
+
+# check DESCRIPTION COMMAND…: passes if the command succeeds
+check ()
+{
+  description=$1
+  shift
+  if "$@" >"$work/check.log" 2>&1; then
+    pass "$description"
+  else
+    fail "$description"
+    sed 's/^/# /' "$work/check.log"
+  fi
+}
+
+finish ()
+{
+  echo "1..$n_tests"
+}
+
+# need PROGRAM…: skips the whole test if one is not installed
+need ()
+{
+  for program; do
+    command -v "$program" >/dev/null && continue
+    echo "1..0 # SKIP $program is not installed"
+    exit 0
+  done
+}
+
+# wait_for SECONDS COMMAND…: until it succeeds, but not for ever
+wait_for ()
+{
+  left=$(($1 * 5))
+  shift
+  until "$@" >/dev/null 2>&1; do
+    left=$((left - 1))
+    [ $left -gt 0 ] || return 1
+    sleep 0.2
+  done
+}
+
+# A home where no weights are found but the small ones, and a GIMP profile with the
+# plug-in.
+set_up ()
+{
+  work=$(mktemp -d)
+  trap clean_up EXIT
+  trap 'exit 1' HUP INT TERM
+
+  export HOME="$work/home" XDG_DATA_HOME="$work/data" XDG_CACHE_HOME="$work/cache"
+  export XDG_CONFIG_HOME="$work/config" GIMP2_DIRECTORY="$work/profile"
+  export FEATVIS_WEIGHTS="$here/files/small.safetensors" LC_ALL=C.UTF-8
+  unset KERAS_HOME TORCH_HOME HF_HOME DISPLAY
+  mkdir -p "$HOME" "$XDG_DATA_HOME" "$XDG_CACHE_HOME" "$XDG_CONFIG_HOME"
+  for folder in brushes dynamics fonts gradients palettes patterns tool-presets; do
+    mkdir -p "$GIMP2_DIRECTORY/$folder"
+  done
+
+  name=visualize-vgg16-filter
+  mkdir -p "$GIMP2_DIRECTORY/plug-ins/$name"
+  cp "$PLUG_IN" "$GIMP2_DIRECTORY/plug-ins/$name/$name"
+}
+
+clean_up ()
+{
+  for process in $processes; do
+    kill "$process" 2>/dev/null
+  done
+  rm -rf "$work"
+}
+
+# run_scheme FILE: the Script-Fu file in a GIMP without windows. It writes a line
+# "ok TEXT" or "not ok TEXT" for each check, and "done" when it came to its end.
+run_scheme ()
+{
+  {
+    echo "(define work \"$work\")"
+    cat "$here/common.scm" "$here/$1"
+    echo "(finish)"
+  } >"$work/script.scm"
+  : >"$work/results"
+  timeout 240 gimp -i --no-data --no-fonts -b "(load \"$work/script.scm\")" \
+    -b '(gimp-quit 0)' >"$work/gimp.log" 2>&1
+
+  while read -r line; do
+    case $line in
+      "ok "*) pass "${line#ok }" ;;
+      "not ok "*) fail "${line#not ok }" ;;
+    esac
+  done <"$work/results"
+
+  check "$1 came to its end" grep -qx 'done' "$work/results"
+  check "$1 left no buffers behind" sh -c "! grep 'leaked' '$work/gimp.log'"
+  tail -n 1 "$work/results" | grep -qx 'done' || sed 's/^/# /' "$work/gimp.log"
+}
