@@ -27,6 +27,8 @@ def make_tensors():
             name = f"block{block}_conv{number}"
             kernel = random.normal(
                 0, (2 / (9 * n_inputs)) ** 0.5, (3, 3, n_inputs, N_FILTERS))
+            # The sum of a filter's weights is positive, so that it responds to gray.
+            kernel *= numpy.sign(kernel.sum(axis=(0, 1, 2)))
             bias = numpy.full(N_FILTERS, 20.0)
             if name == "block1_conv2":
                 kernel[..., 7] = 0
