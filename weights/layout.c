@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "convention.h"
 #include "memory.h"
 
 #define MAX_FILTERS 2048 /* of a layer; the published networks have 512 at most */
@@ -29,8 +30,7 @@ enum
  * make_name: the name of one part of the convolution @node
  * belongs: whether a tensor's name is of this family at all
  * kernel_axes: where in the kernel's shape row, column, input and filter stand
- * is_rgb: whether the network was trained on R, G, B in 0…1, normalised by
- *   torchvision's mean and deviation; else on B, G, R in 0…255 minus the mean */
+ * is_rgb: whether the network was trained on torchvision's input; else on Keras' */
 typedef struct
 {
   gchar *(*make_name) (const FvArchitecture *architecture, gint node, Part part);
@@ -56,10 +56,6 @@ struct _FvLayout
 };
 
 static const FvArchitecture *const architectures[] = { &fv_vgg16, &fv_vgg19 };
-
-/* What torchvision subtracts from R, G, B in 0…1, and then divides by. */
-static const gdouble torchvision_mean[3] = { 0.485, 0.456, 0.406 };
-static const gdouble torchvision_deviation[3] = { 0.229, 0.224, 0.225 };
 
 static gchar *
 make_keras_name (const FvArchitecture *architecture, gint node, Part part)
@@ -330,40 +326,6 @@ fv_layout_get_layers (const FvLayout *layout)
   return layers;
 }
 
-/* filter × input × row × column to row × column × input × filter */
-static void
-transpose_kernel (const gfloat *source, FvConvolution *convolution)
-{
-  gsize n_inputs = (gsize)convolution->n_inputs;
-  gsize n_filters = (gsize)convolution->n_filters;
-
-  for (gsize filter = 0; filter < n_filters; filter++)
-    for (gsize input = 0; input < n_inputs; input++)
-      for (gsize tap = 0; tap < 9; tap++)
-        convolution->kernel[(tap * n_inputs + input) * n_filters + filter] =
-            source[(filter * n_inputs + input) * 9 + tap];
-}
-
-/* A kernel for (R, G, B) / 255 / deviation becomes one for B, G, R. */
-static void
-fold_input_convention (FvConvolution *convolution)
-{
-  gint n_filters = convolution->n_filters;
-
-  for (gint tap = 0; tap < 9; tap++)
-    for (gint filter = 0; filter < n_filters; filter++)
-      {
-        gfloat *red = convolution->kernel + (gsize)tap * 3 * n_filters + filter;
-        gfloat *green = red + n_filters;
-        gfloat *blue = green + n_filters;
-        gdouble scaled_red = *red / (255 * torchvision_deviation[0]);
-
-        *red = (gfloat)(*blue / (255 * torchvision_deviation[2]));
-        *green = (gfloat)(*green / (255 * torchvision_deviation[1]));
-        *blue = (gfloat)scaled_red;
-      }
-}
-
 static gboolean
 read_kernel (const Family *family, FvReader *reader, guint tensor,
              FvConvolution *convolution, GError **error)
@@ -379,7 +341,7 @@ read_kernel (const Family *family, FvReader *reader, guint tensor,
     return FALSE;
   succeeded = fv_reader_read (reader, tensor, values, error);
   if (succeeded)
-    transpose_kernel (values, convolution);
+    fv_convention_transpose (values, convolution);
   fv_memory_free (values);
   return succeeded;
 }
@@ -408,8 +370,7 @@ make_network (const FvLayout *layout, const gchar *origin)
 
   if (!layout->family->is_rgb)
     return fv_network_new (layout->architecture, origin, fv_imagenet_mean);
-  for (gint i = 0; i < 3; i++)
-    mean[i] = (gfloat)(255 * torchvision_mean[2 - i]);
+  fv_convention_get_torchvision_mean (mean);
   return fv_network_new (layout->architecture, origin, mean);
 }
 
@@ -444,7 +405,7 @@ fv_layout_load (const FvLayout *layout, FvReader *reader, const gchar *origin,
       if (convolution == NULL)
         return NULL;
       if (i == 0 && layout->family->is_rgb)
-        fold_input_convention (convolution);
+        fv_convention_fold_torchvision (convolution);
       if (!fv_network_set_convolution (network, current->node, convolution, error))
         return NULL;
     }

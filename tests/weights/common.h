@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the tests of weights share. The files are made by make_files.py. */
+
+#ifndef TEST_WEIGHTS_COMMON_H
+#define TEST_WEIGHTS_COMMON_H
+
+#include "featvis.h"
+#include "network.h"
+
+const gchar *test_file (const gchar *name);
+gchar *test_write (const gchar *name, const void *bytes, gsize n_bytes);
+gchar *test_write_safetensors (const gchar *header, gsize n_data);
+
+FvNetwork *test_load (const gchar *file, const gchar *layer);
+void test_check_network (const FvNetwork *network, gint n_layers,
+                         gboolean is_torchvision);
+void test_assert_open_fails (const gchar *file, FvError code, const gchar *words);
+void test_assert_load_fails (const gchar *file, const gchar *layer, FvError code,
+                             const gchar *words);
+
+#endif /* TEST_WEIGHTS_COMMON_H */

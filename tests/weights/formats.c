@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Every format and layout gives the same network. */
+
+#include "common.h"
+
+#include <glib.h>
+
+typedef struct
+{
+  const gchar *file;
+  const gchar *format;
+  const gchar *network;
+  gint n_layers;
+  const gchar *last;
+  gboolean is_torchvision;
+} Case;
+
+#define KERAS "Keras HDF5"
+
+static const Case cases[] = {
+  { "keras-2016.h5", KERAS, "VGG16", 13, "block5_conv3", FALSE },
+  { "keras-2016-vgg19.h5", KERAS, "VGG19", 8, "block3_conv4", FALSE },
+  { "keras-2.h5", KERAS, "VGG16", 5, "block3_conv1", FALSE },
+  { "keras-2-float16.h5", KERAS, "VGG16", 5, "block3_conv1", FALSE },
+  { "keras-2-float64.h5", KERAS, "VGG16", 5, "block3_conv1", FALSE },
+  { "keras-2-big-endian.h5", KERAS, "VGG16", 5, "block3_conv1", FALSE },
+  { "keras-2-renamed.h5", KERAS, "VGG16", 5, "block3_conv1", FALSE },
+  { "keras-2-model.h5", KERAS, "VGG16", 5, "block3_conv1", FALSE },
+  { "keras-2-nested.h5", KERAS, "VGG16", 5, "block3_conv1", FALSE },
+  { "keras-3.weights.h5", KERAS, "VGG16", 5, "block3_conv1", FALSE },
+  { "cycle.h5", KERAS, "VGG16", 2, "block1_conv2", FALSE },
+  { "f32.safetensors", "safetensors", "VGG16", 5, "block3_conv1", FALSE },
+  { "f16.safetensors", "safetensors", "VGG16", 5, "block3_conv1", FALSE },
+  { "bf16.safetensors", "safetensors", "VGG16", 5, "block3_conv1", FALSE },
+  { "gap.safetensors", "safetensors", "VGG16", 2, "block1_conv2", FALSE },
+  { "vgg19.safetensors", "safetensors", "VGG19", 16, "block5_conv4", FALSE },
+  { "torchvision.safetensors", "safetensors", "VGG16", 13, "block5_conv3", TRUE },
+  { "torchvision-f16.safetensors", "safetensors", "VGG16", 13, "block5_conv3", TRUE },
+  { "torchvision-vgg19.safetensors", "safetensors", "VGG19", 16, "block5_conv4", TRUE },
+  { "torchvision-partial.safetensors", "safetensors", "VGG16", 3, "block2_conv1", TRUE },
+};
+
+static void
+test_case (gconstpointer data)
+{
+  const Case *expected = data;
+  const gchar *file = test_file (expected->file);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FvWeights) weights = fv_weights_open (file, &error);
+  g_autoptr (FvNetwork) network = NULL;
+  const FvLayer *layers;
+  gint n_layers;
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (fv_weights_get_file (weights), ==, file);
+  g_assert_cmpstr (fv_weights_get_format (weights), ==, expected->format);
+  g_assert_cmpstr (fv_weights_get_network (weights), ==, expected->network);
+  g_assert_cmpstr (fv_weights_get_title (weights), ==, expected->network);
+  layers = fv_weights_get_layers (weights, &n_layers);
+  g_assert_cmpint (n_layers, ==, expected->n_layers);
+  g_assert_cmpstr (layers[0].name, ==, "block1_conv1");
+  g_assert_cmpint (layers[0].n_filters, ==, 2);
+  g_assert_cmpint (layers[0].stride, ==, 1);
+  g_assert_cmpstr (layers[n_layers - 1].name, ==, expected->last);
+
+  network = fv_weights_load (weights, expected->last, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (fv_network_get_name (network), ==, expected->network);
+  g_assert_cmpstr (fv_network_get_origin (network), ==, file);
+  test_check_network (network, n_layers, expected->is_torchvision);
+}
+
+/* Only the layers up to the one that is asked for are loaded. */
+static void
+test_up_to_layer (void)
+{
+  g_autoptr (FvNetwork) network =
+      test_load (test_file ("vgg19.safetensors"), "block2_conv2");
+  gint n_layers;
+  const FvLayer *layers = fv_network_get_layers (network, &n_layers);
+
+  test_check_network (network, 4, FALSE);
+  g_assert_cmpstr (layers[3].name, ==, "block2_conv2");
+  g_assert_cmpint (layers[3].n_filters, ==, 5);
+  g_assert_cmpint (layers[3].stride, ==, 2);
+}
+
+static void
+test_missing_layer (void)
+{
+  const gchar *file = test_file ("gap.safetensors");
+
+  test_assert_load_fails (file, "block2_conv2", FV_ERROR_LAYER, "does not hold layer");
+  test_assert_load_fails (file, "block2_conv2", FV_ERROR_LAYER,
+                          "block1_conv1, block1_conv2;");
+  test_assert_load_fails (file, "block3_conv4", FV_ERROR_LAYER, "VGG16 has no layer");
+  test_assert_load_fails (file, "conv99", FV_ERROR_LAYER, "block1_conv1, block1_conv2.");
+  test_assert_load_fails (file, "", FV_ERROR_LAYER, "VGG16 has no layer");
+}
+
+static void
+test_describe (void)
+{
+  g_autoptr (FvWeights) weights = fv_weights_open (test_file ("f16.safetensors"), NULL);
+  g_autofree gchar *line = fv_weights_describe (weights);
+  g_autofree gchar *expected = g_strdup_printf (
+      "VGG16 from %s (safetensors), layers block1_conv1 to block3_conv1.",
+      test_file ("f16.safetensors"));
+
+  g_assert_cmpstr (line, ==, expected);
+}
+
+/* HDF5 itself is not safe to use from several threads. */
+static gpointer
+load_in_thread (gpointer data)
+{
+  for (gint i = 0; i < 20; i++)
+    {
+      g_autoptr (FvNetwork) network = test_load (data, "block3_conv1");
+
+      test_check_network (network, 5, FALSE);
+    }
+  return NULL;
+}
+
+static void
+test_threads (void)
+{
+  GThread *threads[4];
+  const gchar *files[4] = { test_file ("keras-2.h5"), test_file ("keras-3.weights.h5"),
+                            test_file ("keras-2-model.h5"),
+                            test_file ("f32.safetensors") };
+
+  for (gint i = 0; i < 4; i++)
+    threads[i] = g_thread_new ("load", load_in_thread, (gpointer)files[i]);
+  for (gint i = 0; i < 4; i++)
+    g_thread_join (threads[i]);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree gchar *path = g_strconcat ("/weights/formats/", cases[i].file, NULL);
+
+      g_test_add_data_func (path, &cases[i], test_case);
+    }
+  g_test_add_func ("/weights/up-to-layer", test_up_to_layer);
+  g_test_add_func ("/weights/missing-layer", test_missing_layer);
+  g_test_add_func ("/weights/describe", test_describe);
+  g_test_add_func ("/weights/threads", test_threads);
+  return g_test_run ();
+}

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Where weights are looked for. GLib gives each test folders of its own, instead of
+ * the user's. */
+
+#include "common.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+static void
+clear_environment (void)
+{
+  const gchar *const names[] = { "FEATVIS_WEIGHTS", "KERAS_HOME", "TORCH_HOME",
+                                 "HF_HOME" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    g_unsetenv (names[i]);
+}
+
+/* Copies a stored file to a place that may not exist yet. */
+static gchar *
+put (const gchar *name, const gchar *folder, const gchar *subfolder,
+     const gchar *new_name)
+{
+  g_autofree gchar *whole_folder = g_build_filename (folder, subfolder, NULL);
+  gchar *path = g_build_filename (whole_folder, new_name, NULL);
+  g_autofree gchar *bytes = NULL;
+  gsize length;
+
+  g_assert_cmpint (g_mkdir_with_parents (whole_folder, 0700), ==, 0);
+  g_assert_true (g_file_get_contents (test_file (name), &bytes, &length, NULL));
+  g_assert_true (g_file_set_contents (path, bytes, (gssize)length, NULL));
+  return path;
+}
+
+static void
+assert_found (const gchar *argument, const gchar *file)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FvWeights) weights = fv_weights_find (argument, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (fv_weights_get_file (weights), ==, file);
+}
+
+/* From the last place to the first: each goes before those that were there. */
+static void
+test_order (void)
+{
+  const gchar *const snapshots = "huggingface/hub/models--timm--vgg16.tv_in1k/snapshots";
+  g_autofree gchar *snapshot = g_build_filename (snapshots, "0123abc", NULL);
+  g_autofree gchar *hugging_face = NULL, *old_torch = NULL, *torch = NULL,
+                   *keras_19 = NULL;
+  g_autofree gchar *keras = NULL, *keras_notop = NULL, *data_b = NULL, *data_a = NULL;
+
+  clear_environment ();
+  assert_found (NULL, NULL);
+  hugging_face = put ("torchvision.safetensors", g_get_user_cache_dir (), snapshot,
+                      "model.safetensors");
+  assert_found (NULL, hugging_face);
+  old_torch = put ("torchvision.safetensors", g_get_home_dir (), ".torch/models",
+                   "vgg16.safetensors");
+  assert_found (NULL, old_torch);
+  torch = put ("torchvision.safetensors", g_get_user_cache_dir (),
+               "torch/hub/checkpoints", "vgg16-1234.safetensors");
+  assert_found (NULL, torch);
+  keras_19 = put ("keras-2016-vgg19.h5", g_get_home_dir (), ".keras/models",
+                  "vgg19_weights_tf_dim_ordering_tf_kernels.h5");
+  assert_found (NULL, keras_19);
+  keras = put ("keras-2016.h5", g_get_home_dir (), ".keras/models",
+               "vgg16_weights_tf_dim_ordering_tf_kernels.h5");
+  assert_found (NULL, keras);
+  keras_notop = put ("keras-2016.h5", g_get_home_dir (), ".keras/models",
+                     "vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5");
+  assert_found (NULL, keras_notop);
+  data_b = put ("f32.safetensors", g_get_user_data_dir (), "featvis", "b");
+  assert_found (NULL, data_b);
+  data_a = put ("f16.safetensors", g_get_user_data_dir (), "featvis", "a.safetensors");
+  assert_found ("", data_a);
+  g_setenv ("FEATVIS_WEIGHTS", keras_19, TRUE);
+  assert_found (NULL, keras_19);
+  assert_found (torch, torch);
+  clear_environment ();
+}
+
+/* The variables move the caches. */
+static void
+test_variables (void)
+{
+  const gchar *const snapshot = "hub/models--timm--vgg16.tv_in1k/snapshots/1";
+  g_autofree gchar *home = g_build_filename (g_get_user_cache_dir (), "elsewhere", NULL);
+  g_autofree gchar *keras = put ("keras-2016.h5", home, "models",
+                                 "vgg16_weights_tf_dim_ordering_tf_kernels.h5");
+  g_autofree gchar *torch =
+      put ("torchvision.safetensors", home, "hub/checkpoints", "vgg16.safetensors");
+  g_autofree gchar *hugging_face =
+      put ("torchvision.safetensors", home, snapshot, "model.safetensors");
+
+  clear_environment ();
+  assert_found (NULL, NULL);
+  g_setenv ("HF_HOME", home, TRUE);
+  assert_found (NULL, hugging_face);
+  g_setenv ("TORCH_HOME", home, TRUE);
+  assert_found (NULL, torch);
+  g_setenv ("KERAS_HOME", home, TRUE);
+  assert_found (NULL, keras);
+  clear_environment ();
+}
+
+static void
+assert_not_found (const gchar *argument, FvError code, const gchar *words)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (fv_weights_find (argument, &error));
+  g_assert_error (error, FV_ERROR, (gint)code);
+  g_assert_nonnull (strstr (error->message, words));
+}
+
+/* What the user names is used, or it is an error. */
+static void
+test_named (void)
+{
+  g_autofree gchar *good =
+      put ("f32.safetensors", g_get_user_data_dir (), "featvis", "good");
+
+  clear_environment ();
+  assert_not_found ("/no/such/file", FV_ERROR_FILE, "/no/such/file");
+  assert_not_found (test_file ("untrained.txt"), FV_ERROR_WEIGHTS, "untrained.txt");
+  g_setenv ("FEATVIS_WEIGHTS", "/no/such/file", TRUE);
+  assert_not_found (NULL, FV_ERROR_FILE, "FEATVIS_WEIGHTS");
+  assert_found (good, good);
+  g_setenv ("FEATVIS_WEIGHTS", "", TRUE);
+  assert_found (NULL, good);
+  clear_environment ();
+}
+
+/* What lies there broken is passed over, and that is told. */
+static void
+test_skipped (void)
+{
+  g_autofree gchar *pickle = put ("pytorch-zip.pth", g_get_user_cache_dir (),
+                                  "torch/hub/checkpoints", "vgg16-397923af.pth");
+  g_autofree gchar *text =
+      put ("untrained.txt", g_get_user_data_dir (), "featvis", "notes");
+  g_autofree gchar *hidden =
+      put ("f32.safetensors", g_get_user_data_dir (), "featvis", ".part");
+  g_autofree gchar *good = NULL, *line = NULL, *new_line = NULL;
+  g_autoptr (FvWeights) weights = NULL;
+
+  clear_environment ();
+  weights = fv_weights_find (NULL, NULL);
+  line = fv_weights_describe (weights);
+  g_assert_null (fv_weights_get_file (weights));
+  g_assert_nonnull (strstr (line, "untrained network"));
+  g_assert_nonnull (strstr (line, text));
+  g_assert_nonnull (strstr (line, pickle));
+  g_assert_nonnull (strstr (line, "PyTorch pickle, which cannot be read yet"));
+  g_assert_null (strstr (line, hidden));
+  g_assert_null (strchr (line, '\n'));
+
+  good = put ("f32.safetensors", g_get_user_data_dir (), "featvis", "weights");
+  fv_weights_free (weights);
+  weights = fv_weights_find (NULL, NULL);
+  new_line = fv_weights_describe (weights);
+  g_assert_cmpstr (fv_weights_get_file (weights), ==, good);
+  g_assert_true (g_str_has_prefix (new_line, "VGG16 from "));
+  g_assert_nonnull (strstr (new_line, text));
+  g_assert_null (strstr (new_line, pickle));
+}
+
+static const FvWeightsPlace *
+find_place (const GPtrArray *places, const gchar *description)
+{
+  for (guint i = 0; i < places->len; i++)
+    {
+      const FvWeightsPlace *place = places->pdata[i];
+
+      g_assert_nonnull (place->path);
+      if (strcmp (place->description, description) == 0)
+        return place;
+    }
+  g_assert_not_reached ();
+}
+
+static void
+test_places (void)
+{
+  g_autofree gchar *pickle = put ("pytorch-old.pth", g_get_user_cache_dir (),
+                                  "torch/hub/checkpoints", "vgg16-397923af.pth");
+  g_autofree gchar *good =
+      put ("f32.safetensors", g_get_user_data_dir (), "featvis", "good");
+  g_autoptr (GPtrArray) places = NULL;
+  const FvWeightsPlace *place;
+
+  clear_environment ();
+  g_setenv ("FEATVIS_WEIGHTS", good, TRUE);
+  places = fv_weights_list_places ("/no/such/file");
+  g_assert_cmpuint (places->len, ==, 7);
+  place = find_place (places, "the file that was chosen");
+  g_assert_true (place == places->pdata[0]);
+  g_assert_cmpstr (place->path, ==, "/no/such/file");
+  g_assert_null (place->file);
+  g_assert_nonnull (place->problem);
+  place = find_place (places, "the environment variable FEATVIS_WEIGHTS");
+  g_assert_cmpstr (place->file, ==, good);
+  g_assert_null (place->problem);
+  place = find_place (places, "your data folder");
+  g_assert_cmpstr (place->file, ==, good);
+  place = find_place (places, "Keras' cache");
+  g_assert_null (place->file);
+  g_assert_null (place->problem);
+  place = find_place (places, "PyTorch's cache");
+  g_assert_null (place->file);
+  g_assert_nonnull (strstr (place->problem, "PyTorch pickle"));
+  g_assert_nonnull (strstr (place->problem, pickle));
+  clear_environment ();
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/weights/search/order", test_order);
+  g_test_add_func ("/weights/search/variables", test_variables);
+  g_test_add_func ("/weights/search/named", test_named);
+  g_test_add_func ("/weights/search/skipped", test_skipped);
+  g_test_add_func ("/weights/search/places", test_places);
+  return g_test_run ();
+}
