@@ -22,7 +22,7 @@ get_window (const FvMap *large, gint y, gint x)
 }
 
 static void
-forward_row (gint y, gfloat *scratch, gpointer data)
+forward_row (gint y, G_GNUC_UNUSED gfloat *scratch, gpointer data)
 {
   const FvPoolingWork *work = data;
   gsize channels = work->large.channels;
@@ -66,7 +66,7 @@ fv_max_pooling_forward (const FvMap *input, FvMap *output, guint8 *winners,
 }
 
 static void
-backward_row (gint y, gfloat *scratch, gpointer data)
+backward_row (gint y, G_GNUC_UNUSED gfloat *scratch, gpointer data)
 {
   const FvPoolingWork *work = data;
   gsize channels = work->large.channels;

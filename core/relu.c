@@ -52,7 +52,7 @@ get_chunk (const FvReluWork *work, gint chunk, gsize *first, gsize *end)
 }
 
 static void
-forward_chunk (gint chunk, gfloat *scratch, gpointer data)
+forward_chunk (gint chunk, G_GNUC_UNUSED gfloat *scratch, gpointer data)
 {
   FvReluWork *work = data;
   gsize first, end;
@@ -89,7 +89,7 @@ fv_relu_forward (FvMap *map, guint8 *mask, FvWorkers *workers)
 }
 
 static void
-look_chunk (gint chunk, gfloat *scratch, gpointer data)
+look_chunk (gint chunk, G_GNUC_UNUSED gfloat *scratch, gpointer data)
 {
   FvReluWork *work = data;
   gsize first, end;
@@ -103,7 +103,7 @@ look_chunk (gint chunk, gfloat *scratch, gpointer data)
 }
 
 static void
-backward_chunk (gint chunk, gfloat *scratch, gpointer data)
+backward_chunk (gint chunk, G_GNUC_UNUSED gfloat *scratch, gpointer data)
 {
   FvReluWork *work = data;
   gsize first, end;

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The whole gradient: against float64 PyTorch at every layer, against differences of
+ * the loss, with any number of threads; and what is refused. */
+
+#include <math.h>
+#include <string.h>
+
+#include "helpers.h"
+#include "random.h"
+
+#define GRADIENT_ERROR  1e-5 /* the promise is 1e-4 */
+#define LOSS_ERROR      1e-5 /* relative; besides, activations of several hundred cancel */
+#define LOSS_DIFFERENCE 1e-4
+
+static void
+compute (const FvNetwork *network, const FvObjective *objective, const FvImage *input,
+         gint threads, FvImage *gradient, gdouble *loss)
+{
+  GError *error = NULL;
+
+  fv_gradient (network, objective, input, threads, NULL, gradient, loss, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_golden (gconstpointer data)
+{
+  g_auto (GStrv) fields = g_strsplit (data, ",", -1);
+  const FvArchitecture *architecture =
+      g_str_equal (fields[0], "VGG16") ? &fv_vgg16 : &fv_vgg19;
+  FvObjective objective = { fields[1], atoi (fields[2]), atoi (fields[5]),
+                            g_str_equal (fields[6], "before") ? FV_RELU_BEFORE
+                                                              : FV_RELU_AFTER };
+  g_autoptr (FvNetwork) network = make_network (architecture, objective.layer, 1);
+  g_autoptr (FvImage) input = make_input (atoi (fields[3]), atoi (fields[4]));
+  g_autoptr (FvImage) gradient = fv_image_copy (input, NULL);
+  g_autoptr (FvImage) expected = read_golden ("%s", fields[8]);
+  gdouble expected_loss = g_ascii_strtod (fields[7], NULL);
+  gdouble loss, difference;
+
+  compute (network, &objective, input, 0, gradient, &loss);
+  difference =
+      get_relative_error (gradient->data, expected->data, fv_image_get_n_values (input));
+  g_test_message ("relative error of the gradient %.1e, of the loss %.1e", difference,
+                  fabs (loss / expected_loss - 1));
+  g_assert_cmpfloat (difference, <, GRADIENT_ERROR);
+  g_assert_cmpfloat_with_epsilon (loss, expected_loss,
+                                  LOSS_ERROR * fabs (expected_loss) + LOSS_DIFFERENCE);
+}
+
+/* Moves an input along a direction: the gradient, each value at random strength. */
+static void
+move (FvImage *moved, const FvImage *input, const FvImage *gradient, guint64 seed,
+      gdouble distance)
+{
+  for (gsize i = 0; i < fv_image_get_n_values (input); i++)
+    moved->data[i] =
+        input->data[i] + distance * gradient->data[i] * fv_random_uniform (seed, i);
+}
+
+/* The slope of the loss along such directions, against differences of the loss. */
+static void
+test_differences (void)
+{
+  g_autoptr (FvNetwork) network = make_network (&fv_vgg16, "block3_conv2", 8);
+  g_autoptr (FvImage) input = make_input (29, 22);
+  g_autoptr (FvImage) moved = fv_image_copy (input, NULL);
+  g_autoptr (FvImage) gradient = fv_image_copy (input, NULL);
+  g_autoptr (FvImage) unused = fv_image_copy (input, NULL);
+  FvObjective objective = { "block3_conv2", 3, 1, FV_RELU_AFTER };
+  gdouble loss, above, below, distance;
+
+  compute (network, &objective, input, 1, gradient, &loss);
+  for (guint64 seed = 0; seed < 10; seed++)
+    {
+      gdouble slope = 0.0;
+
+      for (gsize i = 0; i < fv_image_get_n_values (input); i++)
+        slope +=
+            (gdouble)gradient->data[i] * gradient->data[i] * fv_random_uniform (seed, i);
+      distance = 0.01 * loss / slope; /* such that the loss changes by a hundredth */
+      move (moved, input, gradient, seed, distance);
+      compute (network, &objective, moved, 1, unused, &above);
+      move (moved, input, gradient, seed, -distance);
+      compute (network, &objective, moved, 1, unused, &below);
+      g_assert_cmpfloat_with_epsilon ((above - below) / (2 * distance), slope,
+                                      0.01 * slope);
+    }
+}
+
+static void
+test_threads (void)
+{
+  g_autoptr (FvNetwork) network = make_network (&fv_vgg16, "block4_conv1", 4);
+  g_autoptr (FvImage) input = make_input (75, 67);
+  g_autoptr (FvImage) gradient = fv_image_copy (input, NULL);
+  g_autoptr (FvImage) other = fv_image_copy (input, NULL);
+  FvObjective objective = { "block4_conv1", 1, 0, FV_RELU_BEFORE };
+  gdouble loss, other_loss;
+
+  compute (network, &objective, input, 1, gradient, &loss);
+  for (gint threads = 2; threads < 6; threads++)
+    {
+      compute (network, &objective, input, threads, other, &other_loss);
+      g_assert_true (loss == other_loss);
+      g_assert_cmpmem (gradient->data, fv_image_get_n_values (input) * 4, other->data,
+                       fv_image_get_n_values (input) * 4);
+    }
+}
+
+static void
+assert_refused (const gchar *layer, gint filter, gint border, gint width, gint height,
+                FvError code, const gchar *word)
+{
+  g_autoptr (FvNetwork) network = make_network (&fv_vgg16, "block3_conv1", 8);
+  g_autoptr (FvImage) input = make_input (width, height);
+  g_autoptr (FvImage) gradient = fv_image_copy (input, NULL);
+  FvObjective objective = { layer, filter, border, FV_RELU_AFTER };
+  GError *error = NULL;
+  gdouble loss;
+
+  g_assert_false (
+      fv_gradient (network, &objective, input, 1, NULL, gradient, &loss, &error));
+  g_assert_error (error, FV_ERROR, (gint)code);
+  g_assert_nonnull (strstr (error->message, word));
+  g_error_free (error);
+}
+
+static void
+test_refused (void)
+{
+  assert_refused ("block9_conv1", 0, 0, 16, 16, FV_ERROR_LAYER, "block3_conv1");
+  assert_refused ("block4_conv1", 0, 0, 16, 16, FV_ERROR_LAYER, "block3_conv1");
+  assert_refused (NULL, 0, 0, 16, 16, FV_ERROR_LAYER, "block1_conv1");
+  assert_refused ("block3_conv1", 32, 0, 16, 16, FV_ERROR_FILTER, "31");
+  assert_refused ("block3_conv1", -1, 0, 16, 16, FV_ERROR_FILTER, "31");
+  assert_refused ("block3_conv1", 0, 0, 3, 16, FV_ERROR_SIZE, "3×16");
+  assert_refused ("block3_conv1", 0, 2, 16, 16, FV_ERROR_SIZE, "20");
+  assert_refused ("block3_conv1", 0, G_MAXINT, 16, 16, FV_ERROR_SIZE, "16×16");
+  assert_refused ("block3_conv1", 0, -1, 16, 16, FV_ERROR_SETTING, "-1");
+}
+
+static void
+test_cancelled (void)
+{
+  g_autoptr (FvNetwork) network = make_network (&fv_vgg16, "block3_conv1", 8);
+  g_autoptr (FvImage) input = make_input (16, 16);
+  g_autoptr (FvImage) gradient = fv_image_copy (input, NULL);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  FvObjective objective = { "block3_conv1", 0, 0, FV_RELU_AFTER };
+  g_autoptr (GError) error = NULL;
+  gdouble loss;
+
+  g_cancellable_cancel (cancellable);
+  g_assert_false (
+      fv_gradient (network, &objective, input, 2, cancellable, gradient, &loss, &error));
+  g_assert_error (error, FV_ERROR, FV_ERROR_CANCELLED);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_auto (GStrv) lines = NULL;
+
+  g_test_init (&argc, &argv, NULL);
+  lines = read_golden_lines ("gradients.csv");
+  for (gint i = 0; lines[i] != NULL; i++)
+    {
+      g_auto (GStrv) fields = g_strsplit (lines[i], ",", -1);
+      g_autofree gchar *path =
+          g_strdup_printf ("/gradient/golden/%s/%s/%sx%s-%s-%s", fields[0], fields[1],
+                           fields[3], fields[4], fields[5], fields[6]);
+
+      g_test_add_data_func (path, lines[i], test_golden);
+    }
+  g_test_add_func ("/gradient/differences", test_differences);
+  g_test_add_func ("/gradient/threads", test_threads);
+  g_test_add_func ("/gradient/refused", test_refused);
+  g_test_add_func ("/gradient/cancelled", test_cancelled);
+  return g_test_run ();
+}

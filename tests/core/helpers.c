@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "helpers.h"
+
+#include <math.h>
+
+#include "cli/npy.h"
+#include "random.h"
+
+#define INPUT_SEED 1000
+
+static FvConvolution *
+make_convolution (gint node, gint n_inputs, gint n_filters)
+{
+  FvConvolution *convolution = fv_convolution_new (n_inputs, n_filters, NULL);
+  gdouble deviation = sqrt (2.0 / (9 * n_inputs));
+
+  for (gint i = 0; i < 9 * n_inputs * n_filters; i++)
+    convolution->kernel[i] = fv_random_normal (16 * node, i) * deviation;
+  for (gint i = 0; i < n_filters; i++)
+    convolution->bias[i] = fv_random_normal (16 * node + 1, i) * 10;
+  return convolution;
+}
+
+/* The random network of tests/golden/make_golden.py, up to @layer; its golden values
+ * hold for a @width_divisor of 1. */
+FvNetwork *
+make_network (const FvArchitecture *architecture, const gchar *layer, gint width_divisor)
+{
+  FvNetwork *network = fv_network_new (architecture, "random weights", fv_imagenet_mean);
+  gint target = fv_architecture_find (architecture, layer);
+  gint n_inputs = 3;
+
+  for (gint i = 0; i <= target; i++)
+    if (architecture->nodes[i].kind == FV_NODE_CONVOLUTION)
+      {
+        gint n_filters = architecture->nodes[i].n_filters / width_divisor;
+
+        fv_network_set_convolution (network, i, make_convolution (i, n_inputs, n_filters),
+                                    NULL);
+        n_inputs = n_filters;
+      }
+  return network;
+}
+
+FvImage *
+make_input (gint width, gint height)
+{
+  return fv_image_new_noise (width, height, INPUT_SEED, -128.0, 256.0, NULL);
+}
+
+FvImage *
+read_golden (const gchar *format, ...)
+{
+  g_autofree gchar *name = NULL, *file = NULL;
+  GError *error = NULL;
+  FvImage *image;
+  va_list arguments;
+
+  va_start (arguments, format);
+  name = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  file = g_test_build_filename (G_TEST_DIST, "golden", "values", name, NULL);
+  image = fv_npy_read (file, &error);
+  g_assert_no_error (error);
+  return image;
+}
+
+GStrv
+read_golden_lines (const gchar *name)
+{
+  g_autofree gchar *file =
+      g_test_build_filename (G_TEST_DIST, "golden", "values", name, NULL);
+  g_autofree gchar *contents = NULL;
+  GError *error = NULL;
+
+  g_file_get_contents (file, &contents, NULL, &error);
+  g_assert_no_error (error);
+  return g_strsplit (g_strstrip (contents), "\n", -1);
+}
+
+/* ‖values - expected‖ / ‖expected‖ */
+gdouble
+get_relative_error (const gfloat *values, const gfloat *expected, gsize n)
+{
+  gdouble difference = 0.0, magnitude = 0.0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      difference +=
+          ((gdouble)values[i] - expected[i]) * ((gdouble)values[i] - expected[i]);
+      magnitude += (gdouble)expected[i] * expected[i];
+    }
+  return sqrt (difference / magnitude);
+}

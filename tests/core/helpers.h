@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What several tests of the library need. */
+
+#ifndef HELPERS_H
+#define HELPERS_H
+
+#include "featvis.h"
+#include "network.h"
+
+FvNetwork *make_network (const FvArchitecture *architecture, const gchar *layer,
+                         gint width_divisor);
+FvImage *make_input (gint width, gint height);
+FvImage *read_golden (const gchar *format, ...) G_GNUC_PRINTF (1, 2);
+GStrv read_golden_lines (const gchar *name);
+gdouble get_relative_error (const gfloat *values, const gfloat *expected, gsize n);
+
+#endif /* HELPERS_H */
