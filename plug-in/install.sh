@@ -1,0 +1,98 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Builds the plug-in and installs it, with what it lacks on Debian 12.
+#
+#   sh plug-in/install.sh             for this user
+#   sh plug-in/install.sh --system    for all users
+#   sh plug-in/install.sh --build     only builds, into build/
+#
+# PACKAGES names further packages to install. What is there is neither downloaded nor
+# built again.
+
+set -eu
+
+source_dir=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+packages="gcc libc6-dev pkg-config meson ninja-build gettext gimp libgimp2.0-dev libglib2.0-dev
+  libgdk-pixbuf-2.0-dev libjson-glib-dev libhdf5-dev libopenblas-pthread-dev ${PACKAGES:-}"
+
+say() { printf '%s\n' "$*" >&2; }
+
+fail() {
+  say "install.sh: $*"
+  exit 1
+}
+
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then
+    "$@"
+  elif command -v sudo >/dev/null; then
+    sudo "$@"
+  else
+    fail "this needs root and there is no sudo: $*"
+  fi
+}
+
+is_installed() {
+  [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+install_packages() {
+  if ! command -v apt-get >/dev/null; then
+    say "This is not Debian: make sure that what corresponds to these packages is there:"
+    say "$packages"
+    return
+  fi
+  missing=
+  for package in $packages; do
+    is_installed "$package" || missing="$missing $package"
+  done
+  [ -n "$missing" ] || return 0
+  say "Installing$missing"
+  # The list may be old, or not there at all; packages may be there all the same.
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq update >&2 || true
+  # shellcheck disable=SC2086 # one word a package
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends \
+    $missing >/dev/null || fail "apt-get could not install:$missing"
+}
+
+get_prefix() {
+  meson introspect "$1" --buildoptions | python3 -c '
+import json, sys
+print(next(option["value"] for option in json.load(sys.stdin) if option["name"] == "prefix"))'
+}
+
+# build_in FOLDER PREFIX
+build_in() {
+  if [ ! -f "$1/build.ninja" ]; then
+    meson setup "$1" "$source_dir" --prefix "$2" >&2 || fail "meson could not configure $1"
+  elif [ "$(get_prefix "$1")" != "$2" ]; then
+    meson configure "$1" -Dprefix="$2" >&2 || fail "meson could not configure $1"
+  fi
+  ninja -C "$1" --quiet >&2 || fail "the build in $1 failed"
+}
+
+install_for_user() {
+  build_in "$source_dir/build" "$HOME/.local"
+  meson install -C "$source_dir/build" --no-rebuild --quiet --tags runtime,i18n >&2
+  profile=${GIMP2_DIRECTORY:-${XDG_CONFIG_HOME:-$HOME/.config}/GIMP/2.10}
+  folder=$profile/plug-ins/visualize-vgg16-filter
+  mkdir -p "$folder"
+  cp -p "$source_dir/build/plug-in/visualize-vgg16-filter" "$folder/"
+  say "The plug-in is in $folder,"
+  say "the command in $HOME/.local/bin/featvis."
+}
+
+install_for_all() {
+  build_in "$source_dir/build-system" /usr
+  as_root meson install -C "$source_dir/build-system" --no-rebuild --quiet >&2
+  say "The plug-in and the command featvis are installed below /usr."
+}
+
+install_packages
+case ${1:-} in
+  '') install_for_user ;;
+  --system) install_for_all ;;
+  --build) build_in "$source_dir/build" "$HOME/.local" ;;
+  *) fail "“$1” is not understood; write nothing, --system or --build" ;;
+esac
