@@ -218,7 +218,7 @@ check_name (const FvReader *reader, GError **error)
 
   if (strstr (name, "th_kernels") == NULL)
     return TRUE;
-  fv_layout_set_theano (reader->label, error);
+  fv_reader_set_theano (reader, error);
   return FALSE;
 }
 

@@ -3,41 +3,12 @@
 #include "layout.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "convention.h"
+#include "family.h"
 #include "memory.h"
 
 #define MAX_FILTERS 2048 /* of a layer; the published networks have 512 at most */
-
-typedef enum
-{
-  KERNEL,
-  BIAS
-} Part;
-
-/* The axes of a kernel. */
-enum
-{
-  ROW,
-  COLUMN,
-  INPUT,
-  FILTER
-};
-
-/* How one family of files names and stores a network.
- *
- * make_name: the name of one part of the convolution @node
- * belongs: whether a tensor's name is of this family at all
- * kernel_axes: where in the kernel's shape row, column, input and filter stand
- * is_rgb: whether the network was trained on torchvision's input; else on Keras' */
-typedef struct
-{
-  gchar *(*make_name) (const FvArchitecture *architecture, gint node, Part part);
-  gboolean (*belongs) (const gchar *name);
-  gint kernel_axes[4];
-  gboolean is_rgb;
-} Family;
 
 typedef struct
 {
@@ -50,43 +21,12 @@ typedef struct
 
 struct _FvLayout
 {
-  const Family *family;
+  const FvFamily *family;
   const FvArchitecture *architecture;
   GArray *layers; /* of Layer: those that the file holds, from the input on */
 };
 
 static const FvArchitecture *const architectures[] = { &fv_vgg16, &fv_vgg19 };
-
-static gchar *
-make_keras_name (const FvArchitecture *architecture, gint node, Part part)
-{
-  return g_strconcat (architecture->nodes[node].layer,
-                      part == KERNEL ? "/kernel" : "/bias", NULL);
-}
-
-static gboolean
-belongs_to_keras (const gchar *name)
-{
-  return g_regex_match_simple ("^block[0-9]+_conv[0-9]+/(kernel|bias)$", name, 0, 0);
-}
-
-static gchar *
-make_torchvision_name (const FvArchitecture *architecture, gint node, Part part)
-{
-  g_assert (architecture->nodes[node].kind == FV_NODE_CONVOLUTION);
-  return g_strdup_printf ("features.%d.%s", node, part == KERNEL ? "weight" : "bias");
-}
-
-static gboolean
-belongs_to_torchvision (const gchar *name)
-{
-  return g_str_has_prefix (name, "features.");
-}
-
-static const Family families[] = {
-  { make_keras_name, belongs_to_keras, { 0, 1, 2, 3 }, FALSE },
-  { make_torchvision_name, belongs_to_torchvision, { 2, 3, 1, 0 }, TRUE },
-};
 
 /**
  * fv_layout_has_layer:
@@ -103,64 +43,14 @@ fv_layout_has_layer (const gchar *name)
   return FALSE;
 }
 
-void
-fv_layout_set_theano (const gchar *label, GError **error)
-{
-  g_set_error (
-      error, FV_ERROR, FV_ERROR_WEIGHTS,
-      _ ("The kernels of “%s” are in Theano's order (“th”). Choose the file whose "
-         "name has “tf_dim_ordering_tf_kernels” instead."),
-      label);
-}
-
-static gboolean
-architecture_has_tensor (const FvArchitecture *architecture, const Family *family,
-                         const gchar *name)
-{
-  for (gint node = 0; node < architecture->n_nodes; node++)
-    for (Part part = KERNEL; part <= BIAS; part++)
-      if (architecture->nodes[node].kind == FV_NODE_CONVOLUTION)
-        {
-          g_autofree gchar *known = family->make_name (architecture, node, part);
-
-          if (strcmp (name, known) == 0)
-            return TRUE;
-        }
-  return FALSE;
-}
-
-static gboolean
-architecture_fits (const FvArchitecture *architecture, const Family *family,
-                   const FvReader *reader)
-{
-  for (guint i = 0; i < reader->tensors->len; i++)
-    {
-      const gchar *name = fv_reader_get_tensor (reader, i)->name;
-
-      if (family->belongs (name) && !architecture_has_tensor (architecture, family, name))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static const Family *
-find_family (const FvReader *reader)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (families); i++)
-    for (guint tensor = 0; tensor < reader->tensors->len; tensor++)
-      if (families[i].belongs (fv_reader_get_tensor (reader, tensor)->name))
-        return &families[i];
-  return NULL;
-}
-
 /* The first network that has all the layers of the file, so that a file with only
  * such layers as VGG16 and VGG19 share is one of VGG16. */
 static gboolean
 find_architecture (FvLayout *layout, const FvReader *reader, GError **error)
 {
-  layout->family = find_family (reader);
+  layout->family = fv_family_find (reader);
   for (gsize i = 0; i < G_N_ELEMENTS (architectures) && layout->family != NULL; i++)
-    if (architecture_fits (architectures[i], layout->family, reader))
+    if (fv_family_fits (layout->family, architectures[i], reader))
       {
         layout->architecture = architectures[i];
         return TRUE;
@@ -187,6 +77,14 @@ set_wrong_shape (const FvReader *reader, const gchar *layer, guint tensor, GErro
   return FALSE;
 }
 
+/* Whether Keras saved a kernel as filter × input × row × column. */
+static gboolean
+is_theano (const FvTensor *kernel, gint n_inputs)
+{
+  return kernel->rank == 4 && kernel->shape[0] != 3 && kernel->shape[2] == 3 &&
+         kernel->shape[3] == 3 && kernel->shape[1] == (guint64)n_inputs;
+}
+
 /* Checks the shapes of a layer, and takes its number of filters from them. */
 static gboolean
 check_shapes (const FvLayout *layout, const FvReader *reader, Layer *layer,
@@ -196,21 +94,18 @@ check_shapes (const FvLayout *layout, const FvReader *reader, Layer *layer,
   const FvTensor *bias = fv_reader_get_tensor (reader, layer->bias);
   const gint *axes = layout->family->kernel_axes;
   const gchar *name = layout->architecture->nodes[layer->node].layer;
-  guint64 n_filters = kernel->shape[axes[FILTER]];
+  guint64 n_filters = kernel->shape[axes[FV_AXIS_FILTER]];
 
-  if (kernel->rank != 4 || kernel->shape[axes[ROW]] != 3 ||
-      kernel->shape[axes[COLUMN]] != 3 ||
-      kernel->shape[axes[INPUT]] != (guint64)layer->n_inputs || n_filters == 0 ||
-      n_filters > MAX_FILTERS)
+  if (!layout->family->is_torchvision && is_theano (kernel, layer->n_inputs))
     {
-      if (!layout->family->is_rgb && kernel->rank == 4 && kernel->shape[2] == 3 &&
-          kernel->shape[3] == 3 && kernel->shape[1] == (guint64)layer->n_inputs)
-        {
-          fv_layout_set_theano (reader->label, error);
-          return FALSE;
-        }
-      return set_wrong_shape (reader, name, layer->kernel, error);
+      fv_reader_set_theano (reader, error);
+      return FALSE;
     }
+  if (kernel->rank != 4 || kernel->shape[axes[FV_AXIS_ROW]] != 3 ||
+      kernel->shape[axes[FV_AXIS_COLUMN]] != 3 ||
+      kernel->shape[axes[FV_AXIS_INPUT]] != (guint64)layer->n_inputs || n_filters == 0 ||
+      n_filters > MAX_FILTERS)
+    return set_wrong_shape (reader, name, layer->kernel, error);
   if (bias->rank != 1 || bias->shape[0] != n_filters)
     return set_wrong_shape (reader, name, layer->bias, error);
   layer->n_filters = (gint)n_filters;
@@ -224,8 +119,9 @@ find_layer (const FvLayout *layout, const FvReader *reader, Layer *layer, gboole
 {
   const FvArchitecture *architecture = layout->architecture;
   g_autofree gchar *kernel =
-      layout->family->make_name (architecture, layer->node, KERNEL);
-  g_autofree gchar *bias = layout->family->make_name (architecture, layer->node, BIAS);
+      layout->family->make_name (architecture, layer->node, FV_PART_KERNEL);
+  g_autofree gchar *bias =
+      layout->family->make_name (architecture, layer->node, FV_PART_BIAS);
 
   *found = fv_reader_find (reader, kernel, &layer->kernel);
   if (!*found)
@@ -247,9 +143,9 @@ find_layers (FvLayout *layout, const FvReader *reader, GError **error)
 {
   const FvArchitecture *architecture = layout->architecture;
   Layer layer = { .n_inputs = 3 };
-  gboolean found = TRUE;
+  gboolean found;
 
-  for (layer.node = 0; layer.node < architecture->n_nodes && found; layer.node++)
+  for (layer.node = 0; layer.node < architecture->n_nodes; layer.node++)
     if (architecture->nodes[layer.node].kind == FV_NODE_CONVOLUTION)
       {
         if (!find_layer (layout, reader, &layer, &found, error))
@@ -327,14 +223,14 @@ fv_layout_get_layers (const FvLayout *layout)
 }
 
 static gboolean
-read_kernel (const Family *family, FvReader *reader, guint tensor,
+read_kernel (const FvFamily *family, FvReader *reader, guint tensor,
              FvConvolution *convolution, GError **error)
 {
   gsize n_values = (gsize)9 * convolution->n_inputs * convolution->n_filters;
   gboolean succeeded;
   gfloat *values;
 
-  if (family->kernel_axes[FILTER] == 3)
+  if (family->kernel_axes[FV_AXIS_FILTER] == 3)
     return fv_reader_read (reader, tensor, convolution->kernel, error);
   values = fv_memory_new_floats (n_values, error);
   if (values == NULL)
@@ -347,7 +243,7 @@ read_kernel (const Family *family, FvReader *reader, guint tensor,
 }
 
 static FvConvolution *
-load_convolution (const Family *family, FvReader *reader, const Layer *layer,
+load_convolution (const FvFamily *family, FvReader *reader, const Layer *layer,
                   GError **error)
 {
   g_autoptr (FvConvolution) convolution = NULL;
@@ -368,7 +264,7 @@ make_network (const FvLayout *layout, const gchar *origin)
 {
   gfloat mean[3];
 
-  if (!layout->family->is_rgb)
+  if (!layout->family->is_torchvision)
     return fv_network_new (layout->architecture, origin, fv_imagenet_mean);
   fv_convention_get_torchvision_mean (mean);
   return fv_network_new (layout->architecture, origin, mean);
@@ -404,7 +300,7 @@ fv_layout_load (const FvLayout *layout, FvReader *reader, const gchar *origin,
       convolution = load_convolution (layout->family, reader, current, error);
       if (convolution == NULL)
         return NULL;
-      if (i == 0 && layout->family->is_rgb)
+      if (i == 0 && layout->family->is_torchvision)
         fv_convention_fold_torchvision (convolution);
       if (!fv_network_set_convolution (network, current->node, convolution, error))
         return NULL;

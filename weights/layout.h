@@ -12,7 +12,6 @@
 typedef struct _FvLayout FvLayout;
 
 gboolean fv_layout_has_layer (const gchar *name);
-void fv_layout_set_theano (const gchar *label, GError **error);
 
 FvLayout *fv_layout_new (FvReader *reader, GError **error);
 void fv_layout_free (FvLayout *layout);

@@ -284,6 +284,16 @@ fv_reader_set_unknown_type (const FvReader *reader, const FvTensor *tensor,
 }
 
 void
+fv_reader_set_theano (const FvReader *reader, GError **error)
+{
+  g_set_error (
+      error, FV_ERROR, FV_ERROR_WEIGHTS,
+      _ ("The kernels of “%s” are in Theano's order (“th”). Choose the file whose "
+         "name has “tf_dim_ordering_tf_kernels” instead."),
+      reader->label);
+}
+
+void
 fv_reader_set_damaged (const FvReader *reader, GError **error)
 {
   g_set_error (error, FV_ERROR, FV_ERROR_WEIGHTS,

@@ -70,6 +70,7 @@ void fv_reader_set_unreadable (const FvReader *reader, const GError *reason,
                                GError **error);
 void fv_reader_set_unknown_type (const FvReader *reader, const FvTensor *tensor,
                                  GError **error);
+void fv_reader_set_theano (const FvReader *reader, GError **error);
 void fv_reader_set_damaged (const FvReader *reader, GError **error);
 void fv_reader_set_truncated (const FvReader *reader, const gchar *tensor,
                               GError **error);

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "family.h"
+
+#include <string.h>
+
+/* "block1_conv1/kernel" */
+static gchar *
+make_keras_name (const FvArchitecture *architecture, gint node, FvPart part)
+{
+  return g_strconcat (architecture->nodes[node].layer,
+                      part == FV_PART_KERNEL ? "/kernel" : "/bias", NULL);
+}
+
+static gboolean
+belongs_to_keras (const gchar *name)
+{
+  return g_regex_match_simple ("^block[0-9]+_conv[0-9]+/(kernel|bias)$", name, 0, 0);
+}
+
+/* "features.0.weight": torchvision counts the nodes as the tables do. */
+static gchar *
+make_torchvision_name (const FvArchitecture *architecture, gint node, FvPart part)
+{
+  (void)architecture;
+  return g_strdup_printf ("features.%d.%s", node,
+                          part == FV_PART_KERNEL ? "weight" : "bias");
+}
+
+static gboolean
+belongs_to_torchvision (const gchar *name)
+{
+  return g_str_has_prefix (name, "features.");
+}
+
+static const FvFamily families[] = {
+  { make_keras_name, belongs_to_keras, { 0, 1, 2, 3 }, FALSE },
+  { make_torchvision_name, belongs_to_torchvision, { 2, 3, 1, 0 }, TRUE },
+};
+
+/**
+ * fv_family_find:
+ * @reader: a file
+ *
+ * Returns: (transfer none) (nullable): the first family that has a tensor in the file
+ */
+const FvFamily *
+fv_family_find (const FvReader *reader)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (families); i++)
+    for (guint tensor = 0; tensor < reader->tensors->len; tensor++)
+      if (families[i].belongs (fv_reader_get_tensor (reader, tensor)->name))
+        return &families[i];
+  return NULL;
+}
+
+static gboolean
+architecture_has_tensor (const FvArchitecture *architecture, const FvFamily *family,
+                         const gchar *name)
+{
+  for (gint node = 0; node < architecture->n_nodes; node++)
+    for (FvPart part = 0; part < FV_N_PARTS; part++)
+      if (architecture->nodes[node].kind == FV_NODE_CONVOLUTION)
+        {
+          g_autofree gchar *known = family->make_name (architecture, node, part);
+
+          if (strcmp (name, known) == 0)
+            return TRUE;
+        }
+  return FALSE;
+}
+
+/**
+ * fv_family_fits:
+ * @family: how the file names its tensors
+ * @architecture: a network
+ * @reader: the file
+ *
+ * Returns: whether the network has each of the layers that the file names
+ */
+gboolean
+fv_family_fits (const FvFamily *family, const FvArchitecture *architecture,
+                const FvReader *reader)
+{
+  for (guint i = 0; i < reader->tensors->len; i++)
+    {
+      const gchar *name = fv_reader_get_tensor (reader, i)->name;
+
+      if (family->belongs (name) && !architecture_has_tensor (architecture, family, name))
+        return FALSE;
+    }
+  return TRUE;
+}
