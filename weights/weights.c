@@ -216,7 +216,7 @@ fv_weights_describe (const FvWeights *weights)
   g_autofree gchar *text =
       weights->file != NULL
           ? describe_file (weights)
-          : g_strdup (_ ("An untrained network, because no weights were found."));
+          : g_strdup (_ ("untrained network (no weights file was found)."));
   GString *line = g_string_new (text);
 
   for (guint i = 0; i < weights->skipped->len; i++)
