@@ -15,9 +15,8 @@
 #include "decode.h"
 #include "memory.h"
 #include "network.h"
-#include "objective.h"
 #include "pass.h"
-#include "settings.h"
+#include "scales.h"
 
 #define STUCK_LOSS       1e-7 /* Keras' epsilon, as in its script */
 #define REDIRECTED_STEPS 16   /* as many as Lucid redirects */
@@ -43,102 +42,15 @@ typedef struct
   GCancellable *cancellable;
 } FvAscender;
 
-/* Scales and sizes ---------------------------------------------------------------- */
-
-/* How many factors below the result's size a scale is, counted from 0 */
-static gint
-get_exponent (const FvAscent *ascent, gint scale)
-{
-  const FvSettings *settings = &ascent->settings;
-  gboolean upscale_last =
-      settings->recipe->upscale_last && ascent->start != FV_START_IMAGE;
-
-  return settings->scales - 1 - scale + (upscale_last ? 1 : 0);
-}
-
-static gint
-get_scaled (const FvAscent *ascent, gint side, gint scale)
-{
-  return (gint)(side / pow (ascent->settings.scale_factor, get_exponent (ascent, scale)));
-}
-
-static void
-get_size (const FvAscent *ascent, gint *width, gint *height)
-{
-  gboolean from_image =
-      ascent->start == FV_START_IMAGE ||
-      (ascent->start == FV_START_TENSOR && get_exponent (ascent, 0) == 0);
-
-  *width = ascent->width;
-  *height = ascent->height;
-  if (*width == 0)
-    *width = from_image ? ascent->image->width : ascent->settings.recipe->size;
-  if (*height == 0)
-    *height = from_image ? ascent->image->height : ascent->settings.recipe->size;
-}
-
-static gboolean
-check_start_size (const FvAscent *ascent, gint width, gint height, GError **error)
-{
-  gint scale = ascent->start == FV_START_IMAGE ? ascent->settings.scales - 1 : 0;
-  gint needed_width = get_scaled (ascent, width, scale);
-  gint needed_height = get_scaled (ascent, height, scale);
-
-  if (ascent->start == FV_START_NOISE ||
-      (ascent->image->width == needed_width && ascent->image->height == needed_height))
-    return TRUE;
-  g_set_error (
-      error, FV_ERROR, FV_ERROR_SIZE,
-      ascent->start == FV_START_IMAGE
-          ? _ ("The start picture is %d×%d pixels, and a result of %d×%d was asked "
-               "for. A start picture keeps its size: leave the size out.")
-          : _ ("The start tensor is %d×%d, and the first scale is %d×%d. Give a "
-               "tensor of the first scale’s size, or change size, scales or "
-               "scale-factor."),
-      ascent->image->width, ascent->image->height, needed_width, needed_height);
-  return FALSE;
-}
-
-/**
- * fv_ascent_check:
- * @layers: (array length=n_layers): the layers that there are
- * @n_layers: their number
- * @ascent: an ascent
- * @error: %FV_ERROR_LAYER, %FV_ERROR_FILTER, %FV_ERROR_SETTING or %FV_ERROR_SIZE
- *
- * All that can be told before the weights are loaded.
- *
- * Returns: whether the ascent can begin
- */
-gboolean
-fv_ascent_check (const FvLayer *layers, gint n_layers, const FvAscent *ascent,
-                 GError **error)
-{
-  const FvSettings *settings = &ascent->settings;
-  FvObjective objective = { ascent->layer, ascent->filter, settings->border,
-                            settings->relu };
-  gint width, height;
-
-  if (!fv_settings_check (settings, error) ||
-      !fv_objective_check (layers, n_layers, &objective, error))
-    return FALSE;
-  get_size (ascent, &width, &height);
-  return check_start_size (ascent, width, height, error) &&
-         fv_objective_check_size (fv_layer_find (layers, n_layers, ascent->layer),
-                                  settings->border, get_scaled (ascent, width, 0),
-                                  get_scaled (ascent, height, 0), error);
-}
-
 static gboolean
 check_memory (const FvAscender *ascender, GError **error)
 {
   const FvSettings *settings = &ascender->ascent->settings;
-  gint last = settings->scales - 1;
+  gint width, height;
   guint64 bytes;
 
-  bytes = fv_pass_get_memory (ascender->network, &ascender->objective,
-                              get_scaled (ascender->ascent, ascender->width, last),
-                              get_scaled (ascender->ascent, ascender->height, last),
+  fv_ascent_get_scale_size (ascender->ascent, settings->scales - 1, &width, &height);
+  bytes = fv_pass_get_memory (ascender->network, &ascender->objective, width, height,
                               settings->threads);
   bytes +=
       (guint64)IMAGES_AT_ONCE * ascender->width * ascender->height * 3 * sizeof (gfloat);
@@ -295,9 +207,9 @@ begin (FvAscender *ascender, GError **error)
 {
   const FvAscent *ascent = ascender->ascent;
   const FvRecipe *recipe = ascent->settings.recipe;
-  gint width = get_scaled (ascent, ascender->width, 0);
-  gint height = get_scaled (ascent, ascender->height, 0);
+  gint width, height;
 
+  fv_ascent_get_scale_size (ascent, 0, &width, &height);
   switch (ascent->start)
     {
     case FV_START_NOISE:
@@ -364,34 +276,22 @@ resize_between_scales (FvAscender *ascender, gint width, gint height, GError **e
   return TRUE;
 }
 
-static void
-plan_work (FvAscender *ascender)
-{
-  const FvAscent *ascent = ascender->ascent;
-
-  for (gint scale = 0; scale < ascent->settings.scales; scale++)
-    ascender->work_total += (gdouble)get_scaled (ascent, ascender->width, scale) *
-                            get_scaled (ascent, ascender->height, scale) *
-                            ascent->settings.steps;
-}
-
 static gboolean
 run_scales (FvAscender *ascender, gdouble *loss, GError **error)
 {
   const FvAscent *ascent = ascender->ascent;
   gint n_scales = ascent->settings.scales;
+  gint width, height;
 
   for (gint scale = 0; scale < n_scales; scale++)
     {
-      gboolean last = scale == n_scales - 1;
-      gint width =
-          last ? ascender->width : get_scaled (ascent, ascender->width, scale + 1);
-      gint height =
-          last ? ascender->height : get_scaled (ascent, ascender->height, scale + 1);
-
       if (!run_scale (ascender, scale, loss, error))
         return FALSE;
-      if (last && get_exponent (ascent, scale) == 0)
+      if (scale + 1 < n_scales)
+        fv_ascent_get_scale_size (ascent, scale + 1, &width, &height);
+      else if (fv_ascent_ends_below_size (ascent))
+        fv_ascent_get_size (ascent, &width, &height);
+      else
         break;
       if (!resize_between_scales (ascender, width, height, error))
         return FALSE;
@@ -458,8 +358,8 @@ fv_ascend (const FvNetwork *network, const FvAscent *ascent, FvStepFunc step_fun
   if (!fv_ascent_check (layers, n_layers, ascent, error))
     return FALSE;
   fv_network_get_mean (network, ascender.mean);
-  get_size (ascent, &ascender.width, &ascender.height);
-  plan_work (&ascender);
+  fv_ascent_get_size (ascent, &ascender.width, &ascender.height);
+  ascender.work_total = fv_ascent_get_work (ascent);
   success = check_memory (&ascender, error) && begin (&ascender, error) &&
             run_scales (&ascender, &made.loss, error) && finish (&ascender, &made, error);
   fv_image_free (ascender.tensor);

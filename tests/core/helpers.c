@@ -79,6 +79,24 @@ read_golden_lines (const gchar *name)
   return g_strsplit (g_strstrip (contents), "\n", -1);
 }
 
+/* A file of real weights: in the folder that FEATVIS_TEST_DATA names, or beside the
+ * source tree. Without it the test is skipped, and %NULL is returned. */
+gchar *
+find_test_data (const gchar *name)
+{
+  const gchar *folder = g_getenv ("FEATVIS_TEST_DATA");
+  g_autofree gchar *beside =
+      g_test_build_filename (G_TEST_DIST, "..", "..", "shared", "data", NULL);
+  gchar *file = g_build_filename (folder ? folder : beside, name, NULL);
+
+  if (!g_file_test (file, G_FILE_TEST_EXISTS))
+    {
+      g_test_skip ("the real weights are not here");
+      g_clear_pointer (&file, g_free);
+    }
+  return file;
+}
+
 /* ‖values - expected‖ / ‖expected‖ */
 gdouble
 get_relative_error (const gfloat *values, const gfloat *expected, gsize n)

@@ -13,6 +13,7 @@ FvNetwork *make_network (const FvArchitecture *architecture, const gchar *layer,
 FvImage *make_input (gint width, gint height);
 FvImage *read_golden (const gchar *format, ...) G_GNUC_PRINTF (1, 2);
 GStrv read_golden_lines (const gchar *name);
+gchar *find_test_data (const gchar *name);
 gdouble get_relative_error (const gfloat *values, const gfloat *expected, gsize n);
 
 #endif /* HELPERS_H */

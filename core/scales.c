@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The sizes that an ascent goes through, and whether they can work. */
+
+#include "scales.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "objective.h"
+#include "settings.h"
+
+/* How many factors below the result's size a scale is, counted from 0 */
+static gint
+get_exponent (const FvAscent *ascent, gint scale)
+{
+  return ascent->settings.scales - 1 - scale +
+         (fv_ascent_ends_below_size (ascent) ? 1 : 0);
+}
+
+/* As the Keras script has it: int (side / factor ** exponent) */
+static gint
+get_scaled (const FvAscent *ascent, gint side, gint scale)
+{
+  return (gint)(side / pow (ascent->settings.scale_factor, get_exponent (ascent, scale)));
+}
+
+/**
+ * fv_ascent_ends_below_size:
+ * @ascent: an ascent
+ *
+ * Returns: whether the last scale is one factor below the result's size, and is resized
+ *   to it without further ascent; from a picture it never is, as that would blur it
+ */
+gboolean
+fv_ascent_ends_below_size (const FvAscent *ascent)
+{
+  return ascent->settings.recipe->upscale_last && ascent->start != FV_START_IMAGE;
+}
+
+/**
+ * fv_ascent_get_size:
+ * @ascent: an ascent
+ * @width: (out): width of its result
+ * @height: (out): height of its result
+ */
+void
+fv_ascent_get_size (const FvAscent *ascent, gint *width, gint *height)
+{
+  gboolean from_image =
+      ascent->start == FV_START_IMAGE ||
+      (ascent->start == FV_START_TENSOR && get_exponent (ascent, 0) == 0);
+
+  *width = ascent->width;
+  *height = ascent->height;
+  if (*width == 0)
+    *width = from_image ? ascent->image->width : ascent->settings.recipe->size;
+  if (*height == 0)
+    *height = from_image ? ascent->image->height : ascent->settings.recipe->size;
+}
+
+/**
+ * fv_ascent_get_scale_size:
+ * @ascent: an ascent
+ * @scale: one of its scales, from 0
+ * @width: (out): width at that scale
+ * @height: (out): height at that scale
+ */
+void
+fv_ascent_get_scale_size (const FvAscent *ascent, gint scale, gint *width, gint *height)
+{
+  fv_ascent_get_size (ascent, width, height);
+  *width = get_scaled (ascent, *width, scale);
+  *height = get_scaled (ascent, *height, scale);
+}
+
+/**
+ * fv_ascent_get_work:
+ * @ascent: an ascent
+ *
+ * Returns: positions × steps of all its scales together
+ */
+gdouble
+fv_ascent_get_work (const FvAscent *ascent)
+{
+  gdouble work = 0.0;
+  gint width, height;
+
+  for (gint scale = 0; scale < ascent->settings.scales; scale++)
+    {
+      fv_ascent_get_scale_size (ascent, scale, &width, &height);
+      work += (gdouble)width * height * ascent->settings.steps;
+    }
+  return work;
+}
+
+static gboolean
+check_image (const FvAscent *ascent, GError **error)
+{
+  gint width, height;
+
+  if (ascent->start == FV_START_IMAGE)
+    fv_ascent_get_size (ascent, &width, &height);
+  else
+    fv_ascent_get_scale_size (ascent, 0, &width, &height);
+  if (ascent->image->width == width && ascent->image->height == height)
+    return TRUE;
+  g_set_error (
+      error, FV_ERROR, FV_ERROR_SIZE,
+      ascent->start == FV_START_IMAGE
+          ? _ ("The start picture is %d×%d pixels, and a result of %d×%d was asked "
+               "for. A start picture keeps its size: leave the size out.")
+          : _ ("The start tensor is %d×%d, and the first scale is %d×%d. Give a "
+               "tensor of the first scale’s size, or change size, scales or "
+               "scale-factor."),
+      ascent->image->width, ascent->image->height, width, height);
+  return FALSE;
+}
+
+/**
+ * fv_ascent_check:
+ * @layers: (array length=n_layers): the layers that there are
+ * @n_layers: their number
+ * @ascent: an ascent
+ * @error: %FV_ERROR_LAYER, %FV_ERROR_FILTER, %FV_ERROR_SETTING or %FV_ERROR_SIZE
+ *
+ * All that can be told before the weights are loaded.
+ *
+ * Returns: whether the ascent can begin
+ */
+gboolean
+fv_ascent_check (const FvLayer *layers, gint n_layers, const FvAscent *ascent,
+                 GError **error)
+{
+  const FvSettings *settings = &ascent->settings;
+  FvObjective objective = { ascent->layer, ascent->filter, settings->border,
+                            settings->relu };
+  gint width, height;
+
+  if (!fv_settings_check (settings, error) ||
+      !fv_objective_check (layers, n_layers, &objective, error))
+    return FALSE;
+  fv_ascent_get_scale_size (ascent, 0, &width, &height);
+  return (ascent->start == FV_START_NOISE || check_image (ascent, error)) &&
+         fv_objective_check_size (fv_layer_find (layers, n_layers, ascent->layer),
+                                  settings->border, width, height, error);
+}
