@@ -4,27 +4,9 @@
  * or beside the source tree. */
 
 #include "common.h"
+#include "helpers.h"
 
 #include <math.h>
-
-static gchar *
-find_real_file (const gchar *name)
-{
-  const gchar *folder = g_getenv ("FEATVIS_TEST_DATA");
-  gchar *file;
-
-  if (folder != NULL)
-    file = g_build_filename (folder, name, NULL);
-  else
-    file = g_test_build_filename (G_TEST_DIST, "..", "..", "..", "shared", "data", name,
-                                  NULL);
-  if (!g_file_test (file, G_FILE_TEST_EXISTS))
-    {
-      g_test_skip ("the real weights are not here");
-      g_clear_pointer (&file, g_free);
-    }
-  return file;
-}
 
 static gfloat
 get_largest_bias (const FvNetwork *network, gint node)
@@ -41,7 +23,7 @@ get_largest_bias (const FvNetwork *network, gint node)
 static void
 test_vgg16 (void)
 {
-  g_autofree gchar *file = find_real_file ("vgg16-imagenet-partial.safetensors");
+  g_autofree gchar *file = find_test_data ("vgg16-imagenet-partial.safetensors");
   g_autoptr (FvNetwork) network = NULL;
 
   if (file == NULL)
@@ -60,7 +42,7 @@ test_vgg16 (void)
 static void
 test_vgg19 (void)
 {
-  g_autofree gchar *file = find_real_file ("vgg19-imagenet-partial.safetensors");
+  g_autofree gchar *file = find_test_data ("vgg19-imagenet-partial.safetensors");
   g_autoptr (FvNetwork) network = NULL;
   gint n_layers;
 
