@@ -1,0 +1,48 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Every source with messages is listed, and every message is translated with the same
+# format. SOURCE is the source tree.
+
+set -u
+
+cd "$SOURCE" || exit 1
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+number=0
+
+# check NAME FILE: that file, which tells what is wrong, is empty
+check() {
+  number=$((number + 1))
+  if [ -s "$2" ]; then
+    echo "not ok $number - $1"
+    sed 's/^/# /' "$2"
+  else
+    echo "ok $number - $1"
+  fi
+}
+
+grep -lE '(^|[^A-Za-z_])(_|N_|C_|ngettext) ?\(' core/*.c core/cli/*.c weights/*.c plug-in/*.c \
+  | sort >"$folder/sources"
+sort po/POTFILES | diff - "$folder/sources" >"$folder/difference"
+check 'every source with messages is in POTFILES' "$folder/difference"
+
+xgettext --files-from=po/POTFILES --from-code=UTF-8 --keyword=_ --keyword=N_ --keyword=C_:1c,2 \
+  --keyword=ngettext:1,2 --flag=g_set_error:4:c-format --flag=g_strdup_printf:1:c-format \
+  --flag=g_string_append_printf:2:c-format --flag=g_print:1:c-format --flag=g_printerr:1:c-format \
+  --flag=ngettext:1:pass-c-format --flag=ngettext:2:pass-c-format --flag=_:1:pass-c-format \
+  --output="$folder/messages.pot" 2>"$folder/errors"
+check 'the messages can be extracted' "$folder/errors"
+
+for language in $(grep -v '^#' po/LINGUAS); do
+  msgmerge --quiet --no-fuzzy-matching "po/$language.po" "$folder/messages.pot" \
+    --output-file="$folder/$language.po" 2>"$folder/errors"
+  msgattrib --untranslated --no-obsolete "$folder/$language.po" >"$folder/missing"
+  check "$language: no translation is missing" "$folder/missing"
+  msgattrib --only-fuzzy --no-obsolete "$folder/$language.po" >"$folder/fuzzy"
+  check "$language: no translation is fuzzy" "$folder/fuzzy"
+  msgfmt --check --output-file=/dev/null "$folder/$language.po" 2>"$folder/errors"
+  check "$language: formats are kept" "$folder/errors"
+done
+
+echo "1..$number"
