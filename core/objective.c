@@ -97,7 +97,7 @@ fv_objective_check_size (const FvLayer *layer, gint border, gint width, gint hei
                   "%" G_GINT64_FORMAT
                   " each way at the smallest scale. Choose a larger size, "
                   "fewer scales, or a layer nearer to the input."),
-               width, height, layer->name, border, smallest);
+               width, height, layer->name, border, (gdouble)smallest);
   return FALSE;
 }
 
