@@ -9,15 +9,27 @@
 #include <math.h>
 #include <string.h>
 
+#include "sample-network.h"
+
 static const FvFormat *const formats[] = { &fv_format_safetensors, &fv_format_keras };
+
+/* The sample network is a resource, which calling for it links into the program. */
+static GFile *
+locate (const gchar *file)
+{
+  if (strcmp (file, FV_SAMPLE) != 0)
+    return g_file_new_for_path (file);
+  fv_sample_get_resource ();
+  return g_file_new_for_uri ("resource:///featvis/sample-network.safetensors");
+}
 
 /* A folder, a pipe or a device is not a file to read: some never end. */
 static gboolean
-check_regular (FvReader *reader, GFile *file, GError **error)
+check_regular (FvReader *reader, GError **error)
 {
   g_autoptr (GError) reason = NULL;
   g_autoptr (GFileInfo) info = g_file_query_info (
-      file, G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE,
+      reader->location, G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE,
       G_FILE_QUERY_INFO_NONE, NULL, &reason);
 
   if (info == NULL)
@@ -36,10 +48,10 @@ check_regular (FvReader *reader, GFile *file, GError **error)
 }
 
 static gboolean
-read_first_bytes (FvReader *reader, GFile *file, GError **error)
+read_first_bytes (FvReader *reader, GError **error)
 {
   g_autoptr (GError) reason = NULL;
-  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, &reason);
+  g_autoptr (GFileInputStream) stream = g_file_read (reader->location, NULL, &reason);
 
   if (stream != NULL &&
       g_input_stream_read_all (G_INPUT_STREAM (stream), reader->first_bytes,
@@ -101,7 +113,7 @@ set_unknown_format (const FvReader *reader, GError **error)
 
 /**
  * fv_reader_open:
- * @file: path of the file
+ * @file: path of the file, or %FV_SAMPLE
  * @error: %FV_ERROR_FILE or %FV_ERROR_WEIGHTS
  *
  * Reads which tensors a file holds, and none of their values.
@@ -112,13 +124,12 @@ FvReader *
 fv_reader_open (const gchar *file, GError **error)
 {
   g_autoptr (FvReader) reader = g_new0 (FvReader, 1);
-  g_autoptr (GFile) location = g_file_new_for_path (file);
 
+  reader->location = locate (file);
   reader->file = g_strdup (file);
   reader->label = g_filename_display_name (file);
   reader->tensors = g_array_new (FALSE, TRUE, sizeof (FvTensor));
-  if (!check_regular (reader, location, error) ||
-      !read_first_bytes (reader, location, error))
+  if (!check_regular (reader, error) || !read_first_bytes (reader, error))
     return NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (formats) && reader->format == NULL; i++)
@@ -153,6 +164,7 @@ fv_reader_free (FvReader *reader)
       g_free (tensor->type);
     }
   g_array_unref (reader->tensors);
+  g_object_unref (reader->location);
   g_free (reader->file);
   g_free (reader->label);
   g_free (reader);

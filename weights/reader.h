@@ -44,9 +44,13 @@ typedef struct
 extern const FvFormat fv_format_safetensors;
 extern const FvFormat fv_format_keras;
 
+/* In place of a path: the network that is built in. */
+#define FV_SAMPLE "sample"
+
 struct _FvReader
 {
   const FvFormat *format;
+  GFile *location;
   gchar *file;
   gchar *label; /* the file's name in UTF-8, for messages */
   guint64 size; /* of the file, in bytes */

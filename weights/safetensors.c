@@ -255,13 +255,12 @@ read_header (FvReader *reader, GError **error)
 static gboolean
 open_file (FvReader *reader, GError **error)
 {
-  g_autoptr (GFile) location = g_file_new_for_path (reader->file);
   g_autoptr (GError) reason = NULL;
   State *state = g_new0 (State, 1);
 
   reader->state = state;
   state->places = g_array_new (FALSE, TRUE, sizeof (Place));
-  state->stream = g_file_read (location, NULL, &reason);
+  state->stream = g_file_read (reader->location, NULL, &reason);
   if (state->stream == NULL)
     {
       fv_reader_set_unreadable (reader, reason, error);

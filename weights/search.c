@@ -2,11 +2,12 @@
 
 /* Where weights are looked for, in this order: the file that is given, the
  * environment's, the user's data folder, the caches of Keras, PyTorch and Hugging
- * Face. Where there are none, the untrained network has to do.
+ * Face. Where there are none, the sample network is always there.
  *
  * The folders are asked for at each call, so that a change of the environment
  * counts. */
 
+#include "reader.h"
 #include "weights.h"
 
 #include <glib/gi18n-lib.h>
@@ -178,6 +179,7 @@ list_usual_places (void)
   add_keras (places);
   add_pytorch (places);
   add_hugging_face (places);
+  add_place (places, _ ("built in"), FV_SAMPLE, FV_SAMPLE);
   return places;
 }
 
@@ -200,7 +202,7 @@ open_variable (const gchar *file, GError **error)
   return weights;
 }
 
-/* Opens the first file that can be used, else the untrained network. */
+/* Opens the first file that can be used; the last one always can. */
 static FvWeights *
 open_first (const GPtrArray *places)
 {
@@ -223,8 +225,6 @@ open_first (const GPtrArray *places)
           g_ptr_array_add (errors, reason);
         }
     }
-  if (weights == NULL)
-    weights = fv_weights_new_untrained ();
   for (guint i = 0; i < files->len; i++)
     fv_weights_add_skipped (weights, files->pdata[i], errors->pdata[i]);
   return weights;
@@ -232,13 +232,14 @@ open_first (const GPtrArray *places)
 
 /**
  * fv_weights_find:
- * @file: (nullable): a weights file that the user chose; %NULL or "" to look for one
+ * @file: (nullable): a weights file that the user chose, or "sample" for the sample
+ *   network; %NULL or "" to look for one
  * @error: %FV_ERROR_FILE or %FV_ERROR_WEIGHTS when @file, or the file that the
  *   environment variable FEATVIS_WEIGHTS names, cannot be used
  *
  * Finds the weights to use: @file; else the environment's; else the first that can be
  * used in the user's data folder and in the caches of Keras, PyTorch and Hugging Face;
- * else an untrained network. A file that was passed over because it cannot be used
+ * else the sample network. A file that was passed over because it cannot be used
  * is told of by fv_weights_describe().
  *
  * Returns: (transfer full): what was found, or %NULL
@@ -279,7 +280,7 @@ try_place (FvWeightsPlace *place)
  *
  * Lists where fv_weights_find() looks, in its order, and what is there: each file
  * that may be used, each file that may not with the reason, and each folder that has
- * neither. The untrained network is not in the list.
+ * neither. The last is always the sample network.
  *
  * Returns: (transfer container) (element-type FvWeightsPlace): the places; free the
  *   array with g_ptr_array_unref()

@@ -3,13 +3,13 @@
 #include "weights.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "layout.h"
-#include "untrained.h"
 
 struct _FvWeights
 {
-  gchar *file; /* NULL for the untrained network */
+  gchar *file; /* or FV_SAMPLE */
   const FvFormat *format;
   const FvArchitecture *architecture;
   GArray *layers;     /* of FvLayer */
@@ -32,7 +32,8 @@ weights_new (const gchar *file, const FvFormat *format,
 
 /**
  * fv_weights_open:
- * @file: path of a weights file, in the file system's encoding
+ * @file: path of a weights file, in the file system's encoding, or "sample" for the
+ *   sample network
  * @error: %FV_ERROR_FILE when it cannot be read, %FV_ERROR_WEIGHTS when it is
  *   damaged, of an unknown kind or of another network
  *
@@ -56,22 +57,10 @@ fv_weights_open (const gchar *file, GError **error)
                       fv_layout_get_layers (layout));
 }
 
-/* The untrained network, as fv_weights_find() returns it where there is no file. */
-FvWeights *
-fv_weights_new_untrained (void)
+static gboolean
+is_sample (const FvWeights *weights)
 {
-  GArray *layers = g_array_new (FALSE, TRUE, sizeof (FvLayer));
-
-  for (gint i = 0; i < fv_vgg16.n_nodes; i++)
-    {
-      FvLayer layer = { .name = fv_vgg16.nodes[i].layer,
-                        .n_filters = fv_vgg16.nodes[i].n_filters,
-                        .stride = fv_architecture_get_stride (&fv_vgg16, i) };
-
-      if (fv_vgg16.nodes[i].kind == FV_NODE_CONVOLUTION)
-        g_array_append_val (layers, layer);
-    }
-  return weights_new (NULL, NULL, &fv_vgg16, layers);
+  return strcmp (weights->file, FV_SAMPLE) == 0;
 }
 
 /* Makes fv_weights_describe() tell that @file could not be used. */
@@ -103,8 +92,8 @@ fv_weights_free (FvWeights *weights)
  * fv_weights_get_file:
  * @weights: weights
  *
- * Returns: (transfer none) (nullable): the file's path in the file system's encoding;
- *   %NULL for the untrained network
+ * Returns: (transfer none): the file's path in the file system's encoding, or "sample"
+ *   for the sample network
  */
 const gchar *
 fv_weights_get_file (const FvWeights *weights)
@@ -116,13 +105,12 @@ fv_weights_get_file (const FvWeights *weights)
  * fv_weights_get_format:
  * @weights: weights
  *
- * Returns: (transfer none) (nullable): the file's format, such as "safetensors" or
- *   "Keras HDF5"; %NULL for the untrained network
+ * Returns: (transfer none): the file's format, such as "safetensors" or "Keras HDF5"
  */
 const gchar *
 fv_weights_get_format (const FvWeights *weights)
 {
-  return weights->format != NULL ? weights->format->name : NULL;
+  return weights->format->name;
 }
 
 /**
@@ -130,7 +118,7 @@ fv_weights_get_format (const FvWeights *weights)
  * @weights: weights
  *
  * Returns: (transfer none): the name of the network that they are of: "VGG16" or
- *   "VGG19"; the untrained network too is a VGG16
+ *   "VGG19"; the sample network too has VGG16's layers
  */
 const gchar *
 fv_weights_get_network (const FvWeights *weights)
@@ -159,13 +147,13 @@ fv_weights_get_layers (const FvWeights *weights, gint *n_layers)
  *
  * What a result made with these weights is named after.
  *
- * Returns: (transfer none): the network's name, or "untrained network" in the user's
+ * Returns: (transfer none): the network's name, or "sample network" in the user's
  *   language
  */
 const gchar *
 fv_weights_get_title (const FvWeights *weights)
 {
-  return weights->file != NULL ? weights->architecture->name : _ ("untrained network");
+  return is_sample (weights) ? _ ("sample network") : weights->architecture->name;
 }
 
 static const FvLayer *
@@ -214,9 +202,9 @@ gchar *
 fv_weights_describe (const FvWeights *weights)
 {
   g_autofree gchar *text =
-      weights->file != NULL
-          ? describe_file (weights)
-          : g_strdup (_ ("untrained network (no weights file was found)."));
+      is_sample (weights)
+          ? g_strdup (_ ("sample network (small, built in; not the real VGG16)."))
+          : describe_file (weights);
   GString *line = g_string_new (text);
 
   for (guint i = 0; i < weights->skipped->len; i++)
@@ -233,7 +221,7 @@ check_layer (const FvWeights *weights, const gchar *layer, GError **error)
   for (guint i = 0; i < weights->layers->len; i++)
     if (g_str_equal (get_layer (weights, i)->name, layer))
       return TRUE;
-  if (weights->file == NULL || fv_architecture_find (weights->architecture, layer) < 0)
+  if (is_sample (weights) || fv_architecture_find (weights->architecture, layer) < 0)
     {
       g_set_error (error, FV_ERROR, FV_ERROR_LAYER,
                    _ ("%s has no layer “%s”. Choose one of these: %s."),
@@ -252,7 +240,8 @@ check_layer (const FvWeights *weights, const gchar *layer, GError **error)
 static FvNetwork *
 load_file (const FvWeights *weights, const gchar *layer, GError **error)
 {
-  g_autofree gchar *origin = g_filename_display_name (weights->file);
+  g_autofree gchar *label = g_filename_display_name (weights->file);
+  const gchar *origin = is_sample (weights) ? fv_weights_get_title (weights) : label;
   g_autoptr (FvReader) reader = fv_reader_open (weights->file, error);
   g_autoptr (FvLayout) layout = NULL;
 
@@ -286,7 +275,5 @@ fv_weights_load (const FvWeights *weights, const gchar *layer, GError **error)
 {
   if (!check_layer (weights, layer, error))
     return NULL;
-  if (weights->file == NULL)
-    return fv_untrained_load (fv_weights_get_title (weights), layer, error);
   return load_file (weights, layer, error);
 }

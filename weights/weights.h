@@ -5,7 +5,6 @@
 
 #include "featvis.h"
 
-FvWeights *fv_weights_new_untrained (void);
 void fv_weights_add_skipped (FvWeights *weights, const gchar *file, const GError *reason);
 
 #endif /* FV_WEIGHTS_H */

@@ -67,8 +67,8 @@ check 'size zero' fails 2 size $render --size 0x20 -o out.png
 check 'seed malformed' fails 2 seed $render --seed -1 -o out.png
 
 check 'unknown layer' fails 1 block1_conv1 render --layer block7 --filter 0 -o out.png
-check 'filter out of range' fails 1 63 render --layer block1_conv1 --filter 64 -o out.png
-check 'negative filter' fails 1 63 render --layer block1_conv1 --filter -1 -o out.png
+check 'filter out of range' fails 1 15 render --layer block1_conv1 --filter 64 -o out.png
+check 'negative filter' fails 1 15 render --layer block1_conv1 --filter -1 -o out.png
 check 'too small for the layer' fails 1 16 render --layer block5_conv1 --filter 0 --recipe book \
   --size 15x40 -o out.png
 check 'not enough memory' fails 1 MiB $render --memory 1 -o out.png
@@ -84,7 +84,7 @@ check 'trace in no folder' fails 1 nowhere $render --trace nowhere/out.csv -o ou
 # Render
 check 'render' run 0 $render --size 32x24 --steps 3 --seed 5 --trace trace.csv -o first.png
 check 'it prints the loss last' grep -q '^loss [0-9.]*$' output
-check 'it tells the weights' grep -q untrained errors
+check 'it tells the weights' grep -q 'sample network' errors
 check 'the trace has a header' grep -qx 'scale,step,width,height,loss,seconds' trace.csv
 check 'the trace has a row per step' [ "$(wc -l <trace.csv)" -eq 4 ]
 check 'the trace tells the size' grep -q '^1,3,32,24,' trace.csv
@@ -103,7 +103,7 @@ check 'from a tensor' run 0 $render --start "$start" --colors faithful --steps 1
 check 'a tensor gives the size' [ "$(identify -format '%w %h' tensor.png)" = '41 38' ]
 
 # Gradient
-gradient="gradient --layer block1_conv2 --filter 21 --input $GOLDEN/recipe-book-start.npy"
+gradient="gradient --layer block1_conv2 --filter 2 --input $GOLDEN/recipe-book-start.npy"
 check 'gradient' run 0 $gradient --output gradient.npy
 check 'it prints the loss' grep -q '^loss [0-9.]*$' output
 check 'it has the shape of the input' grep -qa "'shape': (38, 41, 3)" gradient.npy
@@ -126,7 +126,7 @@ check 'gradient of Fortran order' fails 1 Fortran gradient --layer block1_conv1 
 
 # Weights
 check 'places' run 0 weights
-check 'the last place is used' grep -q '^Used: .*untrained' output
+check 'the last place is used' grep -q '^Used: .*sample network' output
 check 'info of nothing' run 2 weights info
 check 'info of no weights' fails 1 text.npy weights info text.npy
 

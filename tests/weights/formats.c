@@ -138,6 +138,26 @@ test_threads (void)
     g_thread_join (threads[i]);
 }
 
+/* The network that is built in has all of VGG16's layers at a quarter of its width. */
+static void
+test_sample (void)
+{
+  g_autoptr (FvWeights) weights = fv_weights_open ("sample", NULL);
+  g_autoptr (FvNetwork) network = test_load ("sample", "block5_conv3");
+  const FvLayer *layers;
+  gint n_layers;
+
+  layers = fv_network_get_layers (network, &n_layers);
+  g_assert_cmpint (n_layers, ==, 13);
+  for (gint i = 0; i < n_layers; i++)
+    g_assert_cmpint (
+        layers[i].n_filters * 4, ==,
+        fv_vgg16.nodes[fv_architecture_find (&fv_vgg16, layers[i].name)].n_filters);
+  g_assert_cmpstr (fv_weights_get_title (weights), ==, "sample network");
+  g_assert_cmpstr (fv_network_get_origin (network), ==, "sample network");
+  test_assert_load_fails ("sample", "block6_conv1", FV_ERROR_LAYER, "block5_conv3");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -152,5 +172,6 @@ main (int argc, char **argv)
   g_test_add_func ("/weights/missing-layer", test_missing_layer);
   g_test_add_func ("/weights/describe", test_describe);
   g_test_add_func ("/weights/threads", test_threads);
+  g_test_add_func ("/weights/formats/sample", test_sample);
   return g_test_run ();
 }

@@ -55,7 +55,7 @@ test_order (void)
   g_autofree gchar *keras = NULL, *keras_notop = NULL, *data_b = NULL, *data_a = NULL;
 
   clear_environment ();
-  assert_found (NULL, NULL);
+  assert_found (NULL, "sample");
   hugging_face = put ("torchvision.safetensors", g_get_user_cache_dir (), snapshot,
                       "model.safetensors");
   assert_found (NULL, hugging_face);
@@ -98,7 +98,7 @@ test_variables (void)
       put ("torchvision.safetensors", home, snapshot, "model.safetensors");
 
   clear_environment ();
-  assert_found (NULL, NULL);
+  assert_found (NULL, "sample");
   g_setenv ("HF_HOME", home, TRUE);
   assert_found (NULL, hugging_face);
   g_setenv ("TORCH_HOME", home, TRUE);
@@ -152,8 +152,8 @@ test_skipped (void)
   clear_environment ();
   weights = fv_weights_find (NULL, NULL);
   line = fv_weights_describe (weights);
-  g_assert_null (fv_weights_get_file (weights));
-  g_assert_nonnull (strstr (line, "untrained network"));
+  g_assert_cmpstr (fv_weights_get_file (weights), ==, "sample");
+  g_assert_nonnull (strstr (line, "sample network"));
   g_assert_nonnull (strstr (line, text));
   g_assert_nonnull (strstr (line, pickle));
   g_assert_nonnull (strstr (line, "PyTorch pickle, which cannot be read yet"));
@@ -197,7 +197,8 @@ test_places (void)
   clear_environment ();
   g_setenv ("FEATVIS_WEIGHTS", good, TRUE);
   places = fv_weights_list_places ("/no/such/file");
-  g_assert_cmpuint (places->len, ==, 7);
+  g_assert_cmpuint (places->len, ==, 8);
+  g_assert_cmpstr (find_place (places, "built in")->file, ==, "sample");
   place = find_place (places, "the file that was chosen");
   g_assert_true (place == places->pdata[0]);
   g_assert_cmpstr (place->path, ==, "/no/such/file");
