@@ -44,13 +44,18 @@ add_recipe (Dialog *dialog, GtkTable *table)
     gimp_int_combo_box_append (GIMP_INT_COMBO_BOX (dialog->recipe), GIMP_INT_STORE_VALUE,
                                i, GIMP_INT_STORE_LABEL, fv_recipe_get_label (recipe), -1);
 
-  gimp_help_set_help_data (
-      dialog->recipe,
-      _ ("Number of steps and scales, step size, noise and contrast, "
-         "as a published script has them"),
-      NULL);
-  gimp_table_attach_aligned (table, 0, 0, _ ("Re_cipe:"), 0.0, 0.5, dialog->recipe, 1,
-                             FALSE);
+  dialog_add_row (dialog, table, 0, _ ("Re_cipe:"), dialog->recipe, dialog->recipe,
+                  _ ("Number of steps and scales, step size, noise and contrast, as a "
+                     "published script has them"));
+}
+
+/* The expander's mnemonic leads to the entry that it opens. */
+static void
+options_opened (Dialog *dialog)
+{
+  if (!dialog->showing &&
+      gtk_expander_get_expanded (GTK_EXPANDER (dialog->options_expander)))
+    gtk_widget_grab_focus (dialog->options);
 }
 
 static void
@@ -78,12 +83,14 @@ add_options (Dialog *dialog, GtkTable *table)
 void
 dialog_ascent_add (Dialog *dialog, GtkWidget *box)
 {
-  GtkWidget *table = dialog_add_frame (box, _ ("Ascent"), 2);
+  GtkTable *table = dialog_add_frame (box, _ ("Ascent"), 2);
 
-  add_recipe (dialog, GTK_TABLE (table));
-  add_options (dialog, GTK_TABLE (table));
+  add_recipe (dialog, table);
+  add_options (dialog, table);
   g_signal_connect (dialog->recipe, "changed", G_CALLBACK (recipe_changed), dialog);
   g_signal_connect (dialog->options, "changed", G_CALLBACK (options_changed), dialog);
+  g_signal_connect_swapped (dialog->options_expander, "notify::expanded",
+                            G_CALLBACK (options_opened), dialog);
 }
 
 void

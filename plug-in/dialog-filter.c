@@ -97,6 +97,7 @@ show_weights (Dialog *dialog)
   gchar *line;
 
   g_clear_pointer (&dialog->weights, fv_weights_free);
+  g_clear_pointer (&dialog->weights_problem, g_free);
   dialog->weights = parameters_find_weights (dialog->parameters, &error);
   if (dialog->weights)
     {
@@ -104,7 +105,10 @@ show_weights (Dialog *dialog)
       show_layers (dialog);
     }
   else
-    line = g_strdup (error->message);
+    {
+      line = g_strdup (_ ("These weights cannot be used."));
+      dialog->weights_problem = g_strdup (error->message);
+    }
 
   gtk_label_set_text (GTK_LABEL (dialog->weights_line), line);
   gimp_help_set_help_data (dialog->weights_line, line, NULL);
@@ -159,24 +163,18 @@ add_filter_rows (Dialog *dialog, GtkTable *table)
   GtkWidget *box = gtk_hbox_new (FALSE, 6);
 
   dialog->layer = g_object_new (GIMP_TYPE_INT_COMBO_BOX, NULL);
-  gimp_help_set_help_data (dialog->layer,
-                           _ ("Convolution layer of the network. Early layers respond to "
-                              "colors and edges, later ones to textures and parts of "
-                              "things."),
-                           NULL);
-  gimp_table_attach_aligned (table, 0, 0, _ ("_Layer:"), 0.0, 0.5, dialog->layer, 1,
-                             FALSE);
+  dialog_add_row (dialog, table, 0, _ ("_Layer:"), dialog->layer, dialog->layer,
+                  _ ("Convolution layer of the network. Early layers respond to colors "
+                     "and edges, later ones to textures and parts of things."));
 
   dialog->filter = gtk_spin_button_new_with_range (0, 1, 1);
+  gtk_entry_set_width_chars (GTK_ENTRY (dialog->filter), 5);
   gtk_entry_set_activates_default (GTK_ENTRY (dialog->filter), TRUE);
-  gimp_help_set_help_data (dialog->filter, _ ("Number of the filter in its layer"), NULL);
   dialog->filter_count = gtk_label_new (NULL);
   gtk_box_pack_start (GTK_BOX (box), dialog->filter, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), dialog->filter_count, FALSE, FALSE, 0);
-  gtk_label_set_mnemonic_widget (
-      GTK_LABEL (gimp_table_attach_aligned (table, 0, 1, _ ("_Filter:"), 0.0, 0.5, box, 1,
-                                            FALSE)),
-      dialog->filter);
+  dialog_add_row (dialog, table, 1, _ ("_Filter:"), box, dialog->filter,
+                  _ ("Number of the filter in its layer"));
 }
 
 static GtkWidget *
@@ -210,27 +208,27 @@ add_weights_rows (Dialog *dialog, GtkTable *table)
 {
   GtkWidget *box = make_weights_box (dialog);
 
-  gtk_label_set_mnemonic_widget (
-      GTK_LABEL (gimp_table_attach_aligned (table, 0, 2, _ ("_Weights file:"), 0.0, 0.5,
-                                            box, 1, FALSE)),
-      dialog->weights_file);
+  dialog_add_row (dialog, table, 2, _ ("_Weights file:"), box, dialog->weights_file,
+                  _ ("File with the network's weights. If it is empty, the usual places "
+                     "are searched."));
 
   dialog->weights_line = gtk_label_new (NULL);
   gtk_misc_set_alignment (GTK_MISC (dialog->weights_line), 0.0, 0.5);
   gtk_label_set_ellipsize (GTK_LABEL (dialog->weights_line), PANGO_ELLIPSIZE_MIDDLE);
-  gtk_label_set_width_chars (GTK_LABEL (dialog->weights_line), 40);
+  gtk_label_set_width_chars (GTK_LABEL (dialog->weights_line), 56);
   gimp_label_set_attributes (GTK_LABEL (dialog->weights_line), PANGO_ATTR_STYLE,
                              PANGO_STYLE_ITALIC, -1);
-  gimp_table_attach_aligned (table, 0, 3, NULL, 0.0, 0.5, dialog->weights_line, 1, FALSE);
+  gtk_table_attach (table, dialog->weights_line, 0, 2, 3, 4, GTK_EXPAND | GTK_FILL,
+                    GTK_FILL, 0, 0);
 }
 
 void
 dialog_filter_add (Dialog *dialog, GtkWidget *box)
 {
-  GtkWidget *table = dialog_add_frame (box, _ ("Filter"), 4);
+  GtkTable *table = dialog_add_frame (box, _ ("Filter"), 4);
 
-  add_filter_rows (dialog, GTK_TABLE (table));
-  add_weights_rows (dialog, GTK_TABLE (table));
+  add_filter_rows (dialog, table);
+  add_weights_rows (dialog, table);
   g_signal_connect (dialog->layer, "changed", G_CALLBACK (layer_changed), dialog);
   g_signal_connect (dialog->filter, "value-changed", G_CALLBACK (filter_changed), dialog);
 }

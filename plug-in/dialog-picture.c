@@ -63,28 +63,24 @@ add_choices (Dialog *dialog, GtkTable *table)
 {
   dialog->start = gimp_int_combo_box_new (_ ("Gray noise"), FV_START_NOISE,
                                           _ ("Current layer"), FV_START_IMAGE, NULL);
-  gimp_help_set_help_data (dialog->start,
-                           _ ("What is changed step by step. Of the current layer, the "
-                              "part in the selection's bounding box is used."),
-                           NULL);
-  gimp_table_attach_aligned (table, 0, 0, _ ("_Start from:"), 0.0, 0.5, dialog->start, 1,
-                             FALSE);
+  dialog_add_row (
+      dialog, table, 0, _ ("_Start from:"), dialog->start, dialog->start,
+      _ ("What is changed step by step. Of the current layer, the part in the "
+         "selection's bounding box is used."));
 
   dialog->output = gimp_int_combo_box_new (_ ("New layer"), OUTPUT_LAYER, _ ("New image"),
                                            OUTPUT_IMAGE, NULL);
-  gimp_help_set_help_data (dialog->output, _ ("Where the result goes"), NULL);
-  gimp_table_attach_aligned (table, 0, 1, _ ("Ou_tput:"), 0.0, 0.5, dialog->output, 1,
-                             FALSE);
+  dialog_add_row (dialog, table, 1, _ ("Ou_tput:"), dialog->output, dialog->output,
+                  _ ("Where the result goes"));
 }
 
 static GtkWidget *
-make_size_button (const gchar *help)
+make_size_button (void)
 {
   GtkWidget *button = gtk_spin_button_new_with_range (1, GIMP_MAX_IMAGE_SIZE, 1);
 
   gtk_entry_set_width_chars (GTK_ENTRY (button), 7);
   gtk_entry_set_activates_default (GTK_ENTRY (button), TRUE);
-  gimp_help_set_help_data (button, help, NULL);
   return button;
 }
 
@@ -93,39 +89,40 @@ add_size (Dialog *dialog, GtkTable *table)
 {
   GtkWidget *box = gtk_hbox_new (FALSE, 6);
 
-  dialog->width = make_size_button (_ ("Width of the picture, in pixels"));
-  dialog->height = make_size_button (_ ("Height of the picture, in pixels"));
+  dialog->width = make_size_button ();
+  dialog->height = make_size_button ();
   gtk_box_pack_start (GTK_BOX (box), dialog->width, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), gtk_label_new ("×"), FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), dialog->height, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), gtk_label_new (_ ("pixels")), FALSE, FALSE, 0);
-  gtk_label_set_mnemonic_widget (GTK_LABEL (gimp_table_attach_aligned (
-                                     table, 0, 2, _ ("Si_ze:"), 0.0, 0.5, box, 1, TRUE)),
-                                 dialog->width);
+  dialog_add_row (dialog, table, 2, _ ("Si_ze:"), box, dialog->width,
+                  _ ("Width of the picture, in pixels"));
+  gimp_help_set_help_data (dialog->height, _ ("Height of the picture, in pixels"), NULL);
 }
 
 static void
 add_seed (Dialog *dialog, GtkTable *table)
 {
+  GtkWidget *box = gtk_hbox_new (FALSE, 0);
   GtkAdjustment *adjustment;
 
   dialog->seed_box = gimp_random_seed_new (&dialog->seed, &dialog->random_seed);
   adjustment = GIMP_RANDOM_SEED_SPINBUTTON_ADJ (dialog->seed_box);
   g_signal_connect (adjustment, "value-changed", G_CALLBACK (seed_changed), NULL);
-  gtk_label_set_mnemonic_widget (
-      GTK_LABEL (gimp_table_attach_aligned (table, 0, 3, _ ("S_eed:"), 0.0, 0.5,
-                                            dialog->seed_box, 1, TRUE)),
-      GIMP_RANDOM_SEED_SPINBUTTON (dialog->seed_box));
+  gtk_box_pack_start (GTK_BOX (box), dialog->seed_box, FALSE, FALSE, 0);
+  dialog_add_row (dialog, table, 3, _ ("S_eed:"), box,
+                  GIMP_RANDOM_SEED_SPINBUTTON (dialog->seed_box),
+                  _ ("The same seed gives the same noise, on every machine"));
 }
 
 void
 dialog_picture_add (Dialog *dialog, GtkWidget *box)
 {
-  GtkWidget *table = dialog_add_frame (box, _ ("Picture"), 4);
+  GtkTable *table = dialog_add_frame (box, _ ("Picture"), 4);
 
-  add_choices (dialog, GTK_TABLE (table));
-  add_size (dialog, GTK_TABLE (table));
-  add_seed (dialog, GTK_TABLE (table));
+  add_choices (dialog, table);
+  add_size (dialog, table);
+  add_seed (dialog, table);
   g_signal_connect (dialog->start, "changed", G_CALLBACK (start_changed), dialog);
   g_signal_connect (dialog->output, "changed", G_CALLBACK (output_changed), dialog);
   g_signal_connect_swapped (dialog->width, "value-changed", G_CALLBACK (size_changed),

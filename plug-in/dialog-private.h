@@ -17,6 +17,7 @@ typedef struct
   gboolean showing;   /* the widgets are being set, not changed by the user */
 
   GtkWidget *window;
+  GtkSizeGroup *labels;   /* all of one width */
   GtkWidget *message_box; /* why OK is insensitive */
   GtkWidget *message;
 
@@ -25,6 +26,7 @@ typedef struct
   GtkWidget *filter_count;
   GtkWidget *weights_file;
   GtkWidget *weights_line;
+  gchar *weights_problem; /* why there are none, or NULL */
 
   GtkWidget *start; /* the picture */
   GtkWidget *output;
@@ -40,7 +42,9 @@ typedef struct
 } Dialog;
 
 void dialog_changed (Dialog *dialog);
-GtkWidget *dialog_add_frame (GtkWidget *box, const gchar *title, gint n_rows);
+GtkTable *dialog_add_frame (GtkWidget *box, const gchar *title, gint n_rows);
+void dialog_add_row (Dialog *dialog, GtkTable *table, gint row, const gchar *label,
+                     GtkWidget *widget, GtkWidget *target, const gchar *help);
 
 void dialog_filter_add (Dialog *dialog, GtkWidget *box);
 void dialog_filter_show (Dialog *dialog);

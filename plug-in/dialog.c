@@ -25,28 +25,30 @@ check (Dialog *dialog, GError **error)
   return fv_ascent_check (layers, n_layers, &ascent, error);
 }
 
-/* To be called after each change of the parameters. Without weights, the line
- * below the file's name says why; there is nothing more to check then. */
+/* To be called after each change of the parameters. Without weights there is nothing
+ * more to check. */
 void
 dialog_changed (Dialog *dialog)
 {
+  const gchar *problem = dialog->weights_problem;
   GError *error = NULL;
-  gboolean usable;
 
   if (dialog->showing)
     return;
 
-  usable = dialog->weights && check (dialog, &error);
-  gtk_label_set_text (GTK_LABEL (dialog->message), error ? error->message : "");
-  gtk_widget_set_visible (dialog->message_box, error != NULL);
+  if (!problem && !check (dialog, &error))
+    problem = error->message;
+
+  gtk_label_set_text (GTK_LABEL (dialog->message), problem ? problem : "");
+  gtk_widget_set_visible (dialog->message_box, problem != NULL);
   gtk_dialog_set_response_sensitive (GTK_DIALOG (dialog->window), GTK_RESPONSE_OK,
-                                     usable);
+                                     problem == NULL);
   dialog_picture_set_sensitive (dialog);
   g_clear_error (&error);
 }
 
 /* A frame with a bold title and a table of two columns, in GIMP's manner. */
-GtkWidget *
+GtkTable *
 dialog_add_frame (GtkWidget *box, const gchar *title, gint n_rows)
 {
   GtkWidget *frame = gimp_frame_new (title);
@@ -56,7 +58,21 @@ dialog_add_frame (GtkWidget *box, const gchar *title, gint n_rows)
   gtk_table_set_col_spacings (GTK_TABLE (table), 6);
   gtk_container_add (GTK_CONTAINER (frame), table);
   gtk_box_pack_start (GTK_BOX (box), frame, FALSE, FALSE, 0);
-  return table;
+  return GTK_TABLE (table);
+}
+
+/* A row of such a table. The label's mnemonic goes to the target, and so does the
+ * help: the widget itself, or the one of a box that counts. */
+void
+dialog_add_row (Dialog *dialog, GtkTable *table, gint row, const gchar *label,
+                GtkWidget *widget, GtkWidget *target, const gchar *help)
+{
+  GtkWidget *label_widget =
+      gimp_table_attach_aligned (table, 0, row, label, 0.0, 0.5, widget, 1, FALSE);
+
+  gtk_size_group_add_widget (dialog->labels, label_widget);
+  gtk_label_set_mnemonic_widget (GTK_LABEL (label_widget), target);
+  gimp_help_set_help_data (target, help, NULL);
 }
 
 static void
@@ -75,7 +91,7 @@ add_message (Dialog *dialog, GtkWidget *box)
   gtk_misc_set_alignment (GTK_MISC (dialog->message), 0.0, 0.0);
   gtk_label_set_line_wrap (GTK_LABEL (dialog->message), TRUE);
   gtk_label_set_selectable (GTK_LABEL (dialog->message), TRUE);
-  gtk_widget_set_size_request (dialog->message, 380, -1);
+  gtk_widget_set_size_request (dialog->message, 480, -1);
   gtk_box_pack_start (GTK_BOX (dialog->message_box), dialog->message, TRUE, TRUE, 0);
   gtk_widget_show_all (dialog->message_box);
 }
@@ -110,9 +126,11 @@ build (Dialog *dialog)
   gtk_box_pack_start (GTK_BOX (gtk_dialog_get_content_area (GTK_DIALOG (dialog->window))),
                       box, TRUE, TRUE, 0);
 
+  dialog->labels = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
   dialog_filter_add (dialog, box);
   dialog_picture_add (dialog, box);
   dialog_ascent_add (dialog, box);
+  g_object_unref (dialog->labels);
   gtk_widget_show_all (box);
   add_message (dialog, box);
 }
@@ -156,5 +174,6 @@ dialog_ask (gint32 image, gint32 drawable, gpointer parameters, GError **error)
 
   gtk_widget_destroy (dialog.window);
   g_clear_pointer (&dialog.weights, fv_weights_free);
+  g_free (dialog.weights_problem);
   return accepted;
 }

@@ -25,7 +25,7 @@ static void
 query (void)
 {
   gimp_plugin_domain_register (GETTEXT_PACKAGE, FV_LOCALE_DIR);
-  gimp_plugin_menu_branch_register ("<Image>/Filters", N_ ("Ne_ural"));
+  gimp_plugin_menu_branch_register ("<Image>/Filters", N_ ("N_eural"));
   procedure_install_all ();
 }
 

@@ -179,6 +179,17 @@ call (const Procedure *procedure, const GimpParam *params, Outcome *outcome,
   return status;
 }
 
+/* From the menu, GIMP passes the common arguments alone. */
+static gboolean
+has_params (const Procedure *procedure, gint n_params, const GimpParam *params)
+{
+  if (n_params < N_COMMON_ARGUMENTS)
+    return FALSE;
+
+  return params[0].data.d_int32 != GIMP_RUN_NONINTERACTIVE ||
+         n_params == N_COMMON_ARGUMENTS + procedure->n_arguments;
+}
+
 /* Runs the procedure of that name. The return values are static, as GIMP's rules
  * have it: status; then either what was made, or the error message. */
 void
@@ -195,7 +206,7 @@ procedure_run (const gchar *name, gint n_params, const GimpParam *params,
   values[0].type = GIMP_PDB_STATUS;
   values[0].data.d_status = GIMP_PDB_CALLING_ERROR;
 
-  if (!procedure || n_params != N_COMMON_ARGUMENTS + procedure->n_arguments)
+  if (!procedure || !has_params (procedure, n_params, params))
     return;
 
   values[0].data.d_status = call (procedure, params, &outcome, &error);
