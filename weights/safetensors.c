@@ -10,45 +10,31 @@
  * Tensors are read one by one where they lie, so a file that was cut serves for
  * those before the cut. */
 
-#include "reader.h"
+#include "place.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>
 
-#define LENGTH_BYTES        8
-#define MAX_HEADER_BYTES    (1024 * 1024) /* VGG19's header has 4 kB */
-#define MAX_NESTING         8             /* a true header has 3 levels */
-#define MAX_TYPE_LENGTH     16
-#define VALUES_READ_AT_ONCE 16384
-
-typedef enum
-{
-  TYPE_F32,
-  TYPE_F16,
-  TYPE_BF16,
-  TYPE_OTHER
-} Type;
+#define LENGTH_BYTES     8
+#define MAX_HEADER_BYTES (1024 * 1024) /* VGG19's header has 4 kB */
+#define MAX_NESTING      8             /* a true header has 3 levels */
+#define MAX_TYPE_LENGTH  16
 
 static const struct
 {
   const gchar *name;
-  gsize size;
+  FvType type;
 } types[] = {
-  [TYPE_F32] = { "F32", 4 }, [TYPE_F16] = { "F16", 2 }, [TYPE_BF16] = { "BF16", 2 }
+  { "F32", FV_TYPE_FLOAT32 },
+  { "F16", FV_TYPE_FLOAT16 },
+  { "BF16", FV_TYPE_BFLOAT16 },
+  { "F64", FV_TYPE_FLOAT64 },
 };
 
-/* Where a tensor lies, counted from the beginning of the file. */
 typedef struct
 {
-  Type type;
-  guint64 begin;
-  guint64 end;
-} Place;
-
-typedef struct
-{
-  GFileInputStream *stream;
-  GArray *places; /* of Place, one for each tensor of the reader */
+  GInputStream *stream;
+  GArray *places; /* of FvPlace, one for each tensor of the reader */
 } State;
 
 static guint64
@@ -124,7 +110,7 @@ parse_shape (JsonArray *array, FvTensor *tensor)
 }
 
 static gboolean
-parse_offsets (JsonArray *array, guint64 data_begin, Place *place)
+parse_offsets (JsonArray *array, guint64 data_begin, FvPlace *place)
 {
   return json_array_get_length (array) == 2 &&
          get_size (json_array_get_element (array, 0), &place->begin) &&
@@ -134,13 +120,13 @@ parse_offsets (JsonArray *array, guint64 data_begin, Place *place)
          place->end <= G_MAXINT64;
 }
 
-static Type
+static FvType
 find_type (const gchar *name)
 {
-  for (gint i = 0; i < TYPE_OTHER; i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
     if (strcmp (name, types[i].name) == 0)
-      return i;
-  return TYPE_OTHER;
+      return types[i].type;
+  return FV_TYPE_OTHER;
 }
 
 /* What has more dimensions than any tensor of a network here is passed over. */
@@ -152,7 +138,7 @@ add_tensor (FvReader *reader, const gchar *name, JsonObject *object, guint64 dat
   JsonArray *shape = get_array (object, "shape");
   JsonArray *offsets = get_array (object, "data_offsets");
   FvTensor tensor = { NULL };
-  Place place;
+  FvPlace place;
 
   if (type == NULL || json_node_get_value_type (type) != G_TYPE_STRING || shape == NULL ||
       offsets == NULL || !parse_offsets (offsets, data_begin, &place))
@@ -198,36 +184,14 @@ parse_header (FvReader *reader, const gchar *json, gsize length)
 }
 
 static gboolean
-read_at (FvReader *reader, guint64 offset, gpointer bytes, gsize n_bytes, GError **error)
-{
-  State *state = reader->state;
-  g_autoptr (GError) reason = NULL;
-  gsize n_read = 0;
-
-  if (!g_seekable_seek (G_SEEKABLE (state->stream), (goffset)offset, G_SEEK_SET, NULL,
-                        &reason) ||
-      !g_input_stream_read_all (G_INPUT_STREAM (state->stream), bytes, n_bytes, &n_read,
-                                NULL, &reason))
-    {
-      fv_reader_set_unreadable (reader, reason, error);
-      return FALSE;
-    }
-  if (n_read < n_bytes)
-    {
-      fv_reader_set_truncated (reader, NULL, error);
-      return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
 read_header (FvReader *reader, GError **error)
 {
+  State *state = reader->state;
   guint8 bytes[LENGTH_BYTES];
   guint64 length;
   g_autofree gchar *json = NULL;
 
-  if (!read_at (reader, 0, bytes, LENGTH_BYTES, error))
+  if (!fv_place_read_bytes (reader, state->stream, 0, bytes, LENGTH_BYTES, error))
     return FALSE;
   length = decode_length (bytes);
   if (length > MAX_HEADER_BYTES)
@@ -242,7 +206,7 @@ read_header (FvReader *reader, GError **error)
     }
   json = g_malloc (length + 1);
   json[length] = '\0';
-  if (!read_at (reader, LENGTH_BYTES, json, length, error))
+  if (!fv_place_read_bytes (reader, state->stream, LENGTH_BYTES, json, length, error))
     return FALSE;
   if (!parse_header (reader, json, length))
     {
@@ -255,106 +219,30 @@ read_header (FvReader *reader, GError **error)
 static gboolean
 open_file (FvReader *reader, GError **error)
 {
-  g_autoptr (GError) reason = NULL;
   State *state = g_new0 (State, 1);
 
   reader->state = state;
-  state->places = g_array_new (FALSE, TRUE, sizeof (Place));
-  state->stream = g_file_read (reader->location, NULL, &reason);
-  if (state->stream == NULL)
-    {
-      fv_reader_set_unreadable (reader, reason, error);
-      return FALSE;
-    }
-  return read_header (reader, error);
+  state->places = g_array_new (FALSE, TRUE, sizeof (FvPlace));
+  state->stream = fv_place_open_stream (reader, error);
+  return state->stream != NULL && read_header (reader, error);
 }
 
 static gboolean
 check (FvReader *reader, guint tensor, GError **error)
 {
   State *state = reader->state;
-  const FvTensor *info = fv_reader_get_tensor (reader, tensor);
-  const Place *place = &g_array_index (state->places, Place, tensor);
-  guint64 n_values;
 
-  if (place->type == TYPE_OTHER)
-    {
-      fv_reader_set_unknown_type (reader, info, error);
-      return FALSE;
-    }
-  if (!fv_tensor_get_n_values (info, &n_values) || place->begin > place->end ||
-      place->end - place->begin != n_values * types[place->type].size)
-    {
-      fv_reader_set_damaged (reader, error);
-      return FALSE;
-    }
-  if (place->end > reader->size)
-    {
-      fv_reader_set_truncated (reader, info->name, error);
-      return FALSE;
-    }
-  return TRUE;
-}
-
-static gfloat
-float_from_bits (guint32 bits)
-{
-  gfloat value;
-
-  memcpy (&value, &bits, sizeof value);
-  return value;
-}
-
-/* IEEE 754 binary16: sign, 5 bits of exponent biased by 15, 10 of fraction. */
-static gfloat
-float_from_half (guint16 half)
-{
-  guint32 sign = (guint32)(half & 0x8000) << 16;
-  guint32 exponent = (half >> 10) & 0x1f;
-  guint32 fraction = half & 0x3ff;
-
-  if (exponent == 0)
-    return (sign != 0 ? -1.0f : 1.0f) * (gfloat)fraction * 0x1p-24f;
-  if (exponent == 0x1f)
-    return float_from_bits (sign | 0x7f800000 | fraction << 13);
-  return float_from_bits (sign | (exponent + 127 - 15) << 23 | fraction << 13);
-}
-
-static void
-decode (Type type, const guint8 *bytes, gsize n_values, gfloat *values)
-{
-  for (gsize i = 0; i < n_values; i++)
-    {
-      const guint8 *b = bytes + i * types[type].size;
-      guint16 half = (guint16)(b[0] | b[1] << 8);
-
-      if (type == TYPE_F32)
-        values[i] = float_from_bits (half | (guint32)b[2] << 16 | (guint32)b[3] << 24);
-      else if (type == TYPE_BF16)
-        values[i] = float_from_bits ((guint32)half << 16);
-      else
-        values[i] = float_from_half (half);
-    }
+  return fv_place_check (reader, fv_reader_get_tensor (reader, tensor),
+                         &g_array_index (state->places, FvPlace, tensor), error);
 }
 
 static gboolean
 read_values (FvReader *reader, guint tensor, gfloat *values, GError **error)
 {
   State *state = reader->state;
-  const Place *place = &g_array_index (state->places, Place, tensor);
-  gsize size = types[place->type].size;
-  guint64 n_values = (place->end - place->begin) / size;
-  g_autofree guint8 *bytes = g_malloc (VALUES_READ_AT_ONCE * size);
 
-  for (guint64 i = 0; i < n_values; i += VALUES_READ_AT_ONCE)
-    {
-      gsize n = (gsize)MIN (n_values - i, VALUES_READ_AT_ONCE);
-
-      if (!read_at (reader, place->begin + i * size, bytes, n * size, error))
-        return FALSE;
-      decode (place->type, bytes, n, values + i);
-    }
-  return TRUE;
+  return fv_place_read (reader, state->stream,
+                        &g_array_index (state->places, FvPlace, tensor), values, error);
 }
 
 static void
