@@ -127,6 +127,33 @@ FV_API void fv_network_get_mean (const FvNetwork *network, gfloat mean[3]);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvNetwork, fv_network_free)
 
 /**
+ * FvConvention:
+ * @FV_CONVENTION_UNKNOWN: not given, or not known yet
+ * @FV_CONVENTION_KERAS: B, G, R in 0…255 minus the ImageNet mean: Keras, Caffe,
+ *   jcjohnson
+ * @FV_CONVENTION_TORCHVISION: R, G, B in 0…1 minus the mean, over the standard
+ *   deviation: torchvision, timm
+ * @FV_CONVENTION_FROSSARD: R, G, B in 0…255 minus the ImageNet mean: frossard,
+ *   TensorFlow-Slim
+ * @FV_CONVENTION_AMDEGROOT: R, G, B in 0…255 minus a rounded mean: amdegroot
+ *
+ * The input that stored weights were trained on. An #FvNetwork always takes B, G, R
+ * in 0…255 minus its mean: order and scale are folded into its first layer.
+ */
+typedef enum
+{
+  FV_CONVENTION_UNKNOWN,
+  FV_CONVENTION_KERAS,
+  FV_CONVENTION_TORCHVISION,
+  FV_CONVENTION_FROSSARD,
+  FV_CONVENTION_AMDEGROOT
+} FvConvention;
+
+FV_API const gchar *fv_convention_get_name (FvConvention convention);
+FV_API const gchar *fv_convention_get_blurb (FvConvention convention);
+FV_API FvConvention fv_convention_find (const gchar *name, GError **error);
+
+/**
  * FvWeights:
  *
  * Weights that were found but not loaded: which network they are of, which
@@ -160,6 +187,8 @@ FV_API const gchar *fv_weights_get_title (const FvWeights *weights);
 FV_API gchar *fv_weights_describe (const FvWeights *weights);
 FV_API FvNetwork *fv_weights_load (const FvWeights *weights, const gchar *layer,
                                    GError **error);
+FV_API void fv_weights_set_convention (FvWeights *weights, FvConvention convention);
+FV_API FvConvention fv_weights_get_convention (const FvWeights *weights, GError **error);
 FV_API GPtrArray *fv_weights_list_places (const gchar *file);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvWeights, fv_weights_free)

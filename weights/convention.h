@@ -7,9 +7,13 @@
 #define FV_CONVENTION_H
 
 #include "convolution.h"
+#include "featvis.h"
+
+#define FV_N_CONVENTIONS (FV_CONVENTION_AMDEGROOT + 1)
 
 void fv_convention_transpose (const gfloat *source, FvConvolution *convolution);
-void fv_convention_fold_torchvision (FvConvolution *convolution);
-void fv_convention_get_torchvision_mean (gfloat mean[3]);
+void fv_convention_fold (FvConvention convention, FvConvolution *convolution);
+void fv_convention_get_mean (FvConvention convention, gfloat mean[3]);
+FvConvention fv_convention_detect (const FvConvolution *convolution, FvConvention usual);
 
 #endif /* FV_CONVENTION_H */

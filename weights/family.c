@@ -2,6 +2,7 @@
 
 #include "family.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* "block1_conv1/kernel" */
@@ -33,9 +34,54 @@ belongs_to_torchvision (const gchar *name)
   return g_str_has_prefix (name, "features.");
 }
 
+/* Caffe's name of a layer: "conv1_1" for "block1_conv1". */
+static gchar *
+make_caffe_layer (const FvArchitecture *architecture, gint node)
+{
+  gint block = 0, number = 0;
+
+  sscanf (architecture->nodes[node].layer, "block%d_conv%d", &block, &number);
+  return g_strdup_printf ("conv%d_%d", block, number);
+}
+
+/* "conv1_1_W": the converters to NumPy. */
+static gchar *
+make_numpy_name (const FvArchitecture *architecture, gint node, FvPart part)
+{
+  g_autofree gchar *layer = make_caffe_layer (architecture, node);
+
+  return g_strconcat (layer, part == FV_PART_KERNEL ? "_W" : "_b", NULL);
+}
+
+static gboolean
+belongs_to_numpy (const gchar *name)
+{
+  return g_regex_match_simple ("^conv[0-9]+_[0-9]+_(W|b)$", name, 0, 0);
+}
+
+/* "conv1_1.weight": Caffe, and networks of PyTorch that keep its names. */
+static gchar *
+make_caffe_name (const FvArchitecture *architecture, gint node, FvPart part)
+{
+  g_autofree gchar *layer = make_caffe_layer (architecture, node);
+
+  return g_strconcat (layer, part == FV_PART_KERNEL ? ".weight" : ".bias", NULL);
+}
+
+static gboolean
+belongs_to_caffe (const gchar *name)
+{
+  return g_regex_match_simple ("^conv[0-9]+_[0-9]+\\.(weight|bias)$", name, 0, 0);
+}
+
 static const FvFamily families[] = {
-  { make_keras_name, belongs_to_keras, { 0, 1, 2, 3 }, FALSE },
-  { make_torchvision_name, belongs_to_torchvision, { 2, 3, 1, 0 }, TRUE },
+  { make_keras_name, belongs_to_keras, { 0, 1, 2, 3 }, FV_CONVENTION_KERAS },
+  { make_torchvision_name,
+    belongs_to_torchvision,
+    { 2, 3, 1, 0 },
+    FV_CONVENTION_TORCHVISION },
+  { make_numpy_name, belongs_to_numpy, { 0, 1, 2, 3 }, FV_CONVENTION_FROSSARD },
+  { make_caffe_name, belongs_to_caffe, { 2, 3, 1, 0 }, FV_CONVENTION_KERAS },
 };
 
 /**

@@ -27,14 +27,13 @@ typedef enum
  * make_name: the name of one part of the convolution @node
  * belongs: whether a tensor's name is of this family at all
  * kernel_axes: where in the kernel's shape each #FvAxis stands
- * is_torchvision: whether the network was trained on torchvision's input; else on
- *   Keras' */
+ * convention: the input that such networks are usually trained on */
 typedef struct
 {
   gchar *(*make_name) (const FvArchitecture *architecture, gint node, FvPart part);
   gboolean (*belongs) (const gchar *name);
   gint kernel_axes[FV_N_AXES];
-  gboolean is_torchvision;
+  FvConvention convention;
 } FvFamily;
 
 const FvFamily *fv_family_find (const FvReader *reader);

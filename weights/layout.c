@@ -96,7 +96,7 @@ check_shapes (const FvLayout *layout, const FvReader *reader, Layer *layer,
   const gchar *name = layout->architecture->nodes[layer->node].layer;
   guint64 n_filters = kernel->shape[axes[FV_AXIS_FILTER]];
 
-  if (!layout->family->is_torchvision && is_theano (kernel, layer->n_inputs))
+  if (axes[FV_AXIS_ROW] == 0 && is_theano (kernel, layer->n_inputs))
     {
       fv_reader_set_theano (reader, error);
       return FALSE;
@@ -259,37 +259,36 @@ load_convolution (const FvFamily *family, FvReader *reader, const Layer *layer,
   return g_steal_pointer (&convolution);
 }
 
-static FvNetwork *
-make_network (const FvLayout *layout, const gchar *origin)
+static FvConvolution *
+load_first (const FvLayout *layout, FvReader *reader, GError **error)
 {
-  gfloat mean[3];
-
-  if (!layout->family->is_torchvision)
-    return fv_network_new (layout->architecture, origin, fv_imagenet_mean);
-  fv_convention_get_torchvision_mean (mean);
-  return fv_network_new (layout->architecture, origin, mean);
+  return load_convolution (layout->family, reader,
+                           &g_array_index (layout->layers, Layer, 0), error);
 }
 
 /**
- * fv_layout_load:
+ * fv_layout_find_convention:
  * @layout: what the tensors of @reader mean
  * @reader: the file
- * @origin: see fv_network_get_origin()
- * @layer: the last layer that is needed; the file holds it
  * @error: %FV_ERROR_FILE, %FV_ERROR_WEIGHTS or %FV_ERROR_MEMORY
  *
- * Reads the weights of all layers up to @layer, and none beyond.
- *
- * Returns: (transfer full): a network in the library's one convention of input, or
- *   %NULL
+ * Returns: the input that the weights were trained on; %FV_CONVENTION_UNKNOWN if the
+ *   first layer cannot be read
  */
-FvNetwork *
-fv_layout_load (const FvLayout *layout, FvReader *reader, const gchar *origin,
-                const gchar *layer, GError **error)
+FvConvention
+fv_layout_find_convention (const FvLayout *layout, FvReader *reader, GError **error)
 {
-  g_autoptr (FvNetwork) network = make_network (layout, origin);
-  gint last = fv_architecture_find (layout->architecture, layer);
+  g_autoptr (FvConvolution) convolution = load_first (layout, reader, error);
 
+  if (convolution == NULL)
+    return FV_CONVENTION_UNKNOWN;
+  return fv_convention_detect (convolution, layout->family->convention);
+}
+
+static gboolean
+load_layers (const FvLayout *layout, FvReader *reader, FvConvention convention, gint last,
+             FvNetwork *network, GError **error)
+{
   for (guint i = 0; i < layout->layers->len; i++)
     {
       const Layer *current = &g_array_index (layout->layers, Layer, i);
@@ -299,11 +298,45 @@ fv_layout_load (const FvLayout *layout, FvReader *reader, const gchar *origin,
         break;
       convolution = load_convolution (layout->family, reader, current, error);
       if (convolution == NULL)
-        return NULL;
-      if (i == 0 && layout->family->is_torchvision)
-        fv_convention_fold_torchvision (convolution);
+        return FALSE;
+      if (i == 0)
+        fv_convention_fold (convention, convolution);
       if (!fv_network_set_convolution (network, current->node, convolution, error))
-        return NULL;
+        return FALSE;
     }
+  return TRUE;
+}
+
+/**
+ * fv_layout_load:
+ * @layout: what the tensors of @reader mean
+ * @reader: the file
+ * @origin: see fv_network_get_origin()
+ * @layer: the last layer that is needed; the file holds it
+ * @convention: the input that the weights were trained on; %FV_CONVENTION_UNKNOWN to
+ *   find it out
+ * @error: %FV_ERROR_FILE, %FV_ERROR_WEIGHTS or %FV_ERROR_MEMORY
+ *
+ * Reads the weights of all layers up to @layer, and none beyond.
+ *
+ * Returns: (transfer full): a network in the library's one convention of input, or
+ *   %NULL
+ */
+FvNetwork *
+fv_layout_load (const FvLayout *layout, FvReader *reader, const gchar *origin,
+                const gchar *layer, FvConvention convention, GError **error)
+{
+  g_autoptr (FvNetwork) network = NULL;
+  gfloat mean[3];
+
+  if (convention == FV_CONVENTION_UNKNOWN)
+    convention = fv_layout_find_convention (layout, reader, error);
+  if (convention == FV_CONVENTION_UNKNOWN)
+    return NULL;
+  fv_convention_get_mean (convention, mean);
+  network = fv_network_new (layout->architecture, origin, mean);
+  if (!load_layers (layout, reader, convention,
+                    fv_architecture_find (layout->architecture, layer), network, error))
+    return NULL;
   return g_steal_pointer (&network);
 }

@@ -17,8 +17,10 @@ FvLayout *fv_layout_new (FvReader *reader, GError **error);
 void fv_layout_free (FvLayout *layout);
 const FvArchitecture *fv_layout_get_architecture (const FvLayout *layout);
 GArray *fv_layout_get_layers (const FvLayout *layout);
+FvConvention fv_layout_find_convention (const FvLayout *layout, FvReader *reader,
+                                        GError **error);
 FvNetwork *fv_layout_load (const FvLayout *layout, FvReader *reader, const gchar *origin,
-                           const gchar *layer, GError **error);
+                           const gchar *layer, FvConvention convention, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvLayout, fv_layout_free)
 

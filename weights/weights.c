@@ -12,8 +12,9 @@ struct _FvWeights
   gchar *file; /* or FV_SAMPLE */
   const FvFormat *format;
   const FvArchitecture *architecture;
-  GArray *layers;     /* of FvLayer */
-  GPtrArray *skipped; /* why better places were passed over: sentences */
+  FvConvention convention; /* as given; FV_CONVENTION_UNKNOWN to find it out */
+  GArray *layers;          /* of FvLayer */
+  GPtrArray *skipped;      /* why better places were passed over: sentences */
 };
 
 static FvWeights *
@@ -237,20 +238,63 @@ check_layer (const FvWeights *weights, const gchar *layer, GError **error)
   return FALSE;
 }
 
+/* Opens the file again. */
+static gboolean
+reopen (const FvWeights *weights, FvReader **reader, FvLayout **layout, GError **error)
+{
+  *reader = fv_reader_open (weights->file, error);
+  *layout = *reader != NULL ? fv_layout_new (*reader, error) : NULL;
+  return *layout != NULL;
+}
+
+/**
+ * fv_weights_set_convention:
+ * @weights: weights
+ * @convention: the input that they were trained on; %FV_CONVENTION_UNKNOWN to find it
+ *   out from the file
+ *
+ * Sets what fv_weights_load() takes for granted.
+ */
+void
+fv_weights_set_convention (FvWeights *weights, FvConvention convention)
+{
+  weights->convention = convention;
+}
+
+/**
+ * fv_weights_get_convention:
+ * @weights: weights
+ * @error: %FV_ERROR_FILE, %FV_ERROR_WEIGHTS or %FV_ERROR_MEMORY
+ *
+ * Tells on which input the weights were trained: what was set; else what their first
+ * layer shows, which is read for this; else what is usual where they come from.
+ *
+ * Returns: the convention, or %FV_CONVENTION_UNKNOWN
+ */
+FvConvention
+fv_weights_get_convention (const FvWeights *weights, GError **error)
+{
+  g_autoptr (FvReader) reader = NULL;
+  g_autoptr (FvLayout) layout = NULL;
+
+  if (weights->convention != FV_CONVENTION_UNKNOWN)
+    return weights->convention;
+  if (!reopen (weights, &reader, &layout, error))
+    return FV_CONVENTION_UNKNOWN;
+  return fv_layout_find_convention (layout, reader, error);
+}
+
 static FvNetwork *
 load_file (const FvWeights *weights, const gchar *layer, GError **error)
 {
   g_autofree gchar *label = g_filename_display_name (weights->file);
   const gchar *origin = is_sample (weights) ? fv_weights_get_title (weights) : label;
-  g_autoptr (FvReader) reader = fv_reader_open (weights->file, error);
+  g_autoptr (FvReader) reader = NULL;
   g_autoptr (FvLayout) layout = NULL;
 
-  if (reader == NULL)
+  if (!reopen (weights, &reader, &layout, error))
     return NULL;
-  layout = fv_layout_new (reader, error);
-  if (layout == NULL)
-    return NULL;
-  return fv_layout_load (layout, reader, origin, layer, error);
+  return fv_layout_load (layout, reader, origin, layer, weights->convention, error);
 }
 
 /**

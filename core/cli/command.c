@@ -108,6 +108,32 @@ fv_command_require (const gchar *option, gboolean given, GError **error)
 }
 
 /**
+ * fv_command_find_weights:
+ * @file: (nullable): the weights file that was given
+ * @convention: (nullable): the input convention that was given
+ * @error: as fv_convention_find() and fv_weights_find() set it
+ *
+ * Returns: (transfer full): the weights to use, or %NULL
+ */
+FvWeights *
+fv_command_find_weights (const gchar *file, const gchar *convention, GError **error)
+{
+  FvConvention found = FV_CONVENTION_UNKNOWN;
+  FvWeights *weights;
+
+  if (convention != NULL)
+    {
+      found = fv_convention_find (convention, error);
+      if (found == FV_CONVENTION_UNKNOWN)
+        return NULL;
+    }
+  weights = fv_weights_find (file, error);
+  if (weights != NULL)
+    fv_weights_set_convention (weights, found);
+  return weights;
+}
+
+/**
  * fv_command_check_output:
  * @file: a file that will be written
  * @error: %FV_ERROR_FILE

@@ -20,6 +20,14 @@ gint fv_command_gradient (gint argc, gchar **argv);
 gint fv_command_render (gint argc, gchar **argv);
 gint fv_command_weights (gint argc, gchar **argv);
 
+/* The option --convention */
+#define FV_CONVENTION_OPTION(variable)                                                   \
+  {                                                                                      \
+    "convention", 0, 0, G_OPTION_ARG_STRING, (variable),                                 \
+        N_ ("Input that the weights were trained on; found out when not given"),         \
+        "keras|torchvision|frossard|amdegroot"                                           \
+  }
+
 /* Values of the options that are made from the table of settings, by its index */
 #define FV_MAXIMUM_SETTINGS 32
 
@@ -37,6 +45,8 @@ void fv_setting_options_clear (FvSettingOptions *options);
 gboolean fv_command_parse (GOptionContext *context, gint argc, gchar **argv,
                            GError **error);
 gboolean fv_command_require (const gchar *option, gboolean given, GError **error);
+FvWeights *fv_command_find_weights (const gchar *file, const gchar *convention,
+                                    GError **error);
 gboolean fv_command_check_output (const gchar *file, GError **error);
 gint fv_command_fail (GError *error);
 void fv_command_print_loss (gdouble loss);

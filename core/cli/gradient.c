@@ -11,6 +11,7 @@
 typedef struct
 {
   gchar *weights;
+  gchar *convention;
   gchar *layer;
   gint filter;
   gchar *input;
@@ -26,6 +27,7 @@ parse (FvGradientOptions *options, gint argc, gchar **argv, GError **error)
   const GOptionEntry entries[] = {
     { "weights", 0, 0, G_OPTION_ARG_FILENAME, &options->weights,
       N_ ("Weights file; without it, weights are looked for"), "FILE" },
+    FV_CONVENTION_OPTION (&options->convention),
     { "layer", 0, 0, G_OPTION_ARG_STRING, &options->layer, N_ ("Target layer"), "LAYER" },
     { "filter", 0, 0, G_OPTION_ARG_INT, &options->filter, N_ ("Its filter, from 0"),
       "N" },
@@ -69,7 +71,8 @@ run (const FvGradientOptions *options, GError **error)
   objective.border = settings.border;
   objective.relu = settings.relu;
   if ((input = fv_npy_read (options->input, error)) == NULL ||
-      (weights = fv_weights_find (options->weights, error)) == NULL ||
+      (weights = fv_command_find_weights (options->weights, options->convention,
+                                          error)) == NULL ||
       (network = fv_weights_load (weights, options->layer, error)) == NULL ||
       (gradient = fv_image_new (input->width, input->height, error)) == NULL ||
       !fv_gradient (network, &objective, input, settings.threads, NULL, gradient, &loss,
@@ -97,6 +100,7 @@ fv_command_gradient (gint argc, gchar **argv)
   gboolean success = parse (&options, argc, argv, &error) && run (&options, &error);
 
   g_free (options.weights);
+  g_free (options.convention);
   g_free (options.layer);
   g_free (options.input);
   g_free (options.output);

@@ -15,6 +15,7 @@
 typedef struct
 {
   gchar *weights;
+  gchar *convention;
   gchar *layer;
   gint filter;
   gchar *output;
@@ -45,6 +46,7 @@ parse (FvRenderOptions *options, gint argc, gchar **argv, GError **error)
       N_ ("Where to write the picture"), "FILE.png" },
     { "weights", 0, 0, G_OPTION_ARG_FILENAME, &options->weights,
       N_ ("Weights file; without it, weights are looked for"), "FILE" },
+    FV_CONVENTION_OPTION (&options->convention),
     { "recipe", 0, 0, G_OPTION_ARG_STRING, &options->recipe,
       N_ ("Where the defaults of the rest come from; keras when not given"),
       "keras|book" },
@@ -152,9 +154,10 @@ make_record (const FvRenderOptions *options, const FvAscent *ascent,
   const gchar *file = fv_weights_get_file (weights);
 
   return g_strdup_printf (
-      "network=%s\nweights=%s\nlayer=%s\nfilter=%d\nstart=%s\nseed=%" G_GUINT64_FORMAT
-      "\nsize=%s\nrecipe=%s\noptions=%s\n",
-      fv_weights_get_title (weights), file ? file : "", ascent->layer, ascent->filter,
+      "network=%s\nweights=%s\nconvention=%s\nlayer=%s\nfilter=%d\nstart=%s\nseed="
+      "%" G_GUINT64_FORMAT "\nsize=%s\nrecipe=%s\noptions=%s\n",
+      fv_weights_get_title (weights), file ? file : "",
+      options->convention ? options->convention : "", ascent->layer, ascent->filter,
       options->start ? options->start : "noise", ascent->seed,
       options->size ? options->size : "", ascent->settings.recipe->name, settings);
 }
@@ -226,7 +229,8 @@ run (const FvRenderOptions *options, GError **error)
       !fv_command_check_output (options->output, error) ||
       (options->trace != NULL && !fv_command_check_output (options->trace, error)) ||
       !read_start (options, &ascent, &image, error) ||
-      (weights = fv_weights_find (options->weights, error)) == NULL)
+      (weights = fv_command_find_weights (options->weights, options->convention,
+                                          error)) == NULL)
     return FALSE;
   ascent.image = image;
   layers = fv_weights_get_layers (weights, &n_layers);
@@ -255,6 +259,7 @@ fv_command_render (gint argc, gchar **argv)
   gboolean success = parse (&options, argc, argv, &error) && run (&options, &error);
 
   g_free (options.weights);
+  g_free (options.convention);
   g_free (options.layer);
   g_free (options.output);
   g_free (options.recipe);
