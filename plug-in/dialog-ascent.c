@@ -44,18 +44,27 @@ add_recipe (Dialog *dialog, GtkTable *table)
     gimp_int_combo_box_append (GIMP_INT_COMBO_BOX (dialog->recipe), GIMP_INT_STORE_VALUE,
                                i, GIMP_INT_STORE_LABEL, fv_recipe_get_label (recipe), -1);
 
-  dialog_add_row (dialog, table, 0, _ ("Re_cipe:"), dialog->recipe, dialog->recipe,
+  dialog_add_row (dialog, table, 0, _ ("Rec_ipe:"), dialog->recipe, dialog->recipe,
                   _ ("Number of steps and scales, step size, noise and contrast, as a "
                      "published script has them"));
 }
 
-/* The expander's mnemonic leads to the entry that it opens. */
+/* When the user opens the expander, the entry gets the focus as soon as it is
+ * there. */
 static void
 options_opened (Dialog *dialog)
 {
-  if (!dialog->showing &&
-      gtk_expander_get_expanded (GTK_EXPANDER (dialog->options_expander)))
+  GtkExpander *expander = GTK_EXPANDER (dialog->options_expander);
+
+  dialog->options_opened = !dialog->showing && gtk_expander_get_expanded (expander);
+}
+
+static void
+options_mapped (Dialog *dialog)
+{
+  if (dialog->options_opened)
     gtk_widget_grab_focus (dialog->options);
+  dialog->options_opened = FALSE;
 }
 
 static void
@@ -91,6 +100,8 @@ dialog_ascent_add (Dialog *dialog, GtkWidget *box)
   g_signal_connect (dialog->options, "changed", G_CALLBACK (options_changed), dialog);
   g_signal_connect_swapped (dialog->options_expander, "notify::expanded",
                             G_CALLBACK (options_opened), dialog);
+  g_signal_connect_data (dialog->options, "map", G_CALLBACK (options_mapped), dialog,
+                         NULL, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 }
 
 void

@@ -66,12 +66,13 @@ append_layer (Dialog *dialog, gint index, const FvLayer *layer)
 static void
 show_layers (Dialog *dialog)
 {
-  GtkTreeModel *model = gtk_combo_box_get_model (GTK_COMBO_BOX (dialog->layer));
+  GtkListStore *store = gimp_int_store_new ();
   gint n_layers;
   const FvLayer *layers = fv_weights_get_layers (dialog->weights, &n_layers);
   gint active = n_layers - 1;
 
-  gtk_list_store_clear (GTK_LIST_STORE (model));
+  gtk_combo_box_set_model (GTK_COMBO_BOX (dialog->layer), GTK_TREE_MODEL (store));
+  g_object_unref (store);
   for (gint i = 0; i < n_layers; i++)
     {
       append_layer (dialog, i, &layers[i]);

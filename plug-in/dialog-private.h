@@ -39,6 +39,7 @@ typedef struct
   GtkWidget *recipe; /* the ascent */
   GtkWidget *options_expander;
   GtkWidget *options;
+  gboolean options_opened; /* by the user, just now */
 } Dialog;
 
 void dialog_changed (Dialog *dialog);

@@ -19,8 +19,12 @@ start_screen ()
   wait_for 30 test -s "$work/display" || return 1
   DISPLAY=:$(cat "$work/display")
   export DISPLAY
-  openbox >/dev/null 2>&1 &
-  processes="$processes $!"
+  for try in 1 2 3; do
+    openbox >/dev/null 2>&1 &
+    processes="$processes $!"
+    wait_for 10 xdotool get_desktop && return 0
+  done
+  return 1
 }
 
 start_gimp ()
@@ -88,7 +92,7 @@ main='^[12] layers?: '
 dialog='^Visualize VGG16 Filter$'
 made='^2 layers: VGG16 block3_conv2 filter 5, seed [1-9]'
 
-start_screen
+check "there is a screen with a window manager" start_screen
 start_gimp
 check "GIMP shows the image" wait_for 120 has_window '^1 layer: photo.png'
 has_window "$main" >/dev/null || give_up
@@ -134,5 +138,18 @@ check "the dialog opens again" wait_for 30 has_window "$dialog"
 focus "$dialog"
 press alt+o
 check "it began with the last values" wait_for 60 has_window "$made"
+
+# Reset: the defaults
+focus "$main"
+press ctrl+shift+f
+check "the dialog opens a third time" wait_for 30 has_window "$dialog"
+focus "$dialog"
+press alt+r Return alt+o
+check "Reset sets the defaults" \
+  wait_for 60 has_window '^3 layers: VGG16 block3_conv1 filter 0, seed [1-9]'
+keep_screen reset
+
+check "GTK has nothing to complain of" \
+  sh -c "! grep 'visualize-vgg16-filter.*CRITICAL' '$work/gimp.log'"
 
 finish
