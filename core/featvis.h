@@ -45,6 +45,7 @@ G_BEGIN_DECLS
  * @FV_ERROR_STUCK: the filter does not respond to the start, so that its
  *   gradient is zero and no ascent is possible
  * @FV_ERROR_CANCELLED: the caller stopped the work
+ * @FV_ERROR_NETWORK: a server cannot be reached, or has not got what is asked for
  */
 typedef enum
 {
@@ -56,7 +57,8 @@ typedef enum
   FV_ERROR_WEIGHTS,
   FV_ERROR_MEMORY,
   FV_ERROR_STUCK,
-  FV_ERROR_CANCELLED
+  FV_ERROR_CANCELLED,
+  FV_ERROR_NETWORK
 } FvError;
 
 FV_API GQuark fv_error_quark (void);
@@ -192,6 +194,68 @@ FV_API FvConvention fv_weights_get_convention (const FvWeights *weights, GError 
 FV_API GPtrArray *fv_weights_list_places (const gchar *file);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvWeights, fv_weights_free)
+
+/* Fetching weights ------------------------------------------------------------- */
+
+/**
+ * FvSource:
+ * @name: what it is called in commands: "keras"
+ * @label: (translatable): what it is called in a dialog; see fv_source_get_label()
+ * @licence: the licence of the weights
+ * @url: the address, beginning with https:// or http://
+ * @file: name that the file gets in the user's data folder, without a folder
+ * @size: its size in bytes, 0 when it is not known
+ * @is_beginning: whether only the first @size bytes of what is at @url are wanted
+ * @checksum: the file's MD5 or SHA-256 in hexadecimal digits
+ *
+ * A weights file on a server.
+ */
+typedef struct
+{
+  const gchar *name;
+  const gchar *label;
+  const gchar *licence;
+  const gchar *url;
+  const gchar *file;
+  guint64 size;
+  gboolean is_beginning;
+  const gchar *checksum;
+} FvSource;
+
+FV_API const FvSource *fv_source_get (gint index);
+FV_API const FvSource *fv_source_find (const gchar *name, GError **error);
+FV_API const gchar *fv_source_get_label (const FvSource *source);
+
+/**
+ * FvFetchFunc:
+ * @n_bytes: how much is there, with what an earlier fetch left
+ * @n_total: the size of the complete file, 0 while it is not known
+ * @user_data: what #FvFetch says
+ *
+ * Told several times a second how far a fetch is, in the thread that fetches.
+ */
+typedef void (*FvFetchFunc) (guint64 n_bytes, guint64 n_total, gpointer user_data);
+
+/**
+ * FvFetch:
+ * @source: (nullable): what to fetch; %NULL for the first of fv_source_get() that can
+ *   be had
+ * @timeout: after how many seconds without data a connection is given up, 0 for 30
+ * @progress: (nullable): told how far it is
+ * @user_data: handed to @progress
+ */
+typedef struct
+{
+  const FvSource *source;
+  gint timeout;
+  FvFetchFunc progress;
+  gpointer user_data;
+} FvFetch;
+
+FV_API gchar *fv_weights_get_folder (void);
+FV_API gchar *fv_weights_find_fetched (const FvSource *source, GCancellable *cancellable);
+FV_API gchar *fv_weights_fetch (const FvFetch *fetch, GCancellable *cancellable,
+                                GError **error);
 
 /* One gradient ---------------------------------------------------------------- */
 

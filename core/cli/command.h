@@ -16,6 +16,7 @@
 /* Runs with the arguments after the subcommand's name; returns an exit code. */
 typedef gint (*FvCommandFunc) (gint argc, gchar **argv);
 
+gint fv_command_fetch (gint argc, gchar **argv);
 gint fv_command_gradient (gint argc, gchar **argv);
 gint fv_command_render (gint argc, gchar **argv);
 gint fv_command_weights (gint argc, gchar **argv);

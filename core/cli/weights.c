@@ -80,6 +80,11 @@ fv_command_weights (gint argc, gchar **argv)
 {
   GError *error = NULL;
 
+  if (argc > 1 && g_str_equal (argv[1], "fetch"))
+    {
+      g_set_prgname ("featvis weights fetch");
+      return fv_command_fetch (argc - 1, argv + 1);
+    }
   if (!parse (&argc, &argv, &error))
     return fv_command_fail (error);
   if (argc == 1)

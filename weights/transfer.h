@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* One request to a server, whose answer goes to the end of a part. */
+
+#ifndef FV_TRANSFER_H
+#define FV_TRANSFER_H
+
+#include "part.h"
+
+typedef struct
+{
+  const FvSource *source;
+  const FvFetch *fetch;
+  FvPart *part;
+  GCancellable *cancellable;
+
+  gpointer handle;      /* of libcurl; from here on, the transfer's own */
+  gboolean has_begun;   /* the answer was found to be what is wanted */
+  gboolean is_complete; /* enough was sent */
+  guint64 total;        /* size of the complete file, 0 when not known */
+  GError *problem;      /* why it was broken off on this side */
+} FvTransfer;
+
+gboolean fv_transfer_run (FvTransfer *transfer, gboolean *is_passing, GError **error);
+gboolean fv_transfer_check_cancelled (const FvTransfer *transfer, GError **error);
+void fv_transfer_set_wrong_checksum (const FvTransfer *transfer, GError **error);
+
+#endif /* FV_TRANSFER_H */
