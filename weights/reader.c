@@ -11,7 +11,9 @@
 
 #include "sample-network.h"
 
-static const FvFormat *const formats[] = { &fv_format_safetensors, &fv_format_keras };
+/* Protobuf has no signature, so these come last. */
+static const FvFormat *const formats[] = { &fv_format_safetensors, &fv_format_keras,
+                                           &fv_format_caffe, &fv_format_onnx };
 
 /* The sample network is a resource, which calling for it links into the program. */
 static GFile *
@@ -111,6 +113,15 @@ set_unknown_format (const FvReader *reader, GError **error)
                  reader->label);
 }
 
+static void
+clear_tensor (gpointer data)
+{
+  FvTensor *tensor = data;
+
+  g_free (tensor->name);
+  g_free (tensor->type);
+}
+
 /**
  * fv_reader_open:
  * @file: path of the file, or %FV_SAMPLE
@@ -129,6 +140,7 @@ fv_reader_open (const gchar *file, GError **error)
   reader->file = g_strdup (file);
   reader->label = g_filename_display_name (file);
   reader->tensors = g_array_new (FALSE, TRUE, sizeof (FvTensor));
+  g_array_set_clear_func (reader->tensors, clear_tensor);
   if (!check_regular (reader, error) || !read_first_bytes (reader, error))
     return NULL;
 
@@ -156,13 +168,6 @@ fv_reader_free (FvReader *reader)
     return;
   if (reader->format != NULL)
     reader->format->close (reader);
-  for (guint i = 0; i < reader->tensors->len; i++)
-    {
-      FvTensor *tensor = &g_array_index (reader->tensors, FvTensor, i);
-
-      g_free (tensor->name);
-      g_free (tensor->type);
-    }
   g_array_unref (reader->tensors);
   g_object_unref (reader->location);
   g_free (reader->file);

@@ -43,6 +43,8 @@ typedef struct
 
 extern const FvFormat fv_format_safetensors;
 extern const FvFormat fv_format_keras;
+extern const FvFormat fv_format_caffe;
+extern const FvFormat fv_format_onnx;
 
 /* In place of a path: the network that is built in. */
 #define FV_SAMPLE "sample"
