@@ -177,6 +177,27 @@
                (car (gimp-item-get-parent (cadr (visualize image noise new-layer 1)))))
   (gimp-image-delete image))
 
+; Masks and channels
+
+(let* ((image (make-image 64 48 RGB PRECISION-U8-GAMMA))
+       (bottom (active image))
+       (mask (car (gimp-layer-create-mask bottom ADD-MASK-WHITE)))
+       (channel (car (gimp-channel-new image 64 48 "channel" 50 '(0 0 0)))))
+  (gimp-layer-add-mask bottom mask)
+  (gimp-image-insert-channel image channel 0 0)
+  (for-each
+   (lambda (drawable)
+     (let* ((name (car (gimp-item-get-name drawable)))
+            (layer (cadr (plug-in-visualize-vgg16-filter
+                          RUN-NONINTERACTIVE image drawable "block2_conv1" 3 photo new-layer
+                          0 0 "keras" 1 "" "steps=3 scales=1 relu=before"))))
+       (check-equal (string-append name ": the result is a layer at the top") 0
+                    (car (gimp-image-get-item-position image layer)))
+       (check-equal (string-append name ": it has colors") TRUE
+                    (car (gimp-drawable-is-rgb layer)))))
+   (list mask channel))
+  (gimp-image-delete image))
+
 ; Gray
 
 (let* ((image (make-image 64 48 GRAY PRECISION-U8-GAMMA)))
