@@ -193,6 +193,47 @@ FV_API void fv_weights_set_convention (FvWeights *weights, FvConvention conventi
 FV_API FvConvention fv_weights_get_convention (const FvWeights *weights, GError **error);
 FV_API GPtrArray *fv_weights_list_places (const gchar *file);
 
+/**
+ * FvPrecision:
+ * @FV_PRECISION_SINGLE: 32 bits
+ * @FV_PRECISION_HALF: 16 bits
+ *
+ * How exactly the numbers of a file are stored.
+ */
+typedef enum
+{
+  FV_PRECISION_SINGLE,
+  FV_PRECISION_HALF
+} FvPrecision;
+
+FV_API gboolean fv_weights_convert (const FvWeights *weights, const gchar *file,
+                                    FvPrecision precision, GError **error);
+
+/**
+ * FvWeightsDetails:
+ * @type: how the file calls the type of its numbers: "F32"
+ * @convention: the input that the weights were trained on
+ * @mean: what is subtracted from B, G, R in 0…255
+ * @training: (nullable): whose training it was: "Oxford" or "torchvision"
+ * @release: (nullable): the published file that it is
+ * @sha256: the file's checksum in hexadecimal digits
+ *
+ * What only a closer look at a weights file tells.
+ */
+typedef struct
+{
+  gchar *type;
+  FvConvention convention;
+  gfloat mean[3];
+  const gchar *training;
+  const gchar *release;
+  gchar *sha256;
+} FvWeightsDetails;
+
+FV_API gboolean fv_weights_examine (const FvWeights *weights, FvWeightsDetails *details,
+                                    GError **error);
+FV_API void fv_weights_details_clear (FvWeightsDetails *details);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvWeights, fv_weights_free)
 
 /* Fetching weights ------------------------------------------------------------- */

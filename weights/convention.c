@@ -152,6 +152,19 @@ compare_with_oxford (const FvConvolution *convolution, gboolean is_rgb)
 }
 
 /**
+ * fv_convention_is_oxford:
+ * @convolution: a network's first layer, in the library's convention of input
+ *
+ * Returns: whether it is that of a network of the Oxford training
+ */
+gboolean
+fv_convention_is_oxford (const FvConvolution *convolution)
+{
+  return convolution->n_inputs == 3 && convolution->n_filters >= N_KNOWN_FILTERS &&
+         compare_with_oxford (convolution, FALSE) > IS_THE_SAME;
+}
+
+/**
  * fv_convention_detect:
  * @convolution: a network's first layer, as it is stored, in the library's order
  * @usual: the convention that is usual where it comes from

@@ -14,6 +14,7 @@
 void fv_convention_transpose (const gfloat *source, FvConvolution *convolution);
 void fv_convention_fold (FvConvention convention, FvConvolution *convolution);
 void fv_convention_get_mean (FvConvention convention, gfloat mean[3]);
+gboolean fv_convention_is_oxford (const FvConvolution *convolution);
 FvConvention fv_convention_detect (const FvConvolution *convolution, FvConvention usual);
 
 #endif /* FV_CONVENTION_H */

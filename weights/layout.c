@@ -203,6 +203,15 @@ fv_layout_get_architecture (const FvLayout *layout)
   return layout->architecture;
 }
 
+/* Returns: how the file calls the type of its numbers */
+const gchar *
+fv_layout_get_type (const FvLayout *layout, const FvReader *reader)
+{
+  const Layer *first = &g_array_index (layout->layers, Layer, 0);
+
+  return fv_reader_get_tensor (reader, first->kernel)->type;
+}
+
 /* Returns: (transfer full): the layers that the file holds, of FvLayer */
 GArray *
 fv_layout_get_layers (const FvLayout *layout)
@@ -278,8 +287,11 @@ load_first (const FvLayout *layout, FvReader *reader, GError **error)
 FvConvention
 fv_layout_find_convention (const FvLayout *layout, FvReader *reader, GError **error)
 {
-  g_autoptr (FvConvolution) convolution = load_first (layout, reader, error);
+  g_autoptr (FvConvolution) convolution = NULL;
 
+  if (reader->has_mean)
+    return FV_CONVENTION_KERAS;
+  convolution = load_first (layout, reader, error);
   if (convolution == NULL)
     return FV_CONVENTION_UNKNOWN;
   return fv_convention_detect (convolution, layout->family->convention);
@@ -327,14 +339,16 @@ fv_layout_load (const FvLayout *layout, FvReader *reader, const gchar *origin,
                 const gchar *layer, FvConvention convention, GError **error)
 {
   g_autoptr (FvNetwork) network = NULL;
+  gboolean is_given = convention != FV_CONVENTION_UNKNOWN;
   gfloat mean[3];
 
-  if (convention == FV_CONVENTION_UNKNOWN)
+  if (!is_given)
     convention = fv_layout_find_convention (layout, reader, error);
   if (convention == FV_CONVENTION_UNKNOWN)
     return NULL;
   fv_convention_get_mean (convention, mean);
-  network = fv_network_new (layout->architecture, origin, mean);
+  network = fv_network_new (layout->architecture, origin,
+                            reader->has_mean && !is_given ? reader->mean : mean);
   if (!load_layers (layout, reader, convention,
                     fv_architecture_find (layout->architecture, layer), network, error))
     return NULL;

@@ -16,6 +16,7 @@ gboolean fv_layout_has_layer (const gchar *name);
 FvLayout *fv_layout_new (FvReader *reader, GError **error);
 void fv_layout_free (FvLayout *layout);
 const FvArchitecture *fv_layout_get_architecture (const FvLayout *layout);
+const gchar *fv_layout_get_type (const FvLayout *layout, const FvReader *reader);
 GArray *fv_layout_get_layers (const FvLayout *layout);
 FvConvention fv_layout_find_convention (const FvLayout *layout, FvReader *reader,
                                         GError **error);

@@ -59,6 +59,9 @@ struct _FvReader
   guint8 first_bytes[FV_N_PROBED_BYTES];
   gsize n_first_bytes;
   GArray *tensors;
+  const gchar *training; /* NULL when the file does not say whose it is */
+  gboolean has_mean;     /* the file is in the library's convention, with this mean */
+  gfloat mean[3];        /* of B, G, R */
   gpointer state; /* the format's own */
 };
 

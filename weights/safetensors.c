@@ -11,6 +11,7 @@
  * those before the cut. */
 
 #include "place.h"
+#include "training.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>
@@ -156,6 +157,47 @@ add_tensor (FvReader *reader, const gchar *name, JsonObject *object, guint64 dat
   return TRUE;
 }
 
+/* "103.53 116.28 123.675": of B, G, R */
+static gboolean
+parse_mean (FvReader *reader, const gchar *text)
+{
+  for (gint i = 0; i < 3; i++)
+    {
+      gchar *end;
+      gdouble value = g_ascii_strtod (text, &end);
+
+      if (end == text || !(value >= 0 && value <= 255))
+        return FALSE;
+      reader->mean[i] = (gfloat)value;
+      text = end;
+    }
+  reader->has_mean = TRUE;
+  return *text == '\0';
+}
+
+static const gchar *
+get_string (JsonObject *object, const gchar *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING
+             ? json_node_get_string (node)
+             : NULL;
+}
+
+/* What fv_weights_convert() has noted; what others note says nothing of the weights. */
+static gboolean
+parse_metadata (FvReader *reader, JsonObject *metadata)
+{
+  const gchar *training = get_string (metadata, "training");
+  const gchar *mean = get_string (metadata, "mean");
+
+  if (g_strcmp0 (get_string (metadata, "format"), "featvis") != 0)
+    return TRUE;
+  reader->training = training != NULL ? fv_training_find (training) : NULL;
+  return mean == NULL || parse_mean (reader, mean);
+}
+
 static gboolean
 parse_header (FvReader *reader, const gchar *json, gsize length)
 {
@@ -174,10 +216,12 @@ parse_header (FvReader *reader, const gchar *json, gsize length)
   json_object_iter_init (&iter, json_node_get_object (node));
   while (json_object_iter_next (&iter, &name, &node))
     {
-      if (strcmp (name, "__metadata__") == 0)
-        continue;
-      if (!JSON_NODE_HOLDS_OBJECT (node) ||
-          !add_tensor (reader, name, json_node_get_object (node), LENGTH_BYTES + length))
+      if (!JSON_NODE_HOLDS_OBJECT (node))
+        return FALSE;
+      if (strcmp (name, "__metadata__") == 0
+              ? !parse_metadata (reader, json_node_get_object (node))
+              : !add_tensor (reader, name, json_node_get_object (node),
+                             LENGTH_BYTES + length))
         return FALSE;
     }
   return TRUE;

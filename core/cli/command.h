@@ -17,7 +17,9 @@
 typedef gint (*FvCommandFunc) (gint argc, gchar **argv);
 
 gint fv_command_fetch (gint argc, gchar **argv);
+gint fv_command_convert (gint argc, gchar **argv);
 gint fv_command_gradient (gint argc, gchar **argv);
+gint fv_command_info (gint argc, gchar **argv);
 gint fv_command_render (gint argc, gchar **argv);
 gint fv_command_weights (gint argc, gchar **argv);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* featvis weights: where weights are looked for, and what is in a file. */
+/* featvis weights: where weights are looked for, and what can be done with a file. */
 
 #include "command.h"
 
@@ -36,36 +36,25 @@ print_places (void)
   return FV_EXIT_SUCCESS;
 }
 
-static gint
-print_info (const gchar *file)
-{
-  GError *error = NULL;
-  g_autoptr (FvWeights) weights = fv_weights_open (file, &error);
-  const FvLayer *layers;
-  gint n_layers;
-
-  if (weights == NULL)
-    return fv_command_fail (error);
-  g_print (_ ("file     %s\n"), fv_weights_get_file (weights));
-  g_print (_ ("format   %s\n"), fv_weights_get_format (weights));
-  g_print (_ ("network  %s\n"), fv_weights_get_network (weights));
-  layers = fv_weights_get_layers (weights, &n_layers);
-  for (gint i = 0; i < n_layers; i++)
-    g_print (ngettext ("layer    %s, %d filter\n", "layer    %s, %d filters\n",
-                       layers[i].n_filters),
-             layers[i].name, layers[i].n_filters);
-  return FV_EXIT_SUCCESS;
-}
-
 static gboolean
 parse (gint *argc, gchar ***argv, GError **error)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new ("[info FILE]");
+  g_autoptr (GOptionContext) context =
+      g_option_context_new ("[info FILE | convert FILE OUT.safetensors | fetch]");
 
   g_option_context_set_summary (
-      context, _ ("Lists the places where weights are looked for, and what "
-                  "was found; “info” tells what is in a file."));
-  return g_option_context_parse (context, argc, argv, error);
+      context, _ ("Lists the places where weights are looked for, and what was found; "
+                  "“info” tells what is in a file, “convert” writes it as "
+                  "safetensors, “fetch” gets one."));
+  if (!g_option_context_parse (context, argc, argv, error))
+    return FALSE;
+  if (*argc == 1)
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+               _ ("“%s” is not understood. Write “featvis weights”, or info, convert or "
+                  "fetch behind it."),
+               (*argv)[1]);
+  return FALSE;
 }
 
 /**
@@ -78,23 +67,23 @@ parse (gint *argc, gchar ***argv, GError **error)
 gint
 fv_command_weights (gint argc, gchar **argv)
 {
+  static const struct
+  {
+    const gchar *name;
+    const gchar *program;
+    FvCommandFunc run;
+  } commands[] = {
+    { "info", "featvis weights info", fv_command_info },
+    { "convert", "featvis weights convert", fv_command_convert },
+    { "fetch", "featvis weights fetch", fv_command_fetch },
+  };
   GError *error = NULL;
 
-  if (argc > 1 && g_str_equal (argv[1], "fetch"))
-    {
-      g_set_prgname ("featvis weights fetch");
-      return fv_command_fetch (argc - 1, argv + 1);
-    }
-  if (!parse (&argc, &argv, &error))
-    return fv_command_fail (error);
-  if (argc == 1)
-    return print_places ();
-  if (argc == 3 && g_str_equal (argv[1], "info"))
-    return print_info (argv[2]);
-  g_set_error (
-      &error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-      _ ("“%s” is not understood. Write “featvis weights” or “featvis weights info "
-         "FILE”."),
-      argv[1]);
-  return fv_command_fail (error);
+  for (gsize i = 0; i < G_N_ELEMENTS (commands) && argc > 1; i++)
+    if (g_str_equal (argv[1], commands[i].name))
+      {
+        g_set_prgname (commands[i].program);
+        return commands[i].run (argc - 1, argv + 1);
+      }
+  return parse (&argc, &argv, &error) ? print_places () : fv_command_fail (error);
 }

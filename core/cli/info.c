@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* featvis weights info: what is in a weights file. */
+
+#include "command.h"
+
+#include <glib/gi18n-lib.h>
+
+typedef struct
+{
+  gchar **files;
+  gchar *convention;
+} FvInfoOptions;
+
+static gboolean
+parse (FvInfoOptions *options, gint argc, gchar **argv, GError **error)
+{
+  const GOptionEntry entries[] = {
+    FV_CONVENTION_OPTION (&options->convention),
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL,
+      "FILE" },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+
+  g_option_context_set_summary (context,
+                                _ ("Tells the format of a weights file, which network it "
+                                   "is of, whose training, and what layers it holds."));
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  if (!fv_command_parse (context, argc, argv, error))
+    return FALSE;
+  if (options->files != NULL && g_strv_length (options->files) == 1)
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+               _ ("Name one file: “featvis weights info FILE”."));
+  return FALSE;
+}
+
+static void
+print_details (const FvWeightsDetails *details)
+{
+  g_print (_ ("training %s\n"), details->training ? details->training : _ ("unknown"));
+  g_print (_ ("release  %s\n"),
+           details->release ? details->release : _ ("none that is known"));
+  g_print (_ ("input    %s\n"), fv_convention_get_blurb (details->convention));
+  g_print (_ ("mean     B %g, G %g, R %g\n"), (gdouble)details->mean[0],
+           (gdouble)details->mean[1], (gdouble)details->mean[2]);
+  g_print (_ ("dtype    %s\n"), details->type);
+  g_print (_ ("sha256   %s\n"), details->sha256);
+}
+
+static gboolean
+run (const FvInfoOptions *options, GError **error)
+{
+  g_autoptr (FvWeights) weights =
+      fv_command_find_weights (options->files[0], options->convention, error);
+  FvWeightsDetails details = { 0 };
+  const FvLayer *layers;
+  gint n_layers;
+
+  if (weights == NULL || !fv_weights_examine (weights, &details, error))
+    return FALSE;
+  g_print (_ ("file     %s\n"), fv_weights_get_file (weights));
+  g_print (_ ("format   %s\n"), fv_weights_get_format (weights));
+  g_print (_ ("network  %s\n"), fv_weights_get_network (weights));
+  print_details (&details);
+  layers = fv_weights_get_layers (weights, &n_layers);
+  for (gint i = 0; i < n_layers; i++)
+    g_print (ngettext ("layer    %s, %d filter\n", "layer    %s, %d filters\n",
+                       layers[i].n_filters),
+             layers[i].name, layers[i].n_filters);
+  fv_weights_details_clear (&details);
+  return TRUE;
+}
+
+/**
+ * fv_command_info:
+ * @argc: number of arguments
+ * @argv: the arguments
+ *
+ * Returns: the exit code
+ */
+gint
+fv_command_info (gint argc, gchar **argv)
+{
+  FvInfoOptions options = { NULL };
+  GError *error = NULL;
+  gboolean success = parse (&options, argc, argv, &error) && run (&options, &error);
+
+  g_strfreev (options.files);
+  g_free (options.convention);
+  return success ? FV_EXIT_SUCCESS : fv_command_fail (error);
+}

@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Writes a network as safetensors, in the library's own convention of input and with
+ * Keras' names. What a reader has to know beside the weights is in the metadata:
+ *
+ *   "format": "featvis", "network", "training" (if known), "source" (the file's name),
+ *   "mean" of B, G, R (if it is not that of ImageNet) */
+
+#include "featvis.h"
+
+#include <glib/gi18n-lib.h>
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#include "network.h"
+#include "training.h"
+#include "values.h"
+
+#define ALIGNMENT 8
+
+typedef struct
+{
+  const FvNetwork *network;
+  FvPrecision precision;
+  const gchar *label; /* of the file, for messages */
+  GOutputStream *stream;
+  guint8 *bytes; /* room for FV_VALUES_AT_ONCE values */
+} Writer;
+
+static gsize
+get_value_size (FvPrecision precision)
+{
+  return precision == FV_PRECISION_SINGLE ? 4 : 2;
+}
+
+static void
+set_unwritable (const gchar *label, const GError *reason, GError **error)
+{
+  g_set_error (error, FV_ERROR, FV_ERROR_FILE,
+               _ ("The file “%s” cannot be written (%s). Choose a file in a folder that "
+                  "you may write to, on a disk with enough room."),
+               label, reason->message);
+}
+
+static void
+add_string (JsonObject *object, const gchar *name, const gchar *value)
+{
+  if (value != NULL)
+    json_object_set_string_member (object, name, value);
+}
+
+/* Returns: (transfer full) (nullable): the mean, if it is not that of ImageNet */
+static gchar *
+describe_mean (const FvNetwork *network)
+{
+  GString *text = g_string_new (NULL);
+  gfloat mean[3];
+
+  fv_network_get_mean (network, mean);
+  if (memcmp (mean, fv_imagenet_mean, sizeof mean) == 0)
+    return g_string_free (text, TRUE);
+  for (gint i = 0; i < 3; i++)
+    {
+      gchar number[G_ASCII_DTOSTR_BUF_SIZE];
+
+      g_string_append_printf (
+          text, "%s%s", i > 0 ? " " : "",
+          g_ascii_formatd (number, sizeof number, "%.9g", (gdouble)mean[i]));
+    }
+  return g_string_free (text, FALSE);
+}
+
+static JsonObject *
+make_metadata (const FvNetwork *network, const gchar *source)
+{
+  JsonObject *metadata = json_object_new ();
+  g_autofree gchar *mean = describe_mean (network);
+
+  add_string (metadata, "format", "featvis");
+  add_string (metadata, "network", fv_network_get_name (network));
+  add_string (metadata, "training",
+              fv_training_recognise (fv_network_get_convolution (network, 0)));
+  add_string (metadata, "source", source);
+  add_string (metadata, "mean", mean);
+  return metadata;
+}
+
+static JsonArray *
+make_array (const gint64 *values, gint n_values)
+{
+  JsonArray *array = json_array_new ();
+
+  for (gint i = 0; i < n_values; i++)
+    json_array_add_int_element (array, values[i]);
+  return array;
+}
+
+/* @end: (inout): where the tensors before this one end */
+static void
+add_tensor (JsonObject *header, const gchar *layer, const gchar *part,
+            const gint64 *shape, gint rank, FvPrecision precision, gint64 *end)
+{
+  JsonObject *tensor = json_object_new ();
+  g_autofree gchar *name = g_strconcat (layer, "/", part, NULL);
+  gint64 offsets[2] = { *end, (gint64)get_value_size (precision) };
+
+  for (gint i = 0; i < rank; i++)
+    offsets[1] *= shape[i];
+  offsets[1] += offsets[0];
+  *end = offsets[1];
+  add_string (tensor, "dtype", precision == FV_PRECISION_SINGLE ? "F32" : "F16");
+  json_object_set_array_member (tensor, "shape", make_array (shape, rank));
+  json_object_set_array_member (tensor, "data_offsets", make_array (offsets, 2));
+  json_object_set_object_member (header, name, tensor);
+}
+
+static void
+add_layer (JsonObject *header, const gchar *layer, const FvConvolution *convolution,
+           FvPrecision precision, gint64 *end)
+{
+  const gint64 kernel[] = { 3, 3, convolution->n_inputs, convolution->n_filters };
+  const gint64 bias[] = { convolution->n_filters };
+
+  add_tensor (header, layer, "kernel", kernel, G_N_ELEMENTS (kernel), precision, end);
+  add_tensor (header, layer, "bias", bias, G_N_ELEMENTS (bias), precision, end);
+}
+
+/* Returns: (transfer full): the header with its length before it */
+static GString *
+make_header (const Writer *writer, const gchar *source)
+{
+  const FvArchitecture *architecture = fv_network_get_architecture (writer->network);
+  g_autoptr (JsonObject) header = json_object_new ();
+  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
+  g_autofree gchar *json = NULL;
+  GString *text = g_string_new (NULL);
+  gint64 end = 0;
+  guint64 length;
+
+  json_object_set_object_member (header, "__metadata__",
+                                 make_metadata (writer->network, source));
+  for (gint node = 0; node < architecture->n_nodes; node++)
+    if (fv_network_get_convolution (writer->network, node) != NULL)
+      add_layer (header, architecture->nodes[node].layer,
+                 fv_network_get_convolution (writer->network, node), writer->precision,
+                 &end);
+  json_node_set_object (root, header);
+  json = json_to_string (root, FALSE);
+  g_string_append (text, json);
+  while (text->len % ALIGNMENT != 0)
+    g_string_append_c (text, ' ');
+  length = text->len;
+  for (gint i = 7; i >= 0; i--)
+    g_string_prepend_c (text, (gchar)(length >> 8 * i));
+  return text;
+}
+
+static gboolean
+write_bytes (const Writer *writer, gconstpointer bytes, gsize n_bytes, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+
+  if (g_output_stream_write_all (writer->stream, bytes, n_bytes, NULL, NULL, &reason))
+    return TRUE;
+  set_unwritable (writer->label, reason, error);
+  return FALSE;
+}
+
+static gboolean
+encode (const Writer *writer, const gfloat *values, gsize n_values, GError **error)
+{
+  gsize size = get_value_size (writer->precision);
+
+  for (gsize i = 0; i < n_values; i++)
+    {
+      guint32 bits;
+
+      memcpy (&bits, &values[i], sizeof bits);
+      if (size == 2)
+        bits = fv_values_encode_half (values[i]);
+      if (size == 2 && (bits & 0x7fff) == 0x7c00)
+        {
+          g_set_error (error, FV_ERROR, FV_ERROR_WEIGHTS,
+                       _ ("A weight of %g is too large for a half-precision number. "
+                          "Convert with --dtype f32."),
+                       (gdouble)values[i]);
+          return FALSE;
+        }
+      for (gsize k = 0; k < size; k++)
+        writer->bytes[i * size + k] = (guint8)(bits >> 8 * k);
+    }
+  return TRUE;
+}
+
+static gboolean
+write_values (const Writer *writer, const gfloat *values, gsize n_values, GError **error)
+{
+  for (gsize i = 0; i < n_values; i += FV_VALUES_AT_ONCE)
+    {
+      gsize n = MIN (n_values - i, FV_VALUES_AT_ONCE);
+
+      if (!encode (writer, values + i, n, error) ||
+          !write_bytes (writer, writer->bytes, n * get_value_size (writer->precision),
+                        error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+write_network (const Writer *writer, const gchar *source, GError **error)
+{
+  const FvArchitecture *architecture = fv_network_get_architecture (writer->network);
+  GString *header = make_header (writer, source);
+  gboolean succeeded = write_bytes (writer, header->str, header->len, error);
+
+  g_string_free (header, TRUE);
+  for (gint node = 0; node < architecture->n_nodes && succeeded; node++)
+    {
+      const FvConvolution *convolution =
+          fv_network_get_convolution (writer->network, node);
+
+      if (convolution != NULL)
+        succeeded =
+            write_values (writer, convolution->kernel,
+                          (gsize)9 * convolution->n_inputs * convolution->n_filters,
+                          error) &&
+            write_values (writer, convolution->bias, (gsize)convolution->n_filters,
+                          error);
+    }
+  return succeeded;
+}
+
+static gboolean
+write_file (Writer *writer, GFile *file, const gchar *source, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  GFileOutputStream *stream = g_file_create (file, G_FILE_CREATE_NONE, NULL, &reason);
+  gboolean succeeded;
+
+  if (stream == NULL)
+    {
+      set_unwritable (writer->label, reason, error);
+      return FALSE;
+    }
+  writer->stream = G_OUTPUT_STREAM (stream);
+  writer->bytes = g_malloc (FV_VALUES_AT_ONCE * sizeof (gfloat));
+  succeeded = write_network (writer, source, error);
+  if (!g_output_stream_close (writer->stream, NULL, &reason) && succeeded)
+    {
+      set_unwritable (writer->label, reason, error);
+      succeeded = FALSE;
+    }
+  g_free (writer->bytes);
+  g_object_unref (stream);
+  return succeeded;
+}
+
+/* Writes under another name first, so that the file is complete or not there at all. */
+static gboolean
+replace_file (Writer *writer, const gchar *file, const gchar *source, GError **error)
+{
+  g_autofree gchar *partial = g_strdup_printf ("%s.%08x.part", file, g_random_int ());
+  g_autoptr (GFile) target = g_file_new_for_path (file);
+  g_autoptr (GFile) temporary = g_file_new_for_path (partial);
+  g_autoptr (GError) reason = NULL;
+  gboolean succeeded = write_file (writer, temporary, source, error);
+
+  if (succeeded && !g_file_move (temporary, target,
+                                 G_FILE_COPY_OVERWRITE | G_FILE_COPY_NO_FALLBACK_FOR_MOVE,
+                                 NULL, NULL, NULL, &reason))
+    {
+      set_unwritable (writer->label, reason, error);
+      succeeded = FALSE;
+    }
+  if (!succeeded)
+    g_file_delete (temporary, NULL, NULL);
+  return succeeded;
+}
+
+/**
+ * fv_weights_convert:
+ * @weights: weights
+ * @file: where to write them, in the file system's encoding
+ * @precision: of the numbers in the file
+ * @error: %FV_ERROR_FILE, %FV_ERROR_WEIGHTS or %FV_ERROR_MEMORY
+ *
+ * Writes all layers that the weights hold as a safetensors file with the layers' names
+ * ("block1_conv1/kernel", rows × columns × inputs × filters), for B, G, R in 0…255 minus
+ * a mean, which is noted in the file. With %FV_PRECISION_SINGLE the file gives the same
+ * gradients to the bit. The file is complete or not there at all; what was there before
+ * is replaced.
+ *
+ * Returns: whether it was written
+ */
+gboolean
+fv_weights_convert (const FvWeights *weights, const gchar *file, FvPrecision precision,
+                    GError **error)
+{
+  gint n_layers;
+  const FvLayer *layers = fv_weights_get_layers (weights, &n_layers);
+  g_autofree gchar *name = g_path_get_basename (fv_weights_get_file (weights));
+  g_autofree gchar *source = g_filename_display_name (name);
+  g_autofree gchar *label = g_filename_display_name (file);
+  g_autoptr (FvNetwork) network =
+      fv_weights_load (weights, layers[n_layers - 1].name, error);
+  Writer writer = { .network = network, .precision = precision, .label = label };
+
+  return network != NULL && replace_file (&writer, file, source, error);
+}
