@@ -12,8 +12,10 @@
 #include "sample-network.h"
 
 /* Protobuf has no signature, so these come last. */
-static const FvFormat *const formats[] = { &fv_format_safetensors, &fv_format_keras,
-                                           &fv_format_caffe, &fv_format_onnx };
+static const FvFormat *const formats[] = {
+  &fv_format_safetensors,    &fv_format_keras, &fv_format_npz,  &fv_format_pytorch_zip,
+  &fv_format_pytorch_legacy, &fv_format_caffe, &fv_format_onnx,
+};
 
 /* The sample network is a resource, which calling for it links into the program. */
 static GFile *
@@ -69,24 +71,9 @@ contains (const guint8 *bytes, gsize n_bytes, const gchar *text)
   return g_strstr_len ((const gchar *)bytes, (gssize)n_bytes, text) != NULL;
 }
 
-/* PyTorch wrote a bare pickle with this magic number at first, and a zip whose
- * first entry is a pickle since version 1.6. */
-static gboolean
-is_pytorch (const guint8 *bytes, gsize n_bytes)
-{
-  static const guint8 old_magic[] = { 0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c,
-                                      0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19 };
-
-  if (n_bytes >= sizeof old_magic && memcmp (bytes, old_magic, sizeof old_magic) == 0)
-    return TRUE;
-  if (n_bytes < 64 || memcmp (bytes, "PK\003\004", 4) != 0)
-    return FALSE;
-  return contains (bytes + 30, n_bytes - 30, "/data.pkl");
-}
-
 /* Says what a file that no reader knows is, where people often have it. */
-static void
-set_unknown_format (const FvReader *reader, GError **error)
+void
+fv_reader_set_unknown_format (const FvReader *reader, GError **error)
 {
   const guint8 *bytes = reader->first_bytes;
   gsize n_bytes = reader->n_first_bytes;
@@ -94,12 +81,6 @@ set_unknown_format (const FvReader *reader, GError **error)
   if (n_bytes == 0)
     g_set_error (error, FV_ERROR, FV_ERROR_WEIGHTS,
                  _ ("The weights file “%s” is empty. Download it again."), reader->label);
-  else if (is_pytorch (bytes, n_bytes))
-    g_set_error (
-        error, FV_ERROR, FV_ERROR_WEIGHTS,
-        _ ("“%s” is a PyTorch pickle, which cannot be read yet. Save the weights as "
-           "safetensors."),
-        reader->label);
   else if (contains (bytes, MIN (n_bytes, 40), "version https://git-lfs"))
     g_set_error (
         error, FV_ERROR, FV_ERROR_WEIGHTS,
@@ -109,7 +90,8 @@ set_unknown_format (const FvReader *reader, GError **error)
   else
     g_set_error (error, FV_ERROR, FV_ERROR_WEIGHTS,
                  _ ("“%s” is not a weights file of a known kind. Choose VGG16 or VGG19 "
-                    "weights in the safetensors or the Keras HDF5 format."),
+                    "weights as Keras, PyTorch, NumPy, Caffe, ONNX or safetensors "
+                    "store them."),
                  reader->label);
 }
 
@@ -149,7 +131,7 @@ fv_reader_open (const gchar *file, GError **error)
       reader->format = formats[i];
   if (reader->format == NULL)
     {
-      set_unknown_format (reader, error);
+      fv_reader_set_unknown_format (reader, error);
       return NULL;
     }
   if (!reader->format->open (reader, error))

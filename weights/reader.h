@@ -43,6 +43,9 @@ typedef struct
 
 extern const FvFormat fv_format_safetensors;
 extern const FvFormat fv_format_keras;
+extern const FvFormat fv_format_pytorch_zip;
+extern const FvFormat fv_format_pytorch_legacy;
+extern const FvFormat fv_format_npz;
 extern const FvFormat fv_format_caffe;
 extern const FvFormat fv_format_onnx;
 
@@ -80,6 +83,7 @@ void fv_reader_set_unreadable (const FvReader *reader, const GError *reason,
 void fv_reader_set_unknown_type (const FvReader *reader, const FvTensor *tensor,
                                  GError **error);
 void fv_reader_set_theano (const FvReader *reader, GError **error);
+void fv_reader_set_unknown_format (const FvReader *reader, GError **error);
 void fv_reader_set_damaged (const FvReader *reader, GError **error);
 void fv_reader_set_truncated (const FvReader *reader, const gchar *tensor,
                               GError **error);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Tensors in NumPy's .npy format (NEP 1): a magic string, a version, the length of a
- * header, the header (a Python dictionary), and the values. */
+/* Tensors in NumPy's .npy format. */
 
 #include "npy.h"
 
@@ -9,17 +8,9 @@
 #include <math.h>
 #include <string.h>
 
-#define MAGIC        "\x93NUMPY"
-#define MAGIC_LENGTH 6
-#define ALIGNMENT    64
+#include "npy-header.h"
 
-typedef struct
-{
-  gsize data_offset;
-  gsize value_size; /* 4: float32, 8: float64 */
-  guint64 height;
-  guint64 width;
-} FvNpyHeader;
+#define ALIGNMENT 64
 
 G_GNUC_PRINTF (3, 4)
 static gboolean
@@ -38,74 +29,42 @@ fail (const gchar *file, GError **error, const gchar *format, ...)
   return FALSE;
 }
 
-/* Where the header's text begins, and how long it is */
+/* @value_size: (out): 4: float32, 8: float64 */
 static gboolean
-find_header (const gchar *file, const guint8 *bytes, gsize length, gsize *begin,
-             gsize *size, GError **error)
+check_header (const gchar *file, const FvNpyHeader *header, gsize *value_size,
+              GError **error)
 {
-  if (length < MAGIC_LENGTH + 6 || memcmp (bytes, MAGIC, MAGIC_LENGTH) != 0)
-    return fail (file, error, _ ("it is not a NumPy file"));
-  *size = bytes[8] | bytes[9] << 8;
-  *begin = 10;
-  if (bytes[6] >= 2)
-    {
-      *size |= (gsize)bytes[10] << 16 | (gsize)bytes[11] << 24;
-      *begin = 12;
-    }
-  if (*size > length - *begin)
-    return fail (file, error, _ ("it is truncated"));
-  return TRUE;
-}
-
-static gchar *
-match_one (const gchar *pattern, const gchar *text, gint group)
-{
-  g_autoptr (GRegex) regex = g_regex_new (pattern, 0, 0, NULL);
-  g_autoptr (GMatchInfo) match = NULL;
-
-  return g_regex_match (regex, text, 0, &match) ? g_match_info_fetch (match, group)
-                                                : NULL;
-}
-
-static gboolean
-parse_header (const gchar *file, const gchar *text, FvNpyHeader *header, GError **error)
-{
-  const gchar *shape = "'shape': *\\((\\d{1,9}), *(\\d{1,9}), *3,? *\\)";
-  g_autofree gchar *type = match_one ("'descr': *'([^']*)'", text, 1);
-  g_autofree gchar *order = match_one ("'fortran_order': *(True|False)", text, 1);
-  g_autofree gchar *height = match_one (shape, text, 1);
-  g_autofree gchar *width = match_one (shape, text, 2);
-
-  if (g_strcmp0 (type, "<f4") == 0)
-    header->value_size = sizeof (gfloat);
-  else if (g_strcmp0 (type, "<f8") == 0)
-    header->value_size = sizeof (gdouble);
+  if (strcmp (header->type, "<f4") == 0)
+    *value_size = sizeof (gfloat);
+  else if (strcmp (header->type, "<f8") == 0)
+    *value_size = sizeof (gdouble);
   else
-    return fail (file, error, _ ("its type is %s"), type ? type : "?");
-  if (g_strcmp0 (order, "False") != 0)
+    return fail (file, error, _ ("its type is %s"), header->type);
+  if (header->is_fortran_order)
     return fail (file, error, _ ("it is in Fortran order"));
-  if (height == NULL || width == NULL)
+  if (header->rank != 3 || header->shape[0] > G_MAXINT || header->shape[1] > G_MAXINT ||
+      header->shape[2] != 3)
     return fail (file, error, _ ("its shape is not (height, width, 3)"));
-  header->height = g_ascii_strtoull (height, NULL, 10);
-  header->width = g_ascii_strtoull (width, NULL, 10);
   return TRUE;
 }
 
 static gboolean
 read_header (const gchar *file, const guint8 *bytes, gsize length, FvNpyHeader *header,
-             GError **error)
+             gsize *value_size, GError **error)
 {
-  g_autofree gchar *text = NULL;
-  gsize begin = 0, size = 0;
-
-  if (!find_header (file, bytes, length, &begin, &size, error))
+  switch (fv_npy_header_parse (bytes, length, header))
+    {
+    case FV_NPY_FOREIGN:
+      return fail (file, error, _ ("it is not a NumPy file"));
+    case FV_NPY_TRUNCATED:
+      return fail (file, error, _ ("it is truncated"));
+    default:
+      break;
+    }
+  if (!check_header (file, header, value_size, error))
     return FALSE;
-  text = g_strndup ((const gchar *)bytes + begin, size);
-  if (!parse_header (file, text, header, error))
-    return FALSE;
-  header->data_offset = begin + size;
-  if ((length - header->data_offset) / header->value_size / 3 <
-      header->height * header->width)
+  if ((length - header->data_offset) / *value_size / 3 <
+      header->shape[0] * header->shape[1])
     return fail (file, error, _ ("it is truncated"));
   return TRUE;
 }
@@ -149,7 +108,8 @@ fv_npy_read (const gchar *file, GError **error)
   g_autoptr (GError) reason = NULL;
   g_autoptr (FvImage) image = NULL;
   const guint8 *bytes;
-  FvNpyHeader header = { 0 };
+  FvNpyHeader header;
+  gsize value_size = 0;
 
   mapped = g_mapped_file_new (file, FALSE, &reason);
   if (mapped == NULL)
@@ -158,11 +118,12 @@ fv_npy_read (const gchar *file, GError **error)
       return NULL;
     }
   bytes = (const guint8 *)g_mapped_file_get_contents (mapped);
-  if (!read_header (file, bytes, g_mapped_file_get_length (mapped), &header, error))
+  if (!read_header (file, bytes, g_mapped_file_get_length (mapped), &header, &value_size,
+                    error))
     return NULL;
-  image = fv_image_new (header.width, header.height, error);
+  image = fv_image_new ((gint)header.shape[1], (gint)header.shape[0], error);
   if (image == NULL ||
-      !copy_values (file, bytes + header.data_offset, header.value_size, image, error))
+      !copy_values (file, bytes + header.data_offset, value_size, image, error))
     return NULL;
   return g_steal_pointer (&image);
 }
@@ -181,7 +142,7 @@ fv_npy_read (const gchar *file, GError **error)
 gboolean
 fv_npy_write (const gchar *file, const FvImage *image, GError **error)
 {
-  g_autoptr (GString) text = g_string_new (MAGIC "\x01");
+  g_autoptr (GString) text = g_string_new (FV_NPY_MAGIC "\x01");
   g_autoptr (GError) reason = NULL;
   gsize header_length;
 

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "archive.h"
+
+#include <string.h>
+#include <zip.h>
+
+#include "place.h"
+
+#define MAX_ENTRIES         8192 /* PyTorch's VGG16 has 34 */
+#define MAX_DIRECTORY_BYTES (1024 * 1024)
+#define MAX_INFLATION       1040 /* the most that deflate can do */
+
+/* The end of a zip file: a record of 22 bytes and a comment, before them perhaps a
+ * pointer to a record of 64-bit numbers. */
+#define END_BYTES      22
+#define END_ENTRIES    10
+#define END_SIZE       12
+#define LOCATOR_BYTES  20
+#define LOCATOR_OFFSET 8
+#define END64_BYTES    56
+#define END64_ENTRIES  32
+#define END64_SIZE     40
+#define MAX_TAIL_BYTES (LOCATOR_BYTES + END_BYTES + G_MAXUINT16)
+
+struct _FvArchive
+{
+  const FvReader *reader;
+  zip_t *zip;
+};
+
+static guint64
+decode (const guint8 *bytes, gsize n)
+{
+  guint64 number = 0;
+
+  for (gsize i = 0; i < n; i++)
+    number |= (guint64)bytes[i] << 8 * i;
+  return number;
+}
+
+/* libzip takes memory for each entry that the directory at the end of the file tells
+ * of, so its size is looked at before. */
+static gboolean
+is_directory_small (guint64 n_entries, guint64 n_bytes)
+{
+  return n_entries <= MAX_ENTRIES && n_bytes <= MAX_DIRECTORY_BYTES;
+}
+
+static gboolean
+check_end64 (const FvReader *reader, GInputStream *stream, const guint8 *locator,
+             GError **error)
+{
+  guint64 offset = decode (locator + LOCATOR_OFFSET, 8);
+  guint8 end[END64_BYTES];
+
+  if (reader->size < END64_BYTES || offset > reader->size - END64_BYTES)
+    {
+      fv_reader_set_damaged (reader, error);
+      return FALSE;
+    }
+  if (!fv_place_read_bytes (reader, stream, offset, end, END64_BYTES, error))
+    return FALSE;
+  if (is_directory_small (decode (end + END64_ENTRIES, 8), decode (end + END64_SIZE, 8)))
+    return TRUE;
+  fv_reader_set_damaged (reader, error);
+  return FALSE;
+}
+
+/* Checks each place where libzip might see the end of the directory. */
+static gboolean
+check_ends (const FvReader *reader, GInputStream *stream, const guint8 *tail,
+            gsize n_bytes, GError **error)
+{
+  gboolean found = FALSE;
+
+  for (gsize i = 0; i + END_BYTES <= n_bytes; i++)
+    {
+      const guint8 *end = tail + i;
+
+      if (memcmp (end, "PK\005\006", 4) != 0)
+        continue;
+      found = TRUE;
+      if (i >= LOCATOR_BYTES && memcmp (end - LOCATOR_BYTES, "PK\006\007", 4) == 0)
+        {
+          if (!check_end64 (reader, stream, end - LOCATOR_BYTES, error))
+            return FALSE;
+        }
+      else if (!is_directory_small (decode (end + END_ENTRIES, 2),
+                                    decode (end + END_SIZE, 4)))
+        {
+          fv_reader_set_damaged (reader, error);
+          return FALSE;
+        }
+    }
+  if (!found)
+    fv_reader_set_truncated (reader, NULL, error);
+  return found;
+}
+
+static gboolean
+check_directory (const FvReader *reader, GError **error)
+{
+  g_autoptr (GInputStream) stream = fv_place_open_stream (reader, error);
+  gsize n_bytes = (gsize)MIN (reader->size, MAX_TAIL_BYTES);
+  g_autofree guint8 *tail = g_malloc (MAX_TAIL_BYTES);
+
+  return stream != NULL &&
+         fv_place_read_bytes (reader, stream, reader->size - n_bytes, tail, n_bytes,
+                              error) &&
+         check_ends (reader, stream, tail, n_bytes, error);
+}
+
+gboolean
+fv_archive_probe (const FvReader *reader)
+{
+  return reader->n_first_bytes >= 4 && memcmp (reader->first_bytes, "PK\003\004", 4) == 0;
+}
+
+/**
+ * fv_archive_new:
+ * @reader: a zip file; it must outlive the archive
+ * @error: %FV_ERROR_FILE or %FV_ERROR_WEIGHTS
+ *
+ * Returns: (transfer full): an archive, or %NULL
+ */
+FvArchive *
+fv_archive_new (const FvReader *reader, GError **error)
+{
+  g_autoptr (FvArchive) archive = g_new0 (FvArchive, 1);
+
+  archive->reader = reader;
+  if (!check_directory (reader, error))
+    return NULL;
+  archive->zip = zip_open (reader->file, ZIP_RDONLY, NULL);
+  if (archive->zip == NULL)
+    {
+      fv_reader_set_damaged (reader, error);
+      return NULL;
+    }
+  return g_steal_pointer (&archive);
+}
+
+void
+fv_archive_free (FvArchive *archive)
+{
+  if (archive == NULL)
+    return;
+  if (archive->zip != NULL)
+    zip_discard (archive->zip);
+  g_free (archive);
+}
+
+guint64
+fv_archive_get_n_entries (const FvArchive *archive)
+{
+  return (guint64)zip_get_num_entries (archive->zip, 0);
+}
+
+/* Returns: (nullable): an entry's name; bytes that may not be UTF-8 */
+const gchar *
+fv_archive_get_name (const FvArchive *archive, guint64 entry)
+{
+  return zip_get_name (archive->zip, entry, ZIP_FL_ENC_RAW);
+}
+
+gboolean
+fv_archive_find (const FvArchive *archive, const gchar *name, guint64 *entry)
+{
+  zip_int64_t found = zip_name_locate (archive->zip, name, ZIP_FL_ENC_RAW);
+
+  *entry = found >= 0 ? (guint64)found : 0;
+  return found >= 0;
+}
+
+/* Whether an entry's sizes can be true, and it can be read. */
+static gboolean
+is_sound (const FvArchive *archive, const zip_stat_t *stat)
+{
+  const zip_uint64_t needed = ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_COMP_METHOD |
+                              ZIP_STAT_ENCRYPTION_METHOD;
+
+  if ((stat->valid & needed) != needed || stat->encryption_method != ZIP_EM_NONE ||
+      stat->comp_size > archive->reader->size)
+    return FALSE;
+  if (stat->comp_method == ZIP_CM_STORE)
+    return stat->size == stat->comp_size;
+  return stat->comp_method == ZIP_CM_DEFLATE &&
+         stat->size / MAX_INFLATION <= stat->comp_size;
+}
+
+/**
+ * fv_archive_get_size:
+ * @archive: an archive
+ * @entry: number of one of its entries
+ * @size: (out): how many bytes it has when they are read
+ * @error: %FV_ERROR_WEIGHTS when it claims more than the file can hold, or is
+ *   encrypted
+ *
+ * Returns: whether it can be read
+ */
+gboolean
+fv_archive_get_size (const FvArchive *archive, guint64 entry, guint64 *size,
+                     GError **error)
+{
+  zip_stat_t stat;
+
+  if (zip_stat_index (archive->zip, entry, 0, &stat) != 0 || !is_sound (archive, &stat))
+    {
+      fv_reader_set_damaged (archive->reader, error);
+      return FALSE;
+    }
+  *size = stat.size;
+  return TRUE;
+}
+
+static gboolean
+read_all (zip_file_t *file, gpointer bytes, guint64 n_bytes)
+{
+  for (guint64 n_read = 0; n_read < n_bytes;)
+    {
+      zip_int64_t n = zip_fread (file, (guint8 *)bytes + n_read, n_bytes - n_read);
+
+      if (n <= 0)
+        return FALSE;
+      n_read += (guint64)n;
+    }
+  return TRUE;
+}
+
+/* What is compressed has to be read to get beyond it. */
+static gboolean
+skip (const FvArchive *archive, guint64 entry, zip_file_t *file, guint64 n_bytes)
+{
+  guint8 bytes[4096];
+  zip_stat_t stat;
+
+  if (zip_stat_index (archive->zip, entry, 0, &stat) == 0 &&
+      stat.comp_method == ZIP_CM_STORE)
+    return zip_fseek (file, (zip_int64_t)n_bytes, SEEK_SET) == 0;
+  for (guint64 i = 0; i < n_bytes; i += sizeof bytes)
+    if (!read_all (file, bytes, MIN (n_bytes - i, sizeof bytes)))
+      return FALSE;
+  return TRUE;
+}
+
+/* Returns: (nullable): an entry that is opened at a place within it */
+static zip_file_t *
+open_entry (const FvArchive *archive, guint64 entry, guint64 offset, GError **error)
+{
+  zip_file_t *file = zip_fopen_index (archive->zip, entry, 0);
+
+  if (file != NULL && skip (archive, entry, file, offset))
+    return file;
+  if (file != NULL)
+    zip_fclose (file);
+  fv_reader_set_damaged (archive->reader, error);
+  return NULL;
+}
+
+/**
+ * fv_archive_read:
+ * @archive: an archive
+ * @entry: number of one of its entries, whose size is known
+ * @offset: where in it to begin
+ * @bytes: (out caller-allocates): room for the bytes
+ * @n_bytes: how many
+ * @error: %FV_ERROR_WEIGHTS
+ *
+ * Returns: whether all were read
+ */
+gboolean
+fv_archive_read (const FvArchive *archive, guint64 entry, guint64 offset, gpointer bytes,
+                 gsize n_bytes, GError **error)
+{
+  zip_file_t *file = open_entry (archive, entry, offset, error);
+  gboolean succeeded;
+
+  if (file == NULL)
+    return FALSE;
+  succeeded = read_all (file, bytes, n_bytes);
+  zip_fclose (file);
+  if (!succeeded)
+    fv_reader_set_damaged (archive->reader, error);
+  return succeeded;
+}
+
+static void
+swap_bytes (guint8 *bytes, gsize n_values, gsize size)
+{
+  for (gsize i = 0; i < n_values; i++)
+    for (gsize low = i * size, high = low + size - 1; low < high; low++, high--)
+      {
+        guint8 byte = bytes[low];
+
+        bytes[low] = bytes[high];
+        bytes[high] = byte;
+      }
+}
+
+/**
+ * fv_archive_read_values:
+ * @archive: an archive
+ * @entry: number of one of its entries, whose size is known
+ * @offset: where in it to begin, in bytes
+ * @type: what the values are stored as
+ * @is_big_endian: whether each begins with its highest byte
+ * @n_values: how many
+ * @values: (out caller-allocates): room for them
+ * @error: %FV_ERROR_WEIGHTS
+ *
+ * Returns: whether all were read
+ */
+gboolean
+fv_archive_read_values (const FvArchive *archive, guint64 entry, guint64 offset,
+                        FvType type, gboolean is_big_endian, guint64 n_values,
+                        gfloat *values, GError **error)
+{
+  gsize size = fv_type_get_size (type);
+  g_autofree guint8 *bytes = g_malloc (FV_VALUES_AT_ONCE * size);
+  zip_file_t *file = open_entry (archive, entry, offset, error);
+  gboolean succeeded = TRUE;
+
+  if (file == NULL)
+    return FALSE;
+  for (guint64 i = 0; i < n_values && succeeded; i += FV_VALUES_AT_ONCE)
+    {
+      gsize n = (gsize)MIN (n_values - i, FV_VALUES_AT_ONCE);
+
+      succeeded = read_all (file, bytes, n * size);
+      if (succeeded && is_big_endian)
+        swap_bytes (bytes, n, size);
+      if (succeeded)
+        fv_values_decode (type, bytes, n, values + i);
+    }
+  zip_fclose (file);
+  if (!succeeded)
+    fv_reader_set_damaged (archive->reader, error);
+  return succeeded;
+}
