@@ -39,6 +39,19 @@ static const Case cases[] = {
   { "torchvision-f16.safetensors", "safetensors", "VGG16", 13, "block5_conv3", TRUE },
   { "torchvision-vgg19.safetensors", "safetensors", "VGG19", 16, "block5_conv4", TRUE },
   { "torchvision-partial.safetensors", "safetensors", "VGG16", 3, "block2_conv1", TRUE },
+  { "caffe-v1.caffemodel", "Caffe", "VGG16", 13, "block5_conv3", FALSE },
+  { "caffe.caffemodel", "Caffe", "VGG16", 5, "block3_conv1", FALSE },
+  { "caffe-double.caffemodel", "Caffe", "VGG16", 5, "block3_conv1", FALSE },
+  { "caffe-diff.caffemodel", "Caffe", "VGG16", 3, "block2_conv1", FALSE },
+  { "caffe-vgg19.caffemodel", "Caffe", "VGG19", 16, "block5_conv4", FALSE },
+  { "onnx.onnx", "ONNX", "VGG16", 13, "block5_conv3", TRUE },
+  { "onnx-vgg19.onnx", "ONNX", "VGG19", 16, "block5_conv4", TRUE },
+  { "onnx-named.onnx", "ONNX", "VGG16", 5, "block3_conv1", TRUE },
+  { "onnx-float.onnx", "ONNX", "VGG16", 5, "block3_conv1", TRUE },
+  { "onnx-double.onnx", "ONNX", "VGG16", 5, "block3_conv1", TRUE },
+  { "onnx-half.onnx", "ONNX", "VGG16", 5, "block3_conv1", TRUE },
+  { "onnx-raw-half.onnx", "ONNX", "VGG16", 5, "block3_conv1", TRUE },
+  { "onnx-bfloat.onnx", "ONNX", "VGG16", 5, "block3_conv1", TRUE },
 };
 
 static void
