@@ -119,6 +119,7 @@ find_begin (FvTransfer *transfer, guint64 *position, GError **error)
       (status == STATUS_PARTIAL && get_first_position (transfer->handle, position) &&
        *position == transfer->part->size))
     return TRUE;
+  transfer->is_misplaced = TRUE;
   set_wrong_content (transfer->source, _ ("the server sent another part of the file"),
                      error);
   return FALSE;
@@ -173,6 +174,7 @@ append (FvTransfer *transfer, const guint8 *bytes, gsize n_bytes, GError **error
 
   if (n_bytes > n_wanted && !transfer->source->is_beginning)
     {
+      fv_part_empty (transfer->part, NULL);
       set_wrong_content (transfer->source, _ ("the file there has another size"), error);
       return FALSE;
     }
@@ -300,6 +302,15 @@ set_connection_failed (const FvTransfer *transfer, CURLcode code, const gchar *m
                 error);
 }
 
+/* After a server could not go on where the part ends: a request for the whole file may
+ * succeed. */
+static gboolean
+begin_anew (FvTransfer *transfer)
+{
+  return transfer->is_misplaced && transfer->part->size > 0 &&
+         fv_part_empty (transfer->part, NULL);
+}
+
 static gboolean
 finish (FvTransfer *transfer, CURLcode code, const gchar *message, gboolean *is_passing,
         GError **error)
@@ -309,7 +320,9 @@ finish (FvTransfer *transfer, CURLcode code, const gchar *message, gboolean *is_
   curl_easy_getinfo (transfer->handle, CURLINFO_RESPONSE_CODE, &status);
   if (code == CURLE_OK && transfer->part->size < transfer->source->size)
     code = CURLE_PARTIAL_FILE;
-  *is_passing = FALSE;
+  if (code == CURLE_HTTP_RETURNED_ERROR && status == STATUS_RANGE)
+    transfer->is_misplaced = TRUE;
+  *is_passing = is_passing_failure (code, status) || begin_anew (transfer);
   if (transfer->problem != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&transfer->problem));
@@ -323,11 +336,6 @@ finish (FvTransfer *transfer, CURLcode code, const gchar *message, gboolean *is_
     set_status (transfer, status, error);
   else
     set_connection_failed (transfer, code, message, error);
-  *is_passing = is_passing_failure (code, status);
-  /* The server has nothing beyond what is there, which is thus not what it has. */
-  if (code == CURLE_HTTP_RETURNED_ERROR && status == STATUS_RANGE &&
-      transfer->part->size > 0)
-    *is_passing = fv_part_empty (transfer->part, NULL);
   return FALSE;
 }
 
@@ -364,6 +372,8 @@ fv_transfer_run (FvTransfer *transfer, gboolean *is_passing, GError **error)
     }
   transfer->total = transfer->source->size;
   transfer->has_begun = FALSE;
+  transfer->is_misplaced = FALSE;
+  transfer->is_complete = FALSE;
   set_connection (transfer, message);
   set_content (transfer);
   success =

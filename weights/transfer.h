@@ -14,11 +14,12 @@ typedef struct
   FvPart *part;
   GCancellable *cancellable;
 
-  gpointer handle;      /* of libcurl; from here on, the transfer's own */
-  gboolean has_begun;   /* the answer was found to be what is wanted */
-  gboolean is_complete; /* enough was sent */
-  guint64 total;        /* size of the complete file, 0 when not known */
-  GError *problem;      /* why it was broken off on this side */
+  gpointer handle;       /* of libcurl; from here on, the transfer's own */
+  gboolean has_begun;    /* the answer was found to be what is wanted */
+  gboolean is_misplaced; /* the answer does not begin where the part ends */
+  gboolean is_complete;  /* enough was sent */
+  guint64 total;         /* size of the complete file, 0 when not known */
+  GError *problem;       /* why it was broken off on this side */
 } FvTransfer;
 
 gboolean fv_transfer_run (FvTransfer *transfer, gboolean *is_passing, GError **error);
