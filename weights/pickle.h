@@ -56,6 +56,7 @@ typedef struct
 
 typedef struct _FvPickle FvPickle;
 
+const FvPickleName *fv_pickle_name_find (const gchar *module, const gchar *name);
 FvPickle *fv_pickle_read (const FvReader *reader, const guint8 *bytes, gsize n_bytes,
                           gsize *position, GError **error);
 void fv_pickle_free (FvPickle *pickle);
