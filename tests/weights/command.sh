@@ -1,0 +1,132 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# featvis weights info and convert as a user runs them. FEATVIS is the program, FILES the
+# folder of stored weights files, GOLDEN that of golden values.
+
+set -u
+
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+export HOME="$folder" XDG_DATA_HOME="$folder/data" XDG_CACHE_HOME="$folder/cache" LC_ALL=C.UTF-8
+unset FEATVIS_WEIGHTS KERAS_HOME TORCH_HOME HF_HOME
+cd "$folder" || exit 1
+number=0
+
+# check NAME COMMAND…: the command succeeds
+check() {
+  number=$((number + 1))
+  name=$1
+  shift
+  if "$@"; then
+    echo "ok $number - $name"
+  else
+    echo "not ok $number - $name"
+    sed 's/^/# /' errors
+  fi
+}
+
+# run CODE ARGUMENT…: featvis exits with that code
+run() {
+  expected=$1
+  shift
+  "$FEATVIS" "$@" >output 2>errors
+  [ $? -eq "$expected" ]
+}
+
+# fails CODE WORD ARGUMENT…: it fails in one sentence with that word, and leaves no file
+fails() {
+  code=$1
+  word=$2
+  shift 2
+  run "$code" "$@" && [ "$(wc -l <errors)" -eq 1 ] && grep -q -e "$word" errors \
+    && [ ! -s output ] && leaves_nothing
+}
+
+leaves_nothing() {
+  [ "$(find . -name 'out.*' | wc -l)" -eq 0 ]
+}
+
+# tells LINE: the output has that line
+tells() {
+  grep -qxF -e "$1" output
+}
+
+# Info
+check 'info' run 0 weights info "$FILES/onnx-half.onnx"
+check 'it tells the file' tells "file     $FILES/onnx-half.onnx"
+check 'it tells the format' tells 'format   ONNX'
+check 'it tells the network' tells 'network  VGG16'
+check 'it tells the training' tells 'training unknown'
+check 'it tells the release' tells 'release  none that is known'
+check 'it tells the input' grep -q '^input    R, G, B in 0…1 .*torchvision' output
+check 'it tells the mean' tells 'mean     B 103.53, G 116.28, R 123.675'
+check 'it tells the type' tells 'dtype    float16'
+check 'it tells the layers' tells 'layer    block3_conv1, 6 filters'
+check 'it tells the checksum' tells \
+  "sha256   $(sha256sum "$FILES/onnx-half.onnx" | cut -d ' ' -f 1)"
+check 'info with a convention' run 0 weights info --convention keras "$FILES/onnx-half.onnx"
+check 'it tells the given input' grep -q '^input    B, G, R' output
+check 'info of the sample network' run 0 weights info sample
+for file in caffe-v1.caffemodel keras-2.h5 torchvision-f16.safetensors; do
+  check "info of $file" run 0 weights info "$FILES/$file"
+done
+check 'info of nothing' fails 2 'FILE' weights info
+check 'info of two files' fails 2 'FILE' weights info a b
+check 'info of a truncated file' sh -c 'head -c 300 "$FILES/caffe.caffemodel" >cut'
+check 'it is refused' fails 1 truncated weights info cut
+check 'unknown subcommand' fails 2 dance weights dance
+
+# Convert
+for file in caffe-v1.caffemodel onnx.onnx keras-2016.h5 torchvision-f16.safetensors; do
+  check "convert $file" run 0 weights convert "$FILES/$file" first.safetensors
+  check 'it prints nothing' [ ! -s output ]
+  check 'the result can be read' run 0 weights info first.safetensors
+  check 'it holds all layers' tells 'layer    block5_conv3, 2 filters'
+  gradient="gradient --layer block3_conv1 --filter 1 --input $GOLDEN/recipe-book-start.npy"
+  check 'gradient of the original' run 0 $gradient --weights "$FILES/$file" --output expected.npy
+  check 'gradient of the result' run 0 $gradient --weights first.safetensors --output gradient.npy
+  check 'they are the same bytes' cmp expected.npy gradient.npy
+done
+check 'convert to f32' run 0 weights convert --dtype f32 "$FILES/onnx.onnx" second.safetensors
+check 'convert to f16' run 0 weights convert --dtype f16 "$FILES/onnx.onnx" half.safetensors
+check 'it takes less room' [ "$(wc -c <half.safetensors)" -lt "$(wc -c <second.safetensors)" ]
+check 'the result has f16' sh -c '"$FEATVIS" weights info half.safetensors | grep -qx "dtype    F16"'
+check 'what is there is replaced' run 0 weights convert "$FILES/keras-2.h5" second.safetensors
+check 'by the new one' sh -c '"$FEATVIS" weights info second.safetensors | grep -q " block3_conv1"'
+check 'a file is converted onto itself' run 0 weights convert second.safetensors second.safetensors
+check 'it is whole' run 0 weights info second.safetensors
+
+check 'convert nothing' fails 2 'FILE OUT' weights convert
+check 'convert to nothing' fails 2 'FILE OUT' weights convert "$FILES/onnx.onnx"
+check 'unknown type' fails 2 f64 weights convert --dtype f64 "$FILES/onnx.onnx" out.safetensors
+check 'unknown convention' fails 2 soup weights convert --convention soup "$FILES/onnx.onnx" \
+  out.safetensors
+check 'from no file' fails 1 nowhere weights convert nowhere out.safetensors
+check 'into no folder' fails 1 nowhere weights convert "$FILES/onnx.onnx" nowhere/out.safetensors
+check 'from a damaged file' fails 1 finite weights convert "$FILES/nan.h5" out.safetensors
+
+# A limit of the shell's on the size of files stands for a full disk.
+full() {
+  (trap '' XFSZ && ulimit -f 1 && exec "$FEATVIS" weights convert sample out.safetensors) \
+    >output 2>errors
+  [ $? -eq 1 ]
+}
+check 'a full disk is an error' full
+check 'in one sentence' [ "$(wc -l <errors)" -eq 1 ]
+check 'that says so' grep -q 'out.safetensors.* cannot be written .*too large' errors
+check 'no file is left' leaves_nothing
+
+# A file with convolutions, and a layer whose 400 MB of values are a hole in the file
+fc6='\242\006\221\200\200\300\001\012\003fc6\072\206\200\200\300\001\052\200\200\200\300\001'
+# shellcheck disable=SC2059 # it is a format
+{ cat "$FILES/caffe.caffemodel" && printf "$fc6"; } >large.caffemodel
+truncate -s $(($(wc -c <large.caffemodel) + 402653184)) large.caffemodel
+little_memory() {
+  (ulimit -v 300000 && OPENBLAS_NUM_THREADS=1 exec "$FEATVIS" weights convert large.caffemodel \
+    small.safetensors) >output 2>errors
+}
+check 'a large file takes little memory' little_memory
+check 'and gives what is needed' run 0 weights info small.safetensors
+
+echo "1..$number"
