@@ -27,6 +27,7 @@ typedef struct
   const FvNetwork *network;
   const FvAscent *ascent;
   FvObjective objective;
+  FvPassKind kind;
   gfloat mean[3];
   gint width; /* of the result */
   gint height;
@@ -42,20 +43,20 @@ typedef struct
   GCancellable *cancellable;
 } FvAscender;
 
+/* The largest scale decides for all. */
 static gboolean
-check_memory (const FvAscender *ascender, GError **error)
+choose_kind (FvAscender *ascender, GError **error)
 {
   const FvSettings *settings = &ascender->ascent->settings;
+  guint64 bytes_beside =
+      fv_network_get_memory (ascender->network) +
+      (guint64)IMAGES_AT_ONCE * ascender->width * ascender->height * 3 * sizeof (gfloat);
   gint width, height;
-  guint64 bytes;
 
   fv_ascent_get_scale_size (ascender->ascent, settings->scales - 1, &width, &height);
-  bytes = fv_pass_get_memory (ascender->network, &ascender->objective, width, height,
-                              settings->threads);
-  bytes +=
-      (guint64)IMAGES_AT_ONCE * ascender->width * ascender->height * 3 * sizeof (gfloat);
-  bytes += fv_network_get_memory (ascender->network);
-  return fv_memory_check (bytes, settings->memory, error);
+  return fv_pass_choose_kind (ascender->network, &ascender->objective, width, height,
+                              settings->threads, bytes_beside, settings->memory,
+                              &ascender->kind, error);
 }
 
 /* One scale ----------------------------------------------------------------------- */
@@ -172,8 +173,8 @@ run_scale (FvAscender *ascender, gint scale, gdouble *loss, GError **error)
 
   if (gradient == NULL)
     return FALSE;
-  pass = fv_pass_new (ascender->network, &ascender->objective, width, height,
-                      settings->threads, error);
+  pass = fv_pass_new (ascender->network, &ascender->objective, ascender->kind, width,
+                      height, settings->threads, error);
   if (pass == NULL)
     return FALSE;
   for (gint step = 0; step < settings->steps; step++)
@@ -360,7 +361,7 @@ fv_ascend (const FvNetwork *network, const FvAscent *ascent, FvStepFunc step_fun
   fv_network_get_mean (network, ascender.mean);
   fv_ascent_get_size (ascent, &ascender.width, &ascender.height);
   ascender.work_total = fv_ascent_get_work (ascent);
-  success = check_memory (&ascender, error) && begin (&ascender, error) &&
+  success = choose_kind (&ascender, error) && begin (&ascender, error) &&
             run_scales (&ascender, &made.loss, error) && finish (&ascender, &made, error);
   fv_image_free (ascender.tensor);
   fv_image_free (ascender.base);

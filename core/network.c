@@ -10,6 +10,8 @@ struct _FvNetwork
   gchar *origin;
   gfloat mean[3];
   FvConvolution **convolutions; /* one per node; NULL for other nodes, or not loaded */
+  FvWinograd **winograds;       /* of these, made when first asked for */
+  GMutex *mutex;                /* of that */
   FvLayer *layers;              /* those loaded so far */
   gint n_layers;
 };
@@ -67,6 +69,9 @@ fv_network_new (const FvArchitecture *architecture, const gchar *origin,
   for (gint i = 0; i < 3; i++)
     network->mean[i] = mean[i];
   network->convolutions = g_new0 (FvConvolution *, architecture->n_nodes);
+  network->winograds = g_new0 (FvWinograd *, architecture->n_nodes);
+  network->mutex = g_new0 (GMutex, 1);
+  g_mutex_init (network->mutex);
   network->layers = g_new0 (FvLayer, architecture->n_nodes);
   return network;
 }
@@ -81,8 +86,14 @@ fv_network_free (FvNetwork *network)
   if (network == NULL)
     return;
   for (gint i = 0; i < network->architecture->n_nodes; i++)
-    fv_convolution_free (network->convolutions[i]);
+    {
+      fv_convolution_free (network->convolutions[i]);
+      fv_winograd_free (network->winograds[i]);
+    }
   g_free (network->convolutions);
+  g_free (network->winograds);
+  g_mutex_clear (network->mutex);
+  g_free (network->mutex);
   g_free (network->layers);
   g_free (network->origin);
   g_free (network);
@@ -155,6 +166,33 @@ const FvConvolution *
 fv_network_get_convolution (const FvNetwork *network, gint node)
 {
   return network->convolutions[node];
+}
+
+/**
+ * fv_network_get_winograd:
+ * @network: a network
+ * @node: index of a convolution that is loaded
+ * @workers: threads
+ * @error: %FV_ERROR_MEMORY
+ *
+ * The transformed weights are several times as large as the weights, so they are made
+ * when they are first asked for, and kept with the network.
+ *
+ * Returns: (transfer none): the convolution with its kernel transformed, or %NULL
+ */
+const FvWinograd *
+fv_network_get_winograd (const FvNetwork *network, gint node, FvWorkers *workers,
+                         GError **error)
+{
+  const FvWinograd *winograd;
+
+  g_mutex_lock (network->mutex);
+  if (network->winograds[node] == NULL)
+    network->winograds[node] =
+        fv_winograd_new (network->convolutions[node], workers, error);
+  winograd = network->winograds[node];
+  g_mutex_unlock (network->mutex);
+  return winograd;
 }
 
 /**

@@ -9,6 +9,7 @@
 
 #include "convolution.h"
 #include "featvis.h"
+#include "winograd.h"
 
 typedef enum
 {
@@ -49,5 +50,8 @@ gboolean fv_network_set_convolution (FvNetwork *network, gint node,
 const FvArchitecture *fv_network_get_architecture (const FvNetwork *network);
 guint64 fv_network_get_memory (const FvNetwork *network);
 const FvConvolution *fv_network_get_convolution (const FvNetwork *network, gint node);
+
+const FvWinograd *fv_network_get_winograd (const FvNetwork *network, gint node,
+                                           FvWorkers *workers, GError **error);
 
 #endif /* FV_NETWORK_H */

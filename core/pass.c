@@ -15,12 +15,15 @@
 #include "objective.h"
 #include "pooling.h"
 #include "relu.h"
+#include "winograd.h"
 
 /* One node of the network, up to the target. */
 typedef struct
 {
   FvNodeKind kind;
   const FvConvolution *convolution; /* of a convolution */
+  gboolean is_fast;                 /* whether it is done by Winograd's method */
+  const FvWinograd *winograd;       /* then */
   FvMap input;                      /* shapes; the data is set while the pass runs */
   FvMap output;
   guint8 *trace; /* what the way back needs: a ReLU's mask, a pooling's winners */
@@ -36,22 +39,35 @@ struct _FvPass
   gfloat *buffers[2];
   gsize buffer_values;
   gsize scratch_values;
+  gsize shared_values;
   FvWorkers *workers;
 };
 
 static void
-plan_stage (FvPass *pass, FvStage *stage, const FvNode *node, const FvMap *input,
-            gint n_filters)
+plan_convolution (FvPass *pass, FvStage *stage, const FvMap *input)
 {
-  stage->kind = node->kind;
+  const FvConvolution *convolution = stage->convolution;
+  gsize scratch =
+      fv_convolution_get_scratch (MAX (input->channels, stage->output.channels));
+
+  if (stage->is_fast)
+    {
+      scratch = fv_winograd_get_scratch (convolution);
+      pass->shared_values =
+          MAX (pass->shared_values, fv_winograd_get_shared (convolution, input));
+    }
+  pass->scratch_values = MAX (pass->scratch_values, scratch);
+}
+
+static void
+plan_stage (FvPass *pass, FvStage *stage, const FvMap *input, gint n_filters)
+{
   stage->input = stage->output = *input;
-  switch (node->kind)
+  switch (stage->kind)
     {
     case FV_NODE_CONVOLUTION:
       stage->output.channels = n_filters;
-      pass->scratch_values =
-          MAX (pass->scratch_values,
-               fv_convolution_get_scratch (MAX (input->channels, n_filters)));
+      plan_convolution (pass, stage, input);
       break;
     case FV_NODE_RELU:
       stage->trace_size = fv_relu_get_mask_size (input);
@@ -67,7 +83,8 @@ plan_stage (FvPass *pass, FvStage *stage, const FvNode *node, const FvMap *input
 
 /* Only shapes and sizes: nothing is allocated beside the plan itself. */
 static FvPass *
-plan (const FvNetwork *network, const FvObjective *objective, gint width, gint height)
+plan (const FvNetwork *network, const FvObjective *objective, FvPassKind kind, gint width,
+      gint height)
 {
   const FvArchitecture *architecture = fv_network_get_architecture (network);
   gint target = fv_architecture_find (architecture, objective->layer);
@@ -81,12 +98,14 @@ plan (const FvNetwork *network, const FvObjective *objective, gint width, gint h
   for (gint i = 0; i < pass->n_stages; i++)
     {
       FvStage *stage = &pass->stages[i];
+      const FvConvolution *convolution = fv_network_get_convolution (network, i);
 
-      stage->convolution = fv_network_get_convolution (network, i);
-      plan_stage (pass, stage, &architecture->nodes[i], &map,
-                  i == target          ? 1
-                  : stage->convolution ? stage->convolution->n_filters
-                                       : 0);
+      stage->kind = architecture->nodes[i].kind;
+      stage->convolution = convolution;
+      stage->is_fast = kind == FV_PASS_FAST && convolution != NULL && i != target &&
+                       fv_winograd_suits (convolution);
+      plan_stage (pass, stage, &map,
+                  i == target || convolution == NULL ? 1 : convolution->n_filters);
       map = stage->output;
     }
   return pass;
@@ -115,24 +134,58 @@ fv_pass_free (FvPass *pass)
  * fv_pass_get_memory:
  * @network: a network
  * @objective: an objective that was checked
+ * @kind: fast or lean
  * @width: the input's width
  * @height: the input's height
  * @threads: number of threads, 0 for one per processor
  *
- * Returns: what a pass will allocate, in bytes
+ * Returns: what a pass will allocate, with the network's transformed kernels, in bytes
  */
 guint64
-fv_pass_get_memory (const FvNetwork *network, const FvObjective *objective, gint width,
-                    gint height, gint threads)
+fv_pass_get_memory (const FvNetwork *network, const FvObjective *objective,
+                    FvPassKind kind, gint width, gint height, gint threads)
 {
-  g_autoptr (FvPass) pass = plan (network, objective, width, height);
-  guint64 values =
-      2 * pass->buffer_values + pass->scratch_values * fv_workers_get_n_threads (threads);
-  guint64 bytes = values * sizeof (gfloat);
+  g_autoptr (FvPass) pass = plan (network, objective, kind, width, height);
+  guint64 values = 2 * pass->buffer_values + pass->shared_values +
+                   pass->scratch_values * fv_workers_get_n_threads (threads);
+  guint64 bytes = 0;
 
   for (gint i = 0; i < pass->n_stages; i++)
-    bytes += pass->stages[i].trace_size;
-  return bytes;
+    {
+      if (pass->stages[i].is_fast)
+        values += fv_winograd_get_size (pass->stages[i].convolution);
+      bytes += pass->stages[i].trace_size;
+    }
+  return bytes + values * sizeof (gfloat);
+}
+
+/**
+ * fv_pass_choose_kind:
+ * @network: a network
+ * @objective: an objective that was checked
+ * @width: the input's width
+ * @height: the input's height
+ * @threads: number of threads, 0 for one per processor
+ * @bytes_beside: what the caller needs beside the pass
+ * @limit_mib: see fv_memory_check()
+ * @kind: (out): the fastest kind that there is memory for
+ * @error: %FV_ERROR_MEMORY
+ *
+ * Returns: whether there is memory for any kind
+ */
+gboolean
+fv_pass_choose_kind (const FvNetwork *network, const FvObjective *objective, gint width,
+                     gint height, gint threads, guint64 bytes_beside, gint limit_mib,
+                     FvPassKind *kind, GError **error)
+{
+  for (*kind = FV_PASS_FAST; *kind < FV_PASS_LEAN; (*kind)++)
+    if (fv_memory_check (bytes_beside + fv_pass_get_memory (network, objective, *kind,
+                                                            width, height, threads),
+                         limit_mib, NULL))
+      return TRUE;
+  return fv_memory_check (bytes_beside + fv_pass_get_memory (network, objective, *kind,
+                                                             width, height, threads),
+                          limit_mib, error);
 }
 
 static gboolean
@@ -154,10 +207,25 @@ allocate (FvPass *pass, GError **error)
   return TRUE;
 }
 
+static gboolean
+prepare_convolutions (FvPass *pass, const FvNetwork *network, GError **error)
+{
+  for (gint i = 0; i < pass->n_stages; i++)
+    if (pass->stages[i].is_fast)
+      {
+        pass->stages[i].winograd =
+            fv_network_get_winograd (network, i, pass->workers, error);
+        if (pass->stages[i].winograd == NULL)
+          return FALSE;
+      }
+  return TRUE;
+}
+
 /**
  * fv_pass_new:
  * @network: a network, which must outlive the pass
  * @objective: an objective that was checked, for an input whose size was checked
+ * @kind: fast or lean
  * @width: the input's width
  * @height: the input's height
  * @threads: number of threads, 0 for one per processor
@@ -166,10 +234,10 @@ allocate (FvPass *pass, GError **error)
  * Returns: (transfer full): a pass with all the memory that it needs, or %NULL
  */
 FvPass *
-fv_pass_new (const FvNetwork *network, const FvObjective *objective, gint width,
-             gint height, gint threads, GError **error)
+fv_pass_new (const FvNetwork *network, const FvObjective *objective, FvPassKind kind,
+             gint width, gint height, gint threads, GError **error)
 {
-  g_autoptr (FvPass) pass = plan (network, objective, width, height);
+  g_autoptr (FvPass) pass = plan (network, objective, kind, width, height);
   gint target =
       fv_architecture_find (fv_network_get_architecture (network), objective->layer);
 
@@ -180,10 +248,31 @@ fv_pass_new (const FvNetwork *network, const FvObjective *objective, gint width,
   pass->stages[target].convolution = pass->target;
   if (!allocate (pass, error))
     return NULL;
-  pass->workers = fv_workers_new (threads, pass->scratch_values, error);
-  if (pass->workers == NULL)
+  pass->workers =
+      fv_workers_new (threads, pass->scratch_values, pass->shared_values, error);
+  if (pass->workers == NULL || !prepare_convolutions (pass, network, error))
     return NULL;
   return g_steal_pointer (&pass);
+}
+
+static void
+convolve_forward (const FvPass *pass, FvStage *stage)
+{
+  if (stage->is_fast)
+    fv_winograd_forward (stage->winograd, &stage->input, &stage->output, pass->workers);
+  else
+    fv_convolution_forward (stage->convolution, &stage->input, &stage->output,
+                            pass->workers);
+}
+
+static void
+convolve_backward (const FvPass *pass, FvStage *stage)
+{
+  if (stage->is_fast)
+    fv_winograd_backward (stage->winograd, &stage->output, &stage->input, pass->workers);
+  else
+    fv_convolution_backward (stage->convolution, &stage->output, &stage->input,
+                             pass->workers);
 }
 
 static gboolean
@@ -216,8 +305,7 @@ run_forward (FvPass *pass, gfloat *data, GCancellable *cancellable, GError **err
       switch (stage->kind)
         {
         case FV_NODE_CONVOLUTION:
-          fv_convolution_forward (stage->convolution, &stage->input, &stage->output,
-                                  pass->workers);
+          convolve_forward (pass, stage);
           break;
         case FV_NODE_RELU:
           stage->output.data = data;
@@ -248,8 +336,7 @@ run_backward (FvPass *pass, gfloat *data, gboolean redirect, gfloat *input_gradi
       switch (stage->kind)
         {
         case FV_NODE_CONVOLUTION:
-          fv_convolution_backward (stage->convolution, &stage->output, &stage->input,
-                                   pass->workers);
+          convolve_backward (pass, stage);
           break;
         case FV_NODE_RELU:
           stage->input.data = data;
@@ -315,17 +402,18 @@ fv_gradient (const FvNetwork *network, const FvObjective *objective, const FvIma
 {
   g_autoptr (FvPass) pass = NULL;
   const FvLayer *layers;
+  FvPassKind kind;
   gint n_layers;
 
   layers = fv_network_get_layers (network, &n_layers);
   if (!fv_objective_check (layers, n_layers, objective, error) ||
       !fv_objective_check_size (fv_layer_find (layers, n_layers, objective->layer),
                                 objective->border, input->width, input->height, error) ||
-      !fv_memory_check (
-          fv_pass_get_memory (network, objective, input->width, input->height, threads),
-          0, error))
+      !fv_pass_choose_kind (network, objective, input->width, input->height, threads,
+                            fv_network_get_memory (network), 0, &kind, error))
     return FALSE;
-  pass = fv_pass_new (network, objective, input->width, input->height, threads, error);
+  pass =
+      fv_pass_new (network, objective, kind, input->width, input->height, threads, error);
   return pass != NULL && fv_pass_run (pass, input, objective->relu == FV_RELU_BEFORE,
                                       gradient, loss, cancellable, error);
 }

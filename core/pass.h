@@ -8,10 +8,23 @@
 
 typedef struct _FvPass FvPass;
 
+/* FAST: convolutions by Winograd's method, whose transformed kernels are several times
+ *   as large as the weights
+ * LEAN: direct convolutions */
+typedef enum
+{
+  FV_PASS_FAST,
+  FV_PASS_LEAN
+} FvPassKind;
+
 guint64 fv_pass_get_memory (const FvNetwork *network, const FvObjective *objective,
-                            gint width, gint height, gint threads);
-FvPass *fv_pass_new (const FvNetwork *network, const FvObjective *objective, gint width,
-                     gint height, gint threads, GError **error);
+                            FvPassKind kind, gint width, gint height, gint threads);
+gboolean fv_pass_choose_kind (const FvNetwork *network, const FvObjective *objective,
+                              gint width, gint height, gint threads, guint64 bytes_beside,
+                              gint limit_mib, FvPassKind *kind, GError **error);
+FvPass *fv_pass_new (const FvNetwork *network, const FvObjective *objective,
+                     FvPassKind kind, gint width, gint height, gint threads,
+                     GError **error);
 void fv_pass_free (FvPass *pass);
 gboolean fv_pass_run (FvPass *pass, const FvImage *input, gboolean redirect,
                       FvImage *gradient, gdouble *loss, GCancellable *cancellable,

@@ -5,7 +5,11 @@
 
 #include "relu.h"
 
-#define CHUNK_BYTES 8192 /* of the mask: 65536 values */
+#include <string.h>
+
+#include "kernels.h"
+
+#define CHUNK_GROUPS 512 /* of FV_RELU_VALUES: 65536 values */
 
 typedef struct
 {
@@ -17,61 +21,65 @@ typedef struct
 } FvReluWork;
 
 static gsize
-get_mask_size (gsize n_values)
+count_groups (gsize n_values)
 {
-  return (n_values + 7) / 8;
+  return (n_values + FV_RELU_VALUES - 1) / FV_RELU_VALUES;
 }
 
 /**
  * fv_relu_get_mask_size:
  * @map: a map
  *
- * Returns: size of its mask in bytes: one bit per value, the lowest bit of a byte
- *   first
+ * Returns: size of its mask in bytes: one bit per value, rounded up
  */
 gsize
 fv_relu_get_mask_size (const FvMap *map)
 {
-  return get_mask_size (fv_map_get_n_values (map));
+  return count_groups (fv_map_get_n_values (map)) * FV_RELU_MASK_BYTES;
 }
 
 static void
 run (FvReluWork *work, FvChunkFunc func, FvWorkers *workers)
 {
-  gsize mask_size = get_mask_size (work->n_values);
+  gsize n_groups = count_groups (work->n_values);
 
-  fv_workers_run (workers, (mask_size + CHUNK_BYTES - 1) / CHUNK_BYTES, func, work);
+  fv_workers_run (workers, (n_groups + CHUNK_GROUPS - 1) / CHUNK_GROUPS, func, work);
 }
 
-/* The bytes of the mask, and the values, of one chunk */
+/* What does one chunk: the kernel on its whole groups, and on a copy of the last one if
+ * it is not whole */
 static void
-get_chunk (const FvReluWork *work, gint chunk, gsize *first, gsize *end)
+run_kernel (const FvReluWork *work, gint chunk,
+            void (*kernel) (const FvReluWork *work, gfloat *values, gsize n_groups,
+                            guint8 *mask))
 {
-  *first = (gsize)chunk * CHUNK_BYTES;
-  *end = MIN (*first + CHUNK_BYTES, get_mask_size (work->n_values));
+  gsize first = (gsize)chunk * CHUNK_GROUPS;
+  gsize end = MIN (first + CHUNK_GROUPS, work->n_values / FV_RELU_VALUES);
+  gsize n_rest = work->n_values % FV_RELU_VALUES;
+  gfloat rest[FV_RELU_VALUES] = { 0 };
+
+  if (end > first)
+    kernel (work, work->values + first * FV_RELU_VALUES, end - first,
+            work->mask + first * FV_RELU_MASK_BYTES);
+  if (n_rest > 0 && end == work->n_values / FV_RELU_VALUES && end < first + CHUNK_GROUPS)
+    {
+      memcpy (rest, work->values + end * FV_RELU_VALUES, n_rest * sizeof (gfloat));
+      kernel (work, rest, 1, work->mask + end * FV_RELU_MASK_BYTES);
+      memcpy (work->values + end * FV_RELU_VALUES, rest, n_rest * sizeof (gfloat));
+    }
+}
+
+static void
+forward_kernel (G_GNUC_UNUSED const FvReluWork *work, gfloat *values, gsize n_groups,
+                guint8 *mask)
+{
+  fv_kernels_get ()->relu_forward (values, n_groups, mask);
 }
 
 static void
 forward_chunk (gint chunk, G_GNUC_UNUSED gfloat *scratch, gpointer data)
 {
-  FvReluWork *work = data;
-  gsize first, end;
-
-  get_chunk (work, chunk, &first, &end);
-  for (gsize byte = first; byte < end; byte++)
-    {
-      gfloat *values = work->values + byte * 8;
-      gint n_bits = MIN (work->n_values - byte * 8, 8);
-      guint bits = 0;
-
-      for (gint bit = 0; bit < n_bits; bit++)
-        {
-          bits |= (guint)(values[bit] > 0.0f) << bit;
-          /* written so that a value that is not a number stays one */
-          values[bit] = values[bit] < 0.0f ? 0.0f : values[bit];
-        }
-      work->mask[byte] = bits;
-    }
+  run_kernel (data, chunk, forward_kernel);
 }
 
 /**
@@ -88,40 +96,39 @@ fv_relu_forward (FvMap *map, guint8 *mask, FvWorkers *workers)
   run (&work, forward_chunk, workers);
 }
 
+static gboolean
+passes (const FvReluWork *work, gsize value)
+{
+  gsize group = value / FV_RELU_VALUES, within = value % FV_RELU_VALUES;
+  guint8 byte = work->mask[group * FV_RELU_MASK_BYTES + within % FV_RELU_MASK_BYTES];
+
+  return (byte >> within / FV_RELU_MASK_BYTES & 1) && work->values[value] != 0.0f;
+}
+
 static void
 look_chunk (gint chunk, G_GNUC_UNUSED gfloat *scratch, gpointer data)
 {
   FvReluWork *work = data;
-  gsize first, end;
+  gsize first = (gsize)chunk * CHUNK_GROUPS * FV_RELU_VALUES;
+  gsize end = MIN (first + CHUNK_GROUPS * FV_RELU_VALUES, work->n_values);
   gboolean any = FALSE;
 
-  get_chunk (work, chunk, &first, &end);
-  for (gsize i = first * 8; i < MIN (end * 8, work->n_values) && !any; i++)
-    any = (work->mask[i / 8] >> (i % 8) & 1) && work->values[i] != 0.0f;
+  for (gsize value = first; value < end && !any; value++)
+    any = passes (work, value);
   if (any)
     g_atomic_int_set (&work->any_passed, 1);
 }
 
 static void
+backward_kernel (const FvReluWork *work, gfloat *values, gsize n_groups, guint8 *mask)
+{
+  fv_kernels_get ()->relu_backward (values, n_groups, mask, work->redirect);
+}
+
+static void
 backward_chunk (gint chunk, G_GNUC_UNUSED gfloat *scratch, gpointer data)
 {
-  FvReluWork *work = data;
-  gsize first, end;
-
-  get_chunk (work, chunk, &first, &end);
-  for (gsize byte = first; byte < end; byte++)
-    {
-      gfloat *values = work->values + byte * 8;
-      gint n_bits = MIN (work->n_values - byte * 8, 8);
-      guint bits = work->mask[byte];
-
-      for (gint bit = 0; bit < n_bits; bit++)
-        {
-          gboolean passes = (bits >> bit & 1) || (work->redirect && values[bit] > 0.0f);
-
-          values[bit] = passes ? values[bit] : 0.0f;
-        }
-    }
+  run_kernel (data, chunk, backward_kernel);
 }
 
 /**

@@ -223,6 +223,26 @@ test_threads (void)
   fv_result_clear (&result);
 }
 
+/* Where memory is short, convolutions are direct: the same picture, but for rounding. */
+static void
+test_lean (void)
+{
+  g_autoptr (FvNetwork) network = make_network (&fv_vgg16, "block3_conv1", 1);
+  FvAscent ascent;
+  FvResult fast, lean;
+
+  fill_ascent (&ascent, "book", "block3_conv1", 1, FV_START_NOISE, "steps=2 relu=before");
+  ascent.width = ascent.height = 48;
+  g_assert_true (fv_ascend (network, &ascent, NULL, NULL, NULL, &fast, NULL));
+  ascent.settings.memory = 8; /* in MiB; the fast way needs 10 */
+  ascent.settings.threads = 1;
+  g_assert_true (fv_ascend (network, &ascent, NULL, NULL, NULL, &lean, NULL));
+  g_assert_true (fast.loss != lean.loss);
+  g_assert_cmpfloat_with_epsilon (fast.loss, lean.loss, 1e-3 * fabs (fast.loss));
+  fv_result_clear (&fast);
+  fv_result_clear (&lean);
+}
+
 static void
 assert_fails (const FvNetwork *network, const FvAscent *ascent, gint stop_at,
               FvError code, const gchar *word)
@@ -321,6 +341,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ascent/picture-start", test_picture_start);
   g_test_add_func ("/ascent/tensor-start", test_tensor_start);
   g_test_add_func ("/ascent/threads", test_threads);
+  g_test_add_func ("/ascent/lean", test_lean);
   g_test_add_func ("/ascent/stop", test_stop);
   g_test_add_func ("/ascent/refused", test_refused);
   g_test_add_func ("/ascent/stuck", test_stuck);

@@ -11,9 +11,12 @@
 #include "random.h"
 #include "reference.h"
 #include "relu.h"
+#include "winograd.h"
 
 #define CONVOLUTION_ERROR 3e-6 /* single precision, sums of up to 9 × 70 products */
+#define WINOGRAD_ERROR    1e-5 /* that of 4×4 tiles */
 #define SCRATCH_CHANNELS  80
+#define SHARED_VALUES     (36 * 400 * 256) /* up to 400 tiles, 256 channels both sides */
 
 static FvMap
 new_map (gint height, gint width, gint channels, guint64 seed)
@@ -30,7 +33,8 @@ new_map (gint height, gint width, gint channels, guint64 seed)
 static FvWorkers *
 new_workers (gint n_threads)
 {
-  return fv_workers_new (n_threads, fv_convolution_get_scratch (SCRATCH_CHANNELS), NULL);
+  return fv_workers_new (n_threads, fv_convolution_get_scratch (SCRATCH_CHANNELS),
+                         SHARED_VALUES, NULL);
 }
 
 static FvConvolution *
@@ -59,11 +63,11 @@ static const Shape shapes[] = {
 };
 
 static void
-check_same (const FvMap *map, const FvMap *expected)
+check_same (const FvMap *map, const FvMap *expected, gdouble limit)
 {
   g_assert_cmpfloat (
       get_relative_error (map->data, expected->data, fv_map_get_n_values (map)), <,
-      CONVOLUTION_ERROR);
+      limit);
 }
 
 static void
@@ -80,7 +84,7 @@ test_convolution_forward (void)
 
       fv_convolution_forward (convolution, &input, &output, workers);
       reference_convolution_forward (convolution, &input, &expected);
-      check_same (&output, &expected);
+      check_same (&output, &expected, CONVOLUTION_ERROR);
       fv_workers_free (workers);
       fv_memory_free (input.data);
       fv_memory_free (output.data);
@@ -102,7 +106,7 @@ test_convolution_backward (void)
 
       fv_convolution_backward (convolution, &output, &input, workers);
       reference_convolution_backward (convolution, &output, &expected);
-      check_same (&input, &expected);
+      check_same (&input, &expected, CONVOLUTION_ERROR);
       fv_workers_free (workers);
       fv_memory_free (input.data);
       fv_memory_free (output.data);
@@ -128,6 +132,46 @@ test_single_filter (void)
   fv_memory_free (input.data);
   fv_memory_free (output.data);
   fv_memory_free (all.data);
+}
+
+/* Tiles cut off at the right and below, one position, few and many channels, channels
+ * that are no multiple of a vector, blocks and all tiles together */
+static const Shape winograd_shapes[] = {
+  { 1, 1, 16, 16 },   { 1, 9, 17, 20 },     { 9, 1, 16, 33 },     { 6, 7, 64, 64 },
+  { 33, 31, 20, 18 }, { 15, 17, 130, 126 }, { 20, 13, 127, 130 },
+};
+
+static void
+test_winograd (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (winograd_shapes); i++)
+    {
+      const Shape *s = &winograd_shapes[i];
+      g_autoptr (FvConvolution) convolution = new_convolution (s->n_inputs, s->n_filters);
+      FvMap input = new_map (s->height, s->width, s->n_inputs, 3);
+      FvMap output = new_map (s->height, s->width, s->n_filters, 4);
+      FvMap expected = new_map (s->height, s->width, s->n_filters, 5);
+      FvMap gradient = new_map (s->height, s->width, s->n_inputs, 6);
+      FvMap expected_gradient = new_map (s->height, s->width, s->n_inputs, 7);
+      FvWorkers *workers =
+          fv_workers_new (3, fv_winograd_get_scratch (convolution), SHARED_VALUES, NULL);
+      FvWinograd *winograd = fv_winograd_new (convolution, workers, NULL);
+
+      g_assert_cmpuint (fv_winograd_get_shared (convolution, &input), <=, SHARED_VALUES);
+      fv_winograd_forward (winograd, &input, &output, workers);
+      reference_convolution_forward (convolution, &input, &expected);
+      check_same (&output, &expected, CONVOLUTION_ERROR);
+      fv_winograd_backward (winograd, &output, &gradient, workers);
+      reference_convolution_backward (convolution, &output, &expected_gradient);
+      check_same (&gradient, &expected_gradient, WINOGRAD_ERROR);
+      fv_winograd_free (winograd);
+      fv_workers_free (workers);
+      fv_memory_free (input.data);
+      fv_memory_free (output.data);
+      fv_memory_free (expected.data);
+      fv_memory_free (gradient.data);
+      fv_memory_free (expected_gradient.data);
+    }
 }
 
 /* Runs the convolution both ways, in maps of its own. */
@@ -233,7 +277,7 @@ test_redirected_relu (void)
   const gfloat redirected[] = { 5, 0, 7, 8 };
   const gfloat blocked[] = { 0, 0, 0, 0 };
   FvMap map = { 2, 2, 1, values }, back = { 2, 2, 1, gradient };
-  guint8 mask[1];
+  guint8 mask[16];
   FvWorkers *workers = new_workers (1);
 
   fv_relu_forward (&map, mask, workers);
@@ -278,6 +322,7 @@ main (int argc, char **argv)
   g_test_add_func ("/convolution/backward", test_convolution_backward);
   g_test_add_func ("/convolution/single-filter", test_single_filter);
   g_test_add_func ("/convolution/threads", test_threads);
+  g_test_add_func ("/winograd/both-ways", test_winograd);
   g_test_add_func ("/pooling/max", test_max_pooling);
   g_test_add_func ("/relu/plain", test_relu);
   g_test_add_func ("/relu/redirected", test_redirected_relu);

@@ -7,9 +7,11 @@
 
 #include "helpers.h"
 
-#define LEAST_RISE        3.0  /* last loss over first */
-#define LEAST_CORRELATION 0.25 /* of neighbours, in their better direction; noise has 0  \
-                                */
+/* Last loss over first */
+#define LEAST_RISE 3.0
+
+/* Of neighbours, in their better direction; noise has 0 */
+#define LEAST_CORRELATION 0.25
 
 typedef struct
 {

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#ifndef FV_WINOGRAD_H
+#define FV_WINOGRAD_H
+
+#include "convolution.h"
+
+/* A convolution with its kernel transformed for both directions. */
+typedef struct _FvWinograd FvWinograd;
+
+gboolean fv_winograd_suits (const FvConvolution *convolution);
+gsize fv_winograd_get_size (const FvConvolution *convolution);
+gsize fv_winograd_get_scratch (const FvConvolution *convolution);
+gsize fv_winograd_get_shared (const FvConvolution *convolution, const FvMap *input);
+
+FvWinograd *fv_winograd_new (const FvConvolution *convolution, FvWorkers *workers,
+                             GError **error);
+void fv_winograd_free (FvWinograd *winograd);
+void fv_winograd_forward (const FvWinograd *winograd, const FvMap *input, FvMap *output,
+                          FvWorkers *workers);
+void fv_winograd_backward (const FvWinograd *winograd, const FvMap *output_gradient,
+                           FvMap *input_gradient, FvWorkers *workers);
+
+#endif /* FV_WINOGRAD_H */
