@@ -46,6 +46,7 @@ static const Case cases[] = {
   { "caffe-vgg19.caffemodel", "Caffe", "VGG19", 16, "block5_conv4", FALSE },
   { "onnx.onnx", "ONNX", "VGG16", 13, "block5_conv3", TRUE },
   { "onnx-vgg19.onnx", "ONNX", "VGG19", 16, "block5_conv4", TRUE },
+  { "onnx-pytorch.onnx", "ONNX", "VGG16", 5, "block3_conv1", TRUE },
   { "onnx-named.onnx", "ONNX", "VGG16", 5, "block3_conv1", TRUE },
   { "onnx-float.onnx", "ONNX", "VGG16", 5, "block3_conv1", TRUE },
   { "onnx-double.onnx", "ONNX", "VGG16", 5, "block3_conv1", TRUE },

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 """Makes the small .caffemodel and .onnx files in files/: protobuf's own library writes the
-Caffe messages, onnx's the models. They hold the networks that make_files.py has.
+Caffe messages, onnx and PyTorch's exporter the models. They hold the networks that make_files.py has.
 
 Needs python3-protobuf, python3-onnx, and what make_files.py needs.
 """
@@ -11,6 +11,7 @@ import os
 
 import numpy as np
 import onnx
+import torch
 from google.protobuf import descriptor_pb2, message_factory
 from onnx import TensorProto, helper, numpy_helper
 
@@ -212,9 +213,43 @@ def make_onnx(layers, kernel_name="vgg0_conv{i}_weight", form="raw", between="Re
     return helper.make_model(graph, producer_name="make_protobuf_files.py")
 
 
+def make_features(layers):
+    modules = []
+    for i, (name, _, kernel, bias) in enumerate(layers):
+        if i > 0 and name[5] != layers[i - 1][0][5]:
+            modules.append(torch.nn.MaxPool2d(2, 2))
+        convolution = torch.nn.Conv2d(*kernel.shape[2:], 3, padding=1)
+        convolution.weight.data = torch.from_numpy(kernel.transpose(3, 2, 0, 1).copy())
+        convolution.bias.data = torch.from_numpy(bias)
+        modules += [convolution, torch.nn.ReLU(True)]
+    return torch.nn.Sequential(*modules, torch.nn.MaxPool2d(2, 2))
+
+
+class PyTorchVGG(torch.nn.Module):
+    """The architecture as torchvision has it, with few filters."""
+
+    def __init__(self, layers):
+        super().__init__()
+        self.features = make_features(layers)
+        self.classifier = torch.nn.Sequential(
+            torch.nn.Linear(len(layers[-1][3]), 2), torch.nn.ReLU(True), torch.nn.Dropout()
+        )
+
+    def forward(self, image):
+        return self.classifier(torch.nn.functional.adaptive_avg_pool2d(self.features(image), 1).flatten(1))
+
+
+def save_pytorch_export(layers):
+    torch.manual_seed(1)
+    torch.onnx.export(
+        PyTorchVGG(layers).eval(), torch.zeros(1, 3, 32, 32), os.path.join(FOLDER, "onnx-pytorch.onnx")
+    )
+
+
 def save_onnx_files():
     layers = make_layers()
     five = layers[:5]
+    save_pytorch_export(five)
     write("onnx.onnx", make_onnx(layers).SerializeToString())
     write("onnx-vgg19.onnx", make_onnx(make_layers("vgg19"), "onnx::Conv_{i}7_weight").SerializeToString())
     write("onnx-named.onnx", make_onnx(five, "features.{node}.weight").SerializeToString())
