@@ -95,8 +95,8 @@ fv_objective_check_size (const FvLayer *layer, gint border, gint width, gint hei
   g_set_error (
       error, FV_ERROR, FV_ERROR_SIZE,
       _ ("%d×%d pixels are too few: layer %s with a border of %d needs at least "
-         "%.0f each way at the smallest scale. Choose a larger size, fewer scales, "
-         "or a layer nearer to the input."),
+         "%.0f pixels each way at the smallest scale. Choose a larger size, fewer "
+         "scales, or a layer nearer to the input."),
       width, height, layer->name, border, (gdouble)smallest);
   return FALSE;
 }

@@ -22,13 +22,13 @@ check() {
   fi
 }
 
-grep -lE '(^|[^A-Za-z_])(_|N_|C_|ngettext) ?\(' core/*.c core/cli/*.c weights/*.c plug-in/*.c \
+grep -lE '(^|[^A-Za-z_])(_|N_|C_|ngettext|g_dngettext) ?\(' core/*.c core/cli/*.c weights/*.c plug-in/*.c \
   | sort >"$folder/sources"
 sort po/POTFILES | diff - "$folder/sources" >"$folder/difference"
 check 'every source with messages is in POTFILES' "$folder/difference"
 
 xgettext --files-from=po/POTFILES --from-code=UTF-8 --keyword=_ --keyword=N_ --keyword=C_:1c,2 \
-  --keyword=ngettext:1,2 --flag=g_set_error:4:c-format --flag=g_strdup_printf:1:c-format \
+  --keyword=ngettext:1,2 --keyword=g_dngettext:2,3 --flag=g_set_error:4:c-format --flag=g_strdup_printf:1:c-format \
   --flag=g_string_append_printf:2:c-format --flag=g_print:1:c-format --flag=g_printerr:1:c-format \
   --flag=ngettext:1:pass-c-format --flag=ngettext:2:pass-c-format --flag=_:1:pass-c-format \
   --output="$folder/messages.pot" 2>"$folder/errors"

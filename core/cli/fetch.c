@@ -85,11 +85,11 @@ show_progress (guint64 n_bytes, guint64 n_total, gpointer user_data G_GNUC_UNUSE
   g_autofree gchar *now = g_format_size (n_bytes);
   g_autofree gchar *total = g_format_size (n_total);
 
+  g_printerr ("\r\033[K");
   if (n_total > 0)
-    g_printerr (_ ("\r\033[K%3d %%, %s of %s"), (gint)(100 * n_bytes / n_total), now,
-                total);
+    g_printerr (_ ("%3d %%, %s of %s"), (gint)(100 * n_bytes / n_total), now, total);
   else
-    g_printerr ("\r\033[K%s", now);
+    g_printerr ("%s", now);
 }
 
 /* @source: filled in, unless it is the first that can be had */

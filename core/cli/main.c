@@ -37,6 +37,7 @@ init_translations (void)
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, FV_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
 }
 
 int

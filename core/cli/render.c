@@ -48,7 +48,7 @@ parse (FvRenderOptions *options, gint argc, gchar **argv, GError **error)
       N_ ("Weights file; without it, weights are looked for"), "FILE" },
     FV_CONVENTION_OPTION (&options->convention),
     { "recipe", 0, 0, G_OPTION_ARG_STRING, &options->recipe,
-      N_ ("Where the defaults of the rest come from; keras when not given"),
+      N_ ("Where the defaults of the other options come from; keras when not given"),
       "keras|book" },
     { "start", 0, 0, G_OPTION_ARG_FILENAME, &options->start,
       N_ ("What the ascent begins at: noise, a picture, or a raw tensor of the first "
