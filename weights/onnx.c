@@ -5,14 +5,12 @@
  *
  *   ModelProto   ir_version = 1, graph = 7
  *   graph        node = 1, initializer = 5
- *   node         see onnx.proto
  *   initializer  see onnx.proto; float_data = 4, int32_data = 5, raw_data = 9,
  *                double_data = 10
  *
- * Every exporter names the tensors in its own way, but the order of the nodes is that
- * of the network. So a convolution's tensors get the names that torchvision gives to the
- * convolution at its place: "features.0.weight", "features.0.bias". */
+ * What the tensors are called in the network is the subject of onnx-graph.h. */
 
+#include "onnx-graph.h"
 #include "place.h"
 #include "protobuf.h"
 #include "reader.h"
@@ -23,24 +21,7 @@
 #include "onnx.pb-c.h"
 
 #define MAX_IR_VERSION 1000 /* the file format's version; 9 in 2023 */
-#define N_BLOCKS       5    /* each ends with a pooling */
 #define EXTERNAL       1    /* of data_location */
-
-typedef enum
-{
-  NODE_CONVOLUTION,
-  NODE_POOLING,
-  NODE_HARMLESS, /* does not change what a VGG computes */
-  NODE_FOREIGN   /* a VGG has none between its convolutions */
-} NodeKind;
-
-/* The tensors' names: of a convolution; NULL where there are none. */
-typedef struct
-{
-  NodeKind kind;
-  gchar *kernel;
-  gchar *bias;
-} Node;
 
 /* @is_varints: each value is the bits of a 16-bit number, as a varint */
 typedef struct
@@ -53,8 +34,8 @@ typedef struct
 typedef struct
 {
   FvProtobuf file;
-  GArray *data;  /* of Data, one for each tensor of the reader */
-  GArray *nodes; /* of Node, in the graph's order */
+  GArray *data; /* of Data, one for each tensor of the reader */
+  FvOnnxGraph *graph;
 } State;
 
 static const struct
@@ -72,15 +53,6 @@ static const struct
 
 #define FIELD_RAW_DATA   9
 #define FIELD_INT32_DATA 5
-
-static void
-clear_node (gpointer data)
-{
-  Node *node = data;
-
-  g_free (node->kernel);
-  g_free (node->bias);
-}
 
 /* Whether a field is one of a ModelProto, of the published type. */
 static gboolean
@@ -126,66 +98,6 @@ probe (const FvReader *reader)
         fv_protobuf_read_varint (&file, &field.content, &version, &error);
     }
   return error == NULL && file.n_fields > 1 && version >= 1 && version <= MAX_IR_VERSION;
-}
-
-static NodeKind
-find_kind (const gchar *operation)
-{
-  static const gchar *const harmless[] = { "Relu", "Identity", "Constant", "Dropout",
-                                           NULL };
-
-  if (operation == NULL)
-    return NODE_FOREIGN;
-  if (strcmp (operation, "Conv") == 0)
-    return NODE_CONVOLUTION;
-  if (strcmp (operation, "MaxPool") == 0)
-    return NODE_POOLING;
-  return g_strv_contains (harmless, operation) ? NODE_HARMLESS : NODE_FOREIGN;
-}
-
-static gboolean
-add_node (State *state, const GByteArray *head, GError **error)
-{
-  FvOnnx__Node *message = fv_onnx__node__unpack (NULL, head->len, head->data);
-  Node node = { NODE_FOREIGN, NULL, NULL };
-
-  if (message == NULL)
-    {
-      fv_reader_set_damaged (state->file.reader, error);
-      return FALSE;
-    }
-  node.kind = find_kind (message->op_type);
-  if (node.kind == NODE_CONVOLUTION && message->n_input > 1)
-    node.kernel = g_strdup (message->input[1]);
-  if (node.kind == NODE_CONVOLUTION && message->n_input > 2)
-    node.bias = g_strdup (message->input[2]);
-  fv_onnx__node__free_unpacked (message, NULL);
-  g_array_append_val (state->nodes, node);
-  return TRUE;
-}
-
-/* What is left out are the attributes, of which some hold whole tensors or graphs. A
- * node at which the file is cut does not count. */
-static gboolean
-read_node (State *state, const FvField *whole, GError **error)
-{
-  g_autoptr (GByteArray) head = g_byte_array_new ();
-  FvMessage message = { whole->content, whole->end };
-  FvField field;
-  GError *reason = NULL;
-
-  if (!fv_protobuf_is_whole (&state->file, whole))
-    return TRUE;
-  while (fv_protobuf_next (&state->file, &message, &field, &reason))
-    if ((field.number == 1 || field.number == 4) &&
-        !fv_protobuf_copy (&state->file, &field, head, error))
-      return FALSE;
-  if (reason != NULL)
-    {
-      g_propagate_error (error, reason);
-      return FALSE;
-    }
-  return add_node (state, head, error);
 }
 
 /* Fills in the type once it is known which field the values were in. */
@@ -321,7 +233,8 @@ read_graph (State *state, FvReader *reader, const FvField *whole, GError **error
     {
       if (field.wire != FV_WIRE_BYTES)
         continue;
-      if (field.number == 1 && !read_node (state, &field, error))
+      if (field.number == 1 &&
+          !fv_onnx_graph_add_node (state->graph, &state->file, &field, error))
         return FALSE;
       if (field.number == 5 && !read_tensor (state, reader, &field, error))
         return FALSE;
@@ -355,92 +268,6 @@ read_model (State *state, FvReader *reader, GError **error)
   return TRUE;
 }
 
-static void
-rename_tensor (FvReader *reader, GHashTable *numbers, const gchar *old_name, gint index,
-               const gchar *part)
-{
-  gpointer number;
-  FvTensor *tensor;
-
-  if (old_name == NULL ||
-      !g_hash_table_lookup_extended (numbers, old_name, NULL, &number))
-    return;
-  tensor = &g_array_index (reader->tensors, FvTensor, GPOINTER_TO_UINT (number));
-  g_free (tensor->name);
-  tensor->name = g_strdup_printf ("features.%d.%s", index, part);
-}
-
-/* Where a file is cut, a layer of which one tensor is left is no layer. */
-static gboolean
-has_both (GHashTable *numbers, const Node *node)
-{
-  return node->kernel != NULL && node->bias != NULL &&
-         g_hash_table_contains (numbers, node->kernel) &&
-         g_hash_table_contains (numbers, node->bias);
-}
-
-/* How many nodes there are up to the last convolution or pooling of a VGG. */
-static guint
-count_nodes (const State *state)
-{
-  guint n_nodes = 0;
-  gint n_poolings = 0;
-
-  for (guint i = 0; i < state->nodes->len && n_poolings < N_BLOCKS; i++)
-    {
-      NodeKind kind = g_array_index (state->nodes, Node, i).kind;
-
-      n_poolings += kind == NODE_POOLING;
-      if (kind == NODE_POOLING || kind == NODE_CONVOLUTION)
-        n_nodes = i + 1;
-    }
-  return n_nodes;
-}
-
-/* Whether nothing but what a VGG has stands up to there, so that the weights are not
- * taken for something that they are not. */
-static gboolean
-is_plain (const State *state, guint n_nodes)
-{
-  for (guint i = 0; i < n_nodes; i++)
-    if (g_array_index (state->nodes, Node, i).kind == NODE_FOREIGN)
-      return FALSE;
-  return TRUE;
-}
-
-/* Gives the tensors of the convolutions their names. Of a network that cannot be a VGG
- * none is kept. */
-static void
-name_tensors (State *state, FvReader *reader)
-{
-  g_autoptr (GHashTable) numbers =
-      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  guint n_nodes = count_nodes (state);
-  gint index = 0;
-
-  for (guint i = 0; i < reader->tensors->len; i++)
-    g_hash_table_insert (numbers, g_strdup (fv_reader_get_tensor (reader, i)->name),
-                         GUINT_TO_POINTER (i));
-  if (!is_plain (state, n_nodes))
-    {
-      g_array_set_size (reader->tensors, 0);
-      return;
-    }
-  for (guint i = 0; i < n_nodes; i++)
-    {
-      const Node *node = &g_array_index (state->nodes, Node, i);
-
-      if (node->kind == NODE_CONVOLUTION &&
-          (has_both (numbers, node) || !state->file.is_truncated))
-        {
-          rename_tensor (reader, numbers, node->kernel, index, "weight");
-          rename_tensor (reader, numbers, node->bias, index, "bias");
-        }
-      if (node->kind != NODE_HARMLESS)
-        index += node->kind == NODE_CONVOLUTION ? 2 : 1; /* a convolution has its ReLU */
-    }
-}
-
 static gboolean
 open_file (FvReader *reader, GError **error)
 {
@@ -448,12 +275,11 @@ open_file (FvReader *reader, GError **error)
 
   reader->state = state;
   state->data = g_array_new (FALSE, TRUE, sizeof (Data));
-  state->nodes = g_array_new (FALSE, TRUE, sizeof (Node));
-  g_array_set_clear_func (state->nodes, clear_node);
+  state->graph = fv_onnx_graph_new ();
   if (!fv_protobuf_open (&state->file, reader, error) ||
       !read_model (state, reader, error))
     return FALSE;
-  name_tensors (state, reader);
+  fv_onnx_graph_name_tensors (state->graph, &state->file, reader);
   return TRUE;
 }
 
@@ -545,7 +371,7 @@ close_file (FvReader *reader)
     return;
   fv_protobuf_close (&state->file);
   g_array_unref (state->data);
-  g_array_unref (state->nodes);
+  fv_onnx_graph_free (state->graph);
   g_free (state);
 }
 
