@@ -140,13 +140,13 @@ read_pickles (FvReader *reader, const guint8 *bytes, gsize n_bytes, GError **err
   keys = fv_pickle_read (reader, bytes, n_bytes, &position, error);
   if (keys == NULL)
     return FALSE;
-  if (!list_storages (state, dict) || !place_storages (state, keys, position))
-    {
-      fv_reader_set_damaged (reader, error);
-      return FALSE;
-    }
   state->places = fv_state_dict_new (reader, dict, error);
-  return state->places != NULL;
+  if (state->places == NULL)
+    return FALSE;
+  if (list_storages (state, dict) && place_storages (state, keys, position))
+    return TRUE;
+  fv_reader_set_damaged (reader, error);
+  return FALSE;
 }
 
 static gboolean

@@ -61,6 +61,7 @@ check 'filter is no number' fails 2 x render --layer block1_conv1 --filter x -o 
 check 'setting out of range' fails 2 steps $render --steps 0 -o out.png
 check 'setting malformed' fails 2 step-size $render --step-size 1,5 -o out.png
 check 'unknown colors' fails 2 colors $render --colors pretty -o out.png
+check 'unknown convention' fails 2 torchvision $render --convention rgb -o out.png
 check 'unknown recipe' fails 2 keras render --layer block1_conv1 --filter 0 --recipe soup -o out.png
 check 'size malformed' fails 2 size $render --size 20 -o out.png
 check 'size zero' fails 2 size $render --size 0x20 -o out.png
@@ -101,6 +102,9 @@ check 'from a picture' run 0 $render --start first.png --steps 1 -o dream.png
 check 'a picture keeps its size' [ "$(identify -format '%w %h' dream.png)" = '32 24' ]
 check 'from a tensor' run 0 $render --start "$start" --colors faithful --steps 1 -o tensor.png
 check 'a tensor gives the size' [ "$(identify -format '%w %h' tensor.png)" = '41 38' ]
+
+check 'another convention' run 0 $render --size 32x24 --steps 3 --seed 5 --convention frossard -o other.png
+check 'other bytes with another convention' sh -c '! cmp -s first.png other.png'
 
 # Gradient
 gradient="gradient --layer block1_conv2 --filter 2 --input $GOLDEN/recipe-book-start.npy"

@@ -24,7 +24,8 @@ test_write (const gchar *name, const void *bytes, gsize n_bytes)
       g_strdup_printf ("featvis-%d-%s", g_random_int_range (0, 1 << 30), name);
   gchar *file = g_build_filename (g_get_tmp_dir (), unique, NULL);
 
-  g_assert_true (g_file_set_contents (file, bytes, (gssize)n_bytes, NULL));
+  g_assert_true (g_file_set_contents_full (file, bytes, (gssize)n_bytes,
+                                           G_FILE_SET_CONTENTS_NONE, 0600, NULL));
   return file;
 }
 

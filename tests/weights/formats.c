@@ -16,7 +16,10 @@ typedef struct
   gboolean is_torchvision;
 } Case;
 
-#define KERAS "Keras HDF5"
+#define KERAS   "Keras HDF5"
+#define PYTORCH "PyTorch"
+#define LEGACY  "PyTorch (legacy)"
+#define NUMPY   "NumPy"
 
 static const Case cases[] = {
   { "keras-2016.h5", KERAS, "VGG16", 13, "block5_conv3", FALSE },
@@ -39,6 +42,23 @@ static const Case cases[] = {
   { "torchvision-f16.safetensors", "safetensors", "VGG16", 13, "block5_conv3", TRUE },
   { "torchvision-vgg19.safetensors", "safetensors", "VGG19", 16, "block5_conv4", TRUE },
   { "torchvision-partial.safetensors", "safetensors", "VGG16", 3, "block2_conv1", TRUE },
+  { "pytorch-zip.pth", PYTORCH, "VGG16", 13, "block5_conv3", TRUE },
+  { "pytorch-old.pth", LEGACY, "VGG16", 13, "block5_conv3", TRUE },
+  { "pytorch-protocol-4.pth", PYTORCH, "VGG16", 13, "block5_conv3", TRUE },
+  { "pytorch-checkpoint.pth", PYTORCH, "VGG16", 13, "block5_conv3", TRUE },
+  { "pytorch-checkpoint-old.pth", LEGACY, "VGG16", 13, "block5_conv3", TRUE },
+  { "pytorch-vgg19-old.pth", LEGACY, "VGG19", 16, "block5_conv4", TRUE },
+  { "pytorch-half.pth", PYTORCH, "VGG16", 3, "block2_conv1", TRUE },
+  { "pytorch-bfloat16-old.pth", LEGACY, "VGG16", 3, "block2_conv1", TRUE },
+  { "pytorch-double.pth", PYTORCH, "VGG16", 3, "block2_conv1", TRUE },
+  { "pytorch-parameters-old.pth", LEGACY, "VGG16", 3, "block2_conv1", TRUE },
+  { "pytorch-channels-last.pth", PYTORCH, "VGG16", 3, "block2_conv1", TRUE },
+  { "pytorch-shared.pth", PYTORCH, "VGG16", 3, "block2_conv1", TRUE },
+  { "pytorch-shared-old.pth", LEGACY, "VGG16", 3, "block2_conv1", TRUE },
+  { "pytorch-python-2.pth", LEGACY, "VGG16", 3, "block2_conv1", TRUE },
+  { "pytorch-caffe-names.pth", PYTORCH, "VGG16", 3, "block2_conv1", FALSE },
+  { "numpy-keras.npz", NUMPY, "VGG16", 5, "block3_conv1", FALSE },
+  { "numpy-keras-2016.npz", NUMPY, "VGG16", 5, "block3_conv1", FALSE },
   { "caffe-v1.caffemodel", "Caffe", "VGG16", 13, "block5_conv3", FALSE },
   { "caffe.caffemodel", "Caffe", "VGG16", 5, "block3_conv1", FALSE },
   { "caffe-double.caffemodel", "Caffe", "VGG16", 5, "block3_conv1", FALSE },
@@ -47,6 +67,7 @@ static const Case cases[] = {
   { "onnx.onnx", "ONNX", "VGG16", 13, "block5_conv3", TRUE },
   { "onnx-vgg19.onnx", "ONNX", "VGG19", 16, "block5_conv4", TRUE },
   { "onnx-pytorch.onnx", "ONNX", "VGG16", 5, "block3_conv1", TRUE },
+  { "onnx-transposed.onnx", "ONNX", "VGG16", 5, "block3_conv1", TRUE },
   { "onnx-named.onnx", "ONNX", "VGG16", 5, "block3_conv1", TRUE },
   { "onnx-float.onnx", "ONNX", "VGG16", 5, "block3_conv1", TRUE },
   { "onnx-double.onnx", "ONNX", "VGG16", 5, "block3_conv1", TRUE },

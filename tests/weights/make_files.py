@@ -7,7 +7,7 @@ They hold networks of a few filters per layer. Value k (in C order of HWIO) of t
 kernel of convolution i, and of its bias, follows a formula that common.c knows too;
 every value is exact in float16 and bfloat16.
 
-Needs numpy, h5py and torch (Debian: python3-numpy python3-h5py python3-torch).
+Needs numpy and h5py (Debian: python3-numpy python3-h5py).
 """
 
 import json
@@ -16,7 +16,6 @@ import struct
 
 import h5py
 import numpy as np
-import torch
 
 FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "files")
 BLOCKS = {"vgg16": (2, 2, 3, 3, 3), "vgg19": (2, 2, 4, 4, 4)}
@@ -237,16 +236,6 @@ def save_safetensors_files():
         save_safetensors(f"{name}.safetensors", damaged)
 
 
-def save_pytorch_files():
-    state = {k: torch.from_numpy(v) for k, v in torchvision_tensors(make_layers(count=1)).items()}
-    torch.save(state, os.path.join(FOLDER, "pytorch-zip.pth"))
-    torch.save(
-        state,
-        os.path.join(FOLDER, "pytorch-old.pth"),
-        _use_new_zipfile_serialization=False,
-    )
-
-
 def random_uniform(seed, index):
     """SplitMix64, as core/random.c has it."""
     with np.errstate(over="ignore"):
@@ -282,5 +271,4 @@ if __name__ == "__main__":
     save_keras_files()
     save_hostile_keras_files()
     save_safetensors_files()
-    save_pytorch_files()
     save_untrained_values()
