@@ -90,6 +90,15 @@ show_layers (Dialog *dialog)
                              dialog->parameters->filter);
 }
 
+/* Whether the only weights are the sample network, where a search could have found
+ * better ones. */
+static gboolean
+lacks_weights (const Dialog *dialog)
+{
+  return dialog->parameters->weights[0] == '\0' && dialog->weights &&
+         g_strcmp0 (fv_weights_get_file (dialog->weights), "sample") == 0;
+}
+
 /* Looks for the weights, and shows what was found. */
 static void
 show_weights (Dialog *dialog)
@@ -113,10 +122,20 @@ show_weights (Dialog *dialog)
 
   gtk_label_set_text (GTK_LABEL (dialog->weights_line), line);
   gimp_help_set_help_data (dialog->weights_line, line, NULL);
+  gtk_widget_set_visible (dialog->fetch_button, lacks_weights (dialog));
   gtk_widget_set_sensitive (dialog->layer, dialog->weights != NULL);
   gtk_widget_set_sensitive (dialog->filter, dialog->weights != NULL);
   g_free (line);
   g_clear_error (&error);
+}
+
+static void
+update_weights (Dialog *dialog)
+{
+  dialog->showing = TRUE;
+  show_weights (dialog);
+  dialog->showing = FALSE;
+  dialog_changed (dialog);
 }
 
 static void
@@ -128,10 +147,14 @@ weights_changed (Dialog *dialog)
     return;
 
   g_strlcpy (dialog->parameters->weights, file, sizeof dialog->parameters->weights);
-  dialog->showing = TRUE;
-  show_weights (dialog);
-  dialog->showing = FALSE;
-  dialog_changed (dialog);
+  update_weights (dialog);
+}
+
+static void
+fetch_weights (Dialog *dialog)
+{
+  if (dialog_fetch_ask (dialog->window))
+    update_weights (dialog);
 }
 
 static void
@@ -223,13 +246,30 @@ add_weights_rows (Dialog *dialog, GtkTable *table)
                     GTK_FILL, 0, 0);
 }
 
+static void
+add_fetch_button (Dialog *dialog, GtkTable *table)
+{
+  dialog->fetch_button =
+      gtk_button_new_with_mnemonic (_ ("_Download VGG16 weights (59 MB)…"));
+  gimp_help_set_help_data (dialog->fetch_button,
+                           _ ("The sample network is small. With the weights of VGG16 "
+                              "itself, the pictures are richer."),
+                           NULL);
+  gtk_widget_set_no_show_all (dialog->fetch_button, TRUE);
+  gtk_table_attach (table, dialog->fetch_button, 0, 2, 4, 5, GTK_EXPAND | GTK_FILL,
+                    GTK_FILL, 0, 0);
+  g_signal_connect_swapped (dialog->fetch_button, "clicked", G_CALLBACK (fetch_weights),
+                            dialog);
+}
+
 void
 dialog_filter_add (Dialog *dialog, GtkWidget *box)
 {
-  GtkTable *table = dialog_add_frame (box, _ ("Filter"), 4);
+  GtkTable *table = dialog_add_frame (box, _ ("Filter"), 5);
 
   add_filter_rows (dialog, table);
   add_weights_rows (dialog, table);
+  add_fetch_button (dialog, table);
   g_signal_connect (dialog->layer, "changed", G_CALLBACK (layer_changed), dialog);
   g_signal_connect (dialog->filter, "value-changed", G_CALLBACK (filter_changed), dialog);
 }

@@ -26,6 +26,7 @@ typedef struct
   GtkWidget *filter_count;
   GtkWidget *weights_file;
   GtkWidget *weights_line;
+  GtkWidget *fetch_button;
   gchar *weights_problem; /* why there are none, or NULL */
 
   GtkWidget *start; /* the picture */
@@ -47,8 +48,12 @@ GtkTable *dialog_add_frame (GtkWidget *box, const gchar *title, gint n_rows);
 void dialog_add_row (Dialog *dialog, GtkTable *table, gint row, const gchar *label,
                      GtkWidget *widget, GtkWidget *target, const gchar *help);
 
+GtkWidget *dialog_add_message (GtkWidget *box, GtkWidget **label);
+
 void dialog_filter_add (Dialog *dialog, GtkWidget *box);
 void dialog_filter_show (Dialog *dialog);
+
+gboolean dialog_fetch_ask (GtkWidget *parent);
 
 void dialog_picture_add (Dialog *dialog, GtkWidget *box);
 void dialog_picture_show (Dialog *dialog);

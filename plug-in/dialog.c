@@ -75,25 +75,29 @@ dialog_add_row (Dialog *dialog, GtkTable *table, gint row, const gchar *label,
   gimp_help_set_help_data (target, help, NULL);
 }
 
-static void
-add_message (Dialog *dialog, GtkWidget *box)
+/* A hidden row for a problem, with an icon. */
+GtkWidget *
+dialog_add_message (GtkWidget *box, GtkWidget **label)
 {
+  GtkWidget *row = gtk_hbox_new (FALSE, 6);
   GtkWidget *icon =
       gtk_image_new_from_icon_name (GIMP_ICON_DIALOG_WARNING, GTK_ICON_SIZE_MENU);
 
-  dialog->message_box = gtk_hbox_new (FALSE, 6);
-  gtk_box_pack_start (GTK_BOX (box), dialog->message_box, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (box), row, FALSE, FALSE, 0);
   gtk_misc_set_alignment (GTK_MISC (icon), 0.5, 0.0);
-  gtk_box_pack_start (GTK_BOX (dialog->message_box), icon, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (row), icon, FALSE, FALSE, 0);
 
   /* A wrapped label has the width it asks for, whatever the window's. */
-  dialog->message = gtk_label_new (NULL);
-  gtk_misc_set_alignment (GTK_MISC (dialog->message), 0.0, 0.0);
-  gtk_label_set_line_wrap (GTK_LABEL (dialog->message), TRUE);
-  gtk_label_set_selectable (GTK_LABEL (dialog->message), TRUE);
-  gtk_widget_set_size_request (dialog->message, 480, -1);
-  gtk_box_pack_start (GTK_BOX (dialog->message_box), dialog->message, TRUE, TRUE, 0);
-  gtk_widget_show_all (dialog->message_box);
+  *label = gtk_label_new (NULL);
+  gtk_misc_set_alignment (GTK_MISC (*label), 0.0, 0.0);
+  gtk_label_set_line_wrap (GTK_LABEL (*label), TRUE);
+  gtk_label_set_line_wrap_mode (GTK_LABEL (*label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_selectable (GTK_LABEL (*label), TRUE);
+  gtk_widget_set_size_request (*label, 380, -1);
+  gtk_box_pack_start (GTK_BOX (row), *label, TRUE, TRUE, 0);
+  gtk_widget_show (icon);
+  gtk_widget_show (*label);
+  return row;
 }
 
 static void
@@ -132,7 +136,7 @@ build (Dialog *dialog)
   dialog_ascent_add (dialog, box);
   g_object_unref (dialog->labels);
   gtk_widget_show_all (box);
-  add_message (dialog, box);
+  dialog->message_box = dialog_add_message (box, &dialog->message);
 }
 
 /* TRUE for OK. Reset sets the defaults and stays. */

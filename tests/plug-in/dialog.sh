@@ -3,93 +3,13 @@
 
 # The plug-in as a person uses it: opened from the menu of a GIMP on a virtual screen,
 # its dialog changed, OK pressed, the layer there, and undone.
-#
-# GIMP is made to tell in its window's title how many layers the image has, and which
-# one is active. SCREENSHOTS=FOLDER keeps pictures of the screen.
 
 . "$(dirname "$0")/common.sh"
+. "$(dirname "$0")/screen.sh"
 
 need gimp Xvfb xdotool openbox convert
 set_up
 
-start_screen ()
-{
-  Xvfb -displayfd 1 -screen 0 1280x900x24 >"$work/display" 2>/dev/null &
-  processes="$processes $!"
-  wait_for 30 test -s "$work/display" || return 1
-  DISPLAY=:$(cat "$work/display")
-  export DISPLAY
-  for try in 1 2 3; do
-    openbox >/dev/null 2>&1 &
-    processes="$processes $!"
-    wait_for 10 xdotool get_desktop && return 0
-  done
-  return 1
-}
-
-start_gimp ()
-{
-  convert -size 96x80 gradient:orange-navy "$work/photo.png"
-  echo '(image-title-format "%L: %n")' >"$GIMP2_DIRECTORY/gimprc"
-  timeout 400 gimp --new-instance --no-splash --no-data --no-fonts "$work/photo.png" \
-    >"$work/gimp.log" 2>&1 &
-  processes="$processes $!"
-}
-
-keep_screen ()
-{
-  [ -z "$SCREENSHOTS" ] || import -window root "$SCREENSHOTS/$1.png"
-}
-
-# has_window TEXT: a window with that in its title is to be seen
-has_window ()
-{
-  xdotool search --onlyvisible --name "$1"
-}
-
-has_no_window ()
-{
-  ! has_window "$1"
-}
-
-focus ()
-{
-  xdotool search --onlyvisible --name "$1" windowactivate --sync
-}
-
-press ()
-{
-  for key; do
-    xdotool key --delay 50 "$key"
-    sleep 0.3
-  done
-}
-
-# The keys are those of the menu: Filters, Neural, Visualize VGG16 Filter… A slow
-# machine may lose some, so that they are tried again.
-open_dialog ()
-{
-  for try in 1 2 3 4 5; do
-    focus "$main"
-    press alt+r e
-    keep_screen "menu-$try"
-    press v
-    wait_for 15 has_window "$dialog" && return 0
-    press Escape Escape Escape
-  done
-  return 1
-}
-
-# After a failure that makes all that follows pointless
-give_up ()
-{
-  sed 's/^/# /' "$work/gimp.log"
-  finish
-  exit 1
-}
-
-main='^[12] layers?: '
-dialog='^Visualize VGG16 Filter$'
 made='^2 layers: VGG16 block3_conv2 filter 5, seed [1-9]'
 
 check "there is a screen with a window manager" start_screen
