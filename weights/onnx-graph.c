@@ -63,8 +63,8 @@ fv_onnx_graph_free (FvOnnxGraph *graph)
 static NodeKind
 find_kind (const gchar *operation)
 {
-  static const gchar *const harmless[] = { "Relu", "Identity", "Constant", "Dropout",
-                                           NULL };
+  static const gchar *const harmless[] = { "Relu",      "Identity", "Constant", "Dropout",
+                                           "Transpose", "Cast",     "Pad",      NULL };
 
   if (operation == NULL)
     return NODE_FOREIGN;

@@ -256,6 +256,10 @@ def save_onnx_files():
     for form in ("float", "double", "half", "raw-half", "bfloat", "int"):
         write(f"onnx-{form}.onnx", make_onnx(five, form=form).SerializeToString())
 
+    # As converters from TensorFlow begin, where the channels come last.
+    transposed = make_onnx(five)
+    transposed.graph.node.insert(0, helper.make_node("Transpose", ["image"], ["data"], perm=[0, 3, 1, 2]))
+    write("onnx-transposed.onnx", transposed.SerializeToString())
     unlike = make_onnx(five, between="Sigmoid")
     write("onnx-foreign.onnx", unlike.SerializeToString())
     external = make_onnx(layers[:1])
