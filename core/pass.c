@@ -380,6 +380,28 @@ fv_pass_run (FvPass *pass, const FvImage *input, gboolean redirect, FvImage *gra
 }
 
 /**
+ * fv_pass_check:
+ * @network: a network
+ * @objective: an objective
+ * @width: the input's width
+ * @height: the input's height
+ * @error: %FV_ERROR_LAYER, %FV_ERROR_FILTER, %FV_ERROR_SIZE or %FV_ERROR_SETTING
+ *
+ * Returns: whether there can be a pass for this
+ */
+gboolean
+fv_pass_check (const FvNetwork *network, const FvObjective *objective, gint width,
+               gint height, GError **error)
+{
+  gint n_layers;
+  const FvLayer *layers = fv_network_get_layers (network, &n_layers);
+
+  return fv_objective_check (layers, n_layers, objective, error) &&
+         fv_objective_check_size (fv_layer_find (layers, n_layers, objective->layer),
+                                  objective->border, width, height, error);
+}
+
+/**
  * fv_gradient:
  * @network: a network
  * @objective: what is differentiated; with %FV_RELU_BEFORE the redirected rule
@@ -401,14 +423,9 @@ fv_gradient (const FvNetwork *network, const FvObjective *objective, const FvIma
              GError **error)
 {
   g_autoptr (FvPass) pass = NULL;
-  const FvLayer *layers;
   FvPassKind kind;
-  gint n_layers;
 
-  layers = fv_network_get_layers (network, &n_layers);
-  if (!fv_objective_check (layers, n_layers, objective, error) ||
-      !fv_objective_check_size (fv_layer_find (layers, n_layers, objective->layer),
-                                objective->border, input->width, input->height, error) ||
+  if (!fv_pass_check (network, objective, input->width, input->height, error) ||
       !fv_pass_choose_kind (network, objective, input->width, input->height, threads,
                             fv_network_get_memory (network), 0, &kind, error))
     return FALSE;

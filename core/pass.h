@@ -19,6 +19,8 @@ typedef enum
 
 guint64 fv_pass_get_memory (const FvNetwork *network, const FvObjective *objective,
                             FvPassKind kind, gint width, gint height, gint threads);
+gboolean fv_pass_check (const FvNetwork *network, const FvObjective *objective,
+                        gint width, gint height, GError **error);
 gboolean fv_pass_choose_kind (const FvNetwork *network, const FvObjective *objective,
                               gint width, gint height, gint threads, guint64 bytes_beside,
                               gint limit_mib, FvPassKind *kind, GError **error);

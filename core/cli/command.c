@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <stdio.h>
 #include <unistd.h>
 
 /**
@@ -131,6 +132,29 @@ fv_command_find_weights (const gchar *file, const gchar *convention, GError **er
   if (weights != NULL)
     fv_weights_set_convention (weights, found);
   return weights;
+}
+
+/**
+ * fv_command_parse_size:
+ * @text: (nullable): "WIDTHxHEIGHT"
+ * @ascent: its width and height are filled in, unless @text is %NULL
+ * @error: #GOptionError
+ *
+ * Returns: whether it was understood
+ */
+gboolean
+fv_command_parse_size (const gchar *text, FvAscent *ascent, GError **error)
+{
+  gchar end;
+
+  if (text == NULL ||
+      (sscanf (text, "%6dx%6d%c", &ascent->width, &ascent->height, &end) == 2 &&
+       ascent->width > 0 && ascent->height > 0))
+    return TRUE;
+  g_set_error (
+      error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+      _ ("--size cannot be “%s”. Write WIDTHxHEIGHT in pixels, such as 412x412."), text);
+  return FALSE;
 }
 
 /**

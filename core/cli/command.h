@@ -18,6 +18,7 @@ typedef gint (*FvCommandFunc) (gint argc, gchar **argv);
 
 gint fv_command_fetch (gint argc, gchar **argv);
 gint fv_command_convert (gint argc, gchar **argv);
+gint fv_command_bench (gint argc, gchar **argv);
 gint fv_command_gradient (gint argc, gchar **argv);
 gint fv_command_info (gint argc, gchar **argv);
 gint fv_command_render (gint argc, gchar **argv);
@@ -50,6 +51,7 @@ gboolean fv_command_parse (GOptionContext *context, gint argc, gchar **argv,
 gboolean fv_command_require (const gchar *option, gboolean given, GError **error);
 FvWeights *fv_command_find_weights (const gchar *file, const gchar *convention,
                                     GError **error);
+gboolean fv_command_parse_size (const gchar *text, FvAscent *ascent, GError **error);
 gboolean fv_command_check_output (const gchar *file, GError **error);
 gint fv_command_fail (GError *error);
 void fv_command_print_loss (gdouble loss);

@@ -18,6 +18,7 @@ static const FvCommand commands[] = {
   { "render", N_ ("make the picture that a filter responds to most"), fv_command_render },
   { "gradient", N_ ("write the gradient of a filter’s activation at an input"),
     fv_command_gradient },
+  { "bench", N_ ("measure how long one gradient takes"), fv_command_bench },
   { "weights", N_ ("tell which weights are found, and what is in a file"),
     fv_command_weights },
 };

@@ -6,7 +6,6 @@
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-#include <stdio.h>
 #include <unistd.h>
 
 #include "npy.h"
@@ -78,21 +77,6 @@ parse (FvRenderOptions *options, gint argc, gchar **argv, GError **error)
 }
 
 static gboolean
-parse_size (const gchar *text, FvAscent *ascent, GError **error)
-{
-  gchar end;
-
-  if (text == NULL ||
-      (sscanf (text, "%6dx%6d%c", &ascent->width, &ascent->height, &end) == 2 &&
-       ascent->width > 0 && ascent->height > 0))
-    return TRUE;
-  g_set_error (
-      error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-      _ ("--size cannot be “%s”. Write WIDTHxHEIGHT in pixels, such as 412x412."), text);
-  return FALSE;
-}
-
-static gboolean
 parse_seed (const gchar *text, FvAscent *ascent, GError **error)
 {
   if (text == NULL ||
@@ -117,7 +101,7 @@ fill_ascent (const FvRenderOptions *options, FvAscent *ascent, GError **error)
   const FvRecipe *recipe =
       fv_recipe_find (options->recipe ? options->recipe : "keras", error);
 
-  if (recipe == NULL || !parse_size (options->size, ascent, error) ||
+  if (recipe == NULL || !fv_command_parse_size (options->size, ascent, error) ||
       !parse_seed (options->seed, ascent, error))
     return FALSE;
   ascent->layer = options->layer;

@@ -128,6 +128,12 @@ sed 's/False/True /' "$start" >fortran.npy
 check 'gradient of Fortran order' fails 1 Fortran gradient --layer block1_conv1 --filter 0 \
   --input fortran.npy --output out.npy
 
+# Bench
+check 'bench' run 0 bench --layer block2_conv1 --size 32x24 --threads 1
+check 'it prints the seconds' grep -q '^seconds [0-9.]*$' output
+check 'bench of no layer' fails 1 block1_conv1 bench --layer block7
+check 'bench too small' fails 1 pixels bench --size 8x8
+
 # Weights
 check 'places' run 0 weights
 check 'the last place is used' grep -q '^Used: .*sample network' output
