@@ -70,48 +70,46 @@ check_same (const FvMap *map, const FvMap *expected, gdouble limit)
       limit);
 }
 
+/* Runs @fast and @reference on equal maps of each shape; backward, maps of filters are
+ * the sources. */
 static void
-test_convolution_forward (void)
+compare (gboolean backward,
+         void (*fast) (const FvConvolution *convolution, const FvMap *source,
+                       FvMap *target, FvWorkers *workers),
+         void (*reference) (const FvConvolution *convolution, const FvMap *source,
+                            FvMap *target))
 {
   for (guint i = 0; i < G_N_ELEMENTS (shapes); i++)
     {
       const Shape *s = &shapes[i];
       g_autoptr (FvConvolution) convolution = new_convolution (s->n_inputs, s->n_filters);
-      FvMap input = new_map (s->height, s->width, s->n_inputs, 3);
-      FvMap output = new_map (s->height, s->width, s->n_filters, 4);
-      FvMap expected = new_map (s->height, s->width, s->n_filters, 5);
+      gint n_source = backward ? s->n_filters : s->n_inputs;
+      gint n_target = backward ? s->n_inputs : s->n_filters;
+      FvMap source = new_map (s->height, s->width, n_source, 3);
+      FvMap target = new_map (s->height, s->width, n_target, 4);
+      FvMap expected = new_map (s->height, s->width, n_target, 5);
       FvWorkers *workers = new_workers (2);
 
-      fv_convolution_forward (convolution, &input, &output, workers);
-      reference_convolution_forward (convolution, &input, &expected);
-      check_same (&output, &expected, CONVOLUTION_ERROR);
+      fast (convolution, &source, &target, workers);
+      reference (convolution, &source, &expected);
+      check_same (&target, &expected, CONVOLUTION_ERROR);
       fv_workers_free (workers);
-      fv_memory_free (input.data);
-      fv_memory_free (output.data);
+      fv_memory_free (source.data);
+      fv_memory_free (target.data);
       fv_memory_free (expected.data);
     }
 }
 
 static void
+test_convolution_forward (void)
+{
+  compare (FALSE, fv_convolution_forward, reference_convolution_forward);
+}
+
+static void
 test_convolution_backward (void)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (shapes); i++)
-    {
-      const Shape *s = &shapes[i];
-      g_autoptr (FvConvolution) convolution = new_convolution (s->n_inputs, s->n_filters);
-      FvMap output = new_map (s->height, s->width, s->n_filters, 3);
-      FvMap input = new_map (s->height, s->width, s->n_inputs, 4);
-      FvMap expected = new_map (s->height, s->width, s->n_inputs, 5);
-      FvWorkers *workers = new_workers (2);
-
-      fv_convolution_backward (convolution, &output, &input, workers);
-      reference_convolution_backward (convolution, &output, &expected);
-      check_same (&input, &expected, CONVOLUTION_ERROR);
-      fv_workers_free (workers);
-      fv_memory_free (input.data);
-      fv_memory_free (output.data);
-      fv_memory_free (expected.data);
-    }
+  compare (TRUE, fv_convolution_backward, reference_convolution_backward);
 }
 
 static void

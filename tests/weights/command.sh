@@ -6,46 +6,7 @@
 
 set -u
 
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-export HOME="$folder" XDG_DATA_HOME="$folder/data" XDG_CACHE_HOME="$folder/cache" LC_ALL=C.UTF-8
-unset FEATVIS_WEIGHTS KERAS_HOME TORCH_HOME HF_HOME
-cd "$folder" || exit 1
-number=0
-
-# check NAME COMMAND…: the command succeeds
-check() {
-  number=$((number + 1))
-  name=$1
-  shift
-  if "$@"; then
-    echo "ok $number - $name"
-  else
-    echo "not ok $number - $name"
-    sed 's/^/# /' errors
-  fi
-}
-
-# run CODE ARGUMENT…: featvis exits with that code
-run() {
-  expected=$1
-  shift
-  "$FEATVIS" "$@" >output 2>errors
-  [ $? -eq "$expected" ]
-}
-
-# fails CODE WORD ARGUMENT…: it fails in one sentence with that word, and leaves no file
-fails() {
-  code=$1
-  word=$2
-  shift 2
-  run "$code" "$@" && [ "$(wc -l <errors)" -eq 1 ] && grep -q -e "$word" errors \
-    && [ ! -s output ] && leaves_nothing
-}
-
-leaves_nothing() {
-  [ "$(find . -name 'out.*' | wc -l)" -eq 0 ]
-}
+. "$(dirname -- "$0")/../command-common.sh"
 
 # tells LINE: the output has that line
 tells() {
