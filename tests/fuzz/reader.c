@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* libFuzzer's harness for the readers of weights: the input is a file, which is opened
+ * and loaded as far as block1_conv2. Which reader it reaches, the seeds decide. */
+
+#define _GNU_SOURCE /* memfd_create() */
+
+#include "featvis.h"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+int LLVMFuzzerTestOneInput (const guint8 *bytes, size_t n_bytes);
+
+static int
+get_file (void)
+{
+  static int file = -1;
+
+  if (file < 0)
+    file = memfd_create ("weights", 0);
+  return file;
+}
+
+int
+LLVMFuzzerTestOneInput (const guint8 *bytes, size_t n_bytes)
+{
+  int file = get_file ();
+  g_autofree gchar *path = g_strdup_printf ("/proc/self/fd/%d", file);
+  g_autoptr (FvWeights) weights = NULL;
+  g_autoptr (FvNetwork) network = NULL;
+
+  if (ftruncate (file, 0) != 0 || pwrite (file, bytes, n_bytes, 0) != (gssize)n_bytes)
+    return -1;
+  weights = fv_weights_open (path, NULL);
+  if (weights != NULL)
+    network = fv_weights_load (weights, "block1_conv2", NULL);
+  return 0;
+}
