@@ -173,7 +173,7 @@ static GPtrArray *
 list_usual_places (void)
 {
   GPtrArray *places = g_ptr_array_new_with_free_func (place_free);
-  g_autofree gchar *folder = g_build_filename (g_get_user_data_dir (), "featvis", NULL);
+  g_autofree gchar *folder = fv_weights_get_folder ();
 
   add_folder (places, _ ("your data folder"), folder, "", NULL);
   add_keras (places);

@@ -86,7 +86,9 @@ show_progress (guint64 n_bytes, guint64 n_total, gpointer user_data G_GNUC_UNUSE
   g_autofree gchar *total = g_format_size (n_total);
 
   g_printerr ("\r\033[K");
-  if (n_total > 0)
+  if (n_bytes == 0)
+    g_printerr ("\r\033[K%s", _ ("Connecting…"));
+  else if (n_total > 0)
     g_printerr (_ ("%3d %%, %s of %s"), (gint)(100 * n_bytes / n_total), now, total);
   else
     g_printerr ("%s", now);

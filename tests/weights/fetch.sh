@@ -24,7 +24,7 @@ name=weights.safetensors
 mkfifo stop
 python3 "$here/fetch_server.py" "$work" "$work/log" <stop >port 2>&1 &
 exec 3>stop
-trap 'exec 3>&-; wait; rm -rf "$work"' EXIT
+trap 'exec 3>&-; wait; umount full/featvis 2>/dev/null; rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 while [ ! -s port ]; do sleep 0.1; done
 root=http://127.0.0.1:$(cat port)
@@ -144,5 +144,20 @@ check 'a file that cannot grow' sh -c "
   [ \$? -eq 1 ]"
 check 'that is said' says 'cannot be written'
 check 'what fitted is kept' [ "$(wc -c <"$folder/.$name.part")" -eq 51200 ]
+
+# A full disk: of the file of that size the server tells in advance, of the other not
+if [ "$(id -u)" -eq 0 ] && mkdir -p full/featvis && mount -t tmpfs -o size=64k none full/featvis \
+  2>/dev/null; then
+  XDG_DATA_HOME=$work/full
+  check 'no room for it' run 1 --url "$root/good/$name" --sha256 "$hash"
+  check 'that is said' says 'no room'
+  check 'nothing is left of it' [ -z "$(ls -A full/featvis)" ]
+  check 'the disk is full in the middle' run 1 --url "$root/no-length/$name" --sha256 "$hash"
+  check 'that is said, too' says 'no room'
+  umount full/featvis
+else
+  number=$((number + 1))
+  echo "ok $number - a full disk # SKIP only root can mount one"
+fi
 
 echo "1..$number"
