@@ -22,6 +22,13 @@ static const gchar *const keras_names[] = {
   "vgg19_weights_tf_dim_ordering_tf_kernels.h5",
 };
 
+/* torchvision's cache also has networks with batch normalisation, named "vgg16_bn". */
+static const gchar *const pytorch_patterns[] = { "vgg16-*.pth",         "vgg16.pth",
+                                                 "vgg16_features*.pth", "vgg16*.pt",
+                                                 "vgg16*.safetensors",  "vgg19-*.pth",
+                                                 "vgg19.pth",           "vgg19*.pt",
+                                                 "vgg19*.safetensors",  NULL };
+
 static void
 place_free (gpointer data)
 {
@@ -71,35 +78,25 @@ list_folder (const gchar *folder)
   return paths;
 }
 
-static gboolean
-has_extension (const gchar *path, const gchar *const *extensions)
-{
-  if (extensions == NULL)
-    return TRUE;
-  for (; *extensions != NULL; extensions++)
-    if (g_str_has_suffix (path, *extensions))
-      return TRUE;
-  return FALSE;
-}
-
-/* Adds the regular files of a folder whose names have the prefix and one of the
- * extensions; if there are none, the folder itself, as one where nothing was found. */
+/* Adds the regular files of a folder whose names are like one of the patterns; if there
+ * are none, the folder itself, as one where nothing was found. */
 static void
 add_folder (GPtrArray *places, const gchar *description, const gchar *folder,
-            const gchar *prefix, const gchar *const *extensions)
+            const gchar *const *patterns)
 {
   g_autoptr (GPtrArray) paths = list_folder (folder);
   guint n_before = places->len;
 
-  for (guint i = 0; i < paths->len; i++)
-    {
-      const gchar *path = paths->pdata[i];
-      g_autofree gchar *name = g_path_get_basename (path);
+  for (; *patterns != NULL; patterns++)
+    for (guint i = 0; i < paths->len; i++)
+      {
+        const gchar *path = paths->pdata[i];
+        g_autofree gchar *name = g_path_get_basename (path);
 
-      if (g_str_has_prefix (name, prefix) && has_extension (name, extensions) &&
-          g_file_test (path, G_FILE_TEST_IS_REGULAR))
-        add_place (places, description, folder, path);
-    }
+        if (g_pattern_match_simple (*patterns, name) &&
+            g_file_test (path, G_FILE_TEST_IS_REGULAR))
+          add_place (places, description, folder, path);
+      }
   if (places->len == n_before)
     add_place (places, description, folder, NULL);
 }
@@ -137,14 +134,13 @@ add_keras (GPtrArray *places)
 static void
 add_pytorch (GPtrArray *places)
 {
-  static const gchar *const extensions[] = { ".safetensors", ".pth", ".pt", NULL };
   g_autofree gchar *home = get_home ("TORCH_HOME", g_get_user_cache_dir (), "torch");
   g_autofree gchar *folder = g_build_filename (home, "hub", "checkpoints", NULL);
   g_autofree gchar *old_folder =
       g_build_filename (g_get_home_dir (), ".torch", "models", NULL);
 
-  add_folder (places, _ ("PyTorch's cache"), folder, "vgg16", extensions);
-  add_folder (places, _ ("PyTorch's old cache"), old_folder, "vgg16", extensions);
+  add_folder (places, _ ("PyTorch's cache"), folder, pytorch_patterns);
+  add_folder (places, _ ("PyTorch's old cache"), old_folder, pytorch_patterns);
 }
 
 static void
@@ -172,10 +168,11 @@ add_hugging_face (GPtrArray *places)
 static GPtrArray *
 list_usual_places (void)
 {
+  static const gchar *const all[] = { "*", NULL };
   GPtrArray *places = g_ptr_array_new_with_free_func (place_free);
   g_autofree gchar *folder = fv_weights_get_folder ();
 
-  add_folder (places, _ ("your data folder"), folder, "", NULL);
+  add_folder (places, _ ("your data folder"), folder, all);
   add_keras (places);
   add_pytorch (places);
   add_hugging_face (places);

@@ -51,7 +51,7 @@ test_order (void)
   const gchar *const snapshots = "huggingface/hub/models--timm--vgg16.tv_in1k/snapshots";
   g_autofree gchar *snapshot = g_build_filename (snapshots, "0123abc", NULL);
   g_autofree gchar *hugging_face = NULL, *old_torch = NULL, *torch = NULL,
-                   *keras_19 = NULL;
+                   *old_torch_19 = NULL, *put_away = NULL, *keras_19 = NULL;
   g_autofree gchar *keras = NULL, *keras_notop = NULL, *data_b = NULL, *data_a = NULL;
 
   clear_environment ();
@@ -59,6 +59,12 @@ test_order (void)
   hugging_face = put ("torchvision.safetensors", g_get_user_cache_dir (), snapshot,
                       "model.safetensors");
   assert_found (NULL, hugging_face);
+  old_torch_19 = put ("pytorch-vgg19-old.pth", g_get_home_dir (), ".torch/models",
+                      "vgg19-dcbb9e9d.pth");
+  assert_found (NULL, old_torch_19);
+  put_away = put ("pytorch-old.pth", g_get_home_dir (), ".torch/models",
+                  "vgg16_bn-6c64b313.pth");
+  assert_found (NULL, old_torch_19);
   old_torch = put ("torchvision.safetensors", g_get_home_dir (), ".torch/models",
                    "vgg16.safetensors");
   assert_found (NULL, old_torch);
@@ -140,7 +146,7 @@ test_named (void)
 static void
 test_skipped (void)
 {
-  g_autofree gchar *pickle = put ("pytorch-zip.pth", g_get_user_cache_dir (),
+  g_autofree gchar *pickle = put ("pytorch-evil.pth", g_get_user_cache_dir (),
                                   "torch/hub/checkpoints", "vgg16-397923af.pth");
   g_autofree gchar *text =
       put ("untrained.txt", g_get_user_data_dir (), "featvis", "notes");
