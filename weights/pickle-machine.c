@@ -67,8 +67,9 @@ fv_machine_pop_items (FvMachine *machine, guint n)
 {
   GArray *items = g_array_new (FALSE, FALSE, sizeof (guint));
 
-  g_array_append_vals (
-      items, &g_array_index (machine->stack, guint, machine->stack->len - n), n);
+  if (n > 0)
+    g_array_append_vals (
+        items, &g_array_index (machine->stack, guint, machine->stack->len - n), n);
   g_array_set_size (machine->stack, machine->stack->len - n);
   return items;
 }
