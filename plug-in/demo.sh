@@ -9,14 +9,21 @@
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
-layer=${1:-block3_conv1}
-filter=${2:-0}
-output=${3:-$layer-filter-$filter.png}
-
 fail() {
   printf 'demo.sh: %s\n' "$*" >&2
   exit 1
 }
+
+sh "$here/install.sh"
+
+# Without a choice: the filter of the books, or one that looks well in the sample network
+layer=${1:-block3_conv1}
+filter=${2:-0}
+if [ $# -eq 0 ] && LC_ALL=C.UTF-8 "$here/../build/core/featvis" weights | grep -q '^Used: sample'; then
+  layer=block4_conv3
+  filter=60
+fi
+output=${3:-$layer-filter-$filter.png}
 
 case $filter in
   '' | *[!0-9]*) fail "a filter is a number from 0, not “$filter”" ;;
@@ -27,8 +34,6 @@ output=$folder/$(basename -- "$output")
 case $layer$output in
   *[\"\\]*) fail "quotes and backslashes cannot be in a name here" ;;
 esac
-
-sh "$here/install.sh"
 
 log=$(mktemp)
 picture=$(mktemp --suffix .png)
