@@ -44,4 +44,10 @@ const guint8 *fv_machine_take (FvMachine *machine, guint64 n);
 gboolean fv_machine_take_number (FvMachine *machine, gsize n, guint64 *number);
 gboolean fv_machine_step (FvMachine *machine);
 
+gboolean fv_machine_run_global (FvMachine *machine, guint argument);
+gboolean fv_machine_run_stack_global (FvMachine *machine, guint argument);
+gboolean fv_machine_run_persistent_id (FvMachine *machine, guint argument);
+gboolean fv_machine_run_reduce (FvMachine *machine, guint argument);
+gboolean fv_machine_run_build (FvMachine *machine, guint argument);
+
 #endif /* FV_PICKLE_MACHINE_H */

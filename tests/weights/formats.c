@@ -53,6 +53,7 @@ static const Case cases[] = {
   { "pytorch-double.pth", PYTORCH, "VGG16", 3, "block2_conv1", TRUE },
   { "pytorch-parameters-old.pth", LEGACY, "VGG16", 3, "block2_conv1", TRUE },
   { "pytorch-channels-last.pth", PYTORCH, "VGG16", 3, "block2_conv1", TRUE },
+  { "pytorch-big-endian.pth", PYTORCH, "VGG16", 3, "block2_conv1", TRUE },
   { "pytorch-shared.pth", PYTORCH, "VGG16", 3, "block2_conv1", TRUE },
   { "pytorch-shared-old.pth", LEGACY, "VGG16", 3, "block2_conv1", TRUE },
   { "pytorch-python-2.pth", LEGACY, "VGG16", 3, "block2_conv1", TRUE },

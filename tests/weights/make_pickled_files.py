@@ -234,6 +234,20 @@ def save_bombs():
             file.write(content)
 
 
+def save_big_endian():
+    """As PyTorch 2.1 would write it on another machine."""
+    state = io.BytesIO()
+    torch.save(torch_tensors(make_layers(count=3)), state)
+    with zipfile.ZipFile(state) as file:
+        entries = [(name, file.read(name)) for name in file.namelist()]
+    swapped = [
+        (n, np.frombuffer(c, "<f4").astype(">f4").tobytes() if "/data/" in n else c)
+        for n, c in entries
+    ]
+    with open(path("pytorch-big-endian.pth"), "wb") as file:
+        file.write(make_zip([*swapped, ("archive/byteorder", b"big")]))
+
+
 def save_conventions():
     """One network as it would be for another input: the first kernel is divided by what
     the reader multiplies it with."""
@@ -254,4 +268,5 @@ if __name__ == "__main__":
     save_hostile()
     save_numpy()
     save_bombs()
+    save_big_endian()
     save_conventions()
