@@ -26,6 +26,7 @@ typedef struct
 static const Case opened[] = {
   { "theano.h5", FV_ERROR_WEIGHTS, "Theano" },
   { "huge.h5", FV_ERROR_WEIGHTS, "block1_conv1 has the wrong shape" },
+  { "hdf5-dense.h5", FV_ERROR_WEIGHTS, "Save the weights again" },
   { "no-bias.safetensors", FV_ERROR_WEIGHTS, "no bias for layer block1_conv1" },
   { "no-first-layer.safetensors", FV_ERROR_WEIGHTS, "lacks block1_conv1" },
   { "torchvision-bn.safetensors", FV_ERROR_WEIGHTS, "another network" },
@@ -46,6 +47,8 @@ static const Case loaded[] = {
   { "virtual.h5", FV_ERROR_WEIGHTS, "lies in another file" },
   { "unstored.h5", FV_ERROR_WEIGHTS, "damaged" },
   { "integers.h5", FV_ERROR_WEIGHTS, "not supported" },
+  { "hdf5-named-type.h5", FV_ERROR_WEIGHTS, "not supported" },
+  { "hdf5-odd-type.h5", FV_ERROR_WEIGHTS, "not supported" },
   { "nan.h5", FV_ERROR_WEIGHTS, "not finite" },
   { "overflow.h5", FV_ERROR_WEIGHTS, "not finite" },
 };
