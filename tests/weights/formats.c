@@ -152,7 +152,7 @@ test_describe (void)
   g_assert_cmpstr (line, ==, expected);
 }
 
-/* HDF5 itself is not safe to use from several threads. */
+/* Readers share nothing, so that several threads may load at once. */
 static gpointer
 load_in_thread (gpointer data)
 {
