@@ -5,6 +5,7 @@
 #include <string.h>
 #include <zip.h>
 
+#include "archive-scan.h"
 #include "place.h"
 
 #define MAX_ENTRIES         8192 /* PyTorch's VGG16 has 34 */
@@ -23,21 +24,22 @@
 #define END64_SIZE     40
 #define MAX_TAIL_BYTES (LOCATOR_BYTES + END_BYTES + G_MAXUINT16)
 
+/* @zip: %NULL for a file that was cut; then there are @entries, of #FvArchiveEntry */
 struct _FvArchive
 {
   const FvReader *reader;
+  GInputStream *stream;
   zip_t *zip;
+  GArray *entries;
 };
 
-static guint64
-decode (const guint8 *bytes, gsize n)
+/* A place in an entry: in @file, or @position bytes after the beginning of the archive.
+ */
+typedef struct
 {
-  guint64 number = 0;
-
-  for (gsize i = 0; i < n; i++)
-    number |= (guint64)bytes[i] << 8 * i;
-  return number;
-}
+  zip_file_t *file;
+  guint64 position;
+} Cursor;
 
 /* libzip takes memory for each entry that the directory at the end of the file tells
  * of, so its size is looked at before. */
@@ -51,7 +53,7 @@ static gboolean
 check_end64 (const FvReader *reader, GInputStream *stream, const guint8 *locator,
              GError **error)
 {
-  guint64 offset = decode (locator + LOCATOR_OFFSET, 8);
+  guint64 offset = fv_archive_get_number (locator + LOCATOR_OFFSET, 8);
   guint8 end[END64_BYTES];
 
   if (reader->size < END64_BYTES || offset > reader->size - END64_BYTES)
@@ -61,54 +63,53 @@ check_end64 (const FvReader *reader, GInputStream *stream, const guint8 *locator
     }
   if (!fv_place_read_bytes (reader, stream, offset, end, END64_BYTES, error))
     return FALSE;
-  if (is_directory_small (decode (end + END64_ENTRIES, 8), decode (end + END64_SIZE, 8)))
+  if (is_directory_small (fv_archive_get_number (end + END64_ENTRIES, 8),
+                          fv_archive_get_number (end + END64_SIZE, 8)))
     return TRUE;
   fv_reader_set_damaged (reader, error);
   return FALSE;
 }
 
-/* Checks each place where libzip might see the end of the directory. */
+/* Checks each place where libzip might see the end of the directory.
+ *
+ * @n_ends: (out): how many there are */
 static gboolean
 check_ends (const FvReader *reader, GInputStream *stream, const guint8 *tail,
-            gsize n_bytes, GError **error)
+            gsize n_bytes, gint *n_ends, GError **error)
 {
-  gboolean found = FALSE;
-
+  *n_ends = 0;
   for (gsize i = 0; i + END_BYTES <= n_bytes; i++)
     {
       const guint8 *end = tail + i;
 
       if (memcmp (end, "PK\005\006", 4) != 0)
         continue;
-      found = TRUE;
+      *n_ends += 1;
       if (i >= LOCATOR_BYTES && memcmp (end - LOCATOR_BYTES, "PK\006\007", 4) == 0)
         {
           if (!check_end64 (reader, stream, end - LOCATOR_BYTES, error))
             return FALSE;
         }
-      else if (!is_directory_small (decode (end + END_ENTRIES, 2),
-                                    decode (end + END_SIZE, 4)))
+      else if (!is_directory_small (fv_archive_get_number (end + END_ENTRIES, 2),
+                                    fv_archive_get_number (end + END_SIZE, 4)))
         {
           fv_reader_set_damaged (reader, error);
           return FALSE;
         }
     }
-  if (!found)
-    fv_reader_set_truncated (reader, NULL, error);
-  return found;
+  return TRUE;
 }
 
 static gboolean
-check_directory (const FvReader *reader, GError **error)
+check_directory (const FvReader *reader, GInputStream *stream, gint *n_ends,
+                 GError **error)
 {
-  g_autoptr (GInputStream) stream = fv_place_open_stream (reader, error);
   gsize n_bytes = (gsize)MIN (reader->size, MAX_TAIL_BYTES);
   g_autofree guint8 *tail = g_malloc (MAX_TAIL_BYTES);
 
-  return stream != NULL &&
-         fv_place_read_bytes (reader, stream, reader->size - n_bytes, tail, n_bytes,
+  return fv_place_read_bytes (reader, stream, reader->size - n_bytes, tail, n_bytes,
                               error) &&
-         check_ends (reader, stream, tail, n_bytes, error);
+         check_ends (reader, stream, tail, n_bytes, n_ends, error);
 }
 
 gboolean
@@ -122,16 +123,26 @@ fv_archive_probe (const FvReader *reader)
  * @reader: a zip file; it must outlive the archive
  * @error: %FV_ERROR_FILE or %FV_ERROR_WEIGHTS
  *
+ * A file that was cut serves for what is whole in it.
+ *
  * Returns: (transfer full): an archive, or %NULL
  */
 FvArchive *
 fv_archive_new (const FvReader *reader, GError **error)
 {
   g_autoptr (FvArchive) archive = g_new0 (FvArchive, 1);
+  gint n_ends;
 
   archive->reader = reader;
-  if (!check_directory (reader, error))
+  archive->stream = fv_place_open_stream (reader, error);
+  if (archive->stream == NULL ||
+      !check_directory (reader, archive->stream, &n_ends, error))
     return NULL;
+  if (n_ends == 0)
+    {
+      archive->entries = fv_archive_scan (reader, archive->stream, MAX_ENTRIES);
+      return g_steal_pointer (&archive);
+    }
   archive->zip = zip_open (reader->file, ZIP_RDONLY, NULL);
   if (archive->zip == NULL)
     {
@@ -148,12 +159,29 @@ fv_archive_free (FvArchive *archive)
     return;
   if (archive->zip != NULL)
     zip_discard (archive->zip);
+  g_clear_pointer (&archive->entries, g_array_unref);
+  g_clear_object (&archive->stream);
   g_free (archive);
+}
+
+/* Whether entries may be missing because the file ends too early. */
+gboolean
+fv_archive_is_cut (const FvArchive *archive)
+{
+  return archive->zip == NULL;
+}
+
+static const FvArchiveEntry *
+get_entry (const FvArchive *archive, guint64 entry)
+{
+  return &g_array_index (archive->entries, FvArchiveEntry, entry);
 }
 
 guint64
 fv_archive_get_n_entries (const FvArchive *archive)
 {
+  if (archive->zip == NULL)
+    return archive->entries->len;
   return (guint64)zip_get_num_entries (archive->zip, 0);
 }
 
@@ -161,14 +189,24 @@ fv_archive_get_n_entries (const FvArchive *archive)
 const gchar *
 fv_archive_get_name (const FvArchive *archive, guint64 entry)
 {
+  if (archive->zip == NULL)
+    return get_entry (archive, entry)->name;
   return zip_get_name (archive->zip, entry, ZIP_FL_ENC_RAW);
 }
 
 gboolean
 fv_archive_find (const FvArchive *archive, const gchar *name, guint64 *entry)
 {
-  zip_int64_t found = zip_name_locate (archive->zip, name, ZIP_FL_ENC_RAW);
+  zip_int64_t found;
 
+  if (archive->zip == NULL)
+    {
+      for (*entry = 0; *entry < archive->entries->len; ++*entry)
+        if (strcmp (get_entry (archive, *entry)->name, name) == 0)
+          return TRUE;
+      return FALSE;
+    }
+  found = zip_name_locate (archive->zip, name, ZIP_FL_ENC_RAW);
   *entry = found >= 0 ? (guint64)found : 0;
   return found >= 0;
 }
@@ -205,6 +243,11 @@ fv_archive_get_size (const FvArchive *archive, guint64 entry, guint64 *size,
 {
   zip_stat_t stat;
 
+  if (archive->zip == NULL)
+    {
+      *size = get_entry (archive, entry)->size;
+      return TRUE;
+    }
   if (zip_stat_index (archive->zip, entry, 0, &stat) != 0 || !is_sound (archive, &stat))
     {
       fv_reader_set_damaged (archive->reader, error);
@@ -244,18 +287,37 @@ skip (const FvArchive *archive, guint64 entry, zip_file_t *file, guint64 n_bytes
   return TRUE;
 }
 
-/* Returns: (nullable): an entry that is opened at a place within it */
-static zip_file_t *
-open_entry (const FvArchive *archive, guint64 entry, guint64 offset, GError **error)
+static void
+close_cursor (Cursor *cursor)
 {
-  zip_file_t *file = zip_fopen_index (archive->zip, entry, 0);
+  if (cursor->file != NULL)
+    zip_fclose (cursor->file);
+}
 
-  if (file != NULL && skip (archive, entry, file, offset))
-    return file;
-  if (file != NULL)
-    zip_fclose (file);
-  fv_reader_set_damaged (archive->reader, error);
-  return NULL;
+static gboolean
+open_cursor (const FvArchive *archive, guint64 entry, guint64 offset, Cursor *cursor)
+{
+  *cursor = (Cursor){ NULL, 0 };
+  if (archive->zip == NULL)
+    {
+      cursor->position = get_entry (archive, entry)->begin + offset;
+      return TRUE;
+    }
+  cursor->file = zip_fopen_index (archive->zip, entry, 0);
+  return cursor->file != NULL && skip (archive, entry, cursor->file, offset);
+}
+
+/* Reads on from the place to which it was read. */
+static gboolean
+read_on (const FvArchive *archive, Cursor *cursor, gpointer bytes, gsize n_bytes)
+{
+  guint64 position = cursor->position;
+
+  if (cursor->file != NULL)
+    return read_all (cursor->file, bytes, n_bytes);
+  cursor->position += n_bytes;
+  return fv_place_read_bytes (archive->reader, archive->stream, position, bytes, n_bytes,
+                              NULL);
 }
 
 /**
@@ -273,13 +335,11 @@ gboolean
 fv_archive_read (const FvArchive *archive, guint64 entry, guint64 offset, gpointer bytes,
                  gsize n_bytes, GError **error)
 {
-  zip_file_t *file = open_entry (archive, entry, offset, error);
-  gboolean succeeded;
+  Cursor cursor;
+  gboolean succeeded = open_cursor (archive, entry, offset, &cursor) &&
+                       read_on (archive, &cursor, bytes, n_bytes);
 
-  if (file == NULL)
-    return FALSE;
-  succeeded = read_all (file, bytes, n_bytes);
-  zip_fclose (file);
+  close_cursor (&cursor);
   if (!succeeded)
     fv_reader_set_damaged (archive->reader, error);
   return succeeded;
@@ -318,22 +378,20 @@ fv_archive_read_values (const FvArchive *archive, guint64 entry, guint64 offset,
 {
   gsize size = fv_type_get_size (type);
   g_autofree guint8 *bytes = g_malloc (FV_VALUES_AT_ONCE * size);
-  zip_file_t *file = open_entry (archive, entry, offset, error);
-  gboolean succeeded = TRUE;
+  Cursor cursor;
+  gboolean succeeded = open_cursor (archive, entry, offset, &cursor);
 
-  if (file == NULL)
-    return FALSE;
   for (guint64 i = 0; i < n_values && succeeded; i += FV_VALUES_AT_ONCE)
     {
       gsize n = (gsize)MIN (n_values - i, FV_VALUES_AT_ONCE);
 
-      succeeded = read_all (file, bytes, n * size);
+      succeeded = read_on (archive, &cursor, bytes, n * size);
       if (succeeded && is_big_endian)
         swap_bytes (bytes, n, size);
       if (succeeded)
         fv_values_decode (type, bytes, n, values + i);
     }
-  zip_fclose (file);
+  close_cursor (&cursor);
   if (!succeeded)
     fv_reader_set_damaged (archive->reader, error);
   return succeeded;

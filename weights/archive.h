@@ -13,6 +13,7 @@ typedef struct _FvArchive FvArchive;
 gboolean fv_archive_probe (const FvReader *reader);
 FvArchive *fv_archive_new (const FvReader *reader, GError **error);
 void fv_archive_free (FvArchive *archive);
+gboolean fv_archive_is_cut (const FvArchive *archive);
 guint64 fv_archive_get_n_entries (const FvArchive *archive);
 const gchar *fv_archive_get_name (const FvArchive *archive, guint64 entry);
 gboolean fv_archive_find (const FvArchive *archive, const gchar *name, guint64 *entry);

@@ -128,6 +128,9 @@ find_layer (const FvLayout *layout, const FvReader *reader, Layer *layer, gboole
     return TRUE;
   if (!fv_reader_find (reader, bias, &layer->bias))
     {
+      *found = FALSE;
+      if (reader->is_cut)
+        return TRUE;
       g_set_error (
           error, FV_ERROR, FV_ERROR_WEIGHTS,
           _ ("The weights file “%s” has no bias for layer %s. Choose weights of VGG16 "

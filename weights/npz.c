@@ -140,7 +140,11 @@ open_file (FvReader *reader, GError **error)
   for (guint64 i = 0; i < fv_archive_get_n_entries (state->archive); i++)
     if (!add_entry (reader, i, error))
       return FALSE;
-  return TRUE;
+  reader->is_cut = fv_archive_is_cut (state->archive);
+  if (!reader->is_cut || reader->tensors->len > 0)
+    return TRUE;
+  fv_reader_set_truncated (reader, NULL, error);
+  return FALSE;
 }
 
 static gboolean

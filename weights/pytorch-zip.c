@@ -22,6 +22,18 @@ typedef struct
   GArray *places; /* of FvStored, one for each tensor of the reader */
 } State;
 
+/* Says why an entry is not there. */
+static void
+set_missing (const FvReader *reader, GError **error)
+{
+  const State *state = reader->state;
+
+  if (fv_archive_is_cut (state->archive))
+    fv_reader_set_truncated (reader, NULL, error);
+  else
+    fv_reader_set_damaged (reader, error);
+}
+
 static gboolean
 find_pickle (FvReader *reader, guint64 *entry, GError **error)
 {
@@ -39,7 +51,10 @@ find_pickle (FvReader *reader, guint64 *entry, GError **error)
           return TRUE;
         }
     }
-  fv_reader_set_unknown_format (reader, error);
+  if (fv_archive_is_cut (state->archive))
+    fv_reader_set_truncated (reader, NULL, error);
+  else
+    fv_reader_set_unknown_format (reader, error);
   return FALSE;
 }
 
@@ -110,13 +125,15 @@ find_storage (const FvReader *reader, const FvStored *stored, guint64 *entry,
   g_autofree gchar *name = g_strconcat (state->folder, "data/", stored->key, NULL);
   guint64 size;
 
-  if (fv_archive_find (state->archive, name, entry))
+  if (!fv_archive_find (state->archive, name, entry))
     {
-      if (!fv_archive_get_size (state->archive, *entry, &size, error))
-        return FALSE;
-      if (size == stored->n_stored * stored->type->value_size)
-        return TRUE;
+      set_missing (reader, error);
+      return FALSE;
     }
+  if (!fv_archive_get_size (state->archive, *entry, &size, error))
+    return FALSE;
+  if (size == stored->n_stored * stored->type->value_size)
+    return TRUE;
   fv_reader_set_damaged (reader, error);
   return FALSE;
 }

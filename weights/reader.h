@@ -62,6 +62,7 @@ struct _FvReader
   guint8 first_bytes[FV_N_PROBED_BYTES];
   gsize n_first_bytes;
   GArray *tensors;
+  gboolean is_cut; /* tensors may be missing because the file ends too early */
   const gchar *training; /* NULL when the file does not say whose it is */
   gboolean has_mean;     /* the file is in the library's convention, with this mean */
   gfloat mean[3];        /* of B, G, R */

@@ -126,21 +126,35 @@ test_truncated_storages (void)
   g_assert_cmpint (n_loaded, >, 1);
 }
 
-/* A zip's directory is at its end. */
+/* A zip's directory is at its end; without it, what is whole is found all the same. */
 static void
 test_truncated_zip (gconstpointer data)
 {
+  const gboolean is_torchvision = strcmp (data, "pytorch-zip.pth") == 0;
   g_autofree gchar *bytes = NULL;
+  gboolean was_loaded = FALSE;
   gsize length;
 
   g_assert_true (g_file_get_contents (test_file (data), &bytes, &length, NULL));
-  for (gsize n = 4; n < length; n += n < 256 || n > length - 128 ? 1 : 97)
+  for (gsize n = 4; n < length; n += n < 1200 || n > length - 128 ? 1 : 61)
     {
       g_autofree gchar *file = test_write ("truncated.zip", bytes, n);
+      gboolean can_open;
+      gboolean is_loaded = can_load (file, "block1_conv1", &can_open);
 
-      test_assert_open_fails (file, FV_ERROR_WEIGHTS, "truncated");
+      g_assert_true (is_loaded || !was_loaded);
+      was_loaded = is_loaded;
+      if (is_loaded)
+        {
+          g_autoptr (FvNetwork) network = test_load (file, "block1_conv1");
+
+          test_check_network (network, 1, is_torchvision);
+        }
+      else if (can_open)
+        test_assert_load_fails (file, "block1_conv1", FV_ERROR_WEIGHTS, "truncated");
       g_remove (file);
     }
+  g_assert_true (was_loaded);
 }
 
 /* One bit after the other is turned. */
@@ -179,7 +193,7 @@ test_flipped (gconstpointer data)
 #define STORAGE(count) STORAGE_OF ("FloatStorage", count)
 #define TENSOR(storage, offset, shape, strides)                                          \
   "ctorch._utils\n_rebuild_tensor_v2\n(" storage offset "(" shape "t(" strides "t\x89}"  \
-                                                                               "tR"
+  "tR"
 #define BIAS                                                                             \
   NAME ("\x0f", "features.0.bias") TENSOR (STORAGE ("K\x38"), "K\x36", "K\2", "K\1")
 #define DICT(kernel) "\x80\2}(" NAME ("\x11", "features.0.weight") kernel BIAS "u."
@@ -395,7 +409,7 @@ main (int argc, char **argv)
   g_test_add_func ("/weights/truncated/legacy", test_truncated_legacy);
   g_test_add_func ("/weights/truncated/storages", test_truncated_storages);
   g_test_add_data_func ("/weights/truncated/zip", "pytorch-zip.pth", test_truncated_zip);
-  g_test_add_data_func ("/weights/truncated/npz", "numpy.npz", test_truncated_zip);
+  g_test_add_data_func ("/weights/truncated/npz", "numpy-keras.npz", test_truncated_zip);
   g_test_add_data_func ("/weights/flipped/legacy", "pytorch-python-2.pth", test_flipped);
   g_test_add_data_func ("/weights/flipped/zip", "pytorch-shared.pth", test_flipped);
   g_test_add_data_func ("/weights/flipped/npz", "numpy-half.npz", test_flipped);

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#ifndef FV_ARCHIVE_SCAN_H
+#define FV_ARCHIVE_SCAN_H
+
+#include "reader.h"
+
+/* What is stored without compression, and whole. */
+typedef struct
+{
+  gchar *name;
+  guint64 begin; /* counted from the beginning of the file */
+  guint64 size;
+} FvArchiveEntry;
+
+guint64 fv_archive_get_number (const guint8 *bytes, gsize n);
+GArray *fv_archive_scan (const FvReader *reader, GInputStream *stream, gsize max_entries);
+
+#endif /* FV_ARCHIVE_SCAN_H */
