@@ -69,7 +69,7 @@ read_pickle (FvReader *reader, guint64 entry, GError **error)
 
   if (!fv_archive_get_size (state->archive, entry, &size, error))
     return FALSE;
-  if (size > MAX_PICKLE_BYTES)
+  if (size == 0 || size > MAX_PICKLE_BYTES)
     {
       fv_reader_set_damaged (reader, error);
       return FALSE;

@@ -157,6 +157,18 @@ test_truncated_zip (gconstpointer data)
   g_assert_true (was_loaded);
 }
 
+/* A cut zip whose only entry is an empty pickle. */
+static void
+test_empty_pickle (void)
+{
+  static const gchar bytes[] = "PK\003\004\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+                               "\x0a\0\0\0a/data.pkl";
+  g_autofree gchar *file = test_write ("empty.pth", bytes, sizeof bytes - 1);
+
+  test_assert_open_fails (file, FV_ERROR_WEIGHTS, "damaged");
+  g_remove (file);
+}
+
 /* One bit after the other is turned. */
 static void
 test_flipped (gconstpointer data)
@@ -410,6 +422,7 @@ main (int argc, char **argv)
   g_test_add_func ("/weights/truncated/storages", test_truncated_storages);
   g_test_add_data_func ("/weights/truncated/zip", "pytorch-zip.pth", test_truncated_zip);
   g_test_add_data_func ("/weights/truncated/npz", "numpy-keras.npz", test_truncated_zip);
+  g_test_add_func ("/weights/truncated/empty-pickle", test_empty_pickle);
   g_test_add_data_func ("/weights/flipped/legacy", "pytorch-python-2.pth", test_flipped);
   g_test_add_data_func ("/weights/flipped/zip", "pytorch-shared.pth", test_flipped);
   g_test_add_data_func ("/weights/flipped/npz", "numpy-half.npz", test_flipped);
