@@ -271,15 +271,19 @@ read_all (zip_file_t *file, gpointer bytes, guint64 n_bytes)
   return TRUE;
 }
 
-/* What is compressed has to be read to get beyond it. */
+/* What is compressed has to be read to get beyond it. In an entry that is empty, libzip
+ * 1.7 crashes when it is to seek. */
 static gboolean
 skip (const FvArchive *archive, guint64 entry, zip_file_t *file, guint64 n_bytes)
 {
   guint8 bytes[4096];
   zip_stat_t stat;
 
-  if (zip_stat_index (archive->zip, entry, 0, &stat) == 0 &&
-      stat.comp_method == ZIP_CM_STORE)
+  if (n_bytes == 0)
+    return TRUE;
+  if (zip_stat_index (archive->zip, entry, 0, &stat) != 0 || n_bytes > stat.size)
+    return FALSE;
+  if (stat.comp_method == ZIP_CM_STORE)
     return zip_fseek (file, (zip_int64_t)n_bytes, SEEK_SET) == 0;
   for (guint64 i = 0; i < n_bytes; i += sizeof bytes)
     if (!read_all (file, bytes, MIN (n_bytes - i, sizeof bytes)))

@@ -25,6 +25,7 @@ static const Case opened[] = {
   { "zip-pickle.pth", "damaged" },
   { "zip-sizes.pth", "damaged" },
   { "zip-no-pickle.pth", "not a weights file of a known kind" },
+  { "zip-empty.npz", "damaged" },
   { "numpy-objects.npz", "no bias" },
 };
 
