@@ -10,6 +10,7 @@
 
 const gchar *test_file (const gchar *name);
 gchar *test_write (const gchar *name, const void *bytes, gsize n_bytes);
+void test_overwrite (const gchar *file, const void *bytes, gsize n_bytes);
 gchar *test_write_safetensors (const gchar *header, gsize n_data);
 
 FvNetwork *test_load (const gchar *file, const gchar *layer);
