@@ -74,6 +74,7 @@ find_type (guint64 size)
   return G_CHECKSUM_SHA256;
 }
 
+/* @second: (nullable) */
 static gboolean
 add_file (const FvReader *reader, GChecksum *first, GChecksum *second, GError **error)
 {
@@ -88,7 +89,8 @@ add_file (const FvReader *reader, GChecksum *first, GChecksum *second, GError **
          0)
     {
       g_checksum_update (first, bytes, n_bytes);
-      g_checksum_update (second, bytes, n_bytes);
+      if (second != NULL)
+        g_checksum_update (second, bytes, n_bytes);
     }
   if (n_bytes < 0)
     fv_reader_set_unreadable (reader, reason, error);
@@ -112,13 +114,15 @@ fv_release_identify (const FvReader *reader, const FvRelease **release, gchar **
 {
   GChecksumType type = find_type (reader->size);
   g_autoptr (GChecksum) usual = g_checksum_new (G_CHECKSUM_SHA256);
-  g_autoptr (GChecksum) other = g_checksum_new (type);
+  g_autoptr (GChecksum) other = NULL;
 
+  if (type != G_CHECKSUM_SHA256)
+    other = g_checksum_new (type);
   if (!add_file (reader, usual, other, error))
     return FALSE;
   *sha256 = g_strdup (g_checksum_get_string (usual));
   *release = fv_release_find (reader->size, G_CHECKSUM_SHA256, *sha256);
-  if (*release == NULL)
+  if (*release == NULL && other != NULL)
     *release = fv_release_find (reader->size, type, g_checksum_get_string (other));
   return TRUE;
 }
