@@ -10,42 +10,57 @@
  *
  * Their tensors are named "block1_conv1/kernel" and "block1_conv1/bias" here.
  *
- * Only hard links are followed, and only data is read that lies plainly in the
- * file: no external files, no virtual datasets, no chunks, no filters. */
+ * Damaged files can crash the HDF5 library, so it works in a process of its own. Only
+ * hard links are followed, and only data is read that lies plainly in the file: no
+ * external files, no virtual datasets, no filters. */
 
-#include "hdf5.h"
+#define _POSIX_C_SOURCE 200809L
+#define H5_USE_110_API
+
+#include "isolated.h"
 #include "layout.h"
+#include "place.h"
 #include "reader.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <hdf5.h>
 #include <string.h>
+#include <unistd.h>
 
-#define MAX_DEPTH 8
-#define MAX_LINKS 20000
+#define COPIED_AT_ONCE 65536
+#define MAX_HOLE       ((guint64)1 << 30) /* bytes that a truncated file may lack */
+#define MAX_DEPTH      8
+#define MAX_LINKS      20000 /* a hard link may lead back to a group above it */
 
 static const guint8 signature[] = { 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n' };
 
+/* What is told of one tensor */
 typedef struct
 {
-  FvPlace place;
-  gboolean is_big_endian;
-  gboolean is_plain;
-} Data;
+  gchar name[64];  /* "block1_conv1/kernel" */
+  gchar path[256]; /* of the dataset, in the file */
+  gchar type[16];  /* empty for one that is not read */
+  gint rank;
+  guint64 shape[FV_TENSOR_MAX_RANK];
+  gboolean is_plain; /* whether its data is stored as it is, in the file itself */
+  gboolean is_whole; /* whether it is all there */
+} Record;
 
+/* copy: (nullable): path of a copy that is opened instead; see make_copy() */
 typedef struct
 {
-  FvHdf5 file;
-  GArray *data; /* of Data, one for each tensor of the reader */
+  GArray *records; /* of each tensor of the reader */
+  gchar *copy;
 } State;
 
 /* A walk through the groups of a file. */
 typedef struct
 {
-  FvReader *reader;
-  State *state;
-  GPtrArray *names;  /* the groups from the root down to the current one */
-  GArray *ancestors; /* their offsets: a hard link may lead back to one of them */
-  guint n_links;
+  gint descriptor;  /* where the records are told */
+  guint64 size;     /* of the file, in bytes */
+  GPtrArray *names; /* the groups from the root down to the current one */
+  gint n_links;
 } Walk;
 
 static gboolean
@@ -99,71 +114,234 @@ find_part (const GPtrArray *names, const gchar *name, const gchar *layer)
   return NULL;
 }
 
-static void
-add_dataset (Walk *walk, FvHdf5Object *object, const gchar *name)
+/* The superblock tells where the file should end: a 64-bit number, little-endian,
+ * whose place depends on the superblock's version. */
+static guint64
+get_end (const FvReader *reader)
 {
-  const gchar *layer = find_layer (walk->names);
-  const gchar *part = layer != NULL ? find_part (walk->names, name, layer) : NULL;
-  FvTensor tensor = object->tensor;
-  Data data = { object->place, object->is_big_endian, object->is_plain };
+  gsize offset = reader->first_bytes[8] < 2 ? 40 : 28;
+  guint64 end;
 
-  if (part == NULL || tensor.rank < 0)
-    return;
-  object->tensor.type = NULL;
-  tensor.name = g_strconcat (layer, "/", part, NULL);
-  g_array_append_val (walk->reader->tensors, tensor);
-  g_array_append_val (walk->state->data, data);
+  if (reader->n_first_bytes < offset + sizeof end)
+    return G_MAXUINT64;
+  memcpy (&end, reader->first_bytes + offset, sizeof end);
+  return GUINT64_FROM_LE (end);
 }
 
 static gboolean
-is_ancestor (const Walk *walk, guint64 object)
+is_truncated (const FvReader *reader)
 {
-  for (guint i = 0; i < walk->ancestors->len; i++)
-    if (g_array_index (walk->ancestors, guint64, i) == object)
-      return TRUE;
-  return FALSE;
+  return get_end (reader) > reader->size;
 }
 
-static gboolean visit_group (Walk *walk, FvHdf5Object *group, guint64 offset,
-                             GError **error);
-
 static gboolean
-visit_link (Walk *walk, const FvHdf5Link *link, GError **error)
+copy_bytes (const FvReader *reader, gint descriptor)
 {
-  g_autoptr (FvHdf5Object) object = NULL;
-  gboolean succeeded = TRUE;
+  g_autoptr (GInputStream) stream = fv_place_open_stream (reader, NULL);
+  g_autofree guint8 *buffer = g_malloc (COPIED_AT_ONCE);
+  gssize n = -1;
 
-  if (++walk->n_links > MAX_LINKS || !g_utf8_validate (link->name, -1, NULL))
-    {
-      fv_reader_set_damaged (walk->reader, error);
+  while (stream != NULL &&
+         (n = g_input_stream_read (stream, buffer, COPIED_AT_ONCE, NULL, NULL)) > 0)
+    if (!fv_isolated_write (descriptor, buffer, (gsize)n))
       return FALSE;
-    }
-  if (is_ancestor (walk, link->object))
-    return TRUE;
-  object = fv_hdf5_read_object (&walk->state->file, link->object, error);
-  if (object == NULL)
+  return n == 0;
+}
+
+/* The HDF5 library opens no truncated file, even if all that is needed is there. It is
+ * given a copy with a hole at its end, which is there until the reader is closed. */
+static gboolean
+make_copy (FvReader *reader)
+{
+  State *state = reader->state;
+  gint descriptor;
+  gboolean succeeded;
+
+  if (get_end (reader) - reader->size > MAX_HOLE)
     return FALSE;
-  if (object->kind == FV_HDF5_DATASET && walk->names->len > 0)
-    add_dataset (walk, object, link->name);
-  else if (object->kind == FV_HDF5_GROUP && walk->names->len < MAX_DEPTH)
-    {
-      g_ptr_array_add (walk->names, link->name);
-      succeeded = visit_group (walk, object, link->object, error);
-      g_ptr_array_set_size (walk->names, (gint)walk->names->len - 1);
-    }
+  descriptor = g_file_open_tmp ("featvis-XXXXXX", &state->copy, NULL);
+  if (descriptor < 0)
+    return FALSE;
+  succeeded = copy_bytes (reader, descriptor) &&
+              ftruncate (descriptor, (off_t)get_end (reader)) == 0;
+  close (descriptor);
   return succeeded;
 }
 
-static gboolean
-visit_group (Walk *walk, FvHdf5Object *group, guint64 offset, GError **error)
+static const gchar *
+get_path (const FvReader *reader)
 {
-  g_array_append_val (walk->ancestors, offset);
-  for (guint i = 0; i < group->links->len; i++)
-    if (!visit_link (walk, &g_array_index (group->links, FvHdf5Link, i), error))
-      return FALSE;
-  g_array_set_size (walk->ancestors, walk->ancestors->len - 1);
+  const State *state = reader->state;
+
+  return state->copy != NULL ? state->copy : reader->file;
+}
+
+/* In the process that looks into the file ------------------------------------------- */
+
+/* What describes a type in a message; "" for one that is not read. */
+static const gchar *
+describe_type (hid_t type)
+{
+  size_t sign, exponent, exponent_size, fraction, fraction_size;
+
+  if (H5Tequal (type, H5T_IEEE_F32LE) > 0 || H5Tequal (type, H5T_IEEE_F32BE) > 0)
+    return "float32";
+  if (H5Tequal (type, H5T_IEEE_F64LE) > 0 || H5Tequal (type, H5T_IEEE_F64BE) > 0)
+    return "float64";
+  if (H5Tget_class (type) == H5T_FLOAT && H5Tget_size (type) == 2 &&
+      H5Tget_fields (type, &sign, &exponent, &exponent_size, &fraction, &fraction_size) >=
+          0 &&
+      exponent == 10 && exponent_size == 5 && fraction == 0 && fraction_size == 10 &&
+      H5Tget_ebias (type) == 15)
+    return "float16";
+  return "";
+}
+
+static gboolean
+get_shape (hid_t dataset, Record *record)
+{
+  hsize_t shape[H5S_MAX_RANK];
+  hid_t space = H5Dget_space (dataset);
+
+  record->rank = H5Sget_simple_extent_dims (space, shape, NULL);
+  H5Sclose (space);
+  if (record->rank < 0 || record->rank > FV_TENSOR_MAX_RANK)
+    return FALSE;
+  for (gint i = 0; i < record->rank; i++)
+    record->shape[i] = shape[i];
   return TRUE;
 }
+
+/* Whether the data of a dataset is stored as it is, in the file itself. */
+static gboolean
+is_stored_plainly (hid_t dataset)
+{
+  hid_t list = H5Dget_create_plist (dataset);
+  H5D_layout_t layout = H5Pget_layout (list);
+  gboolean is_plain = (layout == H5D_CONTIGUOUS || layout == H5D_COMPACT) &&
+                      H5Pget_external_count (list) == 0;
+
+  H5Pclose (list);
+  return is_plain;
+}
+
+/* Whether the values that the dataset declares are all there. */
+static gboolean
+is_stored_in_full (hid_t dataset, gsize value_size, const Record *record,
+                   guint64 file_size)
+{
+  guint64 n_bytes = value_size;
+  haddr_t offset = H5Dget_offset (dataset);
+
+  for (gint i = 0; i < record->rank; i++)
+    if (!g_uint64_checked_mul (&n_bytes, n_bytes, record->shape[i]))
+      return FALSE;
+  return H5Dget_storage_size (dataset) == n_bytes && n_bytes <= file_size &&
+         (offset == HADDR_UNDEF || offset <= file_size - n_bytes);
+}
+
+static gboolean
+fill_record (const Walk *walk, hid_t dataset, const gchar *name, Record *record)
+{
+  const gchar *layer = find_layer (walk->names);
+  const gchar *part = layer != NULL ? find_part (walk->names, name, layer) : NULL;
+  hid_t type;
+
+  if (part == NULL || !get_shape (dataset, record))
+    return FALSE;
+  g_snprintf (record->name, sizeof record->name, "%s/%s", layer, part);
+  for (guint i = 0; i < walk->names->len; i++)
+    {
+      g_strlcat (record->path, walk->names->pdata[i], sizeof record->path);
+      g_strlcat (record->path, "/", sizeof record->path);
+    }
+  type = H5Dget_type (dataset);
+  g_strlcpy (record->type, describe_type (type), sizeof record->type);
+  record->is_plain = is_stored_plainly (dataset);
+  record->is_whole = is_stored_in_full (dataset, H5Tget_size (type), record, walk->size);
+  H5Tclose (type);
+  return g_strlcat (record->path, name, sizeof record->path) < sizeof record->path;
+}
+
+static herr_t
+tell_dataset (const Walk *walk, hid_t dataset, const gchar *name)
+{
+  Record record = { .rank = 0 };
+
+  if (!fill_record (walk, dataset, name, &record))
+    return 0;
+  return fv_isolated_write (walk->descriptor, &record, sizeof record) ? 0 : -1;
+}
+
+/* A callback of H5Literate(); any return value but 0 ends the walk. */
+static herr_t
+visit_link (hid_t group, const char *name, const H5L_info_t *info, void *data)
+{
+  Walk *walk = data;
+  herr_t result = 0;
+  hid_t object;
+
+  if (++walk->n_links > MAX_LINKS)
+    return 1;
+  if (info->type != H5L_TYPE_HARD)
+    return 0;
+  object = H5Oopen (group, name, H5P_DEFAULT);
+  if (object < 0)
+    return 0;
+  if (H5Iget_type (object) == H5I_DATASET && walk->names->len > 0)
+    result = tell_dataset (walk, object, name);
+  else if (H5Iget_type (object) == H5I_GROUP && walk->names->len < MAX_DEPTH)
+    {
+      g_ptr_array_add (walk->names, (gpointer)name);
+      result = H5Literate (object, H5_INDEX_NAME, H5_ITER_INC, NULL, visit_link, walk);
+      g_ptr_array_set_size (walk->names, (gint)walk->names->len - 1);
+    }
+  H5Oclose (object);
+  return result;
+}
+
+/* Tells one Record of each dataset that is a layer's kernel or bias. */
+static gboolean
+tell_file (gint descriptor, gconstpointer data)
+{
+  const FvReader *reader = data;
+  Walk walk = { descriptor, reader->size, g_ptr_array_new (), 0 };
+  hid_t file;
+
+  H5Eset_auto2 (H5E_DEFAULT, NULL, NULL);
+  file = H5Fopen (get_path (reader), H5F_ACC_RDONLY, H5P_DEFAULT);
+  return file >= 0 &&
+         H5Literate (file, H5_INDEX_NAME, H5_ITER_INC, NULL, visit_link, &walk) == 0;
+}
+
+typedef struct
+{
+  const FvReader *reader;
+  const Record *record;
+  guint64 n_values;
+} Request;
+
+/* Tells the values of a dataset, as floats of this machine. */
+static gboolean
+tell_values (gint descriptor, gconstpointer data)
+{
+  const Request *request = data;
+  gfloat *values = g_try_new (gfloat, request->n_values);
+  Record now = { .rank = 0 };
+  hid_t file, dataset;
+
+  H5Eset_auto2 (H5E_DEFAULT, NULL, NULL);
+  file = H5Fopen (get_path (request->reader), H5F_ACC_RDONLY, H5P_DEFAULT);
+  dataset = H5Dopen2 (file, request->record->path, H5P_DEFAULT);
+  return values != NULL && dataset >= 0 && get_shape (dataset, &now) &&
+         now.rank == request->record->rank &&
+         memcmp (now.shape, request->record->shape, sizeof now.shape) == 0 &&
+         H5Dread (dataset, H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) >=
+             0 &&
+         fv_isolated_write (descriptor, values, request->n_values * sizeof (gfloat));
+}
+
+/* In the caller's process ------------------------------------------------------------ */
 
 /* Theano's convolution turns the kernel round. Its kernels in TensorFlow's order
  * of axes cannot be told from TensorFlow's own but by the name they come under. */
@@ -179,92 +357,104 @@ check_name (const FvReader *reader, GError **error)
 }
 
 static gboolean
-walk_file (FvReader *reader, State *state, GError **error)
+is_record_sound (const Record *record)
 {
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  g_autoptr (GArray) ancestors = g_array_new (FALSE, FALSE, sizeof (guint64));
-  g_autoptr (FvHdf5Object) root =
-      fv_hdf5_read_object (&state->file, state->file.root, error);
-  Walk walk = {
-    .reader = reader, .state = state, .names = names, .ancestors = ancestors
-  };
-
-  return root != NULL && visit_group (&walk, root, state->file.root, error);
+  return memchr (record->name, '\0', sizeof record->name) != NULL &&
+         memchr (record->path, '\0', sizeof record->path) != NULL &&
+         memchr (record->type, '\0', sizeof record->type) != NULL && record->rank >= 0 &&
+         record->rank <= FV_TENSOR_MAX_RANK;
 }
 
 static gboolean
-open_file (FvReader *reader, GError **error)
-{
-  State *state = g_new0 (State, 1);
-
-  reader->state = state;
-  state->data = g_array_new (FALSE, TRUE, sizeof (Data));
-  return check_name (reader, error) && fv_hdf5_open (&state->file, reader, error) &&
-         walk_file (reader, state, error);
-}
-
-static gboolean
-check (FvReader *reader, guint tensor, GError **error)
+add_records (FvReader *reader, const GByteArray *bytes)
 {
   State *state = reader->state;
-  const FvTensor *info = fv_reader_get_tensor (reader, tensor);
-  const Data *data = &g_array_index (state->data, Data, tensor);
 
-  if (data->place.type == FV_TYPE_OTHER || data->is_plain)
-    return fv_place_check (reader, info, &data->place, error);
-  g_set_error (error, FV_ERROR, FV_ERROR_WEIGHTS,
-               _ ("In the weights file “%s”, “%s” is compressed or lies in another file. "
-                  "Rewrite it with “h5repack -f NONE -l CONTI”."),
-               reader->label, info->name);
-  return FALSE;
-}
-
-/* Turns round the bytes of each value. */
-static void
-swap (guint8 *bytes, gsize n_values, gsize size)
-{
-  for (gsize i = 0; i < n_values; i++)
-    for (gsize k = 0; k < size / 2; k++)
-      {
-        guint8 *value = bytes + i * size;
-        guint8 byte = value[k];
-
-        value[k] = value[size - 1 - k];
-        value[size - 1 - k] = byte;
-      }
-}
-
-static gboolean
-read_big_endian (const FvReader *reader, const FvPlace *place, gfloat *values,
-                 GError **error)
-{
-  State *state = reader->state;
-  gsize size = fv_type_get_size (place->type);
-  guint64 n_values = (place->end - place->begin) / size;
-  g_autofree guint8 *bytes = g_malloc (FV_VALUES_AT_ONCE * size);
-
-  for (guint64 i = 0; i < n_values; i += FV_VALUES_AT_ONCE)
+  if (bytes->len % sizeof (Record) != 0)
+    return FALSE;
+  g_array_append_vals (state->records, bytes->data, bytes->len / sizeof (Record));
+  for (guint i = 0; i < state->records->len; i++)
     {
-      gsize n = (gsize)MIN (n_values - i, FV_VALUES_AT_ONCE);
+      const Record *record = &g_array_index (state->records, Record, i);
+      FvTensor tensor = { .rank = record->rank };
 
-      if (!fv_place_read_bytes (reader, state->file.stream, place->begin + i * size,
-                                bytes, n * size, error))
+      if (!is_record_sound (record))
         return FALSE;
-      swap (bytes, n, size);
-      fv_values_decode (place->type, bytes, n, values + i);
+      tensor.name = g_strdup (record->name);
+      tensor.type = g_strdup (record->type[0] != '\0' ? record->type : "another type");
+      memcpy (tensor.shape, record->shape, sizeof tensor.shape);
+      g_array_append_val (reader->tensors, tensor);
     }
   return TRUE;
 }
 
 static gboolean
+open_file (FvReader *reader, GError **error)
+{
+  g_autoptr (GByteArray) bytes = NULL;
+  State *state = g_new0 (State, 1);
+
+  reader->state = state;
+  state->records = g_array_new (FALSE, FALSE, sizeof (Record));
+  if (!check_name (reader, error))
+    return FALSE;
+  if (is_truncated (reader) && !make_copy (reader))
+    {
+      fv_reader_set_truncated (reader, NULL, error);
+      return FALSE;
+    }
+  bytes = fv_isolated_run (tell_file, reader, MAX_LINKS * sizeof (Record));
+  if (bytes != NULL && add_records (reader, bytes))
+    return TRUE;
+  if (is_truncated (reader))
+    fv_reader_set_truncated (reader, NULL, error);
+  else
+    fv_reader_set_damaged (reader, error);
+  return FALSE;
+}
+
+static gboolean
+check (FvReader *reader, guint tensor, GError **error)
+{
+  const State *state = reader->state;
+  const Record *record = &g_array_index (state->records, Record, tensor);
+  const FvTensor *info = fv_reader_get_tensor (reader, tensor);
+
+  if (record->type[0] == '\0')
+    fv_reader_set_unknown_type (reader, info, error);
+  else if (!record->is_plain)
+    g_set_error (
+        error, FV_ERROR, FV_ERROR_WEIGHTS,
+        _ ("In the weights file “%s”, “%s” is compressed or lies in another file. "
+           "Rewrite it with “h5repack -f NONE -l CONTI”."),
+        reader->label, info->name);
+  else if (!record->is_whole && is_truncated (reader))
+    fv_reader_set_truncated (reader, info->name, error);
+  else if (!record->is_whole)
+    fv_reader_set_damaged (reader, error);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static gboolean
 read_values (FvReader *reader, guint tensor, gfloat *values, GError **error)
 {
-  State *state = reader->state;
-  const Data *data = &g_array_index (state->data, Data, tensor);
+  const State *state = reader->state;
+  Request request = { reader, &g_array_index (state->records, Record, tensor) };
+  g_autoptr (GByteArray) bytes = NULL;
+  gsize n_bytes;
 
-  if (data->is_big_endian)
-    return read_big_endian (reader, &data->place, values, error);
-  return fv_place_read (reader, state->file.stream, &data->place, values, error);
+  fv_tensor_get_n_values (fv_reader_get_tensor (reader, tensor), &request.n_values);
+  n_bytes = request.n_values * sizeof (gfloat);
+  bytes = fv_isolated_run (tell_values, &request, n_bytes);
+  if (bytes != NULL && bytes->len == n_bytes)
+    {
+      memcpy (values, bytes->data, n_bytes);
+      return TRUE;
+    }
+  fv_reader_set_damaged (reader, error);
+  return FALSE;
 }
 
 static void
@@ -274,8 +464,10 @@ close_file (FvReader *reader)
 
   if (state == NULL)
     return;
-  fv_hdf5_close (&state->file);
-  g_array_unref (state->data);
+  if (state->copy != NULL)
+    g_unlink (state->copy);
+  g_free (state->copy);
+  g_array_unref (state->records);
   g_free (state);
 }
 

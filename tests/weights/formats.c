@@ -35,6 +35,7 @@ static const Case cases[] = {
   { "hdf5-ordered.h5", KERAS, "VGG16", 5, "block3_conv1", FALSE },
   { "hdf5-attributes.h5", KERAS, "VGG16", 5, "block3_conv1", FALSE },
   { "hdf5-many.h5", KERAS, "VGG16", 5, "block3_conv1", FALSE },
+  { "hdf5-dense.h5", KERAS, "VGG16", 13, "block5_conv3", FALSE },
   { "hdf5-compact.h5", KERAS, "VGG16", 5, "block3_conv1", FALSE },
   { "keras-3.weights.h5", KERAS, "VGG16", 5, "block3_conv1", FALSE },
   { "cycle.h5", KERAS, "VGG16", 2, "block1_conv2", FALSE },

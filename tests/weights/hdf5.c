@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define N_FLIPPED 2500 /* bytes; the tables lie before most of the values */
+#define FLIP_STEP 11   /* bytes; each file that is opened takes a process */
 
 static const gchar *const names[] = { "keras-2.h5", "keras-3.weights.h5",
                                       "hdf5-latest.h5", "hdf5-ordered.h5",
@@ -40,7 +41,7 @@ test_truncated (gconstpointer name)
   gsize length, n_loaded = 0;
 
   g_assert_true (g_file_get_contents (test_file (name), &bytes, &length, NULL));
-  for (gsize n = 8; n < length; n += n < 1024 ? 3 : 41)
+  for (gsize n = 8; n < length; n += n < 1024 ? 31 : 211)
     n_loaded += try_bytes (bytes, n, FALSE);
   g_assert_true (try_bytes (bytes, length, FALSE));
   g_test_message ("%" G_GSIZE_FORMAT " truncated files served", n_loaded);
@@ -53,7 +54,7 @@ test_flipped (gconstpointer name)
   gsize length;
 
   g_assert_true (g_file_get_contents (test_file (name), &bytes, &length, NULL));
-  for (gsize i = 8; i < MIN (length, N_FLIPPED); i++)
+  for (gsize i = 8; i < MIN (length, N_FLIPPED); i += FLIP_STEP)
     {
       bytes[i] ^= (gchar)(1 << i % 8);
       try_bytes (bytes, length, TRUE);
