@@ -310,8 +310,11 @@ tell_file (gint descriptor, gconstpointer data)
 
   H5Eset_auto2 (H5E_DEFAULT, NULL, NULL);
   file = H5Fopen (get_path (reader), H5F_ACC_RDONLY, H5P_DEFAULT);
-  return file >= 0 &&
-         H5Literate (file, H5_INDEX_NAME, H5_ITER_INC, NULL, visit_link, &walk) == 0;
+  if (file < 0)
+    return FALSE;
+  /* Of a truncated file, what was found before the walk came to the hole serves. */
+  return H5Literate (file, H5_INDEX_NAME, H5_ITER_INC, NULL, visit_link, &walk) == 0 ||
+         is_truncated (reader);
 }
 
 typedef struct
@@ -404,7 +407,8 @@ open_file (FvReader *reader, GError **error)
       return FALSE;
     }
   bytes = fv_isolated_run (tell_file, reader, MAX_LINKS * sizeof (Record));
-  if (bytes != NULL && add_records (reader, bytes))
+  if (bytes != NULL && add_records (reader, bytes) &&
+      (reader->tensors->len > 0 || !is_truncated (reader)))
     return TRUE;
   if (is_truncated (reader))
     fv_reader_set_truncated (reader, NULL, error);
