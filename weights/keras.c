@@ -14,24 +14,21 @@
  * hard links are followed, and only data is read that lies plainly in the file: no
  * external files, no virtual datasets, no filters. */
 
-#define _POSIX_C_SOURCE 200809L
 #define H5_USE_110_API
 
+#include "hdf5-copy.h"
 #include "isolated.h"
 #include "layout.h"
-#include "place.h"
+#include "reader.h"
 #include "reader.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <hdf5.h>
 #include <string.h>
-#include <unistd.h>
 
-#define COPIED_AT_ONCE 65536
-#define MAX_HOLE       ((guint64)1 << 30) /* bytes that a truncated file may lack */
-#define MAX_DEPTH      8
-#define MAX_LINKS      20000 /* a hard link may lead back to a group above it */
+#define MAX_DEPTH 8
+#define MAX_LINKS 20000 /* a hard link may lead back to a group above it */
 
 static const guint8 signature[] = { 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n' };
 
@@ -47,7 +44,7 @@ typedef struct
   gboolean is_whole; /* whether it is all there */
 } Record;
 
-/* copy: (nullable): path of a copy that is opened instead; see make_copy() */
+/* copy: (nullable): path of a copy that is opened instead of a truncated file */
 typedef struct
 {
   GArray *records; /* of each tensor of the reader */
@@ -112,60 +109,6 @@ find_part (const GPtrArray *names, const gchar *name, const gchar *layer)
       is_part_of_2016 (name, layer, "b") || (is_keras_3 && strcmp (name, "1") == 0))
     return "bias";
   return NULL;
-}
-
-/* The superblock tells where the file should end: a 64-bit number, little-endian,
- * whose place depends on the superblock's version. */
-static guint64
-get_end (const FvReader *reader)
-{
-  gsize offset = reader->first_bytes[8] < 2 ? 40 : 28;
-  guint64 end;
-
-  if (reader->n_first_bytes < offset + sizeof end)
-    return G_MAXUINT64;
-  memcpy (&end, reader->first_bytes + offset, sizeof end);
-  return GUINT64_FROM_LE (end);
-}
-
-static gboolean
-is_truncated (const FvReader *reader)
-{
-  return get_end (reader) > reader->size;
-}
-
-static gboolean
-copy_bytes (const FvReader *reader, gint descriptor)
-{
-  g_autoptr (GInputStream) stream = fv_place_open_stream (reader, NULL);
-  g_autofree guint8 *buffer = g_malloc (COPIED_AT_ONCE);
-  gssize n = -1;
-
-  while (stream != NULL &&
-         (n = g_input_stream_read (stream, buffer, COPIED_AT_ONCE, NULL, NULL)) > 0)
-    if (!fv_isolated_write (descriptor, buffer, (gsize)n))
-      return FALSE;
-  return n == 0;
-}
-
-/* The HDF5 library opens no truncated file, even if all that is needed is there. It is
- * given a copy with a hole at its end, which is there until the reader is closed. */
-static gboolean
-make_copy (FvReader *reader)
-{
-  State *state = reader->state;
-  gint descriptor;
-  gboolean succeeded;
-
-  if (get_end (reader) - reader->size > MAX_HOLE)
-    return FALSE;
-  descriptor = g_file_open_tmp ("featvis-XXXXXX", &state->copy, NULL);
-  if (descriptor < 0)
-    return FALSE;
-  succeeded = copy_bytes (reader, descriptor) &&
-              ftruncate (descriptor, (off_t)get_end (reader)) == 0;
-  close (descriptor);
-  return succeeded;
 }
 
 static const gchar *
@@ -314,7 +257,7 @@ tell_file (gint descriptor, gconstpointer data)
     return FALSE;
   /* Of a truncated file, what was found before the walk came to the hole serves. */
   return H5Literate (file, H5_INDEX_NAME, H5_ITER_INC, NULL, visit_link, &walk) == 0 ||
-         is_truncated (reader);
+         fv_hdf5_is_truncated (reader);
 }
 
 typedef struct
@@ -401,16 +344,17 @@ open_file (FvReader *reader, GError **error)
   state->records = g_array_new (FALSE, FALSE, sizeof (Record));
   if (!check_name (reader, error))
     return FALSE;
-  if (is_truncated (reader) && !make_copy (reader))
+  if (fv_hdf5_is_truncated (reader) &&
+      (state->copy = fv_hdf5_copy_whole (reader)) == NULL)
     {
       fv_reader_set_truncated (reader, NULL, error);
       return FALSE;
     }
   bytes = fv_isolated_run (tell_file, reader, MAX_LINKS * sizeof (Record));
   if (bytes != NULL && add_records (reader, bytes) &&
-      (reader->tensors->len > 0 || !is_truncated (reader)))
+      (reader->tensors->len > 0 || !fv_hdf5_is_truncated (reader)))
     return TRUE;
-  if (is_truncated (reader))
+  if (fv_hdf5_is_truncated (reader))
     fv_reader_set_truncated (reader, NULL, error);
   else
     fv_reader_set_damaged (reader, error);
@@ -432,7 +376,7 @@ check (FvReader *reader, guint tensor, GError **error)
         _ ("In the weights file “%s”, “%s” is compressed or lies in another file. "
            "Rewrite it with “h5repack -f NONE -l CONTI”."),
         reader->label, info->name);
-  else if (!record->is_whole && is_truncated (reader))
+  else if (!record->is_whole && fv_hdf5_is_truncated (reader))
     fv_reader_set_truncated (reader, info->name, error);
   else if (!record->is_whole)
     fv_reader_set_damaged (reader, error);
