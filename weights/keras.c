@@ -20,7 +20,6 @@
 #include "isolated.h"
 #include "layout.h"
 #include "reader.h"
-#include "reader.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
