@@ -53,5 +53,5 @@ done
 cd "$build/$target"
 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
   exec ../tests/fuzz/fuzz-reader corpus seeds -dict="$here/reader.dict" \
-  -max_total_time="$seconds" -max_len=65536 -timeout=20 -rss_limit_mb=1024 \
+  -max_total_time="$seconds" -max_len=65536 -timeout=60 -rss_limit_mb=1024 \
   -malloc_limit_mb=320 -print_final_stats=1
