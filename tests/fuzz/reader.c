@@ -3,14 +3,23 @@
 /* libFuzzer's harness for the readers of weights: the input is a file, which is opened
  * and loaded as far as block1_conv2. Which reader it reaches, the seeds decide. */
 
-#define _GNU_SOURCE /* memfd_create() */
+#define _POSIX_C_SOURCE 200809L
 
 #include "featvis.h"
 
-#include <sys/mman.h>
+#include <glib/gstdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 int LLVMFuzzerTestOneInput (const guint8 *bytes, size_t n_bytes);
+
+static gchar *path; /* a file with a name: the HDF5 library opens no other */
+
+static void
+remove_file (void)
+{
+  g_unlink (path);
+}
 
 static int
 get_file (void)
@@ -18,7 +27,10 @@ get_file (void)
   static int file = -1;
 
   if (file < 0)
-    file = memfd_create ("weights", 0);
+    {
+      file = g_file_open_tmp ("featvis-fuzz-XXXXXX", &path, NULL);
+      atexit (remove_file);
+    }
   return file;
 }
 
@@ -26,7 +38,6 @@ int
 LLVMFuzzerTestOneInput (const guint8 *bytes, size_t n_bytes)
 {
   int file = get_file ();
-  g_autofree gchar *path = g_strdup_printf ("/proc/self/fd/%d", file);
   g_autoptr (FvWeights) weights = NULL;
   g_autoptr (FvNetwork) network = NULL;
 
