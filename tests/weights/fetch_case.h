@@ -16,6 +16,7 @@ typedef struct
   gchar *folder;
   gchar *log;
   gchar *root; /* "http://127.0.0.1:1234" */
+  const gchar *behaviour;
   gchar *content;
   gsize size;
   gchar *sha256;
