@@ -61,21 +61,28 @@ stop_server (void)
   g_free (server.md5);
 }
 
-/* The log without the lines of behaviours that are tested no more: a line may come after
- * the client has got its answer, and its test is over. */
+/* A line may come after the client has got its answer, when the next test has begun:
+ * only those count that the current behaviour can cause. */
+static gboolean
+is_of_this_test (const gchar *line)
+{
+  g_autofree gchar *prefix = g_strdup_printf ("/%s/", server.behaviour);
+
+  return line[0] != '/' || g_str_has_prefix (line, prefix) ||
+         (g_str_equal (server.behaviour, "moved") && g_str_has_prefix (line, "/good/"));
+}
+
 static gchar *
 read_log (void)
 {
   g_autofree gchar *log = NULL;
-  g_autofree gchar *prefix = g_strdup_printf ("/%s/", server.behaviour);
   g_auto (GStrv) lines = NULL;
   GString *kept = g_string_new (NULL);
 
   g_file_get_contents (server.log, &log, NULL, NULL);
   lines = g_strsplit (log != NULL ? log : "", "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++)
-    if (lines[i][0] != '\0' &&
-        (lines[i][0] != '/' || g_str_has_prefix (lines[i], prefix)))
+    if (lines[i][0] != '\0' && is_of_this_test (lines[i]))
       g_string_append_printf (kept, "%s\n", lines[i]);
   return g_string_free (kept, FALSE);
 }
