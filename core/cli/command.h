@@ -54,6 +54,6 @@ FvWeights *fv_command_find_weights (const gchar *file, const gchar *convention,
 gboolean fv_command_parse_size (const gchar *text, FvAscent *ascent, GError **error);
 gboolean fv_command_check_output (const gchar *file, GError **error);
 gint fv_command_fail (GError *error);
-void fv_command_print_loss (gdouble loss);
+void fv_command_report (const FvWeights *weights, gdouble loss);
 
 #endif /* FV_COMMAND_H */

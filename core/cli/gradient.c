@@ -59,7 +59,6 @@ run (const FvGradientOptions *options, GError **error)
   g_autoptr (FvNetwork) network = NULL;
   g_autoptr (FvImage) input = NULL;
   g_autoptr (FvImage) gradient = NULL;
-  g_autofree gchar *description = NULL;
   FvObjective objective = { options->layer, options->filter };
   FvSettings settings;
   gdouble loss;
@@ -79,9 +78,7 @@ run (const FvGradientOptions *options, GError **error)
                     error) ||
       !fv_npy_write (options->output, gradient, error))
     return FALSE;
-  description = fv_weights_describe (weights);
-  g_printerr ("%s\n", description);
-  fv_command_print_loss (loss);
+  fv_command_report (weights, loss);
   return TRUE;
 }
 

@@ -203,7 +203,6 @@ run (const FvRenderOptions *options, GError **error)
   g_autoptr (FvWeights) weights = NULL;
   g_autoptr (FvNetwork) network = NULL;
   g_autoptr (FvImage) image = NULL;
-  g_autofree gchar *description = NULL;
   FvAscent ascent = { NULL };
   const FvLayer *layers;
   gint n_layers;
@@ -222,9 +221,7 @@ run (const FvRenderOptions *options, GError **error)
       (network = fv_weights_load (weights, ascent.layer, error)) == NULL ||
       !ascend_and_write (options, &ascent, weights, network, &loss, error))
     return FALSE;
-  description = fv_weights_describe (weights);
-  g_printerr ("%s\n", description);
-  fv_command_print_loss (loss);
+  fv_command_report (weights, loss);
   return TRUE;
 }
 
