@@ -27,7 +27,7 @@ typedef struct
   const FvNetwork *network;
   const FvAscent *ascent;
   FvObjective objective;
-  FvPassKind kind;
+  FvPassManner manner;
   gfloat mean[3];
   gint width; /* of the result */
   gint height;
@@ -45,7 +45,7 @@ typedef struct
 
 /* The largest scale decides for all. */
 static gboolean
-choose_kind (FvAscender *ascender, GError **error)
+choose_manner (FvAscender *ascender, GError **error)
 {
   const FvSettings *settings = &ascender->ascent->settings;
   guint64 bytes_beside =
@@ -54,9 +54,9 @@ choose_kind (FvAscender *ascender, GError **error)
   gint width, height;
 
   fv_ascent_get_scale_size (ascender->ascent, settings->scales - 1, &width, &height);
-  return fv_pass_choose_kind (ascender->network, &ascender->objective, width, height,
-                              settings->threads, bytes_beside, settings->memory,
-                              &ascender->kind, error);
+  return fv_pass_choose (ascender->network, &ascender->objective, width, height,
+                         settings->threads, bytes_beside, settings->memory,
+                         &ascender->manner, error);
 }
 
 /* One scale ----------------------------------------------------------------------- */
@@ -173,7 +173,7 @@ run_scale (FvAscender *ascender, gint scale, gdouble *loss, GError **error)
 
   if (gradient == NULL)
     return FALSE;
-  pass = fv_pass_new (ascender->network, &ascender->objective, ascender->kind, width,
+  pass = fv_pass_new (ascender->network, &ascender->objective, ascender->manner, width,
                       height, settings->threads, error);
   if (pass == NULL)
     return FALSE;
@@ -361,7 +361,7 @@ fv_ascend (const FvNetwork *network, const FvAscent *ascent, FvStepFunc step_fun
   fv_network_get_mean (network, ascender.mean);
   fv_ascent_get_size (ascent, &ascender.width, &ascender.height);
   ascender.work_total = fv_ascent_get_work (ascent);
-  success = choose_kind (&ascender, error) && begin (&ascender, error) &&
+  success = choose_manner (&ascender, error) && begin (&ascender, error) &&
             run_scales (&ascender, &made.loss, error) && finish (&ascender, &made, error);
   fv_image_free (ascender.tensor);
   fv_image_free (ascender.base);

@@ -1,30 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Direct convolution through OpenBLAS: the 3×3 neighbourhoods of a chunk of
- * positions are copied side by side ("im2col"), and one matrix product does the
- * rest. */
+/* Direct convolution through OpenBLAS: of a patch of the map, and of the same patch
+ * shifted by each tap, one matrix product each. */
 
 #include "convolution.h"
 
 #include <cblas.h>
 #include <string.h>
 
+#include "kernels/kernels.h"
 #include "memory.h"
+#include "patch.h"
 
 #define TAPS 9 /* of the 3×3 kernel, in row-major order */
-
-/* A chunk is long enough for the matrix product to pay for packing the kernel, and
- * short enough for a map to give every thread some work. */
-#define SHORTEST_CHUNK 64
-#define LONGEST_CHUNK  512
-#define CHUNKS_PER_MAP 8
 
 typedef struct
 {
   const FvConvolution *convolution;
   const FvMap *source;
+  const FvMask *mask;
   FvMap *target;
-  gint chunk_length;
+  FvPatchGrid grid;
 } FvConvolutionWork;
 
 /**
@@ -92,129 +88,111 @@ fv_convolution_free (FvConvolution *convolution)
 
 /**
  * fv_convolution_get_scratch:
- * @channels: number of channels of the map that is read
+ * @n_inputs: number of input channels
+ * @n_filters: number of filters
  *
  * Returns: how many floats of scratch memory each worker needs
  */
 gsize
-fv_convolution_get_scratch (gint channels)
+fv_convolution_get_scratch (gint n_inputs, gint n_filters)
 {
-  return (gsize)LONGEST_CHUNK * TAPS * channels;
+  return (gsize)FV_PATCH_MAXIMUM_POSITIONS * (n_inputs + n_filters);
 }
 
-/* Copies the neighbourhoods of positions first … end-1 (counted row by row) into
- * rows of TAPS × channels values; what lies outside the map is zero. */
+/* Adds up the products of a patch, which has a position more at each edge, with the
+ * kernel's taps; the products of rows lie a patch's width apart. */
 static void
-gather (const FvMap *map, gint64 first, gint64 end, gfloat *rows)
+multiply_patch (const FvPatch *patch, gint n_source, gint n_target, const gfloat *kernel,
+                gboolean backward, const gfloat *values, gfloat *products)
 {
-  gsize channels = map->channels;
+  gint width = fv_patch_get_width (patch);
+  gint n_positions = (patch->bottom - patch->top) * width - 2;
 
-  for (gint64 position = first; position < end; position++)
+  for (gint tap = 0; tap < TAPS; tap++)
     {
-      gint y = position / map->width, x = position % map->width;
-      gint from = MAX (x - 1, 0), to = MIN (x + 1, map->width - 1);
+      /* what a tap took from below on the way forward, it gives back from above */
+      gint shift = backward ? TAPS - 1 - tap : tap;
 
-      for (gint row = y - 1; row <= y + 1; row++, rows += 3 * channels)
-        {
-          if (row < 0 || row >= map->height || from != x - 1 || to != x + 1)
-            memset (rows, 0, 3 * channels * sizeof (gfloat));
-          if (row >= 0 && row < map->height)
-            memcpy (rows + (from - (x - 1)) * channels,
-                    map->data + ((gsize)row * map->width + from) * channels,
-                    (to - from + 1) * channels * sizeof (gfloat));
-        }
+      cblas_sgemm (CblasRowMajor, CblasNoTrans, backward ? CblasTrans : CblasNoTrans,
+                   n_positions, n_target, n_source, 1.0f,
+                   values + (gsize)(shift / 3 * width + shift % 3) * n_source, n_source,
+                   kernel + (gsize)tap * n_source * n_target,
+                   backward ? n_source : n_target, tap == 0 ? 0.0f : 1.0f, products,
+                   n_target);
     }
 }
 
-static void
-get_chunk (const FvConvolutionWork *work, gint chunk, gint64 *first, gint64 *end)
-{
-  *first = (gint64)chunk * work->chunk_length;
-  *end = MIN (*first + work->chunk_length,
-              (gint64)work->source->height * work->source->width);
-}
-
-/* target[p][f] = bias[f] + Σ over taps and inputs of gathered[p][tap, i] kernel[tap,
- * i][f] */
 static void
 forward_chunk (gint chunk, gfloat *scratch, gpointer data)
 {
   const FvConvolutionWork *work = data;
   const FvConvolution *convolution = work->convolution;
-  gint n_filters = convolution->n_filters;
-  gint depth = TAPS * convolution->n_inputs;
-  gfloat *target;
-  gint64 first, end;
+  FvPatch patch = fv_patch_grid_get (&work->grid, chunk);
+  gfloat *products = scratch + fv_patch_load (&patch, work->source, NULL, scratch);
 
-  get_chunk (work, chunk, &first, &end);
-  gather (work->source, first, end, scratch);
-  target = work->target->data + first * n_filters;
-  for (gint64 p = 0; p < end - first; p++)
-    memcpy (target + p * n_filters, convolution->bias, n_filters * sizeof (gfloat));
-  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, end - first, n_filters, depth,
-               1.0f, scratch, depth, convolution->kernel, n_filters, 1.0f, target,
-               n_filters);
+  multiply_patch (&patch, convolution->n_inputs, convolution->n_filters,
+                  convolution->kernel, FALSE, scratch, products);
+  fv_patch_activate (&patch, products, fv_patch_get_width (&patch), convolution->bias,
+                     work->mask, work->target);
 }
 
-/* target[p][i] = Σ over taps and filters of gathered[p][8 - tap, f] kernel[tap, i][f]:
- * what a tap took from below on the way forward, it gives back from above. */
 static void
 backward_chunk (gint chunk, gfloat *scratch, gpointer data)
 {
   const FvConvolutionWork *work = data;
   const FvConvolution *convolution = work->convolution;
-  gint n_filters = convolution->n_filters, n_inputs = convolution->n_inputs;
-  gint64 first, end;
+  FvPatch patch = fv_patch_grid_get (&work->grid, chunk);
+  gfloat *products = scratch + fv_patch_load (&patch, work->source, work->mask, scratch);
+  gsize row_size = (patch.right - patch.left) * (gsize)convolution->n_inputs;
 
-  get_chunk (work, chunk, &first, &end);
-  gather (work->source, first, end, scratch);
-  for (gint tap = 0; tap < TAPS; tap++)
-    cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, end - first, n_inputs,
-                 n_filters, 1.0f, scratch + (TAPS - 1 - tap) * n_filters,
-                 TAPS * n_filters,
-                 convolution->kernel + (gsize)tap * n_inputs * n_filters, n_filters,
-                 tap == 0 ? 0.0f : 1.0f, work->target->data + first * n_inputs, n_inputs);
-}
-
-static void
-run (FvChunkFunc func, const FvConvolution *convolution, const FvMap *source,
-     FvMap *target, FvWorkers *workers)
-{
-  gint64 n_positions = (gint64)source->height * source->width;
-  FvConvolutionWork work = { convolution, source, target, 0 };
-
-  work.chunk_length = CLAMP (n_positions / CHUNKS_PER_MAP, SHORTEST_CHUNK, LONGEST_CHUNK);
-  fv_workers_run (workers, (n_positions + work.chunk_length - 1) / work.chunk_length,
-                  func, &work);
+  multiply_patch (&patch, convolution->n_filters, convolution->n_inputs,
+                  convolution->kernel, TRUE, scratch, products);
+  for (gint y = patch.top; y < patch.bottom; y++)
+    memcpy (fv_map_get_row (work->target, y) + (gsize)patch.left * convolution->n_inputs,
+            products + (gsize)(y - patch.top) * fv_patch_get_width (&patch) *
+                           convolution->n_inputs,
+            row_size * sizeof (gfloat));
 }
 
 /**
  * fv_convolution_forward:
  * @convolution: a convolution
- * @input: height × width × n_inputs
- * @output: height × width × n_filters, not @input's memory
+ * @input: height × width × n_inputs, of which rows @first - 1 … @end have a place
+ * @first: the first row to do, even
+ * @end: the one after the last, even or the height
+ * @mask: (inout): what follows; the bits of these rows are written
+ * @output: these rows of the convolution are written here, after bias, ReLU and pooling
  * @workers: threads with enough scratch memory
  *
- * Cross-correlation with zero padding, plus bias.
+ * Cross-correlation with zero padding, plus bias, and what follows.
  */
 void
-fv_convolution_forward (const FvConvolution *convolution, const FvMap *input,
-                        FvMap *output, FvWorkers *workers)
+fv_convolution_forward (const FvConvolution *convolution, const FvMap *input, gint first,
+                        gint end, const FvMask *mask, FvMap *output, FvWorkers *workers)
 {
-  run (forward_chunk, convolution, input, output, workers);
+  FvConvolutionWork work = { convolution, input, mask, output,
+                             fv_patch_grid_new (first, end, input->width) };
+
+  fv_workers_run (workers, work.grid.n_patches, forward_chunk, &work);
 }
 
 /**
  * fv_convolution_backward:
  * @convolution: a convolution
- * @output_gradient: height × width × n_filters: d loss / d output
- * @input_gradient: height × width × n_inputs: d loss / d input is written here, not
- *   @output_gradient's memory
+ * @output_gradient: d loss / d output after ReLU and pooling
+ * @mask: what follows the convolution
+ * @first: the first row to do
+ * @end: the one after the last
+ * @input_gradient: rows @first … @end - 1 of d loss / d input are written here
  * @workers: threads with enough scratch memory
  */
 void
 fv_convolution_backward (const FvConvolution *convolution, const FvMap *output_gradient,
-                         FvMap *input_gradient, FvWorkers *workers)
+                         const FvMask *mask, gint first, gint end, FvMap *input_gradient,
+                         FvWorkers *workers)
 {
-  run (backward_chunk, convolution, output_gradient, input_gradient, workers);
+  FvConvolutionWork work = { convolution, output_gradient, mask, input_gradient,
+                             fv_patch_grid_new (first, end, input_gradient->width) };
+
+  fv_workers_run (workers, work.grid.n_patches, backward_chunk, &work);
 }

@@ -3,7 +3,7 @@
 #ifndef FV_CONVOLUTION_H
 #define FV_CONVOLUTION_H
 
-#include "map.h"
+#include "mask.h"
 #include "workers.h"
 
 /* A 3×3 convolution of stride 1 that keeps the size ("same", zero padding), as
@@ -24,11 +24,13 @@ FvConvolution *fv_convolution_new_single_filter (const FvConvolution *convolutio
                                                  gint filter, GError **error);
 void fv_convolution_free (FvConvolution *convolution);
 
-gsize fv_convolution_get_scratch (gint channels);
+gsize fv_convolution_get_scratch (gint n_inputs, gint n_filters);
 void fv_convolution_forward (const FvConvolution *convolution, const FvMap *input,
-                             FvMap *output, FvWorkers *workers);
+                             gint first, gint end, const FvMask *mask, FvMap *output,
+                             FvWorkers *workers);
 void fv_convolution_backward (const FvConvolution *convolution,
-                              const FvMap *output_gradient, FvMap *input_gradient,
+                              const FvMap *output_gradient, const FvMask *mask,
+                              gint first, gint end, FvMap *input_gradient,
                               FvWorkers *workers);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvConvolution, fv_convolution_free)

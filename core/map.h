@@ -5,21 +5,37 @@
 
 #include <glib.h>
 
-/* What flows between the nodes of a network: height × width × channels, row by
- * row, the channels of a position side by side. The data belongs to whoever
- * planned the pass. */
+/* What flows between the nodes of a network: height × width × channels, row by row, the
+ * channels of a position side by side. Only @n_rows rows have a place in the data, which
+ * belongs to whoever planned the pass: row y is where row y - n_rows was, so that the
+ * rows of a tall map can stream through little memory. A whole map has
+ * n_rows = height. */
 typedef struct
 {
   gint height;
   gint width;
   gint channels;
+  gint n_rows;
   gfloat *data;
 } FvMap;
 
 static inline gsize
+fv_map_get_row_size (const FvMap *map)
+{
+  return (gsize)map->width * map->channels;
+}
+
+/* Number of values that have a place */
+static inline gsize
 fv_map_get_n_values (const FvMap *map)
 {
-  return (gsize)map->height * map->width * map->channels;
+  return map->n_rows * fv_map_get_row_size (map);
+}
+
+static inline gfloat *
+fv_map_get_row (const FvMap *map, gint y)
+{
+  return map->data + (gsize)(y % map->n_rows) * fv_map_get_row_size (map);
 }
 
 #endif /* FV_MAP_H */

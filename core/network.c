@@ -169,6 +169,20 @@ fv_network_get_convolution (const FvNetwork *network, gint node)
 }
 
 /**
+ * fv_network_is_accurate:
+ * @network: a network
+ * @node: index of a convolution
+ *
+ * Returns: whether the convolution is at full size, where most ReLUs and poolings are
+ *   decided: see fv_winograd_new()
+ */
+gboolean
+fv_network_is_accurate (const FvNetwork *network, gint node)
+{
+  return fv_architecture_get_stride (network->architecture, node) == 1;
+}
+
+/**
  * fv_network_get_winograd:
  * @network: a network
  * @node: index of a convolution that is loaded
@@ -189,7 +203,8 @@ fv_network_get_winograd (const FvNetwork *network, gint node, FvWorkers *workers
   g_mutex_lock (network->mutex);
   if (network->winograds[node] == NULL)
     network->winograds[node] =
-        fv_winograd_new (network->convolutions[node], workers, error);
+        fv_winograd_new (network->convolutions[node],
+                         fv_network_is_accurate (network, node), workers, error);
   winograd = network->winograds[node];
   g_mutex_unlock (network->mutex);
   return winograd;

@@ -51,6 +51,7 @@ const FvArchitecture *fv_network_get_architecture (const FvNetwork *network);
 guint64 fv_network_get_memory (const FvNetwork *network);
 const FvConvolution *fv_network_get_convolution (const FvNetwork *network, gint node);
 
+gboolean fv_network_is_accurate (const FvNetwork *network, gint node);
 const FvWinograd *fv_network_get_winograd (const FvNetwork *network, gint node,
                                            FvWorkers *workers, GError **error);
 

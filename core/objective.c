@@ -102,40 +102,38 @@ fv_objective_check_size (const FvLayer *layer, gint border, gint width, gint hei
 }
 
 /**
- * fv_objective_get_loss:
- * @map: height × width × 1: the filter's activation
- * @border: positions to leave out at each edge
+ * fv_objective_differentiate:
+ * @objective: what is maximised
+ * @map: (inout): rows of the filter's activation before ReLU, one channel; replaced by
+ *   d loss / d activation
+ * @top: the row of the target's whole map that @map begins at
+ * @height: height of the target's whole map
+ * @first: the first row of @map to count
+ * @end: the one after the last; others have no gradient
  *
- * Returns: the mean within the border
+ * Returns: these rows' part of the loss, which is the mean within the border
  */
 gdouble
-fv_objective_get_loss (const FvMap *map, gint border)
+fv_objective_differentiate (const FvObjective *objective, FvMap *map, gint top,
+                            gint height, gint first, gint end)
 {
-  gint64 n = (gint64)(map->height - 2 * border) * (map->width - 2 * border);
+  gint border = objective->border;
+  gint64 n = (gint64)(height - 2 * border) * (map->width - 2 * border);
   gdouble sum = 0.0;
 
-  for (gint y = border; y < map->height - border; y++)
-    for (gint x = border; x < map->width - border; x++)
-      sum += map->data[(gsize)y * map->width + x];
-  return sum / n;
-}
-
-/**
- * fv_objective_get_gradient:
- * @gradient: height × width × 1: d loss / d activation is written here
- * @border: positions to leave out at each edge
- */
-void
-fv_objective_get_gradient (FvMap *gradient, gint border)
-{
-  gint64 n = (gint64)(gradient->height - 2 * border) * (gradient->width - 2 * border);
-
-  for (gint y = 0; y < gradient->height; y++)
-    for (gint x = 0; x < gradient->width; x++)
+  for (gint y = 0; y < map->height; y++)
+    for (gint x = 0; x < map->width; x++)
       {
-        gboolean inside = y >= border && y < gradient->height - border && x >= border &&
-                          x < gradient->width - border;
+        gfloat *value = fv_map_get_row (map, y) + x;
+        gboolean counts = y >= first && y < end && top + y >= border &&
+                          top + y < height - border && x >= border &&
+                          x < map->width - border;
 
-        gradient->data[(gsize)y * gradient->width + x] = inside ? 1.0 / n : 0.0;
+        /* written so that a value that is not a number counts */
+        counts = counts && !(objective->relu == FV_RELU_AFTER && *value <= 0.0f);
+        if (counts)
+          sum += *value;
+        *value = counts ? 1.0 / n : 0.0;
       }
+  return sum / n;
 }

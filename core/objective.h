@@ -8,8 +8,8 @@
 
 gboolean fv_objective_check_size (const FvLayer *layer, gint border, gint width,
                                   gint height, GError **error);
-gdouble fv_objective_get_loss (const FvMap *map, gint border);
-void fv_objective_get_gradient (FvMap *gradient, gint border);
+gdouble fv_objective_differentiate (const FvObjective *objective, FvMap *map, gint top,
+                                    gint height, gint first, gint end);
 
 const FvLayer *fv_layer_find (const FvLayer *layers, gint n_layers, const gchar *name);
 

@@ -1,115 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* One forward and backward pass, from an input tensor to a target layer and back to
- * the tensor's gradient.
- *
- * The weights are fixed, so the way back needs no activation: a ReLU leaves one bit
- * per value, a pooling one byte per window. The maps themselves take turns in two
- * buffers. */
+ * the tensor's gradient. The rows stream through: see plan.c. */
 
 #include "pass.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "memory.h"
 #include "objective.h"
-#include "pooling.h"
-#include "relu.h"
-#include "winograd.h"
-
-/* One node of the network, up to the target. */
-typedef struct
-{
-  FvNodeKind kind;
-  const FvConvolution *convolution; /* of a convolution */
-  gboolean is_fast;                 /* whether it is done by Winograd's method */
-  const FvWinograd *winograd;       /* then */
-  FvMap input;                      /* shapes; the data is set while the pass runs */
-  FvMap output;
-  guint8 *trace; /* what the way back needs: a ReLU's mask, a pooling's winners */
-  gsize trace_size;
-} FvStage;
 
 struct _FvPass
 {
-  FvStage *stages;
-  gint n_stages;
-  gint border;
+  FvPlan *plan;
   FvConvolution *target; /* the target layer's filter alone */
-  gfloat *buffers[2];
-  gsize buffer_values;
-  gsize scratch_values;
-  gsize shared_values;
   FvWorkers *workers;
+
+  /* while it runs */
+  FvMap input; /* of the strip */
+  FvImage *gradient;
+  FvStrip strip;
+  gboolean watches; /* for masks that no gradient passes */
+  GCancellable *cancellable;
 };
-
-static void
-plan_convolution (FvPass *pass, FvStage *stage, const FvMap *input)
-{
-  const FvConvolution *convolution = stage->convolution;
-  gsize scratch =
-      fv_convolution_get_scratch (MAX (input->channels, stage->output.channels));
-
-  if (stage->is_fast)
-    {
-      scratch = fv_winograd_get_scratch (convolution);
-      pass->shared_values =
-          MAX (pass->shared_values, fv_winograd_get_shared (convolution, input));
-    }
-  pass->scratch_values = MAX (pass->scratch_values, scratch);
-}
-
-static void
-plan_stage (FvPass *pass, FvStage *stage, const FvMap *input, gint n_filters)
-{
-  stage->input = stage->output = *input;
-  switch (stage->kind)
-    {
-    case FV_NODE_CONVOLUTION:
-      stage->output.channels = n_filters;
-      plan_convolution (pass, stage, input);
-      break;
-    case FV_NODE_RELU:
-      stage->trace_size = fv_relu_get_mask_size (input);
-      break;
-    case FV_NODE_MAX_POOLING:
-      stage->output.width /= 2;
-      stage->output.height /= 2;
-      stage->trace_size = fv_map_get_n_values (&stage->output);
-      break;
-    }
-  pass->buffer_values = MAX (pass->buffer_values, fv_map_get_n_values (&stage->output));
-}
-
-/* Only shapes and sizes: nothing is allocated beside the plan itself. */
-static FvPass *
-plan (const FvNetwork *network, const FvObjective *objective, FvPassKind kind, gint width,
-      gint height)
-{
-  const FvArchitecture *architecture = fv_network_get_architecture (network);
-  gint target = fv_architecture_find (architecture, objective->layer);
-  FvPass *pass = g_new0 (FvPass, 1);
-  FvMap map = { height, width, 3, NULL };
-
-  pass->border = objective->border;
-  /* The node after a target convolution is its ReLU. */
-  pass->n_stages = target + (objective->relu == FV_RELU_AFTER ? 2 : 1);
-  pass->stages = g_new0 (FvStage, pass->n_stages);
-  for (gint i = 0; i < pass->n_stages; i++)
-    {
-      FvStage *stage = &pass->stages[i];
-      const FvConvolution *convolution = fv_network_get_convolution (network, i);
-
-      stage->kind = architecture->nodes[i].kind;
-      stage->convolution = convolution;
-      stage->is_fast = kind == FV_PASS_FAST && convolution != NULL && i != target &&
-                       fv_winograd_suits (convolution);
-      plan_stage (pass, stage, &map,
-                  i == target || convolution == NULL ? 1 : convolution->n_filters);
-      map = stage->output;
-    }
-  return pass;
-}
 
 /**
  * fv_pass_free:
@@ -120,12 +34,12 @@ fv_pass_free (FvPass *pass)
 {
   if (pass == NULL)
     return;
-  for (gint i = 0; i < pass->n_stages; i++)
-    fv_memory_free (pass->stages[i].trace);
-  g_free (pass->stages);
+  for (gint i = 0; i < pass->plan->n_stages; i++)
+    fv_stage_clear (&pass->plan->stages[i]);
+  for (gint i = 0; i <= pass->plan->n_stages; i++)
+    fv_memory_free (pass->plan->maps[i].data);
+  fv_plan_free (pass->plan);
   fv_convolution_free (pass->target);
-  fv_memory_free (pass->buffers[0]);
-  fv_memory_free (pass->buffers[1]);
   fv_workers_free (pass->workers);
   g_free (pass);
 }
@@ -134,7 +48,7 @@ fv_pass_free (FvPass *pass)
  * fv_pass_get_memory:
  * @network: a network
  * @objective: an objective that was checked
- * @kind: fast or lean
+ * @manner: how to do it
  * @width: the input's width
  * @height: the input's height
  * @threads: number of threads, 0 for one per processor
@@ -143,24 +57,39 @@ fv_pass_free (FvPass *pass)
  */
 guint64
 fv_pass_get_memory (const FvNetwork *network, const FvObjective *objective,
-                    FvPassKind kind, gint width, gint height, gint threads)
+                    FvPassManner manner, gint width, gint height, gint threads)
 {
-  g_autoptr (FvPass) pass = plan (network, objective, kind, width, height);
-  guint64 values = 2 * pass->buffer_values + pass->shared_values +
-                   pass->scratch_values * fv_workers_get_n_threads (threads);
-  guint64 bytes = 0;
+  gint n_threads = fv_workers_get_n_threads (threads);
+  g_autoptr (FvPlan) plan =
+      fv_plan_new (network, objective, manner, width, height, n_threads);
 
-  for (gint i = 0; i < pass->n_stages; i++)
-    {
-      if (pass->stages[i].is_fast)
-        values += fv_winograd_get_size (pass->stages[i].convolution);
-      bytes += pass->stages[i].trace_size;
-    }
-  return bytes + values * sizeof (gfloat);
+  return fv_plan_get_memory (plan, network, n_threads);
+}
+
+/* The fewest strips with which there is memory, or the most that make sense */
+static gboolean
+choose_strips (const FvNetwork *network, const FvObjective *objective, gint width,
+               gint height, gint threads, guint64 bytes_beside, gint limit_mib,
+               FvPassManner *manner, GError **error)
+{
+  g_autoptr (FvPlan) plan = NULL;
+  gint most;
+
+  manner->n_strips = 1;
+  plan = fv_plan_new (network, objective, *manner, width, height, 1);
+  most = fv_plan_get_most_strips (plan);
+  for (; manner->n_strips < most; manner->n_strips++)
+    if (fv_memory_check (bytes_beside + fv_pass_get_memory (network, objective, *manner,
+                                                            width, height, threads),
+                         limit_mib, NULL))
+      return TRUE;
+  return fv_memory_check (bytes_beside + fv_pass_get_memory (network, objective, *manner,
+                                                             width, height, threads),
+                          limit_mib, error);
 }
 
 /**
- * fv_pass_choose_kind:
+ * fv_pass_choose:
  * @network: a network
  * @objective: an objective that was checked
  * @width: the input's width
@@ -168,56 +97,51 @@ fv_pass_get_memory (const FvNetwork *network, const FvObjective *objective,
  * @threads: number of threads, 0 for one per processor
  * @bytes_beside: what the caller needs beside the pass
  * @limit_mib: see fv_memory_check()
- * @kind: (out): the fastest kind that there is memory for
+ * @manner: (out): the fastest manner that there is memory for
  * @error: %FV_ERROR_MEMORY
  *
- * Returns: whether there is memory for any kind
+ * Returns: whether there is memory for any
  */
 gboolean
-fv_pass_choose_kind (const FvNetwork *network, const FvObjective *objective, gint width,
-                     gint height, gint threads, guint64 bytes_beside, gint limit_mib,
-                     FvPassKind *kind, GError **error)
+fv_pass_choose (const FvNetwork *network, const FvObjective *objective, gint width,
+                gint height, gint threads, guint64 bytes_beside, gint limit_mib,
+                FvPassManner *manner, GError **error)
 {
-  for (*kind = FV_PASS_FAST; *kind < FV_PASS_LEAN; (*kind)++)
-    if (fv_memory_check (bytes_beside + fv_pass_get_memory (network, objective, *kind,
-                                                            width, height, threads),
-                         limit_mib, NULL))
-      return TRUE;
-  return fv_memory_check (bytes_beside + fv_pass_get_memory (network, objective, *kind,
-                                                             width, height, threads),
-                          limit_mib, error);
+  manner->kind = FV_PASS_FAST;
+  if (choose_strips (network, objective, width, height, threads, bytes_beside, limit_mib,
+                     manner, NULL))
+    return TRUE;
+  manner->kind = FV_PASS_LEAN;
+  return choose_strips (network, objective, width, height, threads, bytes_beside,
+                        limit_mib, manner, error);
 }
 
 static gboolean
-allocate (FvPass *pass, GError **error)
+prepare (FvPass *pass, const FvNetwork *network, GError **error)
 {
-  for (gint i = 0; i < 2; i++)
+  FvPlan *plan = pass->plan;
+  FvStage *target = &plan->stages[plan->n_stages - 1];
+
+  pass->target = fv_convolution_new_single_filter (target->convolution,
+                                                   plan->objective.filter, error);
+  if (pass->target == NULL)
+    return FALSE;
+  for (gint i = 0; i <= plan->n_stages; i++)
     {
-      pass->buffers[i] = fv_memory_new_floats (pass->buffer_values, error);
-      if (pass->buffers[i] == NULL)
+      plan->maps[i].data =
+          fv_memory_new_floats (fv_map_get_n_values (&plan->maps[i]), error);
+      if (plan->maps[i].data == NULL)
         return FALSE;
     }
-  for (gint i = 0; i < pass->n_stages; i++)
-    if (pass->stages[i].trace_size > 0)
-      {
-        pass->stages[i].trace = fv_memory_new (pass->stages[i].trace_size, 1, error);
-        if (pass->stages[i].trace == NULL)
-          return FALSE;
-      }
-  return TRUE;
-}
+  for (gint i = 0; i < plan->n_stages; i++)
+    {
+      FvStage *stage = &plan->stages[i];
 
-static gboolean
-prepare_convolutions (FvPass *pass, const FvNetwork *network, GError **error)
-{
-  for (gint i = 0; i < pass->n_stages; i++)
-    if (pass->stages[i].is_fast)
-      {
-        pass->stages[i].winograd =
-            fv_network_get_winograd (network, i, pass->workers, error);
-        if (pass->stages[i].winograd == NULL)
-          return FALSE;
-      }
+      if (!fv_stage_prepare (stage, network,
+                             stage == target ? pass->target : stage->convolution,
+                             pass->workers, error))
+        return FALSE;
+    }
   return TRUE;
 }
 
@@ -225,7 +149,7 @@ prepare_convolutions (FvPass *pass, const FvNetwork *network, GError **error)
  * fv_pass_new:
  * @network: a network, which must outlive the pass
  * @objective: an objective that was checked, for an input whose size was checked
- * @kind: fast or lean
+ * @manner: how to do it
  * @width: the input's width
  * @height: the input's height
  * @threads: number of threads, 0 for one per processor
@@ -234,133 +158,181 @@ prepare_convolutions (FvPass *pass, const FvNetwork *network, GError **error)
  * Returns: (transfer full): a pass with all the memory that it needs, or %NULL
  */
 FvPass *
-fv_pass_new (const FvNetwork *network, const FvObjective *objective, FvPassKind kind,
+fv_pass_new (const FvNetwork *network, const FvObjective *objective, FvPassManner manner,
              gint width, gint height, gint threads, GError **error)
 {
-  g_autoptr (FvPass) pass = plan (network, objective, kind, width, height);
-  gint target =
-      fv_architecture_find (fv_network_get_architecture (network), objective->layer);
+  g_autoptr (FvPass) pass = g_new0 (FvPass, 1);
 
-  pass->target = fv_convolution_new_single_filter (pass->stages[target].convolution,
-                                                   objective->filter, error);
-  if (pass->target == NULL)
-    return NULL;
-  pass->stages[target].convolution = pass->target;
-  if (!allocate (pass, error))
-    return NULL;
-  pass->workers =
-      fv_workers_new (threads, pass->scratch_values, pass->shared_values, error);
-  if (pass->workers == NULL || !prepare_convolutions (pass, network, error))
+  pass->plan = fv_plan_new (network, objective, manner, width, height,
+                            fv_workers_get_n_threads (threads));
+  pass->workers = fv_workers_new (threads, fv_plan_get_scratch (pass->plan), error);
+  if (pass->workers == NULL || !prepare (pass, network, error))
     return NULL;
   return g_steal_pointer (&pass);
 }
 
-static void
-convolve_forward (const FvPass *pass, FvStage *stage)
-{
-  if (stage->is_fast)
-    fv_winograd_forward (stage->winograd, &stage->input, &stage->output, pass->workers);
-  else
-    fv_convolution_forward (stage->convolution, &stage->input, &stage->output,
-                            pass->workers);
-}
+/* One strip ------------------------------------------------------------------------- */
 
-static void
-convolve_backward (const FvPass *pass, FvStage *stage)
-{
-  if (stage->is_fast)
-    fv_winograd_backward (stage->winograd, &stage->output, &stage->input, pass->workers);
-  else
-    fv_convolution_backward (stage->convolution, &stage->output, &stage->input,
-                             pass->workers);
-}
-
+/* Lets stage @i and those behind it do what they can, @available rows of its input being
+ * there. */
 static gboolean
-check_cancelled (GCancellable *cancellable, GError **error)
+feed_forward (FvPass *pass, gint i, gint available)
 {
-  if (!g_cancellable_is_cancelled (cancellable))
-    return FALSE;
-  g_set_error (error, FV_ERROR, FV_ERROR_CANCELLED, _ ("The work was cancelled."));
-  return TRUE;
-}
+  FvStage *stage = &pass->plan->stages[i];
+  gint height = stage->mask.height;
 
-/* The buffer that does not hold @data */
-static gfloat *
-get_other_buffer (const FvPass *pass, const gfloat *data)
-{
-  return data == pass->buffers[0] ? pass->buffers[1] : pass->buffers[0];
-}
-
-static gfloat *
-run_forward (FvPass *pass, gfloat *data, GCancellable *cancellable, GError **error)
-{
-  for (gint i = 0; i < pass->n_stages; i++)
+  while (stage->done < height)
     {
-      FvStage *stage = &pass->stages[i];
+      gint end = MIN (stage->done + stage->rows, height);
 
-      if (check_cancelled (cancellable, error))
-        return NULL;
-      stage->input.data = data;
-      stage->output.data = get_other_buffer (pass, data);
-      switch (stage->kind)
-        {
-        case FV_NODE_CONVOLUTION:
-          convolve_forward (pass, stage);
-          break;
-        case FV_NODE_RELU:
-          stage->output.data = data;
-          fv_relu_forward (&stage->output, stage->trace, pass->workers);
-          break;
-        case FV_NODE_MAX_POOLING:
-          fv_max_pooling_forward (&stage->input, &stage->output, stage->trace,
-                                  pass->workers);
-          break;
-        }
-      data = stage->output.data;
-    }
-  return data;
-}
-
-static gboolean
-run_backward (FvPass *pass, gfloat *data, gboolean redirect, gfloat *input_gradient,
-              GCancellable *cancellable, GError **error)
-{
-  for (gint i = pass->n_stages - 1; i >= 0; i--)
-    {
-      FvStage *stage = &pass->stages[i];
-
-      if (check_cancelled (cancellable, error))
+      if (available < MIN (end + 1, height))
+        return TRUE;
+      if (g_cancellable_is_cancelled (pass->cancellable))
         return FALSE;
-      stage->output.data = data;
-      stage->input.data = i == 0 ? input_gradient : get_other_buffer (pass, data);
-      switch (stage->kind)
-        {
-        case FV_NODE_CONVOLUTION:
-          convolve_backward (pass, stage);
-          break;
-        case FV_NODE_RELU:
-          stage->input.data = data;
-          fv_relu_backward (&stage->input, stage->trace, redirect, pass->workers);
-          break;
-        case FV_NODE_MAX_POOLING:
-          fv_max_pooling_backward (&stage->output, &stage->input, stage->trace,
-                                   pass->workers);
-          break;
-        }
-      data = stage->input.data;
+      fv_stage_forward (stage, i == 0 ? &pass->input : &pass->plan->maps[i], stage->done,
+                        end, &pass->plan->maps[i + 1], pass->workers);
+      stage->done = end;
+      if (i + 1 < pass->plan->n_stages &&
+          !feed_forward (pass, i + 1, end / fv_stage_get_stride (stage)))
+        return FALSE;
     }
   return TRUE;
+}
+
+/* What a strip's rows share with its neighbours gets its gradient from both. */
+static void
+add_gradient (FvPass *pass, gint first, gint end)
+{
+  FvMap *map = &pass->plan->maps[0];
+  gsize row_size = fv_map_get_row_size (map);
+
+  for (gint y = first; y < end; y++)
+    {
+      const gfloat *source = fv_map_get_row (map, y);
+      gfloat *target = pass->gradient->data + (pass->strip.top + y) * row_size;
+
+      for (gsize i = 0; i < row_size; i++)
+        target[i] += source[i];
+    }
+}
+
+/* New rows of the gradient behind @stage: while some mask may need to be redirected */
+static void
+watch (FvStage *stage, const FvMap *gradient, gint first, gint end)
+{
+  if (stage->redirects)
+    fv_mask_redirect (&stage->mask, gradient, first, end);
+  else if (!stage->passed)
+    stage->passed = fv_mask_passes (&stage->mask, gradient, first, end);
+}
+
+/* Lets stage @i and those before it do what they can, rows @new … @available - 1 of the
+ * gradient of its output being there, and those before them. */
+static gboolean
+feed_backward (FvPass *pass, gint i, gint new, gint available)
+{
+  FvStage *stage = &pass->plan->stages[i];
+  FvMap *maps = pass->plan->maps;
+  gint height = stage->mask.height;
+
+  if (pass->watches && stage->mask.bits != NULL)
+    watch (stage, &maps[i + 1], new, available);
+  while (stage->done < height)
+    {
+      gint first = stage->done, end = MIN (first + stage->rows, height);
+
+      if (available < fv_mask_get_rows_needed (&stage->mask, MIN (end + 1, height)))
+        return TRUE;
+      if (g_cancellable_is_cancelled (pass->cancellable))
+        return FALSE;
+      fv_stage_backward (stage, &maps[i + 1], first, end, &maps[i], pass->workers);
+      stage->done = end;
+      if (i == 0)
+        add_gradient (pass, first, end);
+      else if (!feed_backward (pass, i - 1, first, end))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+begin_strip (FvPass *pass, const FvImage *input, gint strip)
+{
+  FvPlan *plan = pass->plan;
+
+  pass->strip = fv_plan_get_strip (plan, strip);
+  fv_plan_set_height (plan, pass->strip.bottom - pass->strip.top);
+  pass->input = plan->maps[0];
+  pass->input.n_rows = pass->input.height;
+  pass->input.data =
+      input->data + (gsize)pass->strip.top * fv_map_get_row_size (&pass->input);
+}
+
+static void
+begin_direction (FvPass *pass)
+{
+  for (gint i = 0; i < pass->plan->n_stages; i++)
+    pass->plan->stages[i].done = 0;
+}
+
+static gboolean
+run_strip (FvPass *pass, const FvImage *input, gint strip, gdouble *loss)
+{
+  FvPlan *plan = pass->plan;
+  gint last = plan->n_stages - 1;
+  FvMap *target = &plan->maps[last + 1];
+
+  begin_strip (pass, input, strip);
+  begin_direction (pass);
+  if (!feed_forward (pass, 0, pass->input.height))
+    return FALSE;
+  *loss += fv_objective_differentiate (&plan->objective, target, pass->strip.target_top,
+                                       fv_plan_get_target_height (plan),
+                                       pass->strip.first, pass->strip.end);
+  begin_direction (pass);
+  return feed_backward (pass, last, 0, target->height);
+}
+
+/* All strips ------------------------------------------------------------------------ */
+
+static gboolean
+run_strips (FvPass *pass, const FvImage *input, gdouble *loss)
+{
+  memset (pass->gradient->data, 0, fv_image_get_n_values (input) * sizeof (gfloat));
+  *loss = 0.0;
+  for (gint i = 0; i < pass->plan->n_stages; i++)
+    pass->plan->stages[i].passed = FALSE;
+  for (gint i = 0; i < pass->plan->n_strips; i++)
+    if (!run_strip (pass, input, i, loss))
+      return FALSE;
+  return TRUE;
+}
+
+/* The mask nearest to the target that blocks all of a gradient; those before it have
+ * nothing to block. */
+static FvStage *
+find_blocked_stage (const FvPass *pass)
+{
+  for (gint i = pass->plan->n_stages - 1; i >= 0; i--)
+    {
+      FvStage *stage = &pass->plan->stages[i];
+
+      if (stage->mask.bits != NULL && !stage->passed && !stage->redirects)
+        return stage;
+    }
+  return NULL;
 }
 
 /**
  * fv_pass_run:
  * @pass: a pass
  * @input: the input tensor, of the pass's size
- * @redirect: whether fv_relu_backward() redirects
+ * @redirect: whether masks that would block all of the gradient are redirected: see
+ *   fv_mask_redirect()
  * @gradient: (out caller-allocated): an image of the same size: d loss / d input, not
  *   normalised
  * @loss: (out): the objective's value
- * @cancellable: (nullable): asked once per node
+ * @cancellable: (nullable): asked every few rows of each layer
  * @error: %FV_ERROR_CANCELLED
  *
  * Returns: whether it was run to its end
@@ -369,14 +341,27 @@ gboolean
 fv_pass_run (FvPass *pass, const FvImage *input, gboolean redirect, FvImage *gradient,
              gdouble *loss, GCancellable *cancellable, GError **error)
 {
-  FvMap map = pass->stages[pass->n_stages - 1].output;
+  FvStage *blocked = NULL;
 
-  map.data = run_forward (pass, input->data, cancellable, error);
-  if (map.data == NULL)
-    return FALSE;
-  *loss = fv_objective_get_loss (&map, pass->border);
-  fv_objective_get_gradient (&map, pass->border);
-  return run_backward (pass, map.data, redirect, gradient->data, cancellable, error);
+  pass->gradient = gradient;
+  pass->watches = redirect;
+  pass->cancellable = cancellable;
+  for (gint i = 0; i < pass->plan->n_stages; i++)
+    pass->plan->stages[i].redirects = FALSE;
+  do
+    {
+      if (blocked != NULL)
+        blocked->redirects = TRUE;
+      if (!run_strips (pass, input, loss))
+        {
+          g_set_error (error, FV_ERROR, FV_ERROR_CANCELLED,
+                       _ ("The work was cancelled."));
+          return FALSE;
+        }
+      blocked = redirect ? find_blocked_stage (pass) : NULL;
+    }
+  while (blocked != NULL);
+  return TRUE;
 }
 
 /**
@@ -423,14 +408,14 @@ fv_gradient (const FvNetwork *network, const FvObjective *objective, const FvIma
              GError **error)
 {
   g_autoptr (FvPass) pass = NULL;
-  FvPassKind kind;
+  FvPassManner manner;
 
   if (!fv_pass_check (network, objective, input->width, input->height, error) ||
-      !fv_pass_choose_kind (network, objective, input->width, input->height, threads,
-                            fv_network_get_memory (network), 0, &kind, error))
+      !fv_pass_choose (network, objective, input->width, input->height, threads,
+                       fv_network_get_memory (network), 0, &manner, error))
     return FALSE;
-  pass =
-      fv_pass_new (network, objective, kind, input->width, input->height, threads, error);
+  pass = fv_pass_new (network, objective, manner, input->width, input->height, threads,
+                      error);
   return pass != NULL && fv_pass_run (pass, input, objective->relu == FV_RELU_BEFORE,
                                       gradient, loss, cancellable, error);
 }

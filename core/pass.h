@@ -4,28 +4,19 @@
 #define FV_PASS_H
 
 #include "featvis.h"
-#include "network.h"
+#include "plan.h"
 
 typedef struct _FvPass FvPass;
 
-/* FAST: convolutions by Winograd's method, whose transformed kernels are several times
- *   as large as the weights
- * LEAN: direct convolutions */
-typedef enum
-{
-  FV_PASS_FAST,
-  FV_PASS_LEAN
-} FvPassKind;
-
-guint64 fv_pass_get_memory (const FvNetwork *network, const FvObjective *objective,
-                            FvPassKind kind, gint width, gint height, gint threads);
 gboolean fv_pass_check (const FvNetwork *network, const FvObjective *objective,
                         gint width, gint height, GError **error);
-gboolean fv_pass_choose_kind (const FvNetwork *network, const FvObjective *objective,
-                              gint width, gint height, gint threads, guint64 bytes_beside,
-                              gint limit_mib, FvPassKind *kind, GError **error);
+guint64 fv_pass_get_memory (const FvNetwork *network, const FvObjective *objective,
+                            FvPassManner manner, gint width, gint height, gint threads);
+gboolean fv_pass_choose (const FvNetwork *network, const FvObjective *objective,
+                         gint width, gint height, gint threads, guint64 bytes_beside,
+                         gint limit_mib, FvPassManner *manner, GError **error);
 FvPass *fv_pass_new (const FvNetwork *network, const FvObjective *objective,
-                     FvPassKind kind, gint width, gint height, gint threads,
+                     FvPassManner manner, gint width, gint height, gint threads,
                      GError **error);
 void fv_pass_free (FvPass *pass);
 gboolean fv_pass_run (FvPass *pass, const FvImage *input, gboolean redirect,

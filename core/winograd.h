@@ -9,16 +9,18 @@
 typedef struct _FvWinograd FvWinograd;
 
 gboolean fv_winograd_suits (const FvConvolution *convolution);
-gsize fv_winograd_get_size (const FvConvolution *convolution);
+gsize fv_winograd_get_size (const FvConvolution *convolution, gboolean accurate);
 gsize fv_winograd_get_scratch (const FvConvolution *convolution);
-gsize fv_winograd_get_shared (const FvConvolution *convolution, const FvMap *input);
+gint fv_winograd_get_tiles (const FvConvolution *convolution);
 
-FvWinograd *fv_winograd_new (const FvConvolution *convolution, FvWorkers *workers,
-                             GError **error);
+FvWinograd *fv_winograd_new (const FvConvolution *convolution, gboolean accurate,
+                             FvWorkers *workers, GError **error);
 void fv_winograd_free (FvWinograd *winograd);
-void fv_winograd_forward (const FvWinograd *winograd, const FvMap *input, FvMap *output,
+void fv_winograd_forward (const FvWinograd *winograd, const FvMap *input, gint first,
+                          gint end, const FvMask *mask, FvMap *output,
                           FvWorkers *workers);
 void fv_winograd_backward (const FvWinograd *winograd, const FvMap *output_gradient,
+                           const FvMask *mask, gint first, gint end,
                            FvMap *input_gradient, FvWorkers *workers);
 
 #endif /* FV_WINOGRAD_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Threads that share out the chunks of one piece of work. How work is cut into
- * chunks never depends on the number of threads, so neither does any result. */
+/* Threads that share out the chunks of one piece of work. However work is cut into
+ * chunks, no value may depend on it: then none depends on the number of threads. */
 
 #include "workers.h"
 
@@ -14,7 +14,6 @@ struct _FvWorkers
   gint n_threads;    /* with the one that calls fv_workers_run() */
   GThread **threads; /* the n_threads - 1 others */
   gfloat **scratch;
-  gfloat *shared;
   gint n_joined; /* gives each thread its number */
 
   GMutex mutex;
@@ -92,7 +91,6 @@ allocate_scratch (FvWorkers *workers, gsize scratch_values, GError **error)
  * fv_workers_new:
  * @n_threads: see fv_workers_get_n_threads()
  * @scratch_values: size of the scratch memory of each thread, in floats
- * @shared_values: size of the memory that they share, in floats
  * @error: %FV_ERROR_MEMORY, or the reason why a thread could not be started
  *
  * OpenBLAS is set to one thread of its own inside each of these.
@@ -100,7 +98,7 @@ allocate_scratch (FvWorkers *workers, gsize scratch_values, GError **error)
  * Returns: (transfer full): threads that wait for work, or %NULL
  */
 FvWorkers *
-fv_workers_new (gint n_threads, gsize scratch_values, gsize shared_values, GError **error)
+fv_workers_new (gint n_threads, gsize scratch_values, GError **error)
 {
   FvWorkers *workers = g_new0 (FvWorkers, 1);
 
@@ -111,8 +109,7 @@ fv_workers_new (gint n_threads, gsize scratch_values, gsize shared_values, GErro
   workers->n_threads = fv_workers_get_n_threads (n_threads);
   workers->threads = g_new0 (GThread *, workers->n_threads);
   workers->scratch = g_new0 (gfloat *, workers->n_threads);
-  workers->shared = fv_memory_new_floats (shared_values, error);
-  if (workers->shared == NULL || !allocate_scratch (workers, scratch_values, error))
+  if (!allocate_scratch (workers, scratch_values, error))
     {
       fv_workers_free (workers);
       return NULL;
@@ -130,15 +127,15 @@ fv_workers_new (gint n_threads, gsize scratch_values, gsize shared_values, GErro
 }
 
 /**
- * fv_workers_get_shared:
+ * fv_workers_count:
  * @workers: threads that wait for work
  *
- * Returns: (transfer none): the memory that they share
+ * Returns: how many there are, with the one that calls fv_workers_run()
  */
-gfloat *
-fv_workers_get_shared (const FvWorkers *workers)
+gint
+fv_workers_count (const FvWorkers *workers)
 {
-  return workers->shared;
+  return workers->n_threads;
 }
 
 /**
@@ -160,7 +157,6 @@ fv_workers_free (FvWorkers *workers)
         g_thread_join (workers->threads[i]);
       fv_memory_free (workers->scratch[i]);
     }
-  fv_memory_free (workers->shared);
   g_mutex_clear (&workers->mutex);
   g_cond_clear (&workers->begin);
   g_cond_clear (&workers->done);

@@ -10,12 +10,11 @@ typedef struct _FvWorkers FvWorkers;
 /* Does part @chunk of some work; @scratch belongs to the thread meanwhile. */
 typedef void (*FvChunkFunc) (gint chunk, gfloat *scratch, gpointer data);
 
-FvWorkers *fv_workers_new (gint n_threads, gsize scratch_values, gsize shared_values,
-                           GError **error);
+FvWorkers *fv_workers_new (gint n_threads, gsize scratch_values, GError **error);
 void fv_workers_free (FvWorkers *workers);
 void fv_workers_run (FvWorkers *workers, gint n_chunks, FvChunkFunc func, gpointer data);
 
-gfloat *fv_workers_get_shared (const FvWorkers *workers);
+gint fv_workers_count (const FvWorkers *workers);
 gint fv_workers_get_n_threads (gint wanted);
 
 #endif /* FV_WORKERS_H */

@@ -115,7 +115,7 @@ run (const FvBenchOptions *options, GError **error)
   g_autoptr (FvImage) input = NULL;
   g_autoptr (FvPass) pass = NULL;
   FvSettings settings;
-  FvPassKind kind;
+  FvPassManner manner;
   gdouble seconds;
 
   fv_settings_init (&settings, fv_recipe_get (0), FV_START_NOISE);
@@ -124,12 +124,12 @@ run (const FvBenchOptions *options, GError **error)
       (weights = fv_weights_find (options->weights, error)) == NULL ||
       (network = fv_weights_load (weights, layer, error)) == NULL ||
       !fv_pass_check (network, &objective, size.width, size.height, error) ||
-      !fv_pass_choose_kind (network, &objective, size.width, size.height,
-                            settings.threads, fv_network_get_memory (network),
-                            settings.memory, &kind, error) ||
+      !fv_pass_choose (network, &objective, size.width, size.height, settings.threads,
+                       fv_network_get_memory (network), settings.memory, &manner,
+                       error) ||
       (input = fv_image_new_noise (size.width, size.height, 0, -128.0, 256.0, error)) ==
           NULL ||
-      (pass = fv_pass_new (network, &objective, kind, size.width, size.height,
+      (pass = fv_pass_new (network, &objective, manner, size.width, size.height,
                            settings.threads, error)) == NULL ||
       !measure (pass, input, &seconds, error))
     return FALSE;

@@ -7,21 +7,18 @@
 
 #include "helpers.h"
 #include "memory.h"
-#include "pooling.h"
+#include "narrow.h"
 #include "random.h"
 #include "reference.h"
-#include "relu.h"
 #include "winograd.h"
 
 #define CONVOLUTION_ERROR 3e-6 /* single precision, sums of up to 9 × 70 products */
 #define WINOGRAD_ERROR    1e-5 /* that of 4×4 tiles */
-#define SCRATCH_CHANNELS  80
-#define SHARED_VALUES     (36 * 400 * 256) /* up to 400 tiles, 256 channels both sides */
 
 static FvMap
 new_map (gint height, gint width, gint channels, guint64 seed)
 {
-  FvMap map = { height, width, channels, NULL };
+  FvMap map = { height, width, channels, height, NULL };
   gsize n = fv_map_get_n_values (&map);
 
   map.data = fv_memory_new_floats (n, NULL);
@@ -30,11 +27,12 @@ new_map (gint height, gint width, gint channels, guint64 seed)
   return map;
 }
 
-static FvWorkers *
-new_workers (gint n_threads)
+static void
+check_same (const FvMap *map, const FvMap *expected, gdouble limit)
 {
-  return fv_workers_new (n_threads, fv_convolution_get_scratch (SCRATCH_CHANNELS),
-                         SHARED_VALUES, NULL);
+  g_assert_cmpfloat (
+      get_relative_error (map->data, expected->data, fv_map_get_n_values (map)), <,
+      limit);
 }
 
 static FvConvolution *
@@ -49,240 +47,315 @@ new_convolution (gint n_inputs, gint n_filters)
   return convolution;
 }
 
+/* A convolution with what follows it, and the maps of both directions */
+typedef struct
+{
+  FvConvolution *convolution;
+  FvMask mask;
+  FvMap input;
+  FvMap output;
+  FvMap output_gradient;
+  FvMap input_gradient;
+} Layer;
+
+static Layer
+new_layer (gint height, gint width, gint n_inputs, gint n_filters, gboolean has_relu,
+           gboolean pools)
+{
+  Layer layer = { new_convolution (n_inputs, n_filters),
+                  { height, width, n_filters, pools, NULL } };
+  gint stride = pools ? 2 : 1;
+
+  if (has_relu)
+    layer.mask.bits = g_malloc0 (fv_mask_get_size (&layer.mask));
+  layer.input = new_map (height, width, n_inputs, 3);
+  layer.output = new_map (height / stride, width / stride, n_filters, 4);
+  layer.output_gradient = new_map (height / stride, width / stride, n_filters, 5);
+  layer.input_gradient = new_map (height, width, n_inputs, 6);
+  return layer;
+}
+
+static void
+free_layer (Layer *layer)
+{
+  fv_convolution_free (layer->convolution);
+  g_free (layer->mask.bits);
+  fv_memory_free (layer->input.data);
+  fv_memory_free (layer->output.data);
+  fv_memory_free (layer->output_gradient.data);
+  fv_memory_free (layer->input_gradient.data);
+}
+
+/* The same by the reference, into the same maps */
+static void
+run_reference (Layer *layer)
+{
+  FvMap before =
+      new_map (layer->input.height, layer->input.width, layer->convolution->n_filters, 7);
+  FvMap gradient =
+      new_map (layer->input.height, layer->input.width, layer->convolution->n_filters, 8);
+  gsize n = fv_map_get_n_values (&before);
+  gboolean has_relu = layer->mask.bits != NULL;
+
+  reference_convolution_forward (layer->convolution, &layer->input, &before);
+  for (gsize i = 0; has_relu && i < n; i++)
+    before.data[i] = MAX (before.data[i], 0.0f);
+  if (layer->mask.pools)
+    {
+      reference_max_pooling_forward (&before, &layer->output);
+      reference_max_pooling_backward (&before, &layer->output_gradient, &gradient);
+    }
+  else
+    {
+      memcpy (layer->output.data, before.data, n * sizeof (gfloat));
+      memcpy (gradient.data, layer->output_gradient.data, n * sizeof (gfloat));
+    }
+  for (gsize i = 0; has_relu && i < n; i++)
+    if (before.data[i] == 0.0f)
+      gradient.data[i] = 0.0f;
+  reference_convolution_backward (layer->convolution, &gradient, &layer->input_gradient);
+  fv_memory_free (before.data);
+  fv_memory_free (gradient.data);
+}
+
+/* How rows @first … @end - 1 of both directions are done */
+typedef void (*RunFunc) (Layer *layer, gint first, gint end, FvWorkers *workers);
+
+static void
+run_direct (Layer *layer, gint first, gint end, FvWorkers *workers)
+{
+  fv_convolution_forward (layer->convolution, &layer->input, first, end, &layer->mask,
+                          &layer->output, workers);
+  fv_convolution_backward (layer->convolution, &layer->output_gradient, &layer->mask,
+                           first, end, &layer->input_gradient, workers);
+}
+
+static void
+run_narrow (Layer *layer, gint first, gint end, FvWorkers *workers)
+{
+  FvNarrow *narrow = fv_narrow_new (layer->convolution, NULL);
+
+  fv_narrow_forward (narrow, &layer->input, first, end, &layer->mask, &layer->output,
+                     workers);
+  fv_narrow_backward (narrow, &layer->output_gradient, &layer->mask, first, end,
+                      &layer->input_gradient, workers);
+  fv_narrow_free (narrow);
+}
+
+static void
+run_winograd (Layer *layer, gboolean accurate, gint first, gint end, FvWorkers *workers)
+{
+  FvWinograd *winograd = fv_winograd_new (layer->convolution, accurate, workers, NULL);
+
+  fv_winograd_forward (winograd, &layer->input, first, end, &layer->mask, &layer->output,
+                       workers);
+  fv_winograd_backward (winograd, &layer->output_gradient, &layer->mask, first, end,
+                        &layer->input_gradient, workers);
+  fv_winograd_free (winograd);
+}
+
+static void
+run_winograd_2x2 (Layer *layer, gint first, gint end, FvWorkers *workers)
+{
+  run_winograd (layer, TRUE, first, end, workers);
+}
+
+static void
+run_winograd_4x4 (Layer *layer, gint first, gint end, FvWorkers *workers)
+{
+  run_winograd (layer, FALSE, first, end, workers);
+}
+
 typedef struct
 {
   gint height, width, n_inputs, n_filters;
 } Shape;
 
-/* One position, one row, one column, several chunks, one filter, the first layer's three
- * inputs, and a last chunk that is short */
-static const Shape shapes[] = {
-  { 1, 1, 3, 5 },    { 1, 9, 4, 4 },    { 9, 1, 4, 1 },
-  { 2, 2, 1, 1 },    { 5, 7, 3, 64 },   { 31, 33, 8, 16 },
-  { 64, 64, 16, 1 }, { 23, 70, 70, 7 }, { 8, 8, 64, 70 },
-};
-
-static void
-check_same (const FvMap *map, const FvMap *expected, gdouble limit)
+static gsize
+get_scratch (const Layer *layer)
 {
-  g_assert_cmpfloat (
-      get_relative_error (map->data, expected->data, fv_map_get_n_values (map)), <,
-      limit);
+  gint n_inputs = layer->convolution->n_inputs;
+  gint n_filters = layer->convolution->n_filters;
+
+  return MAX (MAX (fv_convolution_get_scratch (n_inputs, n_filters),
+                   fv_narrow_get_scratch (n_inputs, n_filters)),
+              fv_winograd_get_scratch (layer->convolution));
 }
 
-/* Runs @fast and @reference on equal maps of each shape; backward, maps of filters are
- * the sources. */
+/* @run on a shape, with all that can follow, against the reference and with other
+ * numbers of threads */
 static void
-compare (gboolean backward,
-         void (*fast) (const FvConvolution *convolution, const FvMap *source,
-                       FvMap *target, FvWorkers *workers),
-         void (*reference) (const FvConvolution *convolution, const FvMap *source,
-                            FvMap *target))
+check_shape (RunFunc run, const Shape *s, gboolean has_relu, gboolean pools,
+             gdouble limit)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (shapes); i++)
-    {
-      const Shape *s = &shapes[i];
-      g_autoptr (FvConvolution) convolution = new_convolution (s->n_inputs, s->n_filters);
-      gint n_source = backward ? s->n_filters : s->n_inputs;
-      gint n_target = backward ? s->n_inputs : s->n_filters;
-      FvMap source = new_map (s->height, s->width, n_source, 3);
-      FvMap target = new_map (s->height, s->width, n_target, 4);
-      FvMap expected = new_map (s->height, s->width, n_target, 5);
-      FvWorkers *workers = new_workers (2);
+  Layer expected =
+      new_layer (s->height, s->width, s->n_inputs, s->n_filters, has_relu, pools);
+  Layer first = { NULL };
 
-      fast (convolution, &source, &target, workers);
-      reference (convolution, &source, &expected);
-      check_same (&target, &expected, CONVOLUTION_ERROR);
+  run_reference (&expected);
+  for (gint n_threads = 1; n_threads <= 3; n_threads++)
+    {
+      Layer layer =
+          new_layer (s->height, s->width, s->n_inputs, s->n_filters, has_relu, pools);
+      FvWorkers *workers = fv_workers_new (n_threads, get_scratch (&layer), NULL);
+
+      /* backward, rows need the mask of those below */
+      run (&layer, 0, s->height, workers);
+      for (gint y = 0; y < s->height; y += 8 * n_threads)
+        run (&layer, y, MIN (y + 8 * n_threads, s->height), workers);
+      check_same (&layer.output, &expected.output, limit);
+      check_same (&layer.input_gradient, &expected.input_gradient, limit);
       fv_workers_free (workers);
-      fv_memory_free (source.data);
-      fv_memory_free (target.data);
-      fv_memory_free (expected.data);
+      if (n_threads == 1)
+        {
+          first = layer;
+          continue;
+        }
+      g_assert_cmpmem (first.output.data, fv_map_get_n_values (&first.output) * 4,
+                       layer.output.data, fv_map_get_n_values (&layer.output) * 4);
+      g_assert_cmpmem (first.input_gradient.data, fv_map_get_n_values (&first.input) * 4,
+                       layer.input_gradient.data, fv_map_get_n_values (&layer.input) * 4);
+      free_layer (&layer);
+    }
+  free_layer (&first);
+  free_layer (&expected);
+}
+
+static void
+check_shapes (RunFunc run, const Shape *shapes, guint n_shapes, gdouble limit)
+{
+  for (guint i = 0; i < n_shapes; i++)
+    {
+      check_shape (run, &shapes[i], FALSE, FALSE, limit);
+      check_shape (run, &shapes[i], TRUE, FALSE, limit);
+      if (MIN (shapes[i].height, shapes[i].width) > 1)
+        check_shape (run, &shapes[i], TRUE, TRUE, limit);
     }
 }
 
+/* One position, one row, one column, several patches, one filter, the first layer's three
+ * inputs, and channels that are no multiple of a vector */
 static void
-test_convolution_forward (void)
+test_direct (void)
 {
-  compare (FALSE, fv_convolution_forward, reference_convolution_forward);
+  const Shape shapes[] = {
+    { 1, 1, 3, 5 },    { 1, 9, 4, 4 },    { 9, 1, 4, 1 },   { 2, 2, 1, 1 },
+    { 5, 7, 3, 64 },   { 31, 33, 8, 16 }, { 8, 8, 64, 70 }, { 64, 64, 16, 1 },
+    { 23, 70, 35, 7 }, { 3, 300, 5, 20 },
+  };
+
+  check_shapes (run_direct, shapes, G_N_ELEMENTS (shapes), CONVOLUTION_ERROR);
 }
 
+/* Few inputs and few filters, in one patch and in several */
 static void
-test_convolution_backward (void)
+test_narrow (void)
 {
-  compare (TRUE, fv_convolution_backward, reference_convolution_backward);
+  const Shape shapes[] = {
+    { 1, 1, 3, 64 },    { 9, 1, 16, 1 },   { 2, 2, 3, 16 },    { 33, 31, 3, 64 },
+    { 40, 150, 3, 32 }, { 17, 70, 48, 1 }, { 21, 130, 4, 16 }, { 13, 14, 32, 3 },
+  };
+
+  check_shapes (run_narrow, shapes, G_N_ELEMENTS (shapes), CONVOLUTION_ERROR);
 }
 
-static void
-test_single_filter (void)
-{
-  g_autoptr (FvConvolution) convolution = new_convolution (6, 5);
-  g_autoptr (FvConvolution) single =
-      fv_convolution_new_single_filter (convolution, 3, NULL);
-  FvMap input = new_map (7, 8, 6, 3), output = new_map (7, 8, 1, 4),
-        all = new_map (7, 8, 5, 5);
-  FvWorkers *workers = new_workers (1);
-
-  fv_convolution_forward (single, &input, &output, workers);
-  reference_convolution_forward (convolution, &input, &all);
-  for (gint i = 0; i < 7 * 8; i++)
-    g_assert_cmpfloat_with_epsilon (output.data[i], all.data[i * 5 + 3], 1e-4);
-  fv_workers_free (workers);
-  fv_memory_free (input.data);
-  fv_memory_free (output.data);
-  fv_memory_free (all.data);
-}
-
-/* Tiles cut off at the right and below, one position, few and many channels, channels
- * that are no multiple of a vector, blocks and all tiles together */
+/* Tiles cut off at the right and below, one position, one block and several */
 static const Shape winograd_shapes[] = {
-  { 1, 1, 16, 16 },   { 1, 9, 17, 20 },     { 9, 1, 16, 33 },     { 6, 7, 64, 64 },
-  { 33, 31, 20, 18 }, { 15, 17, 130, 126 }, { 20, 13, 127, 130 },
+  { 1, 1, 16, 16 },   { 1, 9, 16, 32 },     { 9, 1, 48, 16 },    { 6, 7, 64, 64 },
+  { 33, 31, 32, 16 }, { 15, 17, 144, 128 }, { 21, 13, 16, 160 }, { 34, 50, 16, 48 },
 };
 
+/* Tiles of 2×2 have a ReLU behind them; without one nothing is decided. */
 static void
-test_winograd (void)
+check_winograd (RunFunc run, gdouble limit)
 {
   for (guint i = 0; i < G_N_ELEMENTS (winograd_shapes); i++)
     {
       const Shape *s = &winograd_shapes[i];
-      g_autoptr (FvConvolution) convolution = new_convolution (s->n_inputs, s->n_filters);
-      FvMap input = new_map (s->height, s->width, s->n_inputs, 3);
-      FvMap output = new_map (s->height, s->width, s->n_filters, 4);
-      FvMap expected = new_map (s->height, s->width, s->n_filters, 5);
-      FvMap gradient = new_map (s->height, s->width, s->n_inputs, 6);
-      FvMap expected_gradient = new_map (s->height, s->width, s->n_inputs, 7);
-      FvWorkers *workers =
-          fv_workers_new (3, fv_winograd_get_scratch (convolution), SHARED_VALUES, NULL);
-      FvWinograd *winograd = fv_winograd_new (convolution, workers, NULL);
 
-      g_assert_cmpuint (fv_winograd_get_shared (convolution, &input), <=, SHARED_VALUES);
-      fv_winograd_forward (winograd, &input, &output, workers);
-      reference_convolution_forward (convolution, &input, &expected);
-      check_same (&output, &expected, CONVOLUTION_ERROR);
-      fv_winograd_backward (winograd, &output, &gradient, workers);
-      reference_convolution_backward (convolution, &output, &expected_gradient);
-      check_same (&gradient, &expected_gradient, WINOGRAD_ERROR);
-      fv_winograd_free (winograd);
-      fv_workers_free (workers);
-      fv_memory_free (input.data);
-      fv_memory_free (output.data);
-      fv_memory_free (expected.data);
-      fv_memory_free (gradient.data);
-      fv_memory_free (expected_gradient.data);
+      check_shape (run, s, TRUE, FALSE, limit);
+      if (MIN (s->height, s->width) > 1)
+        check_shape (run, s, TRUE, TRUE, limit);
     }
 }
 
-/* Runs the convolution both ways, in maps of its own. */
 static void
-run_both_ways (gint n_threads, FvMap *forward, FvMap *backward)
+test_winograd_2x2 (void)
 {
-  g_autoptr (FvConvolution) convolution = new_convolution (20, 30);
-  FvMap input = new_map (61, 47, 20, 3);
-  FvWorkers *workers = new_workers (n_threads);
+  check_winograd (run_winograd_2x2, WINOGRAD_ERROR);
+}
 
-  *forward = new_map (61, 47, 30, 4);
-  *backward = new_map (61, 47, 20, 5);
-  fv_convolution_forward (convolution, &input, forward, workers);
-  fv_convolution_backward (convolution, forward, backward, workers);
+static void
+test_winograd_4x4 (void)
+{
+  check_winograd (run_winograd_4x4, WINOGRAD_ERROR);
+}
+
+/* Rows that have a place in turns, as a pass has them */
+static void
+test_streaming (void)
+{
+  const gint height = 37, width = 22;
+  Layer expected = new_layer (height, width, 16, 32, TRUE, TRUE);
+  Layer layer = new_layer (height, width, 16, 32, TRUE, TRUE);
+  FvWorkers *workers = fv_workers_new (2, get_scratch (&layer), NULL);
+  FvWinograd *winograd = fv_winograd_new (layer.convolution, FALSE, workers, NULL);
+  FvMap whole = layer.input;
+  gsize row_size = fv_map_get_row_size (&whole);
+
+  fv_winograd_forward (winograd, &whole, 0, height, &expected.mask, &expected.output,
+                       workers);
+  layer.input = new_map (6, width, 16, 9);
+  layer.input.height = height;
+  for (gint first = 0, there = 0; first < height; first += 4)
+    {
+      for (; there < MIN (first + 5, height); there++)
+        memcpy (fv_map_get_row (&layer.input, there), fv_map_get_row (&whole, there),
+                row_size * sizeof (gfloat));
+      fv_winograd_forward (winograd, &layer.input, first, MIN (first + 4, height),
+                           &layer.mask, &layer.output, workers);
+    }
+  g_assert_cmpmem (expected.output.data, fv_map_get_n_values (&expected.output) * 4,
+                   layer.output.data, fv_map_get_n_values (&layer.output) * 4);
+  fv_winograd_free (winograd);
   fv_workers_free (workers);
-  fv_memory_free (input.data);
+  fv_memory_free (whole.data);
+  free_layer (&layer);
+  free_layer (&expected);
 }
 
+/* The first of equals wins a pooling, and where nothing is positive nothing passes, or
+ * what is redirected: to the first. */
 static void
-test_threads (void)
+test_redirected_mask (void)
 {
-  FvMap forward, backward, other_forward, other_backward;
+  gfloat kernel[9] = { 0, 0, 0, 0, 1, 0, 0, 0, 0 }, bias[1] = { 0 };
+  FvConvolution convolution = { 1, 1, kernel, bias };
+  gfloat values[] = { 1, 1, -1, -2, 1, 0, 0, -3 };
+  gfloat output[2], gradient[] = { 7, 8 }, input_gradient[8];
+  const gfloat passed[] = { 7, 0, 0, 0, 0, 0, 0, 0 };
+  const gfloat redirected[] = { 7, 0, 8, 0, 0, 0, 0, 0 };
+  guint8 bits[16] = { 0 };
+  FvMask mask = { 2, 4, 1, TRUE, bits };
+  FvMap input = { 2, 4, 1, 2, values }, small = { 1, 2, 1, 1, output };
+  FvMap small_gradient = { 1, 2, 1, 1, gradient }, back = { 2, 4, 1, 2, input_gradient };
+  FvWorkers *workers = fv_workers_new (1, fv_convolution_get_scratch (1, 1), NULL);
 
-  run_both_ways (1, &forward, &backward);
-  for (gint n_threads = 2; n_threads <= 5; n_threads++)
-    {
-      run_both_ways (n_threads, &other_forward, &other_backward);
-      g_assert_cmpmem (forward.data, fv_map_get_n_values (&forward) * 4,
-                       other_forward.data, fv_map_get_n_values (&forward) * 4);
-      g_assert_cmpmem (backward.data, fv_map_get_n_values (&backward) * 4,
-                       other_backward.data, fv_map_get_n_values (&backward) * 4);
-      fv_memory_free (other_forward.data);
-      fv_memory_free (other_backward.data);
-    }
-  fv_memory_free (forward.data);
-  fv_memory_free (backward.data);
-}
-
-static void
-test_max_pooling (void)
-{
-  const gint sizes[][2] = { { 2, 2 }, { 3, 2 }, { 2, 5 }, { 17, 31 }, { 64, 10 } };
-
-  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
-    {
-      gint height = sizes[i][0], width = sizes[i][1];
-      FvMap input = new_map (height, width, 5, 3);
-      FvMap output = new_map (height / 2, width / 2, 5, 4);
-      FvMap expected = new_map (height / 2, width / 2, 5, 5);
-      FvMap gradient = new_map (height, width, 5, 6);
-      FvMap expected_gradient = new_map (height, width, 5, 7);
-      guint8 *winners = g_malloc (fv_map_get_n_values (&output));
-      FvWorkers *workers = new_workers (2);
-
-      fv_max_pooling_forward (&input, &output, winners, workers);
-      reference_max_pooling_forward (&input, &expected);
-      g_assert_cmpmem (output.data, fv_map_get_n_values (&output) * 4, expected.data,
-                       fv_map_get_n_values (&output) * 4);
-      fv_max_pooling_backward (&output, &gradient, winners, workers);
-      reference_max_pooling_backward (&input, &output, &expected_gradient);
-      g_assert_cmpmem (gradient.data, fv_map_get_n_values (&gradient) * 4,
-                       expected_gradient.data, fv_map_get_n_values (&gradient) * 4);
-      fv_workers_free (workers);
-      g_free (winners);
-      fv_memory_free (input.data);
-      fv_memory_free (output.data);
-      fv_memory_free (expected.data);
-      fv_memory_free (gradient.data);
-      fv_memory_free (expected_gradient.data);
-    }
-}
-
-static void
-test_relu (void)
-{
-  FvMap map = new_map (129, 131, 7, 3), before = new_map (129, 131, 7, 3);
-  FvMap gradient = new_map (129, 131, 7, 4), incoming = new_map (129, 131, 7, 4);
-  guint8 *mask = g_malloc (fv_relu_get_mask_size (&map));
-  FvWorkers *workers = new_workers (3);
-
-  fv_relu_forward (&map, mask, workers);
-  fv_relu_backward (&gradient, mask, TRUE, workers);
-  for (gsize i = 0; i < fv_map_get_n_values (&map); i++)
-    {
-      g_assert_cmpfloat (map.data[i], ==, MAX (before.data[i], 0.0f));
-      g_assert_cmpfloat (gradient.data[i], ==,
-                         before.data[i] > 0.0f ? incoming.data[i] : 0.0f);
-    }
-  fv_workers_free (workers);
-  g_free (mask);
-  fv_memory_free (map.data);
-  fv_memory_free (before.data);
-  fv_memory_free (gradient.data);
-  fv_memory_free (incoming.data);
-}
-
-/* Where nothing was positive, a gradient passes that would raise the input. */
-static void
-test_redirected_relu (void)
-{
-  gfloat values[] = { -1, -2, -3, 0 };
-  gfloat gradient[] = { 5, -6, 7, 8 };
-  const gfloat redirected[] = { 5, 0, 7, 8 };
-  const gfloat blocked[] = { 0, 0, 0, 0 };
-  FvMap map = { 2, 2, 1, values }, back = { 2, 2, 1, gradient };
-  guint8 mask[16];
-  FvWorkers *workers = new_workers (1);
-
-  fv_relu_forward (&map, mask, workers);
-  fv_relu_backward (&back, mask, TRUE, workers);
-  g_assert_cmpmem (gradient, sizeof gradient, redirected, sizeof redirected);
-  fv_relu_backward (&back, mask, FALSE, workers);
-  g_assert_cmpmem (gradient, sizeof gradient, blocked, sizeof blocked);
+  fv_convolution_forward (&convolution, &input, 0, 2, &mask, &small, workers);
+  g_assert_cmpfloat (output[0], ==, 1.0f);
+  g_assert_cmpfloat (output[1], ==, 0.0f);
+  g_assert_true (fv_mask_passes (&mask, &small_gradient, 0, 1));
+  fv_convolution_backward (&convolution, &small_gradient, &mask, 0, 2, &back, workers);
+  g_assert_cmpmem (input_gradient, sizeof input_gradient, passed, sizeof passed);
+  fv_mask_redirect (&mask, &small_gradient, 0, 1);
+  fv_convolution_backward (&convolution, &small_gradient, &mask, 0, 2, &back, workers);
+  g_assert_cmpmem (input_gradient, sizeof input_gradient, redirected, sizeof redirected);
+  gradient[0] = 0;
+  gradient[1] = -1;
+  memset (bits, 0, sizeof bits);
+  g_assert_false (fv_mask_passes (&mask, &small_gradient, 0, 1));
+  fv_mask_redirect (&mask, &small_gradient, 0, 1);
+  g_assert_cmpint (bits[0] | bits[4], ==, 0);
   fv_workers_free (workers);
 }
 
@@ -316,13 +389,11 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/random/splitmix64", test_random);
-  g_test_add_func ("/convolution/forward", test_convolution_forward);
-  g_test_add_func ("/convolution/backward", test_convolution_backward);
-  g_test_add_func ("/convolution/single-filter", test_single_filter);
-  g_test_add_func ("/convolution/threads", test_threads);
-  g_test_add_func ("/winograd/both-ways", test_winograd);
-  g_test_add_func ("/pooling/max", test_max_pooling);
-  g_test_add_func ("/relu/plain", test_relu);
-  g_test_add_func ("/relu/redirected", test_redirected_relu);
+  g_test_add_func ("/convolution/direct", test_direct);
+  g_test_add_func ("/convolution/narrow", test_narrow);
+  g_test_add_func ("/convolution/winograd-2x2", test_winograd_2x2);
+  g_test_add_func ("/convolution/winograd-4x4", test_winograd_4x4);
+  g_test_add_func ("/convolution/streaming", test_streaming);
+  g_test_add_func ("/mask/redirected", test_redirected_mask);
   return g_test_run ();
 }

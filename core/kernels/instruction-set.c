@@ -9,7 +9,9 @@ choose (void)
 {
   const gchar *wanted = g_getenv ("FEATVIS_CPU");
   gboolean has_avx2 = __builtin_cpu_supports ("avx2") && __builtin_cpu_supports ("fma");
-  gboolean has_avx512 = has_avx2 && __builtin_cpu_supports ("avx512f");
+  gboolean has_avx512 = has_avx2 && __builtin_cpu_supports ("avx512f") &&
+                        __builtin_cpu_supports ("avx512dq") &&
+                        __builtin_cpu_supports ("avx512vl");
 
   if (g_strcmp0 (wanted, fv_kernels_baseline.name) == 0 || !has_avx2)
     return &fv_kernels_baseline;

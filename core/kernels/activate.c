@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Bias, ReLU and pooling of a convolution's output, and the way back through them, for
+ * the convolutions that do not do it themselves: any number of channels, and perhaps no
+ * ReLU. */
+
+#include "kernel-set.h"
+#include "rectify.h"
+
+/* The values of one window, at @value, with their bias */
+INLINE void
+store_window (const gfloat *value, gsize row_size, Lanes bias, const FvMask *mask,
+              gint channel, gint n, guint8 *bits, gfloat *target)
+{
+  gsize bits_size = fv_mask_get_position_size (mask);
+
+  store_largest (load_some (value, n) + bias,
+                 load_some (value + mask->channels, n) + bias,
+                 load_some (value + row_size, n) + bias,
+                 load_some (value + row_size + mask->channels, n) + bias, channel,
+                 bits_size, bits, bits + mask->width * bits_size, target, n);
+}
+
+void
+KERNEL (fv_activate_) (const gfloat *values, gsize row_size, gint y, gint x, gint n,
+                       const gfloat *bias, const FvMask *mask, FvMap *map)
+{
+  gint channels = map->channels;
+  gint step = mask->pools ? 2 : 1;
+  gfloat *target = fv_map_get_row (map, y / step) + (gsize)(x / step) * channels;
+
+  for (gint i = 0; i + step <= n; i += step, target += channels)
+    for (gint channel = 0; channel < channels; channel += LANES)
+      {
+        gint rest = channels - channel;
+        const gfloat *value = values + (gsize)i * channels + channel;
+        Lanes lanes = load_some (bias + channel, rest);
+
+        if (mask->bits == NULL)
+          store_some (target + channel, load_some (value, rest) + lanes, rest);
+        else if (mask->pools)
+          store_window (value, row_size, lanes, mask, channel, rest,
+                        fv_mask_get_position (mask, y, x + i), target + channel);
+        else
+          store_relu (load_some (value, rest) + lanes, channel,
+                      fv_mask_get_position (mask, y, x + i), target + channel, rest);
+      }
+}
+
+void
+KERNEL (fv_gate_) (const FvMap *map, const FvMask *mask, gint y, gint x, gint n,
+                   gfloat *values)
+{
+  gint channels = map->channels;
+  gint step = mask->pools ? 2 : 1;
+
+  for (gint i = 0; i < n; i++, values += channels)
+    {
+      gboolean inside = y / step < map->height && (x + i) / step < map->width;
+      const gfloat *value =
+          fv_map_get_row (map, y / step) + (gsize)((x + i) / step) * channels;
+      const guint8 *bits = fv_mask_get_position (mask, y, x + i);
+
+      for (gint channel = 0; channel < channels; channel += LANES)
+        {
+          gint rest = channels - channel;
+
+          store_some (values + channel,
+                      inside ? select_lanes (load_some (value + channel, rest),
+                                             load_bits (bits, channel))
+                             : (Lanes){ 0 },
+                      rest);
+        }
+    }
+}

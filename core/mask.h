@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#ifndef FV_MASK_H
+#define FV_MASK_H
+
+#include "map.h"
+
+/* All that the way back needs to know of what follows a convolution, a ReLU and perhaps
+ * a 2×2 max pooling: one bit for each value of the convolution's output, whether the
+ * gradient passes through it. It does where the value was positive and, with a pooling,
+ * the first of the largest of its window. A last odd row or column has no window, as in
+ * Keras and PyTorch.
+ *
+ * bits: height × width × fv_mask_get_position_size() bytes, channel c in bit c % 8 of
+ * byte c / 8; %NULL where no ReLU follows, and the gradient passes everywhere */
+typedef struct
+{
+  gint height;
+  gint width;
+  gint channels;
+  gboolean pools;
+  guint8 *bits;
+} FvMask;
+
+static inline gsize
+fv_mask_get_position_size (const FvMask *mask)
+{
+  return (mask->channels + 15) / 16 * 2;
+}
+
+static inline gsize
+fv_mask_get_size (const FvMask *mask)
+{
+  return (gsize)mask->height * mask->width * fv_mask_get_position_size (mask);
+}
+
+static inline guint8 *
+fv_mask_get_position (const FvMask *mask, gint y, gint x)
+{
+  return mask->bits + ((gsize)y * mask->width + x) * fv_mask_get_position_size (mask);
+}
+
+/* Rows of the gradient, after the pooling, that rows 0 … @end - 1 before it need */
+static inline gint
+fv_mask_get_rows_needed (const FvMask *mask, gint end)
+{
+  return mask->pools ? MIN ((end + 1) / 2, mask->height / 2) : end;
+}
+
+gboolean fv_mask_passes (const FvMask *mask, const FvMap *gradient, gint first, gint end);
+void fv_mask_redirect (FvMask *mask, const FvMap *gradient, gint first, gint end);
+
+#endif /* FV_MASK_H */

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#ifndef FV_PLAN_H
+#define FV_PLAN_H
+
+#include "stage.h"
+
+/* FAST: convolutions by Winograd's method, whose transformed kernels are several times
+ *   as large as the weights
+ * LEAN: direct convolutions */
+typedef enum
+{
+  FV_PASS_FAST,
+  FV_PASS_LEAN
+} FvPassKind;
+
+/* How a pass is done within some memory. The rows of the target's map are shared out over
+ * strips, each of which is a pass of its own over the rows of the input that it depends
+ * on, and the gradients are added up. */
+typedef struct
+{
+  FvPassKind kind;
+  gint n_strips;
+} FvPassManner;
+
+/* The rows @top … @bottom - 1 of the input, and of the target's map that belongs to them
+ * rows @first … @end - 1, which no other strip has; the others of it are not right. */
+typedef struct
+{
+  gint top;
+  gint bottom;
+  gint target_top; /* of the target's whole map, where the strip's begins */
+  gint first;
+  gint end;
+} FvStrip;
+
+/* Stages, and the maps before and behind each of them: input 0, and stage i's output
+ * i + 1. All strips share them, at the height of the tallest. */
+typedef struct
+{
+  FvObjective objective; /* its strings are the caller's */
+  gint width;
+  gint height;
+  gint n_strips;
+  FvStage *stages;
+  FvMap *maps;
+  gint n_stages;
+} FvPlan;
+
+FvPlan *fv_plan_new (const FvNetwork *network, const FvObjective *objective,
+                     FvPassManner manner, gint width, gint height, gint threads);
+void fv_plan_free (FvPlan *plan);
+guint64 fv_plan_get_memory (const FvPlan *plan, const FvNetwork *network, gint threads);
+gsize fv_plan_get_scratch (const FvPlan *plan);
+gint fv_plan_get_target_height (const FvPlan *plan);
+gint fv_plan_get_most_strips (const FvPlan *plan);
+FvStrip fv_plan_get_strip (const FvPlan *plan, gint strip);
+void fv_plan_set_height (FvPlan *plan, gint height);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvPlan, fv_plan_free)
+
+#endif /* FV_PLAN_H */

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "stage.h"
+
+#include "memory.h"
+
+/* Rows are done in multiples of this: of each size of tile and of a pooling's window */
+#define ROWS_UNIT 4
+
+/* Of a direct convolution, such that each thread has several patches */
+#define DIRECT_POSITIONS 2048
+
+static FvMethod
+choose_method (const FvStage *stage, gboolean lean)
+{
+  if (fv_narrow_suits (stage->n_inputs, stage->n_filters))
+    return FV_METHOD_NARROW;
+  return !lean && stage->n_filters > 1 && fv_winograd_suits (stage->convolution)
+             ? FV_METHOD_WINOGRAD
+             : FV_METHOD_DIRECT;
+}
+
+/* Enough for all threads, and for what is read of a kernel to be used; no more, so that
+ * the rows are still in a cache when the next stage takes them. */
+static gint
+choose_rows (const FvStage *stage, gint width, gint height, gint threads)
+{
+  gint64 tiles = (gint64)MAX (threads, 2) * fv_winograd_get_tiles (stage->convolution);
+  gint tiles_across = (width + ROWS_UNIT - 1) / ROWS_UNIT;
+  gint64 units;
+
+  if (stage->method == FV_METHOD_WINOGRAD)
+    units = (tiles + tiles_across - 1) / tiles_across;
+  else
+    units = (gint64)threads * DIRECT_POSITIONS / width / ROWS_UNIT + 1;
+  return MIN (units * ROWS_UNIT, (height + ROWS_UNIT - 1) / ROWS_UNIT * ROWS_UNIT);
+}
+
+/**
+ * fv_stage_plan:
+ * @stage: (inout): a stage whose node, convolution and numbers of channels are set, and
+ *   whether a pooling follows
+ * @lean: whether to do without transformed kernels
+ * @width: the input's width
+ * @height: the input's height
+ * @threads: number of threads, at least 1
+ *
+ * Decides how to do it. Nothing is allocated.
+ */
+void
+fv_stage_plan (FvStage *stage, gboolean lean, gint width, gint height, gint threads)
+{
+  stage->mask.height = height;
+  stage->mask.width = width;
+  stage->mask.channels = stage->n_filters;
+  stage->method = choose_method (stage, lean);
+  stage->rows = choose_rows (stage, width, height, threads);
+}
+
+/**
+ * fv_stage_get_scratch:
+ * @stage: a stage that was planned
+ *
+ * Returns: how many floats of scratch memory each worker needs
+ */
+gsize
+fv_stage_get_scratch (const FvStage *stage)
+{
+  switch (stage->method)
+    {
+    case FV_METHOD_NARROW:
+      return fv_narrow_get_scratch (stage->n_inputs, stage->n_filters);
+    case FV_METHOD_WINOGRAD:
+      return fv_winograd_get_scratch (stage->convolution);
+    default:
+      return fv_convolution_get_scratch (stage->n_inputs, stage->n_filters);
+    }
+}
+
+/**
+ * fv_stage_get_memory:
+ * @stage: a stage that was planned
+ * @network: a network
+ *
+ * Returns: size of what the stage will allocate, and the network for it, in bytes
+ */
+guint64
+fv_stage_get_memory (const FvStage *stage, const FvNetwork *network)
+{
+  gsize values = 0;
+
+  if (stage->method == FV_METHOD_WINOGRAD)
+    values = fv_winograd_get_size (stage->convolution,
+                                   fv_network_is_accurate (network, stage->node));
+  else if (stage->method == FV_METHOD_NARROW)
+    values = fv_narrow_get_size (stage->n_inputs, stage->n_filters);
+  return (guint64)values * sizeof (gfloat) +
+         (stage->has_relu ? fv_mask_get_size (&stage->mask) : 0);
+}
+
+/**
+ * fv_stage_prepare:
+ * @stage: a stage that was planned
+ * @network: its network
+ * @convolution: its weights: those of the network, or of one filter alone
+ * @workers: threads
+ * @error: %FV_ERROR_MEMORY
+ *
+ * Returns: whether the stage has what it needs; either way fv_stage_clear() is needed
+ */
+gboolean
+fv_stage_prepare (FvStage *stage, const FvNetwork *network,
+                  const FvConvolution *convolution, FvWorkers *workers, GError **error)
+{
+  stage->convolution = convolution;
+  if (stage->has_relu)
+    {
+      stage->mask.bits = fv_memory_new (fv_mask_get_size (&stage->mask), 1, error);
+      if (stage->mask.bits == NULL)
+        return FALSE;
+    }
+  switch (stage->method)
+    {
+    case FV_METHOD_NARROW:
+      stage->narrow = fv_narrow_new (convolution, error);
+      return stage->narrow != NULL;
+    case FV_METHOD_WINOGRAD:
+      stage->winograd = fv_network_get_winograd (network, stage->node, workers, error);
+      return stage->winograd != NULL;
+    default:
+      return TRUE;
+    }
+}
+
+/**
+ * fv_stage_clear:
+ * @stage: a stage
+ *
+ * Frees what fv_stage_prepare() allocated.
+ */
+void
+fv_stage_clear (FvStage *stage)
+{
+  fv_narrow_free (stage->narrow);
+  fv_memory_free (stage->mask.bits);
+}
+
+/**
+ * fv_stage_forward:
+ * @stage: a stage
+ * @input: the input, of which rows @first - 1 … @end have a place
+ * @first: the first row of the convolution to do, a multiple of 4
+ * @end: the one after the last, a multiple of 4 or the height
+ * @output: these rows are written here, after ReLU and pooling
+ * @workers: threads
+ */
+void
+fv_stage_forward (const FvStage *stage, const FvMap *input, gint first, gint end,
+                  FvMap *output, FvWorkers *workers)
+{
+  switch (stage->method)
+    {
+    case FV_METHOD_NARROW:
+      fv_narrow_forward (stage->narrow, input, first, end, &stage->mask, output, workers);
+      break;
+    case FV_METHOD_WINOGRAD:
+      fv_winograd_forward (stage->winograd, input, first, end, &stage->mask, output,
+                           workers);
+      break;
+    default:
+      fv_convolution_forward (stage->convolution, input, first, end, &stage->mask, output,
+                              workers);
+    }
+}
+
+/**
+ * fv_stage_backward:
+ * @stage: a stage
+ * @output_gradient: d loss / d output, after ReLU and pooling
+ * @first: the first row of the input to do, a multiple of 4
+ * @end: the one after the last, a multiple of 4 or the height
+ * @input_gradient: these rows of d loss / d input are written here
+ * @workers: threads
+ */
+void
+fv_stage_backward (const FvStage *stage, const FvMap *output_gradient, gint first,
+                   gint end, FvMap *input_gradient, FvWorkers *workers)
+{
+  switch (stage->method)
+    {
+    case FV_METHOD_NARROW:
+      fv_narrow_backward (stage->narrow, output_gradient, &stage->mask, first, end,
+                          input_gradient, workers);
+      break;
+    case FV_METHOD_WINOGRAD:
+      fv_winograd_backward (stage->winograd, output_gradient, &stage->mask, first, end,
+                            input_gradient, workers);
+      break;
+    default:
+      fv_convolution_backward (stage->convolution, output_gradient, &stage->mask, first,
+                               end, input_gradient, workers);
+    }
+}
