@@ -18,6 +18,10 @@
 #define MAXIMUM_FEW   4
 #define MAXIMUM_DEPTH (TAPS * MAXIMUM_FEW)
 
+/* The few channels of a position, with what comes after them in memory */
+typedef gfloat Few
+    __attribute__ ((vector_size (MAXIMUM_FEW * sizeof (gfloat)), aligned (4), may_alias));
+
 /* Few channels are on one side: inputs or filters.
  *
  * from_few: panels of taps and few channels × many channels
@@ -174,16 +178,18 @@ fv_narrow_free (FvNarrow *narrow)
 /* From few channels ----------------------------------------------------------------- */
 
 /* The neighbourhoods of the positions of one row of a patch, whose values begin at
- * @values */
+ * @values. Of each row of a neighbourhood, 3 × MAXIMUM_FEW values are copied, and those
+ * too many are overwritten by what comes next: that is faster than a count that the
+ * compiler does not know. */
 static void
 gather (const FvPatch *patch, gint n_few, const gfloat *values, gfloat *rows)
 {
   gsize row_size = (gsize)fv_patch_get_width (patch) * n_few;
 
   for (gint x = patch->left; x < patch->right; x++, values += n_few)
-    for (gint tap_row = 0; tap_row < 3; tap_row++)
-      for (gint i = 0; i < 3 * n_few; i++)
-        *rows++ = values[tap_row * row_size + i];
+    for (gint tap_row = 0; tap_row < 3; tap_row++, rows += 3 * n_few)
+      for (gint i = 0; i < 3; i++)
+        ((Few *)rows)[i] = ((const Few *)(values + tap_row * row_size))[i];
 }
 
 static void
@@ -196,7 +202,7 @@ from_few_chunk (gint chunk, gfloat *scratch, gpointer data)
   gint columns = patch.right - patch.left;
   gfloat *rows =
       scratch + fv_patch_load (&patch, work->source, work->source_mask, scratch);
-  gfloat *products = rows + columns * depth;
+  gfloat *products = rows + columns * depth + 2 * MAXIMUM_DEPTH;
   gboolean forward = work->target_mask != NULL;
 
   for (gint y = patch.top; y < patch.bottom; y++)
@@ -219,23 +225,23 @@ from_few_chunk (gint chunk, gfloat *scratch, gpointer data)
 
 /* To few channels ------------------------------------------------------------------- */
 
-/* Adds up what the neighbourhood of the patch's position (row, column) has for it. */
+/* For each position of one row of the patch, the sums of what its neighbourhood has for
+ * it, and behind them values without meaning, which the next position's overwrite */
 static void
-add_neighbourhood (const FvPatch *patch, gint row, gint column, const gfloat *products,
-                   gint n_few, gfloat *sums)
+add_neighbourhoods (const FvPatch *patch, gint row, const gfloat *products, gint n_few,
+                    gfloat *sums)
 {
   gint width = fv_patch_get_width (patch), columns = get_columns (n_few);
 
-  for (gint few = 0; few < n_few; few++)
-    sums[few] = 0.0f;
-  for (gint tap = 0; tap < TAPS; tap++)
+  products += (gsize)row * width * columns;
+  for (gint x = patch->left; x < patch->right; x++, products += columns, sums += n_few)
     {
-      const gfloat *product =
-          products + ((gsize)(row + tap / 3) * width + column + tap % 3) * columns +
-          tap * n_few;
+      Few sum = { 0 };
 
-      for (gint few = 0; few < n_few; few++)
-        sums[few] += product[few];
+      for (gint tap = 0; tap < TAPS; tap++)
+        sum += *(const Few *)(products + (gsize)(tap / 3 * width + tap % 3) * columns +
+                              tap * n_few);
+      *(Few *)sums = sum;
     }
 }
 
@@ -245,25 +251,27 @@ to_few_chunk (gint chunk, gfloat *scratch, gpointer data)
   const FvNarrowWork *work = data;
   const FvNarrow *narrow = work->narrow;
   FvPatch patch = fv_patch_grid_get (&work->grid, chunk);
-  gint columns = get_columns (narrow->n_few), width = fv_patch_get_width (&patch);
+  gint columns = get_columns (narrow->n_few), n = patch.right - patch.left;
   gfloat *products =
       scratch + fv_patch_load (&patch, work->source, work->source_mask, scratch);
-  gfloat *sums = scratch; /* once the products are there, forward */
+  gfloat *sums = scratch; /* once the products are there */
 
-  fv_kernels_get ()->multiply (width * (patch.bottom - patch.top + 2), columns,
+  fv_kernels_get ()->multiply ((n + 2) * (patch.bottom - patch.top + 2), columns,
                                narrow->n_many, scratch, narrow->n_many, narrow->to_few,
                                products, columns);
   for (gint row = 0; row < patch.bottom - patch.top; row++)
     {
-      if (work->target_mask == NULL)
-        sums = fv_map_get_row (work->target, patch.top + row) +
-               (gsize)patch.left * narrow->n_few;
-      for (gint column = 0; column < width - 2; column++, sums += narrow->n_few)
-        add_neighbourhood (&patch, row, column, products, narrow->n_few, sums);
+      add_neighbourhoods (&patch, row, products, narrow->n_few, sums);
+      if (work->target_mask != NULL)
+        sums += n * narrow->n_few;
+      else
+        memcpy (fv_map_get_row (work->target, patch.top + row) +
+                    (gsize)patch.left * narrow->n_few,
+                sums, n * narrow->n_few * sizeof (gfloat));
     }
   if (work->target_mask != NULL)
-    fv_patch_activate (&patch, scratch, width - 2, narrow->convolution->bias,
-                       work->target_mask, work->target);
+    fv_patch_activate (&patch, scratch, n, narrow->convolution->bias, work->target_mask,
+                       work->target);
 }
 
 /**

@@ -365,6 +365,18 @@ fv_pass_run (FvPass *pass, const FvImage *input, gboolean redirect, FvImage *gra
 }
 
 /**
+ * fv_pass_get_plan:
+ * @pass: a pass
+ *
+ * Returns: (transfer none): its plan, with the times of its stages so far
+ */
+const FvPlan *
+fv_pass_get_plan (const FvPass *pass)
+{
+  return pass->plan;
+}
+
+/**
  * fv_pass_check:
  * @network: a network
  * @objective: an objective

@@ -23,6 +23,8 @@ gboolean fv_pass_run (FvPass *pass, const FvImage *input, gboolean redirect,
                       FvImage *gradient, gdouble *loss, GCancellable *cancellable,
                       GError **error);
 
+const FvPlan *fv_pass_get_plan (const FvPass *pass);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvPass, fv_pass_free)
 
 #endif /* FV_PASS_H */

@@ -155,9 +155,10 @@ fv_stage_clear (FvStage *stage)
  * @workers: threads
  */
 void
-fv_stage_forward (const FvStage *stage, const FvMap *input, gint first, gint end,
-                  FvMap *output, FvWorkers *workers)
+fv_stage_forward (FvStage *stage, const FvMap *input, gint first, gint end, FvMap *output,
+                  FvWorkers *workers)
 {
+  fv_workers_set_times (workers, &stage->times[FV_FORWARD]);
   switch (stage->method)
     {
     case FV_METHOD_NARROW:
@@ -183,9 +184,10 @@ fv_stage_forward (const FvStage *stage, const FvMap *input, gint first, gint end
  * @workers: threads
  */
 void
-fv_stage_backward (const FvStage *stage, const FvMap *output_gradient, gint first,
-                   gint end, FvMap *input_gradient, FvWorkers *workers)
+fv_stage_backward (FvStage *stage, const FvMap *output_gradient, gint first, gint end,
+                   FvMap *input_gradient, FvWorkers *workers)
 {
+  fv_workers_set_times (workers, &stage->times[FV_BACKWARD]);
   switch (stage->method)
     {
     case FV_METHOD_NARROW:

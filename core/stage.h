@@ -6,6 +6,13 @@
 #include "narrow.h"
 #include "network.h"
 
+typedef enum
+{
+  FV_FORWARD,
+  FV_BACKWARD,
+  FV_N_DIRECTIONS
+} FvDirection;
+
 /* How a convolution is done */
 typedef enum
 {
@@ -29,6 +36,8 @@ typedef struct
   gint rows; /* of the convolution that are done at once: a multiple of 4 */
   gint done; /* rows, while a pass runs */
 
+  FvTimes times[FV_N_DIRECTIONS];
+
   gboolean passed;    /* whether any gradient has passed the mask */
   gboolean redirects; /* whether the mask is redirected; see fv_mask_redirect() */
 } FvStage;
@@ -48,9 +57,9 @@ gboolean fv_stage_prepare (FvStage *stage, const FvNetwork *network,
                            const FvConvolution *convolution, FvWorkers *workers,
                            GError **error);
 void fv_stage_clear (FvStage *stage);
-void fv_stage_forward (const FvStage *stage, const FvMap *input, gint first, gint end,
+void fv_stage_forward (FvStage *stage, const FvMap *input, gint first, gint end,
                        FvMap *output, FvWorkers *workers);
-void fv_stage_backward (const FvStage *stage, const FvMap *output_gradient, gint first,
+void fv_stage_backward (FvStage *stage, const FvMap *output_gradient, gint first,
                         gint end, FvMap *input_gradient, FvWorkers *workers);
 
 #endif /* FV_STAGE_H */

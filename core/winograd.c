@@ -28,7 +28,7 @@
 /* Tiles in a block: few enough for the planes of narrow layers to stay in a cache of
  * 1 MiB, many enough for wide ones to use what is read of the kernel. */
 #define NARROW_CHANNELS 128
-#define NARROW_TILES    32
+#define NARROW_TILES    48
 #define WIDE_TILES      96
 #define TILES_UNIT      8 /* rows that are multiplied at once */
 
@@ -50,6 +50,7 @@ struct _FvWinograd
 
 typedef struct
 {
+  FvWorkers *workers;
   const FvKernels *kernels;
   const FvWinogradTransforms *transforms;
   const FvMap *source;
@@ -104,16 +105,20 @@ run_block (gint chunk, gfloat *scratch, gpointer data)
   FvPlanes inputs = lay_out_planes (scratch, work->block_tiles, n_source);
   FvPlanes outputs = lay_out_planes (scratch + work->n_planes * inputs.plane_size,
                                      work->block_tiles, n_target);
+  gint64 begin = g_get_monotonic_time ();
 
   work->transforms->transform_input (work->source, work->source_mask, first, end,
                                      &inputs);
+  fv_workers_take_time (work->workers, FV_TIME_INPUT, begin);
   for (gint plane = 0; plane < work->n_planes; plane++)
     work->kernels->multiply (
         end - first, n_target, n_source, inputs.data + plane * inputs.plane_size,
         inputs.tile_size, work->kernel + (gsize)plane * n_source * n_target,
         outputs.data + plane * outputs.plane_size, outputs.tile_size);
+  begin = g_get_monotonic_time ();
   work->transforms->transform_output (&outputs, first, end, work->bias, work->target_mask,
                                       work->target);
+  fv_workers_take_time (work->workers, FV_TIME_OUTPUT, begin);
 }
 
 /* Blocks of about the same size, at least one for each worker where there are tiles
@@ -137,6 +142,7 @@ run (const FvWinograd *winograd, Direction direction, FvWinogradWork *work, gint
 {
   gint output, tiles_across;
 
+  work->workers = workers;
   work->kernels = fv_kernels_get ();
   work->transforms = work->kernels->winograd[winograd->sizes[direction]];
   work->kernel = winograd->planes[direction];

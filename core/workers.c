@@ -9,17 +9,22 @@
 
 #include <cblas.h>
 
+/* Pieces of work follow each other within microseconds: a thread gives way so many times
+ * before it sleeps, from which it would take long to wake. */
+#define PATIENCE 200
+
 struct _FvWorkers
 {
   gint n_threads;    /* with the one that calls fv_workers_run() */
   GThread **threads; /* the n_threads - 1 others */
   gfloat **scratch;
   gint n_joined; /* gives each thread its number */
+  FvTimes *times;
 
   GMutex mutex;
   GCond begin;
   GCond done;
-  guint round; /* counts the pieces of work */
+  gint round; /* counts the pieces of work */
   gint n_busy;
   gboolean quit;
 
@@ -29,13 +34,42 @@ struct _FvWorkers
   gint next_chunk;
 };
 
+/**
+ * fv_workers_take_time:
+ * @workers: threads, one of which calls this
+ * @time: what it has just done
+ * @begin: when it began
+ *
+ * Returns: the time now
+ */
+gint64
+fv_workers_take_time (FvWorkers *workers, FvTime time, gint64 begin)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (workers->times != NULL)
+    atomic_fetch_add_explicit (&workers->times->spent[time], now - begin,
+                               memory_order_relaxed);
+  return now;
+}
+
 static void
 work (FvWorkers *workers, gint thread)
 {
+  gint64 begin = g_get_monotonic_time ();
   gint chunk;
 
   while ((chunk = g_atomic_int_add (&workers->next_chunk, 1)) < workers->n_chunks)
     workers->func (chunk, workers->scratch[thread], workers->data);
+  fv_workers_take_time (workers, FV_TIME_ALL, begin);
+}
+
+/* Waits a little for *@value to be another than @old, where @differs, or to be it. */
+static void
+wait_awake (const gint *value, gint old, gboolean differs)
+{
+  for (gint i = 0; i < PATIENCE && (g_atomic_int_get (value) != old) != differs; i++)
+    g_thread_yield ();
 }
 
 static gpointer
@@ -43,23 +77,26 @@ run_thread (gpointer data)
 {
   FvWorkers *workers = data;
   gint thread = g_atomic_int_add (&workers->n_joined, 1) + 1;
-  guint round = 0;
+  gint round = 0;
+  gboolean quit;
 
-  g_mutex_lock (&workers->mutex);
   for (;;)
     {
+      wait_awake (&workers->round, round, TRUE);
+      g_mutex_lock (&workers->mutex);
       while (workers->round == round && !workers->quit)
         g_cond_wait (&workers->begin, &workers->mutex);
-      if (workers->quit)
-        break;
       round = workers->round;
+      quit = workers->quit;
       g_mutex_unlock (&workers->mutex);
+      if (quit)
+        break;
       work (workers, thread);
       g_mutex_lock (&workers->mutex);
-      if (--workers->n_busy == 0)
+      if (g_atomic_int_dec_and_test (&workers->n_busy))
         g_cond_signal (&workers->done);
+      g_mutex_unlock (&workers->mutex);
     }
-  g_mutex_unlock (&workers->mutex);
   return NULL;
 }
 
@@ -139,6 +176,17 @@ fv_workers_count (const FvWorkers *workers)
 }
 
 /**
+ * fv_workers_set_times:
+ * @workers: threads that wait for work
+ * @times: where the time of what is done from now on is added, or %NULL
+ */
+void
+fv_workers_set_times (FvWorkers *workers, FvTimes *times)
+{
+  workers->times = times;
+}
+
+/**
  * fv_workers_free:
  * @workers: (nullable): threads that wait for work
  */
@@ -183,15 +231,16 @@ fv_workers_run (FvWorkers *workers, gint n_chunks, FvChunkFunc func, gpointer da
   workers->data = data;
   workers->n_chunks = n_chunks;
   workers->next_chunk = 0;
-  workers->n_busy = workers->n_threads - 1;
-  workers->round++;
+  g_atomic_int_set (&workers->n_busy, workers->n_threads - 1);
+  g_atomic_int_inc (&workers->round);
   g_cond_broadcast (&workers->begin);
   g_mutex_unlock (&workers->mutex);
 
   work (workers, 0);
 
+  wait_awake (&workers->n_busy, 0, FALSE);
   g_mutex_lock (&workers->mutex);
-  while (workers->n_busy > 0)
+  while (g_atomic_int_get (&workers->n_busy) > 0)
     g_cond_wait (&workers->done, &workers->mutex);
   g_mutex_unlock (&workers->mutex);
 }

@@ -87,6 +87,41 @@ measure (FvPass *pass, const FvImage *input, gdouble *best, GError **error)
   return TRUE;
 }
 
+/* One line: a layer, a direction, its share of all threads' time, and what of that was
+ * spent on transforms and on products, in percent */
+static void
+print_share (const gchar *layer, const gchar *direction, const FvTimes *times,
+             gint64 total)
+{
+  gint64 all = times->spent[FV_TIME_ALL];
+  gint64 transforms = times->spent[FV_TIME_INPUT] + times->spent[FV_TIME_OUTPUT];
+
+  if (all > 0)
+    g_print ("share %s %s %.1f input %.0f product %.0f output %.0f\n", layer, direction,
+             100.0 * all / total, 100.0 * times->spent[FV_TIME_INPUT] / all,
+             100.0 * (all - transforms) / all,
+             100.0 * times->spent[FV_TIME_OUTPUT] / all);
+}
+
+static void
+print_shares (const FvNetwork *network, const FvPlan *plan)
+{
+  const FvArchitecture *architecture = fv_network_get_architecture (network);
+  gint64 total = 0;
+
+  for (gint i = 0; i < plan->n_stages; i++)
+    for (FvDirection direction = 0; direction < FV_N_DIRECTIONS; direction++)
+      total += plan->stages[i].times[direction].spent[FV_TIME_ALL];
+  for (gint i = 0; i < plan->n_stages; i++)
+    {
+      const FvStage *stage = &plan->stages[i];
+      const gchar *layer = architecture->nodes[stage->node].layer;
+
+      print_share (layer, "forward", &stage->times[FV_FORWARD], total);
+      print_share (layer, "backward", &stage->times[FV_BACKWARD], total);
+    }
+}
+
 static void
 print_results (const FvNetwork *network, const FvObjective *objective,
                const FvImage *input, gdouble seconds)
@@ -134,6 +169,7 @@ run (const FvBenchOptions *options, GError **error)
       !measure (pass, input, &seconds, error))
     return FALSE;
   print_results (network, &objective, input, seconds);
+  print_shares (network, fv_pass_get_plan (pass));
   return TRUE;
 }
 

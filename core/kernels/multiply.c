@@ -37,6 +37,9 @@ multiply_tile (gint rows, gint panels, gint depth, const gfloat *a, gsize a_stri
       for (gint i = 0; i < panels * VECTORS; i++)
         values[i] =
             load (b + i / VECTORS * panel_size + k * FV_PANEL + i % VECTORS * LANES);
+      /* the panels after these, into the second cache */
+      for (gint panel = 0; panel < panels; panel++)
+        __builtin_prefetch (b + (panels + panel) * panel_size + k * FV_PANEL, 0, 2);
       for (gint row = 0; row < rows; row++)
         for (gint i = 0; i < panels * VECTORS; i++)
           sums[row][i] += a[row * a_stride + k] * values[i];

@@ -80,33 +80,32 @@ transform_kernel (void (*transform) (const Doubles *g, gint step, Doubles *resul
 
 /* Inputs ---------------------------------------------------------------------------- */
 
-/* Bᵀ x of four values that lie @step apart */
+/* Bᵀ x of four values */
 INLINE void
-transform_input_2 (Lanes *x, gint step)
+transform_input_2 (Lanes *x)
 {
-  Lanes a = x[0], b = x[step], c = x[2 * step], d = x[3 * step];
+  Lanes a = x[0], b = x[1], c = x[2], d = x[3];
 
   x[0] = a - c;
-  x[step] = b + c;
-  x[2 * step] = c - b;
-  x[3 * step] = b - d;
+  x[1] = b + c;
+  x[2] = c - b;
+  x[3] = b - d;
 }
 
-/* Bᵀ x of six values that lie @step apart */
+/* Bᵀ x of six values */
 INLINE void
-transform_input_4 (Lanes *x, gint step)
+transform_input_4 (Lanes *x)
 {
-  Lanes a = x[0], b = x[step], c = x[2 * step], d = x[3 * step], e = x[4 * step],
-        f = x[5 * step];
+  Lanes a = x[0], b = x[1], c = x[2], d = x[3], e = x[4], f = x[5];
   Lanes even_a = e - (gfloat)B_2 * c, odd_a = (gfloat)POINT_A * (d - (gfloat)B_2 * b);
   Lanes even_b = e - (gfloat)A_2 * c, odd_b = (gfloat)POINT_B * (d - (gfloat)A_2 * b);
 
   x[0] = (gfloat)(A_2 * B_2) * a - (gfloat)(A_2 + B_2) * c + e;
-  x[step] = even_a + odd_a;
-  x[2 * step] = even_a - odd_a;
-  x[3 * step] = even_b + odd_b;
-  x[4 * step] = even_b - odd_b;
-  x[5 * step] = (gfloat)(A_2 * B_2) * b - (gfloat)(A_2 + B_2) * d + f;
+  x[1] = even_a + odd_a;
+  x[2] = even_a - odd_a;
+  x[3] = even_b + odd_b;
+  x[4] = even_b - odd_b;
+  x[5] = (gfloat)(A_2 * B_2) * b - (gfloat)(A_2 + B_2) * d + f;
 }
 
 /* Where the rows of a tile's inputs begin; %NULL outside */
@@ -139,38 +138,64 @@ find_rows (const FvMap *map, const FvMask *mask, gboolean pools, gint input, gin
     }
 }
 
-/* The inputs of a tile, for the channels from @channel on */
+/* The inputs of one column of a tile, for the channels from @channel on */
 INLINE void
-load_tile (const TileRows *rows, gboolean masked, gboolean pools, gboolean all,
-           gint input, gint channel, gint channels, Lanes *tile)
+load_column (const TileRows *rows, gboolean masked, gboolean pools, gboolean all,
+             gint input, gint column, gint channel, gint channels, Lanes *inputs)
 {
-  for (gint row = 0; row < input; row++)
-    for (gint column = 0; column < input; column++)
-      {
-        gint x = rows->left + column;
-        const gfloat *value =
-            rows->values[row] + (gsize)(pools ? x / 2 : x) * channels + channel;
+  gint x = rows->left + column;
 
-        if (!all && (rows->values[row] == NULL || x < 0 || x >= rows->width))
-          tile[row * input + column] = (Lanes){ 0 };
-        else if (masked)
-          tile[row * input + column] = select_lanes (
-              load (value),
-              load_bits (rows->bits[row] + (gsize)x * (channels / 8), channel));
-        else
-          tile[row * input + column] = load (value);
-      }
+  for (gint row = 0; row < input; row++)
+    {
+      const gfloat *value =
+          rows->values[row] + (gsize)(pools ? x / 2 : x) * channels + channel;
+
+      if (!all && (rows->values[row] == NULL || x < 0 || x >= rows->width))
+        inputs[row] = (Lanes){ 0 };
+      else if (masked)
+        inputs[row] = select_lanes (
+            load (value), load_bits (rows->bits[row] + x * (channels / 8), channel));
+      else
+        inputs[row] = load (value);
+    }
+}
+
+/* Bᵀ x B of a tile's inputs x, for the channels from @channel on: columns first, then
+ * rows, each of which goes to its planes */
+INLINE void
+transform_tile_inputs (const TileRows *rows, gboolean masked, gboolean pools,
+                       gboolean all, gint input, void (*transform) (Lanes *x),
+                       gint channel, gint channels, gfloat *target, gsize plane_size)
+{
+  Lanes tile[MAXIMUM_INPUT][MAXIMUM_INPUT], x[MAXIMUM_INPUT];
+
+  for (gint column = 0; column < input; column++)
+    {
+      load_column (rows, masked, pools, all, input, column, channel, channels, x);
+      transform (x);
+      for (gint row = 0; row < input; row++)
+        tile[row][column] = x[row];
+    }
+  for (gint row = 0; row < input; row++)
+    {
+      for (gint column = 0; column < input; column++)
+        x[column] = tile[row][column];
+      transform (x);
+      for (gint column = 0; column < input; column++)
+        store (target + (row * input + column) * plane_size, x[column]);
+    }
 }
 
 INLINE void
 transform_inputs (const FvMap *map, const FvMask *mask, gboolean pools, gint output,
-                  void (*transform) (Lanes *x, gint step), gint64 first, gint64 end,
+                  void (*transform) (Lanes *x), gint64 first, gint64 end,
                   const FvPlanes *planes)
 {
   gint input = output + 2;
   gint width = mask != NULL ? mask->width : map->width;
   gint tiles_across = (width + output - 1) / output;
-  Lanes tile[FV_WINOGRAD_MAXIMUM_PLANES];
+  gint channels = map->channels;
+  gboolean masked = mask != NULL;
   TileRows rows;
 
   for (gint64 number = first; number < end; number++)
@@ -179,29 +204,21 @@ transform_inputs (const FvMap *map, const FvMask *mask, gboolean pools, gint out
 
       find_rows (map, mask, pools, input, number / tiles_across * output - 1,
                  number % tiles_across * output - 1, &rows);
-      for (gint channel = 0; channel < map->channels; channel += LANES)
-        {
-          if (rows.all)
-            load_tile (&rows, mask != NULL, pools, TRUE, input, channel, map->channels,
-                       tile);
-          else
-            load_tile (&rows, mask != NULL, pools, FALSE, input, channel, map->channels,
-                       tile);
-          for (gint i = 0; i < input; i++)
-            transform (tile + i, input);
-          for (gint i = 0; i < input; i++)
-            transform (tile + i * input, 1);
-          for (gint plane = 0; plane < input * input; plane++)
-            store (target + plane * planes->plane_size + channel, tile[plane]);
-        }
+      for (gint channel = 0; channel < channels; channel += LANES)
+        if (rows.all)
+          transform_tile_inputs (&rows, masked, pools, TRUE, input, transform, channel,
+                                 channels, target + channel, planes->plane_size);
+        else
+          transform_tile_inputs (&rows, masked, pools, FALSE, input, transform, channel,
+                                 channels, target + channel, planes->plane_size);
     }
 }
 
 /* Each case in a loop of its own */
 INLINE void
 choose_transform_inputs (const FvMap *map, const FvMask *mask, gint output,
-                         void (*transform) (Lanes *x, gint step), gint64 first,
-                         gint64 end, const FvPlanes *planes)
+                         void (*transform) (Lanes *x), gint64 first, gint64 end,
+                         const FvPlanes *planes)
 {
   if (mask == NULL)
     transform_inputs (map, NULL, FALSE, output, transform, first, end, planes);
@@ -213,28 +230,28 @@ choose_transform_inputs (const FvMap *map, const FvMask *mask, gint output,
 
 /* Outputs --------------------------------------------------------------------------- */
 
-/* Aᵀ x of four values that lie @step apart, to the first two */
+/* Aᵀ x of four values, to the first two */
 INLINE void
-transform_output_2 (Lanes *x, gint step)
+transform_output_2 (Lanes *x)
 {
-  Lanes sum = x[step] + x[2 * step], difference = x[step] - x[2 * step];
+  Lanes sum = x[1] + x[2], difference = x[1] - x[2];
 
   x[0] = x[0] + sum;
-  x[step] = difference - x[3 * step];
+  x[1] = difference - x[3];
 }
 
-/* Aᵀ x of six values that lie @step apart, to the first four */
+/* Aᵀ x of six values, to the first four */
 INLINE void
-transform_output_4 (Lanes *x, gint step)
+transform_output_4 (Lanes *x)
 {
-  Lanes sum_a = x[step] + x[2 * step], difference_a = x[step] - x[2 * step];
-  Lanes sum_b = x[3 * step] + x[4 * step], difference_b = x[3 * step] - x[4 * step];
+  Lanes sum_a = x[1] + x[2], difference_a = x[1] - x[2];
+  Lanes sum_b = x[3] + x[4], difference_b = x[3] - x[4];
 
   x[0] = x[0] + sum_a + sum_b;
-  x[step] = (gfloat)POINT_A * difference_a + (gfloat)POINT_B * difference_b;
-  x[2 * step] = (gfloat)A_2 * sum_a + (gfloat)B_2 * sum_b;
-  x[3 * step] = (gfloat)(A_2 * POINT_A) * difference_a +
-                (gfloat)(B_2 * POINT_B) * difference_b + x[5 * step];
+  x[1] = (gfloat)POINT_A * difference_a + (gfloat)POINT_B * difference_b;
+  x[2] = (gfloat)A_2 * sum_a + (gfloat)B_2 * sum_b;
+  x[3] = (gfloat)(A_2 * POINT_A) * difference_a + (gfloat)(B_2 * POINT_B) * difference_b +
+         x[5];
 }
 
 /* Where a tile's outputs go: the upper left one, and how many there are each way */
@@ -310,12 +327,37 @@ store_tile (const Lanes *tile, gint output, const TileOutputs *at, gint channel,
     store_rectified (tile, output, at, channel, bias, mask, map);
 }
 
+/* Aᵀ x A of a tile's planes x, for LANES channels: columns first, then rows */
 INLINE void
-transform_outputs (const FvPlanes *planes, gint output,
-                   void (*transform) (Lanes *x, gint step), gint64 first, gint64 end,
-                   const gfloat *bias, const FvMask *mask, gboolean pools, FvMap *map)
+transform_tile_outputs (const gfloat *source, gsize plane_size, gint output,
+                        void (*transform) (Lanes *x), Lanes *tile)
 {
   gint input = output + 2;
+  Lanes x[MAXIMUM_INPUT];
+
+  for (gint column = 0; column < input; column++)
+    {
+      for (gint row = 0; row < input; row++)
+        x[row] = load (source + (row * input + column) * plane_size);
+      transform (x);
+      for (gint row = 0; row < output; row++)
+        tile[row * input + column] = x[row];
+    }
+  for (gint row = 0; row < output; row++)
+    {
+      for (gint column = 0; column < input; column++)
+        x[column] = tile[row * input + column];
+      transform (x);
+      for (gint column = 0; column < output; column++)
+        tile[row * input + column] = x[column];
+    }
+}
+
+INLINE void
+transform_outputs (const FvPlanes *planes, gint output, void (*transform) (Lanes *x),
+                   gint64 first, gint64 end, const gfloat *bias, const FvMask *mask,
+                   gboolean pools, FvMap *map)
+{
   gint width = mask != NULL ? mask->width : map->width;
   gint height = mask != NULL ? mask->height : map->height;
   gint tiles_across = (width + output - 1) / output;
@@ -333,12 +375,8 @@ transform_outputs (const FvPlanes *planes, gint output,
         {
           Lanes lanes = bias != NULL ? load (bias + channel) : (Lanes){ 0 };
 
-          for (gint plane = 0; plane < input * input; plane++)
-            tile[plane] = load (source + plane * planes->plane_size + channel);
-          for (gint i = 0; i < input; i++)
-            transform (tile + i, input);
-          for (gint i = 0; i < output; i++)
-            transform (tile + i * input, 1);
+          transform_tile_outputs (source + channel, planes->plane_size, output, transform,
+                                  tile);
           if (at.rows == output && at.columns == output)
             store_tile (tile, output, &whole, channel, lanes, mask, pools, map);
           else
@@ -349,8 +387,8 @@ transform_outputs (const FvPlanes *planes, gint output,
 
 INLINE void
 choose_transform_outputs (const FvPlanes *planes, gint output,
-                          void (*transform) (Lanes *x, gint step), gint64 first,
-                          gint64 end, const gfloat *bias, const FvMask *mask, FvMap *map)
+                          void (*transform) (Lanes *x), gint64 first, gint64 end,
+                          const gfloat *bias, const FvMask *mask, FvMap *map)
 {
   if (mask == NULL)
     transform_outputs (planes, output, transform, first, end, NULL, NULL, FALSE, map);
