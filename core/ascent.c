@@ -20,7 +20,7 @@
 
 #define STUCK_LOSS       1e-7 /* Keras' epsilon, as in its script */
 #define REDIRECTED_STEPS 16   /* as many as Lucid redirects */
-#define IMAGES_AT_ONCE   6    /* of the result's size, beside the pass: see run_scale() */
+#define IMAGES_BESIDE_PASS 3 /* start, tensor and gradient */
 
 typedef struct
 {
@@ -43,19 +43,41 @@ typedef struct
   GCancellable *cancellable;
 } FvAscender;
 
+static guint64
+get_image_size (gint width, gint height)
+{
+  return (guint64)width * height * 3 * sizeof (gfloat);
+}
+
+/* What there is at once when the last scale is resized: see resize_with_detail() */
+static guint64
+get_size_between_scales (const FvAscent *ascent, gint width, gint height)
+{
+  gint last = ascent->settings.scales - (fv_ascent_ends_below_size (ascent) ? 1 : 2);
+  gint old_width, old_height;
+
+  if (last < 0)
+    return 0;
+  fv_ascent_get_scale_size (ascent, last, &old_width, &old_height);
+  return 3 * get_image_size (width, height) + 2 * get_image_size (old_width, old_height) +
+         get_image_size (width, old_height);
+}
+
 /* The largest scale decides for all. */
 static gboolean
 choose_manner (FvAscender *ascender, GError **error)
 {
   const FvSettings *settings = &ascender->ascent->settings;
-  guint64 bytes_beside =
-      fv_network_get_memory (ascender->network) +
-      (guint64)IMAGES_AT_ONCE * ascender->width * ascender->height * 3 * sizeof (gfloat);
+  guint64 network_size = fv_network_get_memory (ascender->network);
+  guint64 beside = network_size + IMAGES_BESIDE_PASS * get_image_size (ascender->width,
+                                                                       ascender->height);
+  guint64 between = network_size + get_size_between_scales (
+                                       ascender->ascent, ascender->width, ascender->height);
   gint width, height;
 
   fv_ascent_get_scale_size (ascender->ascent, settings->scales - 1, &width, &height);
   return fv_pass_choose (ascender->network, &ascender->objective, width, height,
-                         settings->threads, bytes_beside, settings->memory,
+                         settings->threads, beside, between, settings->memory,
                          &ascender->manner, error);
 }
 
@@ -231,27 +253,34 @@ begin (FvAscender *ascender, GError **error)
   return ascender->tensor != NULL;
 }
 
+static void
+add (FvImage *image, const FvImage *other, gfloat factor)
+{
+  for (gsize i = 0; i < fv_image_get_n_values (image); i++)
+    image->data[i] += factor * other->data[i];
+}
+
 /* tensor → resized tensor, without the loss of detail that resizing would bring:
  * resized (tensor) + (base at the new size - resized (base at the old size)) */
 static gboolean
 resize_with_detail (FvAscender *ascender, gint width, gint height, GError **error)
 {
   g_autoptr (FvImage) tensor = fv_image_resize (ascender->tensor, width, height, error);
-  g_autoptr (FvImage) coarse = NULL;
-  g_autoptr (FvImage) base = NULL;
+  FvImage *base;
 
   if (tensor == NULL)
     return FALSE;
-  coarse = fv_image_resize (ascender->base, width, height, error);
-  if (coarse == NULL)
+  base = fv_image_resize (ascender->base, width, height, error);
+  if (base == NULL)
     return FALSE;
+  add (tensor, base, -1.0f);
+  fv_image_free (base);
   base = make_base (ascender, width, height, error);
   if (base == NULL)
     return FALSE;
-  for (gsize i = 0; i < fv_image_get_n_values (tensor); i++)
-    tensor->data[i] += base->data[i] - coarse->data[i];
+  add (tensor, base, 1.0f);
   replace_image (&ascender->tensor, g_steal_pointer (&tensor));
-  replace_image (&ascender->base, g_steal_pointer (&base));
+  replace_image (&ascender->base, base);
   return TRUE;
 }
 
@@ -286,6 +315,8 @@ run_scales (FvAscender *ascender, gdouble *loss, GError **error)
 
   for (gint scale = 0; scale < n_scales; scale++)
     {
+      if (scale + 1 == n_scales) /* there is no detail left to lose */
+        g_clear_pointer (&ascender->base, fv_image_free);
       if (!run_scale (ascender, scale, loss, error))
         return FALSE;
       if (scale + 1 < n_scales)

@@ -11,6 +11,9 @@
 #include "memory.h"
 #include "objective.h"
 
+/* What a process with this library takes before any work, in bytes: measured */
+#define PROCESS_MEMORY (24 << 20)
+
 struct _FvPass
 {
   FvPlan *plan;
@@ -44,48 +47,37 @@ fv_pass_free (FvPass *pass)
   g_free (pass);
 }
 
-/**
- * fv_pass_get_memory:
- * @network: a network
- * @objective: an objective that was checked
- * @manner: how to do it
- * @width: the input's width
- * @height: the input's height
- * @threads: number of threads, 0 for one per processor
- *
- * Returns: what a pass will allocate, with the network's transformed kernels, in bytes
- */
-guint64
-fv_pass_get_memory (const FvNetwork *network, const FvObjective *objective,
-                    FvPassManner manner, gint width, gint height, gint threads)
+/* Whether there is memory for a plan; see fv_pass_choose() */
+static gboolean
+check_memory (const FvPlan *plan, const FvNetwork *network, gint threads, guint64 beside,
+              guint64 between, gint limit_mib, GError **error)
 {
-  gint n_threads = fv_workers_get_n_threads (threads);
-  g_autoptr (FvPlan) plan =
-      fv_plan_new (network, objective, manner, width, height, n_threads);
+  guint64 during = beside + fv_plan_get_memory (plan, network, threads);
+  guint64 after = between + fv_plan_get_kept_memory (plan, network);
 
-  return fv_plan_get_memory (plan, network, n_threads);
+  return fv_memory_check (PROCESS_MEMORY + MAX (during, after), limit_mib, error);
 }
 
 /* The fewest strips with which there is memory, or the most that make sense */
 static gboolean
 choose_strips (const FvNetwork *network, const FvObjective *objective, gint width,
-               gint height, gint threads, guint64 bytes_beside, gint limit_mib,
+               gint height, gint threads, guint64 beside, guint64 between, gint limit_mib,
                FvPassManner *manner, GError **error)
 {
-  g_autoptr (FvPlan) plan = NULL;
-  gint most;
+  gint most = 1;
 
-  manner->n_strips = 1;
-  plan = fv_plan_new (network, objective, *manner, width, height, 1);
-  most = fv_plan_get_most_strips (plan);
-  for (; manner->n_strips < most; manner->n_strips++)
-    if (fv_memory_check (bytes_beside + fv_pass_get_memory (network, objective, *manner,
-                                                            width, height, threads),
-                         limit_mib, NULL))
-      return TRUE;
-  return fv_memory_check (bytes_beside + fv_pass_get_memory (network, objective, *manner,
-                                                             width, height, threads),
-                          limit_mib, error);
+  for (manner->n_strips = 1;; manner->n_strips++)
+    {
+      g_autoptr (FvPlan) plan =
+          fv_plan_new (network, objective, *manner, width, height, threads);
+
+      most = fv_plan_get_most_strips (plan);
+      if (check_memory (plan, network, threads, beside, between, limit_mib,
+                        manner->n_strips == most ? error : NULL))
+        return TRUE;
+      if (manner->n_strips == most)
+        return FALSE;
+    }
 }
 
 /**
@@ -95,8 +87,9 @@ choose_strips (const FvNetwork *network, const FvObjective *objective, gint widt
  * @width: the input's width
  * @height: the input's height
  * @threads: number of threads, 0 for one per processor
- * @bytes_beside: what the caller needs beside the pass
- * @limit_mib: see fv_memory_check()
+ * @beside: bytes that the caller needs beside the pass
+ * @between: bytes that the caller needs when the pass is freed, but not the network
+ * @limit_mib: see fv_memory_check(); of the whole process
  * @manner: (out): the fastest manner that there is memory for
  * @error: %FV_ERROR_MEMORY
  *
@@ -104,15 +97,17 @@ choose_strips (const FvNetwork *network, const FvObjective *objective, gint widt
  */
 gboolean
 fv_pass_choose (const FvNetwork *network, const FvObjective *objective, gint width,
-                gint height, gint threads, guint64 bytes_beside, gint limit_mib,
-                FvPassManner *manner, GError **error)
+                gint height, gint threads, guint64 beside, guint64 between,
+                gint limit_mib, FvPassManner *manner, GError **error)
 {
+  gint n_threads = fv_workers_get_n_threads (threads);
+
   manner->kind = FV_PASS_FAST;
-  if (choose_strips (network, objective, width, height, threads, bytes_beside, limit_mib,
-                     manner, NULL))
+  if (choose_strips (network, objective, width, height, n_threads, beside, between,
+                     limit_mib, manner, NULL))
     return TRUE;
   manner->kind = FV_PASS_LEAN;
-  return choose_strips (network, objective, width, height, threads, bytes_beside,
+  return choose_strips (network, objective, width, height, n_threads, beside, between,
                         limit_mib, manner, error);
 }
 
@@ -424,7 +419,7 @@ fv_gradient (const FvNetwork *network, const FvObjective *objective, const FvIma
 
   if (!fv_pass_check (network, objective, input->width, input->height, error) ||
       !fv_pass_choose (network, objective, input->width, input->height, threads,
-                       fv_network_get_memory (network), 0, &manner, error))
+                       fv_network_get_memory (network), 0, 0, &manner, error))
     return FALSE;
   pass = fv_pass_new (network, objective, manner, input->width, input->height, threads,
                       error);

@@ -10,11 +10,10 @@ typedef struct _FvPass FvPass;
 
 gboolean fv_pass_check (const FvNetwork *network, const FvObjective *objective,
                         gint width, gint height, GError **error);
-guint64 fv_pass_get_memory (const FvNetwork *network, const FvObjective *objective,
-                            FvPassManner manner, gint width, gint height, gint threads);
 gboolean fv_pass_choose (const FvNetwork *network, const FvObjective *objective,
-                         gint width, gint height, gint threads, guint64 bytes_beside,
-                         gint limit_mib, FvPassManner *manner, GError **error);
+                         gint width, gint height, gint threads, guint64 beside,
+                         guint64 between, gint limit_mib, FvPassManner *manner,
+                         GError **error);
 FvPass *fv_pass_new (const FvNetwork *network, const FvObjective *objective,
                      FvPassManner manner, gint width, gint height, gint threads,
                      GError **error);

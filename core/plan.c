@@ -250,6 +250,23 @@ fv_plan_get_scratch (const FvPlan *plan)
 }
 
 /**
+ * fv_plan_get_kept_memory:
+ * @plan: a plan
+ * @network: its network
+ *
+ * Returns: what of that the network keeps after a pass, in bytes
+ */
+guint64
+fv_plan_get_kept_memory (const FvPlan *plan, const FvNetwork *network)
+{
+  guint64 bytes = 0;
+
+  for (gint i = 0; i < plan->n_stages; i++)
+    bytes += fv_stage_get_kept_memory (&plan->stages[i], network);
+  return bytes;
+}
+
+/**
  * fv_plan_get_memory:
  * @plan: a plan
  * @network: its network

@@ -51,6 +51,7 @@ FvPlan *fv_plan_new (const FvNetwork *network, const FvObjective *objective,
                      FvPassManner manner, gint width, gint height, gint threads);
 void fv_plan_free (FvPlan *plan);
 guint64 fv_plan_get_memory (const FvPlan *plan, const FvNetwork *network, gint threads);
+guint64 fv_plan_get_kept_memory (const FvPlan *plan, const FvNetwork *network);
 gsize fv_plan_get_scratch (const FvPlan *plan);
 gint fv_plan_get_target_height (const FvPlan *plan);
 gint fv_plan_get_most_strips (const FvPlan *plan);

@@ -78,6 +78,23 @@ fv_stage_get_scratch (const FvStage *stage)
 }
 
 /**
+ * fv_stage_get_kept_memory:
+ * @stage: a stage that was planned
+ * @network: a network
+ *
+ * Returns: size of what the network will allocate and keep for the stage, in bytes
+ */
+guint64
+fv_stage_get_kept_memory (const FvStage *stage, const FvNetwork *network)
+{
+  if (stage->method != FV_METHOD_WINOGRAD)
+    return 0;
+  return (guint64)sizeof (gfloat) *
+         fv_winograd_get_size (stage->convolution,
+                               fv_network_is_accurate (network, stage->node));
+}
+
+/**
  * fv_stage_get_memory:
  * @stage: a stage that was planned
  * @network: a network
@@ -87,15 +104,14 @@ fv_stage_get_scratch (const FvStage *stage)
 guint64
 fv_stage_get_memory (const FvStage *stage, const FvNetwork *network)
 {
-  gsize values = 0;
+  guint64 bytes = fv_stage_get_kept_memory (stage, network);
 
-  if (stage->method == FV_METHOD_WINOGRAD)
-    values = fv_winograd_get_size (stage->convolution,
-                                   fv_network_is_accurate (network, stage->node));
-  else if (stage->method == FV_METHOD_NARROW)
-    values = fv_narrow_get_size (stage->n_inputs, stage->n_filters);
-  return (guint64)values * sizeof (gfloat) +
-         (stage->has_relu ? fv_mask_get_size (&stage->mask) : 0);
+  if (stage->method == FV_METHOD_NARROW)
+    bytes +=
+        sizeof (gfloat) * fv_narrow_get_size (stage->n_inputs, stage->n_filters);
+  if (stage->has_relu)
+    bytes += fv_mask_get_size (&stage->mask);
+  return bytes;
 }
 
 /**

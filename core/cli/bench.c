@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <sys/resource.h>
 
+#include "kernels/kernels.h"
 #include "network.h"
 #include "pass.h"
 
@@ -18,10 +19,21 @@ typedef struct
   gchar *weights;
   gchar *layer;
   gchar *size;
+  gboolean concurrent;
   FvSettingOptions settings;
 } FvBenchOptions;
 
-static const gchar *const setting_names[] = { "threads", NULL };
+/* What is measured */
+typedef struct
+{
+  const FvNetwork *network;
+  FvObjective objective;
+  FvImage *input;
+  FvPassManner manner;
+  gint threads;
+} FvBench;
+
+static const gchar *const setting_names[] = { "threads", "memory", NULL };
 
 static gboolean
 parse (FvBenchOptions *options, gint argc, gchar **argv, GError **error)
@@ -33,6 +45,9 @@ parse (FvBenchOptions *options, gint argc, gchar **argv, GError **error)
       N_ ("Target layer; block5_conv1 when not given"), "LAYER" },
     { "size", 0, 0, G_OPTION_ARG_STRING, &options->size,
       N_ ("Size of the input; 412x412 when not given"), "WxH" },
+    { "concurrent", 0, 0, G_OPTION_ARG_NONE, &options->concurrent,
+      N_ ("Each thread computes gradients of its own; the time is that between two"),
+      NULL },
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
@@ -64,8 +79,16 @@ count_operations (const FvNetwork *network, const gchar *layer, gint width, gint
   return operations;
 }
 
+static FvPass *
+new_pass (const FvBench *bench, GError **error)
+{
+  return fv_pass_new (bench->network, &bench->objective, bench->manner,
+                      bench->input->width, bench->input->height, bench->threads, error);
+}
+
+/* Runs until it was long enough: the best time, and how many runs there were */
 static gboolean
-measure (FvPass *pass, const FvImage *input, gdouble *best, GError **error)
+run_pass (FvPass *pass, const FvImage *input, gint *n_runs, gdouble *best, GError **error)
 {
   g_autoptr (FvImage) gradient = fv_image_copy (input, error);
   gdouble total = 0.0, loss;
@@ -73,7 +96,7 @@ measure (FvPass *pass, const FvImage *input, gdouble *best, GError **error)
   if (gradient == NULL)
     return FALSE;
   *best = G_MAXDOUBLE;
-  for (gint run = 0; run < LEAST_RUNS || total < ENOUGH_SECONDS; run++)
+  for (*n_runs = 0; *n_runs < LEAST_RUNS || total < ENOUGH_SECONDS; ++*n_runs)
     {
       gint64 begin = g_get_monotonic_time ();
       gdouble seconds;
@@ -84,6 +107,60 @@ measure (FvPass *pass, const FvImage *input, gdouble *best, GError **error)
       total += seconds;
       *best = MIN (*best, seconds);
     }
+  return TRUE;
+}
+
+/* The work of one of several threads, each of which has a pass of its own */
+typedef struct
+{
+  const FvBench *bench;
+  FvPass *pass;
+  gint n_runs;
+  GError *error;
+} FvBenchThread;
+
+static gpointer
+run_thread (gpointer data)
+{
+  FvBenchThread *thread = data;
+  gdouble best;
+
+  run_pass (thread->pass, thread->bench->input, &thread->n_runs, &best, &thread->error);
+  return NULL;
+}
+
+/* The first thread is the one that calls. */
+static gboolean
+measure_concurrent (const FvBench *bench, FvBenchThread *threads, gint n_threads,
+                    gdouble *seconds, GError **error)
+{
+  g_autofree GThread **others = g_new0 (GThread *, n_threads);
+  gint64 begin;
+  gint n_runs = 0;
+
+  for (gint i = 0; i < n_threads; i++)
+    {
+      threads[i].bench = bench;
+      threads[i].pass = new_pass (bench, error);
+      if (threads[i].pass == NULL)
+        return FALSE;
+    }
+  begin = g_get_monotonic_time ();
+  for (gint i = 1; i < n_threads; i++)
+    others[i] = g_thread_new ("featvis bench", run_thread, &threads[i]);
+  run_thread (&threads[0]);
+  for (gint i = 1; i < n_threads; i++)
+    g_thread_join (others[i]);
+  for (gint i = 0; i < n_threads; i++)
+    {
+      if (threads[i].error != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&threads[i].error));
+          return FALSE;
+        }
+      n_runs += threads[i].n_runs;
+    }
+  *seconds = (g_get_monotonic_time () - begin) / 1e6 / n_runs;
   return TRUE;
 }
 
@@ -123,20 +200,68 @@ print_shares (const FvNetwork *network, const FvPlan *plan)
 }
 
 static void
-print_results (const FvNetwork *network, const FvObjective *objective,
-               const FvImage *input, gdouble seconds)
+print_results (const FvBench *bench, gdouble seconds)
 {
-  gdouble operations =
-      count_operations (network, objective->layer, input->width, input->height);
+  const FvImage *input = bench->input;
+  gdouble operations = count_operations (bench->network, bench->objective.layer,
+                                         input->width, input->height);
   gchar number[G_ASCII_DTOSTR_BUF_SIZE];
   struct rusage usage;
 
   getrusage (RUSAGE_SELF, &usage);
-  g_print ("layer %s\nsize %dx%d\n", objective->layer, input->width, input->height);
+  g_print ("layer %s\nsize %dx%d\n", bench->objective.layer, input->width, input->height);
   g_print ("seconds %s\n", g_ascii_formatd (number, sizeof number, "%.6f", seconds));
   g_print ("nominal-gflops %s\n",
            g_ascii_formatd (number, sizeof number, "%.1f", operations / seconds / 1e9));
   g_print ("peak-memory-mib %ld\n", usage.ru_maxrss / 1024);
+  g_print ("instruction-set %s\nmethod %s\nstrips %d\n", fv_kernels_get ()->name,
+           bench->manner.kind == FV_PASS_FAST ? "winograd" : "direct",
+           bench->manner.n_strips);
+}
+
+/* Weights, and for each of @n_passes at once, the input and the gradient */
+static guint64
+get_memory_beside (const FvBench *bench, gint n_passes)
+{
+  return fv_network_get_memory (bench->network) +
+         (guint64)(n_passes + 1) * fv_image_get_n_values (bench->input) * sizeof (gfloat);
+}
+
+static gboolean
+measure (FvBench *bench, gint memory, gdouble *seconds, GError **error)
+{
+  g_autoptr (FvPass) pass = NULL;
+  gint n_runs;
+
+  if (!fv_pass_choose (bench->network, &bench->objective, bench->input->width,
+                       bench->input->height, bench->threads, get_memory_beside (bench, 1),
+                       0, memory, &bench->manner, error))
+    return FALSE;
+  pass = new_pass (bench, error);
+  if (pass == NULL || !run_pass (pass, bench->input, &n_runs, seconds, error))
+    return FALSE;
+  print_results (bench, *seconds);
+  print_shares (bench->network, fv_pass_get_plan (pass));
+  return TRUE;
+}
+
+static gboolean
+measure_threads (FvBench *bench, gint memory, gdouble *seconds, GError **error)
+{
+  gint n_threads = fv_workers_get_n_threads (bench->threads);
+  g_autofree FvBenchThread *threads = g_new0 (FvBenchThread, n_threads);
+  gboolean success;
+
+  bench->threads = 1;
+  success = fv_pass_choose (bench->network, &bench->objective, bench->input->width,
+                            bench->input->height, 1, get_memory_beside (bench, n_threads),
+                            0, memory, &bench->manner, error) &&
+            measure_concurrent (bench, threads, n_threads, seconds, error);
+  for (gint i = 0; i < n_threads; i++)
+    fv_pass_free (threads[i].pass);
+  if (success)
+    print_results (bench, *seconds);
+  return success;
 }
 
 static gboolean
@@ -144,13 +269,11 @@ run (const FvBenchOptions *options, GError **error)
 {
   const gchar *layer = options->layer ? options->layer : "block5_conv1";
   FvAscent size = { .width = 412, .height = 412 };
-  FvObjective objective = { layer, 0, 0, FV_RELU_AFTER };
+  FvBench bench = { .objective = { layer, 0, 0, FV_RELU_AFTER } };
   g_autoptr (FvWeights) weights = NULL;
   g_autoptr (FvNetwork) network = NULL;
   g_autoptr (FvImage) input = NULL;
-  g_autoptr (FvPass) pass = NULL;
   FvSettings settings;
-  FvPassManner manner;
   gdouble seconds;
 
   fv_settings_init (&settings, fv_recipe_get (0), FV_START_NOISE);
@@ -158,19 +281,15 @@ run (const FvBenchOptions *options, GError **error)
       !fv_command_parse_size (options->size, &size, error) ||
       (weights = fv_weights_find (options->weights, error)) == NULL ||
       (network = fv_weights_load (weights, layer, error)) == NULL ||
-      !fv_pass_check (network, &objective, size.width, size.height, error) ||
-      !fv_pass_choose (network, &objective, size.width, size.height, settings.threads,
-                       fv_network_get_memory (network), settings.memory, &manner,
-                       error) ||
+      !fv_pass_check (network, &bench.objective, size.width, size.height, error) ||
       (input = fv_image_new_noise (size.width, size.height, 0, -128.0, 256.0, error)) ==
-          NULL ||
-      (pass = fv_pass_new (network, &objective, manner, size.width, size.height,
-                           settings.threads, error)) == NULL ||
-      !measure (pass, input, &seconds, error))
+          NULL)
     return FALSE;
-  print_results (network, &objective, input, seconds);
-  print_shares (network, fv_pass_get_plan (pass));
-  return TRUE;
+  bench.network = network;
+  bench.input = input;
+  bench.threads = settings.threads;
+  return options->concurrent ? measure_threads (&bench, settings.memory, &seconds, error)
+                             : measure (&bench, settings.memory, &seconds, error);
 }
 
 /**
