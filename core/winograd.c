@@ -30,7 +30,8 @@
 #define NARROW_CHANNELS 128
 #define NARROW_TILES    48
 #define WIDE_TILES      96
-#define TILES_UNIT      8 /* rows that are multiplied at once */
+#define TILES_UNIT      8  /* rows that are multiplied at once */
+#define CHANNELS_UNIT   32 /* columns, likewise */
 
 typedef enum
 {
@@ -63,6 +64,8 @@ typedef struct
   gint64 first;
   gint64 end;
   gint block_tiles;
+  gint group_channels; /* of the target */
+  gint n_groups;
 } FvWinogradWork;
 
 static FvWinogradSize
@@ -95,44 +98,69 @@ lay_out_planes (gfloat *data, gint tiles, gint channels)
   return planes;
 }
 
+/* The products of all planes, for @n_channels of the target from @channel on */
+static void
+multiply_planes (const FvWinogradWork *work, gint n_tiles, const FvPlanes *inputs,
+                 gint channel, gint n_channels, const FvPlanes *outputs)
+{
+  gint n_source = work->source->channels, n_target = work->target->channels;
+
+  for (gint plane = 0; plane < work->n_planes; plane++)
+    work->kernels->multiply (
+        n_tiles, n_channels, n_source, inputs->data + plane * inputs->plane_size,
+        inputs->tile_size, work->kernel + ((gsize)plane * n_target + channel) * n_source,
+        outputs->data + plane * outputs->plane_size, outputs->tile_size);
+}
+
 static void
 run_block (gint chunk, gfloat *scratch, gpointer data)
 {
   const FvWinogradWork *work = data;
-  gint n_source = work->source->channels, n_target = work->target->channels;
-  gint64 first = work->first + (gint64)chunk * work->block_tiles;
+  gint64 first = work->first + (gint64)(chunk / work->n_groups) * work->block_tiles;
   gint64 end = MIN (first + work->block_tiles, work->end);
-  FvPlanes inputs = lay_out_planes (scratch, work->block_tiles, n_source);
+  gint channel = chunk % work->n_groups * work->group_channels;
+  gint n_channels = MIN (work->group_channels, work->target->channels - channel);
+  FvPlanes inputs = lay_out_planes (scratch, work->block_tiles, work->source->channels);
   FvPlanes outputs = lay_out_planes (scratch + work->n_planes * inputs.plane_size,
-                                     work->block_tiles, n_target);
+                                     work->block_tiles, n_channels);
   gint64 begin = g_get_monotonic_time ();
 
   work->transforms->transform_input (work->source, work->source_mask, first, end,
                                      &inputs);
   fv_workers_take_time (work->workers, FV_TIME_INPUT, begin);
-  for (gint plane = 0; plane < work->n_planes; plane++)
-    work->kernels->multiply (
-        end - first, n_target, n_source, inputs.data + plane * inputs.plane_size,
-        inputs.tile_size, work->kernel + (gsize)plane * n_source * n_target,
-        outputs.data + plane * outputs.plane_size, outputs.tile_size);
+  multiply_planes (work, end - first, &inputs, channel, n_channels, &outputs);
   begin = g_get_monotonic_time ();
-  work->transforms->transform_output (&outputs, first, end, work->bias, work->target_mask,
-                                      work->target);
+  work->transforms->transform_output (&outputs, first, end, channel, n_channels,
+                                      work->bias, work->target_mask, work->target);
   fv_workers_take_time (work->workers, FV_TIME_OUTPUT, begin);
 }
 
-/* Blocks of about the same size, at least one for each worker where there are tiles
- * enough: no result depends on it. */
-static gint
-get_block_tiles (const FvConvolution *convolution, gint64 n_tiles, gint n_threads)
+/* Shares tiles out in blocks of about the same size, at least one for each thread; or,
+ * where one block of a wide layer takes them all, the target's channels, so that no part
+ * of the kernel is read by two threads. No result depends on it. */
+static void
+share_out (FvWinogradWork *work, const FvConvolution *convolution, gint n_threads)
 {
+  gint64 n_tiles = work->end - work->first;
   gint64 most = fv_winograd_get_tiles (convolution);
   gint64 n_blocks = (n_tiles + most - 1) / most;
-  gint64 tiles;
+  gint n_units = work->target->channels / CHANNELS_UNIT;
 
-  n_blocks = (n_blocks + n_threads - 1) / n_threads * n_threads;
-  tiles = (n_tiles + n_blocks - 1) / n_blocks;
-  return MIN ((tiles + TILES_UNIT - 1) / TILES_UNIT * TILES_UNIT, most);
+  work->n_groups = 1;
+  if (most == WIDE_TILES && n_blocks == 1)
+    work->n_groups = CLAMP (n_threads, 1, MAX (n_units, 1));
+  else
+    n_blocks = (n_blocks + n_threads - 1) / n_threads * n_threads;
+  n_tiles = (n_tiles + n_blocks - 1) / n_blocks;
+  work->block_tiles = MIN ((n_tiles + TILES_UNIT - 1) / TILES_UNIT * TILES_UNIT, most);
+  work->group_channels = work->target->channels;
+  if (work->n_groups > 1)
+    {
+      work->group_channels =
+          (n_units + work->n_groups - 1) / work->n_groups * CHANNELS_UNIT;
+      work->n_groups =
+          (work->target->channels + work->group_channels - 1) / work->group_channels;
+    }
 }
 
 /* Rows @first … @end - 1 of a convolution of @width positions */
@@ -151,10 +179,10 @@ run (const FvWinograd *winograd, Direction direction, FvWinogradWork *work, gint
   tiles_across = (width + output - 1) / output;
   work->first = (gint64)first / output * tiles_across;
   work->end = (gint64)((end + output - 1) / output) * tiles_across;
-  work->block_tiles = get_block_tiles (winograd->convolution, work->end - work->first,
-                                       fv_workers_count (workers));
+  share_out (work, winograd->convolution, fv_workers_count (workers));
   fv_workers_run (workers,
-                  (work->end - work->first + work->block_tiles - 1) / work->block_tiles,
+                  (work->end - work->first + work->block_tiles - 1) / work->block_tiles *
+                      work->n_groups,
                   run_block, work);
 }
 

@@ -40,7 +40,8 @@ typedef struct
  *   one value of each in each plane; planes lie plane_size apart
  * transform_input: the inputs of tiles @first … @end-1; what lies outside is zero. With
  *   @mask, @map is the gradient after ReLU and pooling, and the inputs are that before.
- * transform_output: such planes to the outputs of these tiles. With @mask, @bias is
+ * transform_output: such planes to the outputs of these tiles, @n_channels of them from
+ *   @channel on, which is the planes' channel 0. With @mask, @bias is
  *   added, ReLU and pooling follow, and their bits are written. */
 typedef struct
 {
@@ -50,7 +51,8 @@ typedef struct
   void (*transform_input) (const FvMap *map, const FvMask *mask, gint64 first, gint64 end,
                            const FvPlanes *planes);
   void (*transform_output) (const FvPlanes *planes, gint64 first, gint64 end,
-                            const gfloat *bias, const FvMask *mask, FvMap *map);
+                            gint channel, gint n_channels, const gfloat *bias,
+                            const FvMask *mask, FvMap *map);
 } FvWinogradTransforms;
 
 /* What one instruction set has.

@@ -355,8 +355,8 @@ transform_tile_outputs (const gfloat *source, gsize plane_size, gint output,
 
 INLINE void
 transform_outputs (const FvPlanes *planes, gint output, void (*transform) (Lanes *x),
-                   gint64 first, gint64 end, const gfloat *bias, const FvMask *mask,
-                   gboolean pools, FvMap *map)
+                   gint64 first, gint64 end, gint first_channel, gint n_channels,
+                   const gfloat *bias, const FvMask *mask, gboolean pools, FvMap *map)
 {
   gint width = mask != NULL ? mask->width : map->width;
   gint height = mask != NULL ? mask->height : map->height;
@@ -371,12 +371,12 @@ transform_outputs (const FvPlanes *planes, gint output, void (*transform) (Lanes
                          MIN (output, width - left) };
       TileOutputs whole = { top, left, output, output };
 
-      for (gint channel = 0; channel < map->channels; channel += LANES)
+      for (gint channel = first_channel; channel < first_channel + n_channels;
+           channel += LANES, source += LANES)
         {
           Lanes lanes = bias != NULL ? load (bias + channel) : (Lanes){ 0 };
 
-          transform_tile_outputs (source + channel, planes->plane_size, output, transform,
-                                  tile);
+          transform_tile_outputs (source, planes->plane_size, output, transform, tile);
           if (at.rows == output && at.columns == output)
             store_tile (tile, output, &whole, channel, lanes, mask, pools, map);
           else
@@ -388,14 +388,18 @@ transform_outputs (const FvPlanes *planes, gint output, void (*transform) (Lanes
 INLINE void
 choose_transform_outputs (const FvPlanes *planes, gint output,
                           void (*transform) (Lanes *x), gint64 first, gint64 end,
-                          const gfloat *bias, const FvMask *mask, FvMap *map)
+                          gint channel, gint n_channels, const gfloat *bias,
+                          const FvMask *mask, FvMap *map)
 {
   if (mask == NULL)
-    transform_outputs (planes, output, transform, first, end, NULL, NULL, FALSE, map);
+    transform_outputs (planes, output, transform, first, end, channel, n_channels, NULL,
+                       NULL, FALSE, map);
   else if (mask->pools)
-    transform_outputs (planes, output, transform, first, end, bias, mask, TRUE, map);
+    transform_outputs (planes, output, transform, first, end, channel, n_channels, bias,
+                       mask, TRUE, map);
   else
-    transform_outputs (planes, output, transform, first, end, bias, mask, FALSE, map);
+    transform_outputs (planes, output, transform, first, end, channel, n_channels, bias,
+                       mask, FALSE, map);
 }
 
 /* One set of functions for each size */
@@ -411,12 +415,12 @@ choose_transform_outputs (const FvPlanes *planes, gint output,
   {                                                                                      \
     choose_transform_inputs (map, mask, m, transform_input_##m, first, end, planes);     \
   }                                                                                      \
-  static void transform_output_##m##x##m (const FvPlanes *planes, gint64 first,          \
-                                          gint64 end, const gfloat *bias,                \
-                                          const FvMask *mask, FvMap *map)                \
+  static void transform_output_##m##x##m (                                               \
+      const FvPlanes *planes, gint64 first, gint64 end, gint channel, gint n_channels,   \
+      const gfloat *bias, const FvMask *mask, FvMap *map)                                \
   {                                                                                      \
-    choose_transform_outputs (planes, m, transform_output_##m, first, end, bias, mask,   \
-                              map);                                                      \
+    choose_transform_outputs (planes, m, transform_output_##m, first, end, channel,      \
+                              n_channels, bias, mask, map);                              \
   }                                                                                      \
   const FvWinogradTransforms KERNEL (fv_transforms_##m##x##m##_) = {                     \
     m,                                                                                   \
