@@ -18,9 +18,9 @@
 #include "pass.h"
 #include "scales.h"
 
-#define STUCK_LOSS       1e-7 /* Keras' epsilon, as in its script */
-#define REDIRECTED_STEPS 16   /* as many as Lucid redirects */
-#define IMAGES_BESIDE_PASS 3 /* start, tensor and gradient */
+#define STUCK_LOSS         1e-7 /* Keras' epsilon, as in its script */
+#define REDIRECTED_STEPS   16   /* as many as Lucid redirects */
+#define IMAGES_BESIDE_PASS 3    /* start, tensor and gradient */
 
 typedef struct
 {
@@ -69,10 +69,11 @@ choose_manner (FvAscender *ascender, GError **error)
 {
   const FvSettings *settings = &ascender->ascent->settings;
   guint64 network_size = fv_network_get_memory (ascender->network);
-  guint64 beside = network_size + IMAGES_BESIDE_PASS * get_image_size (ascender->width,
-                                                                       ascender->height);
-  guint64 between = network_size + get_size_between_scales (
-                                       ascender->ascent, ascender->width, ascender->height);
+  guint64 beside = network_size + IMAGES_BESIDE_PASS *
+                                      get_image_size (ascender->width, ascender->height);
+  guint64 between =
+      network_size +
+      get_size_between_scales (ascender->ascent, ascender->width, ascender->height);
   gint width, height;
 
   fv_ascent_get_scale_size (ascender->ascent, settings->scales - 1, &width, &height);

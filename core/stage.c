@@ -25,7 +25,8 @@ choose_method (const FvStage *stage, gboolean lean)
 static gint
 choose_rows (const FvStage *stage, gint width, gint height, gint threads)
 {
-  gint64 tiles = (gint64)MAX (threads, 2) * fv_winograd_get_tiles (stage->convolution);
+  gint64 tiles =
+      2 * (gint64)MAX (threads, 2) * fv_winograd_get_tiles (stage->convolution);
   gint tiles_across = (width + ROWS_UNIT - 1) / ROWS_UNIT;
   gint64 units;
 
@@ -107,8 +108,7 @@ fv_stage_get_memory (const FvStage *stage, const FvNetwork *network)
   guint64 bytes = fv_stage_get_kept_memory (stage, network);
 
   if (stage->method == FV_METHOD_NARROW)
-    bytes +=
-        sizeof (gfloat) * fv_narrow_get_size (stage->n_inputs, stage->n_filters);
+    bytes += sizeof (gfloat) * fv_narrow_get_size (stage->n_inputs, stage->n_filters);
   if (stage->has_relu)
     bytes += fv_mask_get_size (&stage->mask);
   return bytes;

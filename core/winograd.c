@@ -30,8 +30,7 @@
 #define NARROW_CHANNELS 128
 #define NARROW_TILES    48
 #define WIDE_TILES      96
-#define TILES_UNIT      8  /* rows that are multiplied at once */
-#define CHANNELS_UNIT   32 /* columns, likewise */
+#define CHANNELS_UNIT   32 /* of a product, that are multiplied at once */
 
 typedef enum
 {
@@ -151,8 +150,7 @@ share_out (FvWinogradWork *work, const FvConvolution *convolution, gint n_thread
     work->n_groups = CLAMP (n_threads, 1, MAX (n_units, 1));
   else
     n_blocks = (n_blocks + n_threads - 1) / n_threads * n_threads;
-  n_tiles = (n_tiles + n_blocks - 1) / n_blocks;
-  work->block_tiles = MIN ((n_tiles + TILES_UNIT - 1) / TILES_UNIT * TILES_UNIT, most);
+  work->block_tiles = (n_tiles + n_blocks - 1) / n_blocks;
   work->group_channels = work->target->channels;
   if (work->n_groups > 1)
     {

@@ -80,9 +80,16 @@ INLINE void
 multiply_panels (gint panels, gint rows, gint depth, const gfloat *a, gsize a_stride,
                  const gfloat *b, gfloat *product, gsize product_stride)
 {
-  for (gint row = 0; row < rows; row += ROWS)
-    multiply_rows (MIN (ROWS, rows - row), panels, depth, a + row * a_stride, a_stride, b,
-                   product + row * product_stride, product_stride);
+  gint n_groups = (rows + ROWS - 1) / ROWS;
+
+  /* of about the same size: few rows wait for each other's sums */
+  for (gint group = 0; group < n_groups; group++)
+    {
+      gint first = rows * group / n_groups, end = rows * (group + 1) / n_groups;
+
+      multiply_rows (end - first, panels, depth, a + first * a_stride, a_stride, b,
+                     product + first * product_stride, product_stride);
+    }
 }
 
 void
