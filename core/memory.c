@@ -3,7 +3,7 @@
 /* Memory for images, maps and weights, whose sizes come from users and files: a
  * failure is an error that is told, where g_malloc() would end the program. */
 
-#define _DEFAULT_SOURCE /* for madvise() */
+#define _DEFAULT_SOURCE /* for madvise() and MAP_ANONYMOUS */
 
 #include "memory.h"
 
@@ -15,7 +15,9 @@
 #include "featvis.h"
 
 #define ALIGNMENT 64 /* bytes: a cache line, and the widest vector register */
-#define HUGE_PAGE (2 << 20)
+#define HUGE_PAGE ((gsize)2 << 20)
+#define PAGE      ((gsize)64 << 10) /* a multiple of any system's */
+#define LARGE     (2 * HUGE_PAGE)
 #define MIB       (1024.0 * 1024.0)
 
 static void
@@ -28,14 +30,34 @@ set_memory_error (gdouble bytes, GError **error)
       MAX (bytes / MIB, 1.0));
 }
 
-/* Fewer pages to look up, and to read ahead in; if the system does not have them, nothing
- * is lost. The last one is left as it is, so as not to take more than is needed. */
-static void
-use_huge_pages (G_GNUC_UNUSED gpointer memory, G_GNUC_UNUSED gsize bytes)
+/* Before each block of memory */
+typedef struct
 {
+  gsize mapped; /* its size with this, if it is mapped; 0 if it is from the heap */
+} FvMemoryHeader;
+
+/* Large blocks are mapped, each time anew, and in huge pages if the system has them:
+ * products read whole kernels, and were a tenth slower in what the heap gives again. The
+ * last page is left as it is, so as not to take more than is needed. */
+static gpointer
+map (gsize bytes)
+{
+  gpointer memory = mmap (NULL, bytes + HUGE_PAGE, PROT_READ | PROT_WRITE,
+                          MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  guintptr begin, aligned;
+
+  if (memory == MAP_FAILED)
+    return NULL;
+  begin = (guintptr)memory;
+  aligned = (begin + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+  if (aligned > begin)
+    munmap (memory, aligned - begin);
+  if (begin + HUGE_PAGE > aligned)
+    munmap ((gpointer)(aligned + bytes), begin + HUGE_PAGE - aligned);
 #ifdef MADV_HUGEPAGE
-  (void)!madvise (memory, bytes / HUGE_PAGE * HUGE_PAGE, MADV_HUGEPAGE);
+  (void)!madvise ((gpointer)aligned, bytes / HUGE_PAGE * HUGE_PAGE, MADV_HUGEPAGE);
 #endif
+  return (gpointer)aligned;
 }
 
 /**
@@ -50,20 +72,26 @@ use_huge_pages (G_GNUC_UNUSED gpointer memory, G_GNUC_UNUSED gsize bytes)
 gpointer
 fv_memory_new (gsize n_values, gsize value_size, GError **error)
 {
-  gsize bytes, alignment;
-  gpointer memory = NULL;
+  gsize bytes;
+  FvMemoryHeader *header = NULL;
+  gboolean is_large = FALSE;
 
-  if (g_size_checked_mul (&bytes, n_values, value_size) && bytes < G_MAXSSIZE - HUGE_PAGE)
+  if (g_size_checked_mul (&bytes, n_values, value_size) &&
+      bytes < G_MAXSSIZE - 2 * HUGE_PAGE)
     {
-      alignment = bytes >= 2 * HUGE_PAGE ? HUGE_PAGE : ALIGNMENT;
-      bytes = (bytes / ALIGNMENT + 1) * ALIGNMENT;
-      memory = aligned_alloc (alignment, bytes);
-      if (memory != NULL && alignment == HUGE_PAGE)
-        use_huge_pages (memory, bytes);
+      is_large = bytes >= LARGE;
+      bytes = (bytes / ALIGNMENT + 2) * ALIGNMENT;
+      if (is_large)
+        bytes = (bytes / PAGE + 1) * PAGE;
+      header = is_large ? map (bytes) : aligned_alloc (ALIGNMENT, bytes);
     }
-  if (memory == NULL)
-    set_memory_error ((gdouble)n_values * value_size, error);
-  return memory;
+  if (header == NULL)
+    {
+      set_memory_error ((gdouble)n_values * value_size, error);
+      return NULL;
+    }
+  header->mapped = is_large ? bytes : 0;
+  return (guint8 *)header + ALIGNMENT;
 }
 
 /**
@@ -73,7 +101,15 @@ fv_memory_new (gsize n_values, gsize value_size, GError **error)
 void
 fv_memory_free (gpointer memory)
 {
-  free (memory);
+  FvMemoryHeader *header;
+
+  if (memory == NULL)
+    return;
+  header = (FvMemoryHeader *)((guint8 *)memory - ALIGNMENT);
+  if (header->mapped > 0)
+    munmap (header, header->mapped);
+  else
+    free (header);
 }
 
 static gdouble
