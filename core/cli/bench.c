@@ -46,7 +46,7 @@ parse (FvBenchOptions *options, gint argc, gchar **argv, GError **error)
     { "size", 0, 0, G_OPTION_ARG_STRING, &options->size,
       N_ ("Size of the input; 412x412 when not given"), "WxH" },
     { "concurrent", 0, 0, G_OPTION_ARG_NONE, &options->concurrent,
-      N_ ("Each thread computes gradients of its own; the time is that between two"),
+      N_ ("Each thread computes gradients of its own; the time is that per gradient"),
       NULL },
     { NULL },
   };
