@@ -89,7 +89,8 @@ class Comparison:
         """Wall time of a whole filter by the keras recipe, with loading."""
         begin = time.perf_counter()
         run(self.command, "render", "--weights", self.weights / "vgg16.safetensors",
-            "--layer", "block5_conv1", "--filter", 3, "--recipe", "keras", "--threads", 2,
+            "--layer", "block5_conv1", "--filter", 3, "--recipe", "keras", "--relu", "before",
+            "--threads", 2,
             "-o", self.weights / "out.png")
         return {"seconds": time.perf_counter() - begin}
 

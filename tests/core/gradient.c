@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "helpers.h"
+#include "pass.h"
 #include "random.h"
 
 #define GRADIENT_ERROR  1e-5 /* the promise is 1e-4 */
@@ -110,6 +111,76 @@ test_threads (void)
 }
 
 static void
+run_pass (const FvNetwork *network, const FvObjective *objective, FvPassManner manner,
+          const FvImage *input, gboolean redirect, FvImage *gradient, gdouble *loss)
+{
+  GError *error = NULL;
+  g_autoptr (FvPass) pass = fv_pass_new (network, objective, manner, input->width,
+                                         input->height, 2, &error);
+
+  g_assert_no_error (error);
+  fv_pass_run (pass, input, redirect, gradient, loss, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* A tall input in strips, against the same in one: both kinds of pass, a border, and
+ * heights that no window of a pooling divides */
+static void
+test_strips (void)
+{
+  g_autoptr (FvNetwork) network = make_network (&fv_vgg16, "block3_conv3", 4);
+  FvObjective objective = { "block3_conv3", 1, 3, FV_RELU_AFTER };
+  const gint heights[] = { 700, 517 };
+
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (heights); i++)
+    {
+      g_autoptr (FvImage) input = make_input (37, heights[i / 2]);
+      g_autoptr (FvImage) gradient = fv_image_copy (input, NULL);
+      g_autoptr (FvImage) other = fv_image_copy (input, NULL);
+      FvPassManner manner = { i % 2 == 0 ? FV_PASS_FAST : FV_PASS_LEAN, 1 };
+      gdouble loss, other_loss;
+
+      run_pass (network, &objective, manner, input, FALSE, gradient, &loss);
+      for (manner.n_strips = 2; manner.n_strips < 9; manner.n_strips += 3)
+        {
+          run_pass (network, &objective, manner, input, FALSE, other, &other_loss);
+          g_assert_cmpfloat_with_epsilon (loss, other_loss, 1e-6 * loss);
+          g_assert_cmpfloat (get_relative_error (other->data, gradient->data,
+                                                 fv_image_get_n_values (input)),
+                             <, GRADIENT_ERROR);
+        }
+    }
+}
+
+/* The less memory there may be, the more strips, then direct convolution, then none. */
+static void
+test_memory (void)
+{
+  g_autoptr (FvNetwork) network = make_network (&fv_vgg16, "block3_conv3", 1);
+  FvObjective objective = { "block3_conv3", 1, 0, FV_RELU_AFTER };
+  FvPassManner manner, before = { FV_PASS_FAST, 1 };
+  GError *error = NULL;
+  gint limit;
+
+  for (limit = 1024; fv_pass_choose (network, &objective, 2000, 1500, 2, 0, 0, limit,
+                                     &manner, NULL);
+       limit--)
+    {
+      g_assert_true (manner.kind > before.kind ||
+                     (manner.kind == before.kind && manner.n_strips >= before.n_strips));
+      if (manner.kind == FV_PASS_LEAN && before.kind == FV_PASS_FAST)
+        g_assert_cmpint (before.n_strips, >, 1);
+      before = manner;
+    }
+  g_assert_cmpint (before.kind, ==, FV_PASS_LEAN);
+  g_assert_cmpint (limit, <, 200);
+  g_assert_false (fv_pass_choose (network, &objective, 2000, 1500, 2, 0, 0, limit,
+                                  &manner, &error));
+  g_assert_error (error, FV_ERROR, FV_ERROR_MEMORY);
+  g_clear_error (&error);
+}
+
+static void
 assert_refused (const gchar *layer, gint filter, gint border, gint width, gint height,
                 FvError code, const gchar *word)
 {
@@ -176,6 +247,8 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/gradient/differences", test_differences);
   g_test_add_func ("/gradient/threads", test_threads);
+  g_test_add_func ("/gradient/strips", test_strips);
+  g_test_add_func ("/gradient/memory", test_memory);
   g_test_add_func ("/gradient/refused", test_refused);
   g_test_add_func ("/gradient/cancelled", test_cancelled);
   return g_test_run ();
