@@ -10,7 +10,8 @@
  *   FvWeights *weights = fv_weights_find (NULL, &error);
  *   FvNetwork *network = fv_weights_load (weights, "block3_conv1", &error);
  *   FvAscent ascent = { .layer = "block3_conv1", .filter = 0, .seed = 42 };
- *   fv_settings_init (&ascent.settings, fv_recipe_get (0), FV_START_NOISE);
+ *   fv_settings_init (&ascent.settings, FV_TASK_ASCENT, fv_recipe_get (0),
+ *                     FV_START_NOISE);
  *   fv_ascend (network, &ascent, NULL, NULL, NULL, &result, &error);
  *
  * Strings that an error carries are translated sentences, in UTF-8, that say
@@ -369,6 +370,56 @@ typedef enum
 } FvColors;
 
 /**
+ * FvTask:
+ * @FV_TASK_ASCENT: the picture of one filter
+ * @FV_TASK_SHEET: those of many filters in one picture
+ * @FV_TASK_ACTIVATIONS: what a photo excites in the network, channel by channel
+ * @FV_TASK_HEATMAP: where in a photo a filter or a class sees itself
+ *
+ * What settings are for: each task has some of them.
+ */
+typedef enum
+{
+  FV_TASK_ASCENT,
+  FV_TASK_SHEET,
+  FV_TASK_ACTIVATIONS,
+  FV_TASK_HEATMAP
+} FvTask;
+
+/**
+ * FvSheetOrder:
+ * @FV_SHEET_BEST: by loss, the highest first; stuck filters are left out
+ * @FV_SHEET_INDEX: by number; stuck filters leave their cells black
+ */
+typedef enum
+{
+  FV_SHEET_BEST,
+  FV_SHEET_INDEX
+} FvSheetOrder;
+
+/**
+ * FvSheetFill:
+ * @FV_SHEET_ROWS: cells follow each other from left to right
+ * @FV_SHEET_COLUMNS: cells follow each other from top to bottom
+ */
+typedef enum
+{
+  FV_SHEET_ROWS,
+  FV_SHEET_COLUMNS
+} FvSheetFill;
+
+/**
+ * FvColormap:
+ * @FV_COLORMAP_VIRIDIS: that of matplotlib: dark blue, green, yellow
+ * @FV_COLORMAP_GRAY: black to white
+ */
+typedef enum
+{
+  FV_COLORMAP_VIRIDIS,
+  FV_COLORMAP_GRAY
+} FvColormap;
+
+/**
  * FvRecipe:
  * @name: what it is called in commands: "keras"
  * @label: (translatable): what it is called in a dialog; see fv_recipe_get_label()
@@ -384,6 +435,11 @@ typedef enum
  * @gradient_epsilon: added to the gradient's root mean square before dividing by it
  * @contrast: standard deviation of the decoded picture, where 1 is the whole range
  * @contrast_epsilon: added to the standard deviation before dividing by it
+ * @sheet_size: width and height of a sheet's cell when none are given
+ * @sheet_filters: how many filters a sheet shows when none are given, 0 for all
+ * @sheet_order: order of a sheet's cells
+ * @sheet_columns: cells side by side, 0 for as many as make it square
+ * @sheet_fill: how a sheet is filled
  *
  * The values of a published script.
  */
@@ -402,6 +458,11 @@ typedef struct
   gdouble gradient_epsilon;
   gdouble contrast;
   gdouble contrast_epsilon;
+  gint sheet_size;
+  gint sheet_filters;
+  FvSheetOrder sheet_order;
+  gint sheet_columns;
+  FvSheetFill sheet_fill;
 } FvRecipe;
 
 FV_API const FvRecipe *fv_recipe_get (gint index);
@@ -410,6 +471,7 @@ FV_API const gchar *fv_recipe_get_label (const FvRecipe *recipe);
 
 /**
  * FvSettings:
+ * @task: what they are for
  * @recipe: where the defaults come from
  * @steps: see #FvRecipe
  * @step_size: see #FvRecipe
@@ -419,13 +481,24 @@ FV_API const gchar *fv_recipe_get_label (const FvRecipe *recipe);
  * @border: see #FvObjective
  * @colors: order of the channels
  * @relu: see #FvObjective
+ * @best: how many cells of a sheet are kept, 0 for as many as its shape holds
+ * @order: order of a sheet's cells
+ * @columns: cells or maps side by side; 0 for as many as make a sheet square
+ * @margin: pixels between the cells of a sheet
+ * @fill: how a sheet is filled
+ * @labels: whether text tells which cell or layer is which
+ * @map: colours of maps
+ * @longest_side: pixels of a photo's longer side that the network sees, 0 for all, or for
+ *   as many as suit
+ * @opacity: of a heat map over its photo, 0…1
  * @threads: number of threads, 0 for one per processor; no result depends on it
  * @memory: most memory to use, in MiB, 0 for what the machine has
  *
- * All that can be set about an ascent beside its target, start and size.
+ * All that can be set about a task beside its target, start and size.
  */
 typedef struct
 {
+  FvTask task;
   const FvRecipe *recipe;
   gint steps;
   gdouble step_size;
@@ -435,6 +508,15 @@ typedef struct
   gint border;
   FvColors colors;
   FvRelu relu;
+  gint best;
+  FvSheetOrder order;
+  gint columns;
+  gint margin;
+  FvSheetFill fill;
+  gint labels;
+  FvColormap map;
+  gint longest_side;
+  gdouble opacity;
   gint threads;
   gint memory;
 } FvSettings;
@@ -447,6 +529,7 @@ typedef struct
  * @minimum: lowest number
  * @maximum: highest number
  * @digits: digits after the decimal point that make sense; 0 for a whole number
+ * @tasks: bit t is set if task t has it
  *
  * What is known about one field of #FvSettings. Command line, options string and
  * documentation are all made from these.
@@ -459,10 +542,11 @@ typedef struct
   gdouble minimum;
   gdouble maximum;
   gint digits;
+  guint tasks;
 } FvSettingInfo;
 
 FV_API gboolean fv_setting_get_info (gint index, FvSettingInfo *info);
-FV_API void fv_settings_init (FvSettings *settings, const FvRecipe *recipe,
+FV_API void fv_settings_init (FvSettings *settings, FvTask task, const FvRecipe *recipe,
                               FvStart start);
 FV_API gboolean fv_settings_set (FvSettings *settings, const gchar *name,
                                  const gchar *value, GError **error);
@@ -559,6 +643,211 @@ FV_API gboolean fv_ascent_check (const FvLayer *layers, gint n_layers,
                                  const FvAscent *ascent, GError **error);
 FV_API FvImage *fv_step_decode (const FvStep *step, GError **error);
 FV_API void fv_result_clear (FvResult *result);
+
+/* Sheets ----------------------------------------------------------------------- */
+
+/**
+ * FvCell:
+ * @filter: the filter that it shows
+ * @width: number of columns
+ * @height: number of rows
+ * @bytes: (nullable): height × width × 3, R, G, B; %NULL where the filter is stuck
+ * @loss: the objective's value at the last step; 0 where the filter is stuck
+ *
+ * One picture of a sheet.
+ */
+typedef struct
+{
+  gint filter;
+  gint width;
+  gint height;
+  guint8 *bytes;
+  gdouble loss;
+} FvCell;
+
+/**
+ * FvCellFunc:
+ * @cell: (transfer full): a cell that was just finished, to be cleared with
+ *   fv_cell_clear()
+ * @user_data: what was given to fv_sheet_render()
+ * @error: why the work cannot go on
+ *
+ * Called once for each cell, in whatever order they are finished, one call at a time.
+ *
+ * Returns: %FALSE with @error set to stop
+ */
+typedef gboolean (*FvCellFunc) (FvCell *cell, gpointer user_data, GError **error);
+
+/**
+ * FvSheetPlace:
+ * @cell: index of a cell
+ * @x: its left edge in the sheet
+ * @y: its upper edge
+ */
+typedef struct
+{
+  gint cell;
+  gint x;
+  gint y;
+} FvSheetPlace;
+
+/**
+ * FvSheet:
+ * @width: number of columns
+ * @height: number of rows
+ * @n_places: how many cells it shows
+ * @places: (array length=n_places): these, from first to last
+ *
+ * Where each cell lies.
+ */
+typedef struct
+{
+  gint width;
+  gint height;
+  gint n_places;
+  FvSheetPlace *places;
+} FvSheet;
+
+FV_API gboolean fv_filters_parse (const gchar *text, const FvLayer *layer,
+                                  const FvRecipe *recipe, gint **filters, gint *n_filters,
+                                  GError **error);
+FV_API gboolean fv_sheet_render (const FvNetwork *network, const FvAscent *ascent,
+                                 const gint *filters, gint n_filters,
+                                 FvCellFunc cell_func, gpointer user_data,
+                                 GCancellable *cancellable, GError **error);
+FV_API gboolean fv_sheet_arrange (FvSheet *sheet, const FvCell *cells, gint n_cells,
+                                  const FvSettings *settings, GError **error);
+FV_API guint8 *fv_sheet_draw (const FvSheet *sheet, const FvCell *cells,
+                              const FvSettings *settings, GError **error);
+FV_API void fv_sheet_clear (FvSheet *sheet);
+FV_API void fv_cell_clear (FvCell *cell);
+
+/* Activations ------------------------------------------------------------------ */
+
+/**
+ * FvActivation:
+ * @layer: a convolution's or a pooling's name: "block1_conv1", "block1_pool"
+ * @width: number of columns of its maps
+ * @height: number of rows
+ * @n_channels: number of maps
+ * @values: height × width × n_channels, after ReLU, the channels of a position side by
+ *   side
+ *
+ * What a layer gives for a picture.
+ */
+typedef struct
+{
+  const gchar *layer;
+  gint width;
+  gint height;
+  gint n_channels;
+  const gfloat *values;
+} FvActivation;
+
+/**
+ * FvActivationFunc:
+ * @activation: a layer's maps, valid during the call
+ * @user_data: what was given to fv_activations_compute()
+ * @error: why the work cannot go on
+ *
+ * Called for each of the layers asked for, from the input on.
+ *
+ * Returns: %FALSE with @error set to stop
+ */
+typedef gboolean (*FvActivationFunc) (const FvActivation *activation, gpointer user_data,
+                                      GError **error);
+
+FV_API gchar **fv_activations_parse_layers (const FvWeights *weights, const gchar *text,
+                                            GError **error);
+FV_API gboolean fv_activations_compute (const FvNetwork *network, const FvImage *picture,
+                                        const gchar *const *layers,
+                                        const FvSettings *settings, FvActivationFunc func,
+                                        gpointer user_data, GCancellable *cancellable,
+                                        GError **error);
+FV_API gint fv_activation_count_dead (const FvActivation *activation);
+FV_API guint8 *fv_activation_draw (const FvActivation *activation,
+                                   const FvSettings *settings, gint *width, gint *height,
+                                   GError **error);
+
+/**
+ * FvDeadChannels:
+ * @layer: a layer's name
+ * @n_dead: how many of its channels are zero everywhere
+ * @n_channels: how many it has
+ */
+typedef struct
+{
+  const gchar *layer;
+  gint n_dead;
+  gint n_channels;
+} FvDeadChannels;
+
+FV_API guint8 *fv_dead_channels_draw (const FvDeadChannels *layers, gint n_layers,
+                                      gint *width, gint *height, GError **error);
+
+/* Classes ----------------------------------------------------------------------- */
+
+/**
+ * FvClassifier:
+ *
+ * The part of VGG16 or VGG19 behind the last pooling: fc1, fc2 and predictions.
+ */
+typedef struct _FvClassifier FvClassifier;
+
+FV_API gboolean fv_weights_have_classifier (const FvWeights *weights);
+FV_API FvClassifier *fv_weights_load_classifier (const FvWeights *weights,
+                                                 GError **error);
+FV_API void fv_classifier_free (FvClassifier *classifier);
+FV_API gint fv_classifier_get_n_classes (const FvClassifier *classifier);
+FV_API gchar *fv_classifier_get_class_name (const FvClassifier *classifier,
+                                            gint class_index);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvClassifier, fv_classifier_free)
+
+/* Heat maps ---------------------------------------------------------------------- */
+
+/**
+ * FvHeatmap:
+ * @width: number of columns
+ * @height: number of rows
+ * @data: height × width values, row by row, 0 where nothing is seen, the more the more
+ */
+typedef struct
+{
+  gint width;
+  gint height;
+  gfloat *data;
+} FvHeatmap;
+
+#define FV_N_BEST_CLASSES 5
+
+/**
+ * FvClassScore:
+ * @class_index: a class, from 0; -1 when there are not so many
+ * @probability: 0…1
+ */
+typedef struct
+{
+  gint class_index;
+  gdouble probability;
+} FvClassScore;
+
+FV_API FvHeatmap *fv_heatmap_new_filter (const FvNetwork *network, const gchar *layer,
+                                         gint filter, const FvImage *picture,
+                                         const FvSettings *settings,
+                                         GCancellable *cancellable, GError **error);
+FV_API FvHeatmap *
+fv_heatmap_new_class (const FvNetwork *network, const FvClassifier *classifier,
+                      const gchar *layer, gint class_index, const FvImage *picture,
+                      const FvSettings *settings, FvClassScore best[FV_N_BEST_CLASSES],
+                      GCancellable *cancellable, GError **error);
+FV_API void fv_heatmap_free (FvHeatmap *heatmap);
+FV_API FvHeatmap *fv_heatmap_resize (const FvHeatmap *heatmap, gint width, gint height,
+                                     GError **error);
+FV_API guint8 *fv_heatmap_draw (const FvHeatmap *heatmap, const FvSettings *settings,
+                                const FvImage *picture, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvHeatmap, fv_heatmap_free)
 
 G_END_DECLS
 

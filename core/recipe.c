@@ -24,6 +24,9 @@ static const FvRecipe recipes[] = {
       .gradient_epsilon = 1e-7,
       .contrast = 0.25,
       .contrast_epsilon = 1e-7,
+      .sheet_size = 412,
+      .sheet_order = FV_SHEET_BEST,
+      .sheet_fill = FV_SHEET_ROWS,
   },
   {
       .name = "book",
@@ -39,6 +42,11 @@ static const FvRecipe recipes[] = {
       .gradient_epsilon = 1e-5,
       .contrast = 0.1,
       .contrast_epsilon = 1e-5,
+      .sheet_size = 64,
+      .sheet_filters = 64,
+      .sheet_order = FV_SHEET_INDEX,
+      .sheet_columns = 8,
+      .sheet_fill = FV_SHEET_COLUMNS, /* its script fills them so */
   },
 };
 

@@ -18,48 +18,104 @@ typedef struct
 
 #define FIELD(field) G_STRUCT_OFFSET (FvSettings, field)
 
+/* Which tasks have a setting */
+#define SHEET       (1 << FV_TASK_SHEET)
+#define ASCENTS     (1 << FV_TASK_ASCENT | SHEET)
+#define ACTIVATIONS (1 << FV_TASK_ACTIVATIONS)
+#define HEATMAP     (1 << FV_TASK_HEATMAP)
+#define ALL         (ASCENTS | ACTIVATIONS | HEATMAP)
+
+#define MAXIMUM_CELLS 4096
+
+/* Defaults that no recipe has: the seeds' sheets and maps, and the heat map of F.
+ * Chollet's book (5.4.3) */
+#define CELL_MARGIN     5
+#define MAPS_IN_ROW     16
+#define HEATMAP_OPACITY 0.4
+
 static const FvSetting settings_table[] = {
-  { { "steps", N_ ("Steps of ascent at each scale"), NULL, 1, 100000, 0 },
+  { { "steps", N_ ("Steps of ascent at each scale"), NULL, 1, 100000, 0, ASCENTS },
     FIELD (steps),
     TRUE },
   { { "step-size", N_ ("How far one step goes along the normalised gradient"), NULL, 0,
-      100000, 2 },
+      100000, 2, ASCENTS },
     FIELD (step_size),
     TRUE },
-  { { "scales", N_ ("Number of scales, from coarse to fine"), NULL, 1, 100, 0 },
+  { { "scales", N_ ("Number of scales, from coarse to fine"), NULL, 1, 100, 0, ASCENTS },
     FIELD (scales),
     TRUE },
-  { { "scale-factor", N_ ("Ratio of one scale’s size to the one before"), NULL, 1, 10,
-      2 },
+  { { "scale-factor", N_ ("Ratio of one scale’s size to the one before"), NULL, 1, 10, 2,
+      ASCENTS },
     FIELD (scale_factor),
     TRUE },
   { { "contrast",
       N_ ("Standard deviation of the picture, where 1 is the whole range; 0 leaves the "
           "values as they are"),
-      NULL, 0, 10, 2 },
+      NULL, 0, 10, 2, ASCENTS },
     FIELD (contrast),
     TRUE },
   { { "border", N_ ("Positions of the filter’s map to leave out at each edge"), NULL, 0,
-      100000, 0 },
+      100000, 0, ASCENTS },
     FIELD (border),
     TRUE },
   { { "colors",
       N_ ("“true” feeds and shows the channels in their true order, “faithful” shows the "
           "network’s raw tensor as the published scripts do"),
-      "true|faithful", 0, 1, 0 },
+      "true|faithful", 0, 1, 0, ASCENTS },
     FIELD (colors),
     TRUE },
   { { "relu",
       N_ ("Measure the filter “after” its ReLU, as the recipes do, or “before” it, which "
           "wakes stuck filters"),
-      "after|before", 0, 1, 0 },
+      "after|before", 0, 1, 0, ASCENTS },
     FIELD (relu),
     TRUE },
-  { { "threads", N_ ("Number of threads; 0 is one per processor"), NULL, 0, 1024, 0 },
+  { { "best",
+      N_ ("How many cells to keep, the first in the sheet’s order; 0 is as many as its "
+          "shape holds"),
+      NULL, 0, MAXIMUM_CELLS, 0, SHEET },
+    FIELD (best),
+    TRUE },
+  { { "order",
+      N_ ("“best” sorts the cells by their loss and leaves stuck filters out, “index” "
+          "sorts them by number"),
+      "best|index", 0, 1, 0, SHEET },
+    FIELD (order),
+    TRUE },
+  { { "columns", N_ ("Cells or maps side by side; 0 makes a sheet square"), NULL, 0,
+      MAXIMUM_CELLS, 0, SHEET | ACTIVATIONS },
+    FIELD (columns),
+    TRUE },
+  { { "margin", N_ ("Pixels between two cells"), NULL, 0, 1000, 0, SHEET },
+    FIELD (margin),
+    TRUE },
+  { { "fill", N_ ("Whether cells follow each other along “rows” or along “columns”"),
+      "rows|columns", 0, 1, 0, SHEET },
+    FIELD (fill),
+    TRUE },
+  { { "labels", N_ ("Whether text tells which cell or layer is which"), "no|yes", 0, 1, 0,
+      SHEET | ACTIVATIONS },
+    FIELD (labels),
+    TRUE },
+  { { "map", N_ ("Colors of the maps"), "viridis|gray", 0, 1, 0, ACTIVATIONS | HEATMAP },
+    FIELD (map),
+    TRUE },
+  { { "longest-side",
+      N_ ("Pixels of the photo’s longer side that the network sees; 0 is all of them, "
+          "and for a class as many as suit"),
+      NULL, 0, 262144, 0, ACTIVATIONS | HEATMAP },
+    FIELD (longest_side),
+    TRUE },
+  { { "opacity", N_ ("How much the heat map covers the photo, from 0 to 1"), NULL, 0, 1,
+      2, HEATMAP },
+    FIELD (opacity),
+    TRUE },
+  { { "threads", N_ ("Number of threads; 0 is one per processor"), NULL, 0, 1024, 0,
+      ALL },
     FIELD (threads),
     FALSE },
   { { "memory", N_ ("Most memory to use, in MiB; 0 is what the machine has"), NULL, 0,
-      16777216, 0 },
+      16777216, 0, ALL },
     FIELD (memory),
     FALSE },
 };
@@ -84,21 +140,30 @@ fv_setting_get_info (gint index, FvSettingInfo *info)
 /**
  * fv_settings_init:
  * @settings: (out caller-allocated): the settings
+ * @task: what they are for
  * @recipe: where the values come from
- * @start: what the ascent begins at
+ * @start: what an ascent begins at
  *
- * Fills in the recipe's values. Those that start from a picture keep its contrast.
+ * Fills in the task's and the recipe's values. Those that start from a picture keep its
+ * contrast.
  */
 void
-fv_settings_init (FvSettings *settings, const FvRecipe *recipe, FvStart start)
+fv_settings_init (FvSettings *settings, FvTask task, const FvRecipe *recipe,
+                  FvStart start)
 {
   *settings = (FvSettings){
+    .task = task,
     .recipe = recipe,
     .steps = recipe->steps,
     .step_size = recipe->step_size,
     .scales = recipe->scales,
     .scale_factor = recipe->scale_factor,
     .contrast = start == FV_START_IMAGE ? 0.0 : recipe->contrast,
+    .order = recipe->sheet_order,
+    .columns = task == FV_TASK_SHEET ? recipe->sheet_columns : MAPS_IN_ROW,
+    .margin = CELL_MARGIN,
+    .fill = recipe->sheet_fill,
+    .opacity = HEATMAP_OPACITY,
   };
 }
 
@@ -121,17 +186,27 @@ set_value (FvSettings *settings, const FvSetting *setting, gdouble value)
     *(gint *)field = (gint)value;
 }
 
+static gboolean
+has_task (const FvSetting *setting, FvTask task)
+{
+  return (setting->info.tasks >> task & 1) != 0;
+}
+
 static const FvSetting *
-find_setting (const gchar *name, GError **error)
+find_setting (FvTask task, const gchar *name, GError **error)
 {
   g_autoptr (GString) names = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (settings_table); i++)
     {
-      if (g_strcmp0 (settings_table[i].info.name, name) == 0)
-        return &settings_table[i];
-      g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
-                              settings_table[i].info.name);
+      const FvSetting *setting = &settings_table[i];
+
+      if (!has_task (setting, task))
+        continue;
+      if (g_strcmp0 (setting->info.name, name) == 0)
+        return setting;
+      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "",
+                              setting->info.name);
     }
   g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
                _ ("There is no option “%s”. Choose one of: %s."), name, names->str);
@@ -187,8 +262,8 @@ parse_number (const FvSettingInfo *info, const gchar *text, gdouble *value,
  * @settings: the settings
  * @name: a setting's name
  * @value: its value, in the C locale's notation
- * @error: %FV_ERROR_SETTING for an unknown name, or a value that is malformed or out
- *   of range
+ * @error: %FV_ERROR_SETTING for a name that the task does not have, or a value that is
+ *   malformed or out of range
  *
  * Returns: whether the setting was changed
  */
@@ -196,7 +271,7 @@ gboolean
 fv_settings_set (FvSettings *settings, const gchar *name, const gchar *value,
                  GError **error)
 {
-  const FvSetting *setting = find_setting (name, error);
+  const FvSetting *setting = find_setting (settings->task, name, error);
   gdouble number;
 
   if (setting == NULL ||
@@ -246,7 +321,7 @@ fv_settings_parse (FvSettings *settings, const gchar *options, GError **error)
  * @settings: the settings
  * @error: %FV_ERROR_SETTING
  *
- * Returns: whether every field is within its range
+ * Returns: whether every field that the task has is within its range
  */
 gboolean
 fv_settings_check (const FvSettings *settings, GError **error)
@@ -256,7 +331,7 @@ fv_settings_check (const FvSettings *settings, GError **error)
       const FvSettingInfo *info = &settings_table[i].info;
       gdouble value = get_value (settings, &settings_table[i]);
 
-      if (!is_within (info, value))
+      if (has_task (&settings_table[i], settings->task) && !is_within (info, value))
         {
           g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
                        _ ("Option %s cannot be %g. Choose a number from %g to %g."),
@@ -271,8 +346,8 @@ fv_settings_check (const FvSettings *settings, GError **error)
  * fv_settings_to_string:
  * @settings: the settings
  *
- * Returns: (transfer full): every setting that the result depends on, as an options
- *   string that fv_settings_parse() takes
+ * Returns: (transfer full): every setting that the task has and its result depends on, as
+ *   an options string that fv_settings_parse() takes
  */
 gchar *
 fv_settings_to_string (const FvSettings *settings)
@@ -285,7 +360,7 @@ fv_settings_to_string (const FvSettings *settings)
       gdouble value = get_value (settings, setting);
       gchar number[G_ASCII_DTOSTR_BUF_SIZE];
 
-      if (!setting->stored)
+      if (!setting->stored || !has_task (setting, settings->task))
         continue;
       g_string_append_printf (string, "%s%s=", string->len > 0 ? " " : "",
                               setting->info.name);

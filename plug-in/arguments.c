@@ -26,20 +26,21 @@ describe_setting (const FvSettingInfo *info)
   return g_strdup_printf ("%s=%s…%s: %s", info->name, minimum, maximum, info->blurb);
 }
 
-/* What can be written in an options string: a description of each key. */
+/* What can be written in a task's options string: a description of each key. */
 gchar *
-arguments_describe_options (const gchar *separator)
+arguments_describe_options (FvTask task, const gchar *separator)
 {
   GString *text = g_string_new (NULL);
   FvSettingInfo info;
 
   for (gint i = 0; fv_setting_get_info (i, &info); i++)
-    {
-      gchar *setting = describe_setting (&info);
+    if ((info.tasks >> task & 1) != 0)
+      {
+        gchar *setting = describe_setting (&info);
 
-      g_string_append_printf (text, "%s%s", i > 0 ? separator : "", setting);
-      g_free (setting);
-    }
+        g_string_append_printf (text, "%s%s", text->len > 0 ? separator : "", setting);
+        g_free (setting);
+      }
 
   return g_string_free (text, FALSE);
 }
@@ -79,7 +80,7 @@ describe (const Argument *argument)
       break;
 
     case ARGUMENT_OPTIONS:
-      known = arguments_describe_options ("; ");
+      known = arguments_describe_options (argument->number, "; ");
       text = g_strdup_printf ("%s (default \"%s\"): %s", argument->blurb, argument->text,
                               known);
       break;

@@ -3,6 +3,8 @@
 #ifndef PLUG_IN_ARGUMENTS_H
 #define PLUG_IN_ARGUMENTS_H
 
+#include <featvis.h>
+
 #include <libgimp/gimp.h>
 
 typedef enum
@@ -24,7 +26,7 @@ typedef struct
   gsize size;   /* of a text's array */
   gint minimum; /* equal to maximum where the range depends on the network */
   gint maximum;
-  gint number;       /* default of a number */
+  gint number;       /* default of a number, or the FvTask of options */
   const gchar *text; /* default of a text */
 } Argument;
 
@@ -36,6 +38,6 @@ void arguments_set_defaults (const Argument *arguments, gint n_arguments,
 gboolean arguments_set_values (const Argument *arguments, gint n_arguments,
                                const GimpParam *params, gpointer parameters,
                                GError **error);
-gchar *arguments_describe_options (const gchar *separator);
+gchar *arguments_describe_options (FvTask task, const gchar *separator);
 
 #endif /* PLUG_IN_ARGUMENTS_H */

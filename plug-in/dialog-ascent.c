@@ -70,7 +70,7 @@ options_mapped (Dialog *dialog)
 static void
 add_options (Dialog *dialog, GtkTable *table)
 {
-  gchar *keys = arguments_describe_options ("\n");
+  gchar *keys = arguments_describe_options (FV_TASK_ASCENT, "\n");
   gchar *help = g_strdup_printf (_ ("What differs from the recipe, such as “steps=40 "
                                     "contrast=0.2”:\n%s"),
                                  keys);

@@ -31,7 +31,7 @@ const Argument parameters_arguments[PARAMETERS_N_ARGUMENTS] = {
   { "weights", "File with the network's weights; \"\" to look for one", ARGUMENT_TEXT,
     TEXT (weights), 0, 0, 0, "" },
   { "options", "Settings as \"key=value key=value …\"", ARGUMENT_OPTIONS, TEXT (options),
-    0, 0, 0, "" },
+    0, 0, FV_TASK_ASCENT, "" },
 };
 
 void
@@ -74,7 +74,7 @@ parameters_get_ascent (const Parameters *parameters, const Source *source,
       ascent->height = parameters->height > 0 ? parameters->height : source->image_height;
     }
 
-  fv_settings_init (&ascent->settings, recipe, ascent->start);
+  fv_settings_init (&ascent->settings, FV_TASK_ASCENT, recipe, ascent->start);
   return fv_settings_parse (&ascent->settings, parameters->options, error);
 }
 

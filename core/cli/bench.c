@@ -55,7 +55,7 @@ parse (FvBenchOptions *options, gint argc, gchar **argv, GError **error)
   g_option_context_set_summary (
       context, _ ("Measures the best time of one loss and gradient, in seconds."));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  fv_setting_options_add (&options->settings, context, setting_names);
+  fv_setting_options_add (&options->settings, context, FV_TASK_ASCENT, setting_names);
   return fv_command_parse (context, argc, argv, error);
 }
 
@@ -276,7 +276,7 @@ run (const FvBenchOptions *options, GError **error)
   FvSettings settings;
   gdouble seconds;
 
-  fv_settings_init (&settings, fv_recipe_get (0), FV_START_NOISE);
+  fv_settings_init (&settings, FV_TASK_ASCENT, fv_recipe_get (0), FV_START_NOISE);
   if (!fv_setting_options_apply (&options->settings, &settings, error) ||
       !fv_command_parse_size (options->size, &size, error) ||
       (weights = fv_weights_find (options->weights, error)) == NULL ||

@@ -11,13 +11,14 @@
  * fv_setting_options_add:
  * @options: zeroed; it must outlive @context
  * @context: where the options are added
- * @names: (nullable) (array zero-terminated=1): the settings that this subcommand has,
+ * @task: whose settings
+ * @names: (nullable) (array zero-terminated=1): those of them that this subcommand has,
  *   %NULL for all
  *
  * Makes a long option of each setting.
  */
 void
-fv_setting_options_add (FvSettingOptions *options, GOptionContext *context,
+fv_setting_options_add (FvSettingOptions *options, GOptionContext *context, FvTask task,
                         const gchar *const *names)
 {
   FvSettingInfo info;
@@ -29,7 +30,8 @@ fv_setting_options_add (FvSettingOptions *options, GOptionContext *context,
           info.values ? info.values : "N" },
       };
 
-      if (names == NULL || g_strv_contains (names, info.name))
+      if ((info.tasks >> task & 1) != 0 &&
+          (names == NULL || g_strv_contains (names, info.name)))
         g_option_context_add_main_entries (context, entries, NULL);
     }
 }

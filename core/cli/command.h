@@ -33,7 +33,7 @@ gint fv_command_weights (gint argc, gchar **argv);
   }
 
 /* Values of the options that are made from the table of settings, by its index */
-#define FV_MAXIMUM_SETTINGS 32
+#define FV_MAXIMUM_SETTINGS 64
 
 typedef struct
 {
@@ -41,7 +41,7 @@ typedef struct
 } FvSettingOptions;
 
 void fv_setting_options_add (FvSettingOptions *options, GOptionContext *context,
-                             const gchar *const *names);
+                             FvTask task, const gchar *const *names);
 gboolean fv_setting_options_apply (const FvSettingOptions *options, FvSettings *settings,
                                    GError **error);
 void fv_setting_options_clear (FvSettingOptions *options);

@@ -44,7 +44,7 @@ parse (FvGradientOptions *options, gint argc, gchar **argv, GError **error)
                                 _ ("Writes d loss / d input, where the loss is the mean "
                                    "activation of one filter, and prints the loss."));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  fv_setting_options_add (&options->settings, context, setting_names);
+  fv_setting_options_add (&options->settings, context, FV_TASK_ASCENT, setting_names);
   return fv_command_parse (context, argc, argv, error) &&
          fv_command_require ("--layer", options->layer != NULL, error) &&
          fv_command_require ("--filter", options->filter != FV_NO_NUMBER, error) &&
@@ -63,7 +63,7 @@ run (const FvGradientOptions *options, GError **error)
   FvSettings settings;
   gdouble loss;
 
-  fv_settings_init (&settings, fv_recipe_get (0), FV_START_TENSOR);
+  fv_settings_init (&settings, FV_TASK_ASCENT, fv_recipe_get (0), FV_START_TENSOR);
   if (!fv_setting_options_apply (&options->settings, &settings, error) ||
       !fv_command_check_output (options->output, error))
     return FALSE;

@@ -69,7 +69,7 @@ parse (FvRenderOptions *options, gint argc, gchar **argv, GError **error)
                                 _ ("Makes the picture that one filter responds to "
                                    "most, by gradient ascent in input space."));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  fv_setting_options_add (&options->settings, context, NULL);
+  fv_setting_options_add (&options->settings, context, FV_TASK_ASCENT, NULL);
   return fv_command_parse (context, argc, argv, error) &&
          fv_command_require ("--layer", options->layer != NULL, error) &&
          fv_command_require ("--filter", options->filter != FV_NO_NUMBER, error) &&
@@ -107,7 +107,7 @@ fill_ascent (const FvRenderOptions *options, FvAscent *ascent, GError **error)
   ascent->layer = options->layer;
   ascent->filter = options->filter;
   ascent->start = get_start (options->start);
-  fv_settings_init (&ascent->settings, recipe, ascent->start);
+  fv_settings_init (&ascent->settings, FV_TASK_ASCENT, recipe, ascent->start);
   return fv_setting_options_apply (&options->settings, &ascent->settings, error);
 }
 

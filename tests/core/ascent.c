@@ -57,7 +57,8 @@ fill_ascent (FvAscent *ascent, const gchar *recipe, const gchar *layer, gint fil
              FvStart start, const gchar *options)
 {
   *ascent = (FvAscent){ .layer = layer, .filter = filter, .start = start, .seed = SEED };
-  fv_settings_init (&ascent->settings, fv_recipe_find (recipe, NULL), start);
+  fv_settings_init (&ascent->settings, FV_TASK_ASCENT, fv_recipe_find (recipe, NULL),
+                    start);
   g_assert_true (fv_settings_parse (&ascent->settings, options, NULL));
 }
 

@@ -115,8 +115,8 @@ run_pass (const FvNetwork *network, const FvObjective *objective, FvPassManner m
           const FvImage *input, gboolean redirect, FvImage *gradient, gdouble *loss)
 {
   GError *error = NULL;
-  g_autoptr (FvPass) pass = fv_pass_new (network, objective, manner, input->width,
-                                         input->height, 2, &error);
+  g_autoptr (FvPass) pass =
+      fv_pass_new (network, objective, manner, input->width, input->height, 2, &error);
 
   g_assert_no_error (error);
   fv_pass_run (pass, input, redirect, gradient, loss, NULL, &error);
@@ -162,8 +162,8 @@ test_memory (void)
   GError *error = NULL;
   gint limit;
 
-  for (limit = 1024; fv_pass_choose (network, &objective, 2000, 1500, 2, 0, 0, limit,
-                                     &manner, NULL);
+  for (limit = 1024;
+       fv_pass_choose (network, &objective, 2000, 1500, 2, 0, 0, limit, &manner, NULL);
        limit--)
     {
       g_assert_true (manner.kind > before.kind ||
@@ -174,8 +174,8 @@ test_memory (void)
     }
   g_assert_cmpint (before.kind, ==, FV_PASS_LEAN);
   g_assert_cmpint (limit, <, 200);
-  g_assert_false (fv_pass_choose (network, &objective, 2000, 1500, 2, 0, 0, limit,
-                                  &manner, &error));
+  g_assert_false (
+      fv_pass_choose (network, &objective, 2000, 1500, 2, 0, 0, limit, &manner, &error));
   g_assert_error (error, FV_ERROR, FV_ERROR_MEMORY);
   g_clear_error (&error);
 }

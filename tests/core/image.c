@@ -144,7 +144,8 @@ test_settings (void)
   g_autofree gchar *text = NULL;
   GError *error = NULL;
 
-  fv_settings_init (&settings, fv_recipe_find ("book", NULL), FV_START_NOISE);
+  fv_settings_init (&settings, FV_TASK_ASCENT, fv_recipe_find ("book", NULL),
+                    FV_START_NOISE);
   g_assert_true (fv_settings_parse (&settings,
                                     " steps=7 step-size=0.5  scales=3 scale-factor=1.5\t"
                                     "contrast=0.3 border=2 colors=faithful relu=before "
@@ -161,7 +162,7 @@ test_settings (void)
       text, ==,
       "steps=7 step-size=0.5 scales=3 scale-factor=1.5 contrast=0.3 border=2 "
       "colors=faithful relu=before");
-  fv_settings_init (&parsed, settings.recipe, FV_START_NOISE);
+  fv_settings_init (&parsed, FV_TASK_ASCENT, settings.recipe, FV_START_NOISE);
   g_assert_true (fv_settings_parse (&parsed, text, NULL));
   parsed.threads = settings.threads;
   parsed.memory = settings.memory;
@@ -179,7 +180,7 @@ test_settings_refused (void)
   };
   FvSettings settings, before;
 
-  fv_settings_init (&settings, fv_recipe_get (0), FV_START_NOISE);
+  fv_settings_init (&settings, FV_TASK_ASCENT, fv_recipe_get (0), FV_START_NOISE);
   before = settings;
   for (guint i = 0; i < G_N_ELEMENTS (options); i++)
     {

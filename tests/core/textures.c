@@ -75,7 +75,8 @@ test_filter (const FvNetwork *network, const gchar *layer, gint filter)
   gdouble correlation;
 
   ascent.width = ascent.height = 96;
-  fv_settings_init (&ascent.settings, fv_recipe_find ("book", NULL), FV_START_NOISE);
+  fv_settings_init (&ascent.settings, FV_TASK_ASCENT, fv_recipe_find ("book", NULL),
+                    FV_START_NOISE);
   fv_ascend (network, &ascent, record, &losses, NULL, &result, &error);
   g_assert_no_error (error);
   correlation = MAX (get_correlation (result.picture, 1, 0),
