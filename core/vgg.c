@@ -13,7 +13,8 @@
     FV_NODE_MAX_POOLING, layer                                                           \
   }
 
-/* clang-format off: one node a line */
+/* One node a line */
+/* clang-format off */
 static const FvNode vgg16_nodes[] = {
   CONVOLUTION ("block1_conv1", 64),
   CONVOLUTION ("block1_conv2", 64),
