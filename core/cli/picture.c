@@ -24,10 +24,9 @@ fv_picture_read (const gchar *file, GError **error)
 
   if (pixbuf == NULL)
     {
-      g_set_error (
-          error, FV_ERROR, FV_ERROR_FILE,
-          _ ("The start picture “%s” cannot be read: %s. Choose a PNG or JPEG file."),
-          file, reason->message);
+      g_set_error (error, FV_ERROR, FV_ERROR_FILE,
+                   _ ("The picture “%s” cannot be read: %s. Choose a PNG or JPEG file."),
+                   file, reason->message);
       return NULL;
     }
   image =
