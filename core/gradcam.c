@@ -11,9 +11,10 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#include "classifier.h"
+#include "classifier-pass.h"
 #include "heatmap.h"
 #include "layerwise.h"
+#include "objective.h"
 #include "photo.h"
 #include "pooling.h"
 
@@ -209,36 +210,52 @@ choose_size (const FvImage *picture, gint longest_side, gint *width, gint *heigh
 }
 
 static FvHeatmap *
-differentiate (FvGradcam *gradcam, gint class_index, GError **error)
+differentiate (FvGradcam *gradcam, FvClassifierPass *pass, gint class_index,
+               GError **error)
 {
   FvMap gradient;
   FvHeatmap *heatmap = NULL;
 
   if (fv_map_allocate (&gradient, gradcam->pooled.width, gradcam->pooled.height,
-                       gradcam->pooled.channels, error) &&
-      fv_classifier_backward (gradcam->classifier, &gradcam->pooled, class_index,
-                              &gradient, fv_layerwise_get_workers (gradcam->layerwise),
-                              error) &&
-      run_backward (gradcam, &gradient, error))
-    heatmap = add_channels (&gradcam->activation, &gradient, error);
+                       gradcam->pooled.channels, error))
+    {
+      fv_classifier_backward (pass, class_index, &gradient);
+      if (run_backward (gradcam, &gradient, error))
+        heatmap = add_channels (&gradcam->activation, &gradient, error);
+    }
   fv_map_clear (&gradient);
   return heatmap;
 }
 
 static FvHeatmap *
-run (FvGradcam *gradcam, const FvImage *tensor, gint class_index,
+run (FvGradcam *gradcam, const FvImage *tensor, gint class_index, gint threads,
      FvClassScore best[FV_N_BEST_CLASSES], GError **error)
 {
   gint n_classes = fv_classifier_get_n_classes (gradcam->classifier);
   g_autofree gfloat *logits = g_new (gfloat, n_classes);
+  g_autoptr (FvClassifierPass) pass = NULL;
 
-  if (!run_forward (gradcam, tensor, error) ||
-      !fv_classifier_forward (gradcam->classifier, &gradcam->pooled, logits,
-                              fv_layerwise_get_workers (gradcam->layerwise), error))
+  if (!run_forward (gradcam, tensor, error))
     return NULL;
-  fv_classifier_find_best (logits, n_classes, best, FV_N_BEST_CLASSES);
-  return differentiate (gradcam, class_index < 0 ? best[0].class_index : class_index,
-                        error);
+  pass = fv_classifier_pass_new (gradcam->classifier, gradcam->pooled.width,
+                                 gradcam->pooled.height, threads, error);
+  if (pass == NULL || !fv_classifier_forward (pass, &gradcam->pooled, logits, error))
+    return NULL;
+  fv_logits_rank (logits, n_classes, best, FV_N_BEST_CLASSES);
+  return differentiate (gradcam, pass,
+                        class_index < 0 ? best[0].class_index : class_index, error);
+}
+
+/* Beside the layers: the classifier, its pass, and the tensor */
+static guint64
+get_memory_beside (const FvGradcam *gradcam, gint width, gint height)
+{
+  gint stride = fv_architecture_get_stride (gradcam->architecture, gradcam->last + 1);
+
+  return fv_classifier_get_memory (gradcam->classifier) +
+         fv_classifier_pass_get_memory (gradcam->classifier, width / stride,
+                                        height / stride) +
+         (guint64)width * height * 3 * sizeof (gfloat);
 }
 
 static void
@@ -309,10 +326,10 @@ fv_heatmap_new_class (const FvNetwork *network, const FvClassifier *classifier,
     return NULL;
   gradcam.stages = g_new0 (FvStage, gradcam.architecture->n_nodes);
   gradcam.layerwise = fv_layerwise_new (network, gradcam.last, width, height,
-                                        fv_image_get_n_values (tensor) * sizeof (gfloat),
+                                        get_memory_beside (&gradcam, width, height),
                                         settings, cancellable, error);
   if (gradcam.layerwise != NULL)
-    heatmap = run (&gradcam, tensor, class_index, best, error);
+    heatmap = run (&gradcam, tensor, class_index, settings->threads, best, error);
   clear (&gradcam);
   return heatmap;
 }
