@@ -11,19 +11,15 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from make_golden import Network, normal, save, uniform
+from make_classifier_golden import evaluate, make_layers, single
+from make_golden import Network, save, uniform
 
 DIVISOR = 4  # of VGG16's widths
 PICTURE_SEED = 3000
 SAMPLE = 37  # every so many values of a map are stored
 OUTPUTS = (24, 20, 12)  # of the classifier's layers
-WEIGHTS_SEED = 5000
 CLASS = 3
 TARGETS = ("block5_conv3", "block4_conv2", "block3_conv3")
-
-
-def single(array):
-    return array.astype(np.float32).astype(np.float64)
 
 
 def make_tensor(width, height):
@@ -46,23 +42,6 @@ def run(network, x):
         yield layer, x
 
 
-def make_classifier(channels):
-    inputs, side = 49 * channels, 7
-    for i, outputs in enumerate(OUTPUTS):
-        kernel = single(normal(WEIGHTS_SEED + 2 * i, inputs * outputs) * np.sqrt(2 / inputs))
-        bias = single(normal(WEIGHTS_SEED + 2 * i + 1, outputs) * 0.1)
-        kernel = kernel.reshape(side, side, -1, outputs).transpose(3, 2, 0, 1).copy()
-        yield torch.from_numpy(kernel), torch.from_numpy(bias)
-        inputs, side = outputs, 1
-
-
-def classify(pooled, layers):
-    x = pooled
-    for i, (kernel, bias) in enumerate(layers):
-        x = functional.conv2d(x if i == 0 else functional.relu(x), kernel, bias)
-    return x[0].mean((1, 2))
-
-
 def as_picture(values):
     """Numbers as the tests read them: shape (1, n, 3), filled up with zeros."""
     values = np.concatenate((values, np.zeros(-len(values) % 3)))
@@ -80,7 +59,7 @@ def make_gradcam(network, width, height):
     for target in TARGETS:
         maps[target].retain_grad()
     pooled = maps["block5_pool"]
-    logits = classify(pooled, list(make_classifier(pooled.shape[1])))
+    logits = evaluate(pooled, list(make_layers(pooled.shape[1], OUTPUTS))).mean((1, 2))
     logits[CLASS].backward()
     save(f"gradcam-{width}x{height}-logits.npy", as_picture(logits.detach().numpy()))
     for target in TARGETS:
