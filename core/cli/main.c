@@ -16,6 +16,8 @@ typedef struct
 
 static const FvCommand commands[] = {
   { "render", N_ ("make the picture that a filter responds to most"), fv_command_render },
+  { "sheet", N_ ("make the pictures of many filters, side by side in one"),
+    fv_command_sheet },
   { "gradient", N_ ("write the gradient of a filter’s activation at an input"),
     fv_command_gradient },
   { "bench", N_ ("measure how long one gradient takes"), fv_command_bench },
