@@ -235,18 +235,29 @@ fv_command_report_weights (const FvWeights *weights)
 }
 
 /**
+ * fv_command_print_loss:
+ * @loss: the objective's value
+ *
+ * Prints the line that scripts read, which is the same in every locale.
+ */
+void
+fv_command_print_loss (gdouble loss)
+{
+  gchar number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_print ("loss %s\n", g_ascii_formatd (number, sizeof number, "%.9g", loss));
+}
+
+/**
  * fv_command_report:
  * @weights: the weights that were used
  * @loss: the objective's value
  *
- * Tells the user of the weights, and prints the line that scripts read, which is the
- * same in every locale.
+ * Tells the user of the weights, and prints the loss.
  */
 void
 fv_command_report (const FvWeights *weights, gdouble loss)
 {
-  gchar number[G_ASCII_DTOSTR_BUF_SIZE];
-
   fv_command_report_weights (weights);
-  g_print ("loss %s\n", g_ascii_formatd (number, sizeof number, "%.9g", loss));
+  fv_command_print_loss (loss);
 }

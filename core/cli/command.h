@@ -24,7 +24,14 @@ gint fv_command_gradient (gint argc, gchar **argv);
 gint fv_command_heatmap (gint argc, gchar **argv);
 gint fv_command_info (gint argc, gchar **argv);
 gint fv_command_render (gint argc, gchar **argv);
+gint fv_command_sheet (gint argc, gchar **argv);
 gint fv_command_weights (gint argc, gchar **argv);
+
+/* The option --layer */
+#define FV_LAYER_OPTION(variable)                                                        \
+  {                                                                                      \
+    "layer", 0, 0, G_OPTION_ARG_STRING, (variable), N_ ("Target layer"), "LAYER"         \
+  }
 
 /* The option --convention */
 #define FV_CONVENTION_OPTION(variable)                                                   \
@@ -58,6 +65,7 @@ gboolean fv_command_parse_size (const gchar *text, FvAscent *ascent, GError **er
 gboolean fv_command_check_output (const gchar *file, GError **error);
 gint fv_command_fail (GError *error);
 void fv_command_report_weights (const FvWeights *weights);
+void fv_command_print_loss (gdouble loss);
 void fv_command_report (const FvWeights *weights, gdouble loss);
 
 #endif /* FV_COMMAND_H */

@@ -20,6 +20,8 @@ static const FvCommand commands[] = {
     fv_command_activations },
   { "heatmap", N_ ("draw where in a photo a filter fires, or a class is seen"),
     fv_command_heatmap },
+  { "sheet", N_ ("make the pictures of many filters, side by side in one"),
+    fv_command_sheet },
   { "gradient", N_ ("write the gradient of a filter’s activation at an input"),
     fv_command_gradient },
   { "bench", N_ ("measure how long one gradient takes"), fv_command_bench },
