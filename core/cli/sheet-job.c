@@ -7,15 +7,11 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
+#include "checksum.h"
 #include "reader.h"
 #include "scales.h"
 
 #define GROUP "sheet"
-
-/* A file is told from others by its size and so many blocks of it: enough to notice other
- * weights, and quick. */
-#define N_BLOCKS   64
-#define BLOCK_SIZE ((gsize)64 << 10)
 
 #define MOST_FILTERS 65536 /* of a layer, in a file */
 #define LARGEST_CELL 262144
@@ -27,36 +23,7 @@ static const gchar *const deciding_keys[] = {
   "seed",    "recipe",           "options",    "width", "height",
 };
 
-/* Files ---------------------------------------------------------------------------- */
-
-static gchar *
-get_checksum (const gchar *file, GError **error)
-{
-  g_autoptr (GError) reason = NULL;
-  g_autoptr (GMappedFile) mapped = g_mapped_file_new (file, FALSE, &reason);
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  gsize size, end = 0;
-
-  if (mapped == NULL)
-    {
-      g_set_error (error, FV_ERROR, FV_ERROR_FILE,
-                   _ ("The file “%s” cannot be read: %s. Choose another file."), file,
-                   reason->message);
-      return NULL;
-    }
-  size = g_mapped_file_get_length (mapped);
-  for (gsize i = 0; i < N_BLOCKS && end < size; i++)
-    {
-      gsize begin = MAX (end, size / N_BLOCKS * i);
-
-      end = MIN (begin + BLOCK_SIZE, size);
-      g_checksum_update (checksum,
-                         (const guchar *)g_mapped_file_get_contents (mapped) + begin,
-                         end - begin);
-    }
-  return g_strdup_printf ("%" G_GSIZE_FORMAT "-%s", size,
-                          g_checksum_get_string (checksum));
-}
+/* Making ---------------------------------------------------------------------------- */
 
 static void
 set_string (FvSheetJob *job, const gchar *key, const gchar *value)
@@ -76,8 +43,9 @@ static gboolean
 set_weights (FvSheetJob *job, const FvWeights *weights, GError **error)
 {
   const gchar *file = fv_weights_get_file (weights);
-  g_autofree gchar *checksum =
-      g_str_equal (file, FV_SAMPLE) ? g_strdup (FV_SAMPLE) : get_checksum (file, error);
+  g_autofree gchar *checksum = g_str_equal (file, FV_SAMPLE)
+                                   ? g_strdup (FV_SAMPLE)
+                                   : fv_file_get_checksum (file, error);
 
   set_string (job, "network", fv_weights_get_title (weights));
   set_file (job, "weights", file);
@@ -98,7 +66,7 @@ set_start (FvSheetJob *job, const FvAscentOptions *options, const FvAscent *asce
                                                  : "noise");
   if (ascent->start != FV_START_NOISE)
     {
-      checksum = get_checksum (options->start, error);
+      checksum = fv_file_get_checksum (options->start, error);
       if (checksum == NULL)
         return FALSE;
     }
