@@ -320,14 +320,83 @@ typedef enum
 } FvRelu;
 
 /**
+ * FvGuide:
+ *
+ * What a layer sees in a guide picture: its features there.
+ */
+typedef struct _FvGuide FvGuide;
+
+FV_API FvGuide *fv_guide_new (const FvNetwork *network, const gchar *layer,
+                              const FvImage *picture, gint threads, GError **error);
+FV_API void fv_guide_free (FvGuide *guide);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvGuide, fv_guide_free)
+
+/**
+ * FvTermKind:
+ * @FV_TERM_FILTER: the mean of one filter's activation over the positions of its map
+ * @FV_TERM_LAYER: the mean of the squares of all activations of a layer, as in Google's
+ *   DeepDream
+ * @FV_TERM_GUIDE: the mean over the positions, and channels, of the scalar product of a
+ *   layer's activations with those of the guide's position that they match best, as in
+ *   Google's guided DeepDream
+ */
+typedef enum
+{
+  FV_TERM_FILTER,
+  FV_TERM_LAYER,
+  FV_TERM_GUIDE
+} FvTermKind;
+
+/**
+ * FvTerm:
+ * @kind: what is measured
+ * @layer: at which layer
+ * @filter: which of its filters, from 0, if it is about one
+ * @weight: what it is multiplied by; negative to minimise it
+ * @guide: (nullable): the guide's features at @layer, if it is about them
+ *
+ * One summand of an objective.
+ */
+typedef struct
+{
+  FvTermKind kind;
+  const gchar *layer;
+  gint filter;
+  gdouble weight;
+  const FvGuide *guide;
+} FvTerm;
+
+/**
+ * FvRegion:
+ * @x: first column
+ * @y: first row
+ * @width: number of columns
+ * @height: number of rows
+ *
+ * Part of an input, in pixels.
+ */
+typedef struct
+{
+  gint x;
+  gint y;
+  gint width;
+  gint height;
+} FvRegion;
+
+/**
  * FvObjective:
  * @layer: the target layer
  * @filter: which of its filters, from 0
  * @border: how many positions at each edge of its map are left out of the mean
  * @relu: after or before the target's ReLU
+ * @terms: (nullable) (array length=n_terms): what is summed up; %NULL for the mean of
+ *   @filter of @layer alone
+ * @n_terms: how many terms there are
+ * @region: the part of the input whose positions count, its edges at multiples of the
+ *   layers' strides; all zero for the whole input
  *
- * What is maximised: the mean of one filter's activation over the positions of
- * its map.
+ * What is maximised.
  */
 typedef struct
 {
@@ -335,6 +404,9 @@ typedef struct
   gint filter;
   gint border;
   FvRelu relu;
+  const FvTerm *terms;
+  gint n_terms;
+  FvRegion region;
 } FvObjective;
 
 FV_API gboolean fv_gradient (const FvNetwork *network, const FvObjective *objective,

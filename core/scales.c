@@ -145,6 +145,5 @@ fv_ascent_check (const FvLayer *layers, gint n_layers, const FvAscent *ascent,
     return FALSE;
   fv_ascent_get_scale_size (ascent, 0, &width, &height);
   return (ascent->start == FV_START_NOISE || check_image (ascent, error)) &&
-         fv_objective_check_size (fv_layer_find (layers, n_layers, ascent->layer),
-                                  settings->border, width, height, error);
+         fv_objective_check_size (layers, n_layers, &objective, width, height, error);
 }
