@@ -368,6 +368,25 @@ typedef struct
 } FvTerm;
 
 /**
+ * FvTerms:
+ *
+ * An objective's terms, from a text.
+ */
+typedef struct _FvTerms FvTerms;
+
+FV_API FvTerms *fv_terms_parse (const gchar *text, const FvLayer *layers, gint n_layers,
+                                GError **error);
+FV_API void fv_terms_free (FvTerms *terms);
+FV_API const gchar *fv_terms_get_deepest_layer (const FvTerms *terms);
+FV_API gboolean fv_terms_need_photo (const FvTerms *terms);
+FV_API gboolean fv_terms_resolve (FvTerms *terms, const FvNetwork *network,
+                                  const FvImage *photo, const FvImage *guide,
+                                  gint threads, GError **error);
+FV_API const FvTerm *fv_terms_get (const FvTerms *terms, gint *n_terms);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvTerms, fv_terms_free)
+
+/**
  * FvRegion:
  * @x: first column
  * @y: first row
