@@ -212,7 +212,8 @@ typedef enum
 } FvPrecision;
 
 FV_API gboolean fv_weights_convert (const FvWeights *weights, const gchar *file,
-                                    FvPrecision precision, GError **error);
+                                    FvPrecision precision, gboolean with_classifier,
+                                    GError **error);
 
 /**
  * FvWeightsDetails:
