@@ -148,7 +148,8 @@ find_filter (const FvSheetFolder *folder, gint filter)
   return -1;
 }
 
-/* Takes a cell from a table, if there is its picture, whole. */
+/* Takes a cell from a table, if there is its picture, whole. A later line counts more:
+ * its picture is the one that is there. */
 static void
 take_cell (const FvCell *cell, gpointer data)
 {
@@ -156,9 +157,8 @@ take_cell (const FvCell *cell, gpointer data)
   gint i = find_filter (folder, cell->filter);
   FvCell read = *cell;
 
-  if (i < 0 || folder->is_done[i])
-    return;
-  if (!cell->is_stuck && !fv_sheet_folder_read_picture (folder, i, &read, NULL))
+  if (i < 0 ||
+      (!cell->is_stuck && !fv_sheet_folder_read_picture (folder, i, &read, NULL)))
     return;
   fv_cell_clear (&read);
   folder->cells[i].is_stuck = cell->is_stuck;
