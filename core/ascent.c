@@ -12,15 +12,15 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "ascent-memory.h"
 #include "decode.h"
 #include "memory.h"
 #include "network.h"
 #include "pass.h"
 #include "scales.h"
 
-#define STUCK_LOSS         1e-7 /* Keras' epsilon, as in its script */
-#define REDIRECTED_STEPS   16   /* as many as Lucid redirects */
-#define IMAGES_BESIDE_PASS 3    /* start, tensor and gradient */
+#define STUCK_LOSS       1e-7 /* Keras' epsilon, as in its script */
+#define REDIRECTED_STEPS 16   /* as many as Lucid redirects */
 
 typedef struct
 {
@@ -29,8 +29,6 @@ typedef struct
   FvObjective objective;
   FvPassManner manner;
   gfloat mean[3];
-  gint width; /* of the result */
-  gint height;
 
   FvImage *tensor; /* what the network sees */
   FvImage *base;   /* the start picture as a tensor at this scale; %NULL without one */
@@ -42,45 +40,6 @@ typedef struct
   gpointer user_data;
   GCancellable *cancellable;
 } FvAscender;
-
-static guint64
-get_image_size (gint width, gint height)
-{
-  return (guint64)width * height * 3 * sizeof (gfloat);
-}
-
-/* What there is at once when the last scale is resized: see resize_with_detail() */
-static guint64
-get_size_between_scales (const FvAscent *ascent, gint width, gint height)
-{
-  gint last = ascent->settings.scales - (fv_ascent_ends_below_size (ascent) ? 1 : 2);
-  gint old_width, old_height;
-
-  if (last < 0)
-    return 0;
-  fv_ascent_get_scale_size (ascent, last, &old_width, &old_height);
-  return 3 * get_image_size (width, height) + 2 * get_image_size (old_width, old_height) +
-         get_image_size (width, old_height);
-}
-
-/* The largest scale decides for all. */
-static gboolean
-choose_manner (FvAscender *ascender, GError **error)
-{
-  const FvSettings *settings = &ascender->ascent->settings;
-  guint64 network_size = fv_network_get_memory (ascender->network);
-  guint64 beside = network_size + IMAGES_BESIDE_PASS *
-                                      get_image_size (ascender->width, ascender->height);
-  guint64 between =
-      network_size +
-      get_size_between_scales (ascender->ascent, ascender->width, ascender->height);
-  gint width, height;
-
-  fv_ascent_get_scale_size (ascender->ascent, settings->scales - 1, &width, &height);
-  return fv_pass_choose (ascender->network, &ascender->objective, width, height,
-                         settings->threads, beside, between, settings->memory,
-                         &ascender->manner, error);
-}
 
 /* One scale ----------------------------------------------------------------------- */
 
@@ -197,7 +156,7 @@ run_scale (FvAscender *ascender, gint scale, gdouble *loss, GError **error)
   if (gradient == NULL)
     return FALSE;
   pass = fv_pass_new (ascender->network, &ascender->objective, ascender->manner, width,
-                      height, settings->threads, error);
+                      height, ascender->manner.n_threads, error);
   if (pass == NULL)
     return FALSE;
   for (gint step = 0; step < settings->steps; step++)
@@ -391,10 +350,10 @@ fv_ascend (const FvNetwork *network, const FvAscent *ascent, FvStepFunc step_fun
   if (!fv_ascent_check (layers, n_layers, ascent, error))
     return FALSE;
   fv_network_get_mean (network, ascender.mean);
-  fv_ascent_get_size (ascent, &ascender.width, &ascender.height);
   ascender.work_total = fv_ascent_get_work (ascent);
-  success = choose_manner (&ascender, error) && begin (&ascender, error) &&
-            run_scales (&ascender, &made.loss, error) && finish (&ascender, &made, error);
+  success = fv_ascent_choose_manner (network, ascent, &ascender.manner, error) &&
+            begin (&ascender, error) && run_scales (&ascender, &made.loss, error) &&
+            finish (&ascender, &made, error);
   fv_image_free (ascender.tensor);
   fv_image_free (ascender.base);
   if (success)

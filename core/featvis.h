@@ -64,6 +64,10 @@ typedef enum
 
 FV_API GQuark fv_error_quark (void);
 
+/* Memory --------------------------------------------------------------------- */
+
+FV_API void fv_memory_free (gpointer memory);
+
 /* Images --------------------------------------------------------------------- */
 
 /**
@@ -562,7 +566,8 @@ FV_API gchar *fv_settings_to_string (const FvSettings *settings);
  * @filter: which of its filters, from 0
  * @start: what the ascent begins at
  * @image: (nullable): the picture or tensor to start from
- * @width: width of the result, 0 for the recipe's or the image's
+ * @width: width of the result, 0 for the recipe's (in a sheet, that of its cells) or the
+ *   image's
  * @height: height of the result, 0 for the recipe's or the image's
  * @seed: seed of the noise
  * @settings: everything else
@@ -651,7 +656,9 @@ FV_API void fv_result_clear (FvResult *result);
  * @filter: the filter that it shows
  * @width: number of columns
  * @height: number of rows
- * @bytes: (nullable): height × width × 3, R, G, B; %NULL where the filter is stuck
+ * @is_stuck: whether the filter did not respond, so that there is no picture
+ * @bytes: (nullable): height × width × 3, R, G, B; %NULL where the filter is stuck, or
+ *   while the picture is somewhere else
  * @loss: the objective's value at the last step; 0 where the filter is stuck
  *
  * One picture of a sheet.
@@ -661,6 +668,7 @@ typedef struct
   gint filter;
   gint width;
   gint height;
+  gboolean is_stuck;
   guint8 *bytes;
   gdouble loss;
 } FvCell;
@@ -672,7 +680,8 @@ typedef struct
  * @user_data: what was given to fv_sheet_render()
  * @error: why the work cannot go on
  *
- * Called once for each cell, in whatever order they are finished, one call at a time.
+ * Called once for each cell, in whatever order they are finished, one call at a time,
+ * from several threads.
  *
  * Returns: %FALSE with @error set to stop
  */
@@ -695,6 +704,7 @@ typedef struct
  * FvSheet:
  * @width: number of columns
  * @height: number of rows
+ * @label_height: rows of the text below each cell, 0 without
  * @n_places: how many cells it shows
  * @places: (array length=n_places): these, from first to last
  *
@@ -704,6 +714,7 @@ typedef struct
 {
   gint width;
   gint height;
+  gint label_height;
   gint n_places;
   FvSheetPlace *places;
 } FvSheet;
@@ -711,14 +722,17 @@ typedef struct
 FV_API gboolean fv_filters_parse (const gchar *text, const FvLayer *layer,
                                   const FvRecipe *recipe, gint **filters, gint *n_filters,
                                   GError **error);
+FV_API gchar *fv_filters_to_string (const gint *filters, gint n_filters);
 FV_API gboolean fv_sheet_render (const FvNetwork *network, const FvAscent *ascent,
                                  const gint *filters, gint n_filters,
                                  FvCellFunc cell_func, gpointer user_data,
                                  GCancellable *cancellable, GError **error);
 FV_API gboolean fv_sheet_arrange (FvSheet *sheet, const FvCell *cells, gint n_cells,
                                   const FvSettings *settings, GError **error);
-FV_API guint8 *fv_sheet_draw (const FvSheet *sheet, const FvCell *cells,
-                              const FvSettings *settings, GError **error);
+FV_API guint8 *fv_sheet_draw (const FvSheet *sheet, const FvCell *cells, GError **error);
+FV_API guint8 *fv_sheet_new_black (const FvSheet *sheet, GError **error);
+FV_API gboolean fv_sheet_draw_cell (const FvSheet *sheet, guint8 *bytes, gint place,
+                                    const FvCell *cell, GError **error);
 FV_API void fv_sheet_clear (FvSheet *sheet);
 FV_API void fv_cell_clear (FvCell *cell);
 

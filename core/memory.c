@@ -12,8 +12,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "featvis.h"
-
 #define ALIGNMENT 64 /* bytes: a cache line, and the widest vector register */
 #define HUGE_PAGE ((gsize)2 << 20)
 #define PAGE      ((gsize)64 << 10) /* a multiple of any system's */
@@ -97,6 +95,8 @@ fv_memory_new (gsize n_values, gsize value_size, GError **error)
 /**
  * fv_memory_free:
  * @memory: (nullable): what fv_memory_new() returned
+ *
+ * Frees the bytes that a function of this library says are to be freed so.
  */
 void
 fv_memory_free (gpointer memory)

@@ -3,10 +3,12 @@
 #ifndef FV_MEMORY_H
 #define FV_MEMORY_H
 
-#include <glib.h>
+#include "featvis.h"
+
+/* What a process with this library takes before any work, in bytes: measured */
+#define FV_PROCESS_MEMORY ((guint64)24 << 20)
 
 gpointer fv_memory_new (gsize n_values, gsize value_size, GError **error);
-void fv_memory_free (gpointer memory);
 gboolean fv_memory_check (guint64 bytes, gint limit_mib, GError **error);
 
 #define fv_memory_new_floats(n, error)                                                   \

@@ -11,9 +11,6 @@
 #include "memory.h"
 #include "objective.h"
 
-/* What a process with this library takes before any work, in bytes: measured */
-#define PROCESS_MEMORY (24 << 20)
-
 struct _FvPass
 {
   FvPlan *plan;
@@ -55,13 +52,14 @@ check_memory (const FvPlan *plan, const FvNetwork *network, gint threads, guint6
   guint64 during = beside + fv_plan_get_memory (plan, network, threads);
   guint64 after = between + fv_plan_get_kept_memory (plan, network);
 
-  return fv_memory_check (PROCESS_MEMORY + MAX (during, after), limit_mib, error);
+  return fv_memory_check (FV_PROCESS_MEMORY + MAX (during, after), limit_mib, error);
 }
 
-/* The fewest strips with which there is memory, or the most that make sense */
+/* The fewest strips with which there is memory for one thread, or the most that make
+ * sense */
 static gboolean
 choose_strips (const FvNetwork *network, const FvObjective *objective, gint width,
-               gint height, gint threads, guint64 beside, guint64 between, gint limit_mib,
+               gint height, guint64 beside, guint64 between, gint limit_mib,
                FvPassManner *manner, GError **error)
 {
   gint most = 1;
@@ -69,15 +67,32 @@ choose_strips (const FvNetwork *network, const FvObjective *objective, gint widt
   for (manner->n_strips = 1;; manner->n_strips++)
     {
       g_autoptr (FvPlan) plan =
-          fv_plan_new (network, objective, *manner, width, height, threads);
+          fv_plan_new (network, objective, *manner, width, height, 1);
 
       most = fv_plan_get_most_strips (plan);
-      if (check_memory (plan, network, threads, beside, between, limit_mib,
+      if (check_memory (plan, network, 1, beside, between, limit_mib,
                         manner->n_strips == most ? error : NULL))
         return TRUE;
       if (manner->n_strips == most)
         return FALSE;
     }
+}
+
+/* The most threads that there is memory for */
+static gint
+choose_threads (const FvNetwork *network, const FvObjective *objective, gint width,
+                gint height, gint threads, guint64 beside, guint64 between,
+                gint limit_mib, FvPassManner manner)
+{
+  for (gint n_threads = fv_workers_get_n_threads (threads); n_threads > 1; n_threads--)
+    {
+      g_autoptr (FvPlan) plan =
+          fv_plan_new (network, objective, manner, width, height, n_threads);
+
+      if (check_memory (plan, network, n_threads, beside, between, limit_mib, NULL))
+        return n_threads;
+    }
+  return 1;
 }
 
 /**
@@ -90,7 +105,8 @@ choose_strips (const FvNetwork *network, const FvObjective *objective, gint widt
  * @beside: bytes that the caller needs beside the pass
  * @between: bytes that the caller needs when the pass is freed, but not the network
  * @limit_mib: see fv_memory_check(); of the whole process
- * @manner: (out): the fastest manner that there is memory for
+ * @manner: (out): the fastest manner that there is memory for with one thread, and with
+ *   how many threads there still is; so that no value depends on @threads
  * @error: %FV_ERROR_MEMORY
  *
  * Returns: whether there is memory for any
@@ -100,15 +116,40 @@ fv_pass_choose (const FvNetwork *network, const FvObjective *objective, gint wid
                 gint height, gint threads, guint64 beside, guint64 between,
                 gint limit_mib, FvPassManner *manner, GError **error)
 {
-  gint n_threads = fv_workers_get_n_threads (threads);
-
   manner->kind = FV_PASS_FAST;
-  if (choose_strips (network, objective, width, height, n_threads, beside, between,
-                     limit_mib, manner, NULL))
-    return TRUE;
-  manner->kind = FV_PASS_LEAN;
-  return choose_strips (network, objective, width, height, n_threads, beside, between,
-                        limit_mib, manner, error);
+  if (!choose_strips (network, objective, width, height, beside, between, limit_mib,
+                      manner, NULL))
+    {
+      manner->kind = FV_PASS_LEAN;
+      if (!choose_strips (network, objective, width, height, beside, between, limit_mib,
+                          manner, error))
+        return FALSE;
+    }
+  manner->n_threads = choose_threads (network, objective, width, height, threads, beside,
+                                      between, limit_mib, *manner);
+  return TRUE;
+}
+
+/**
+ * fv_pass_get_memory:
+ * @network: a network
+ * @objective: an objective that was checked
+ * @manner: how to do it
+ * @width: the input's width
+ * @height: the input's height
+ * @kept: (out): what the network keeps for this and all further passes, in bytes
+ *
+ * Returns: what the pass takes beside, in bytes
+ */
+guint64
+fv_pass_get_memory (const FvNetwork *network, const FvObjective *objective,
+                    FvPassManner manner, gint width, gint height, guint64 *kept)
+{
+  g_autoptr (FvPlan) plan =
+      fv_plan_new (network, objective, manner, width, height, manner.n_threads);
+
+  *kept = fv_plan_get_kept_memory (plan, network);
+  return fv_plan_get_memory (plan, network, manner.n_threads) - *kept;
 }
 
 static gboolean
@@ -421,8 +462,8 @@ fv_gradient (const FvNetwork *network, const FvObjective *objective, const FvIma
       !fv_pass_choose (network, objective, input->width, input->height, threads,
                        fv_network_get_memory (network), 0, 0, &manner, error))
     return FALSE;
-  pass = fv_pass_new (network, objective, manner, input->width, input->height, threads,
-                      error);
+  pass = fv_pass_new (network, objective, manner, input->width, input->height,
+                      manner.n_threads, error);
   return pass != NULL && fv_pass_run (pass, input, objective->relu == FV_RELU_BEFORE,
                                       gradient, loss, cancellable, error);
 }

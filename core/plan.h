@@ -16,11 +16,13 @@ typedef enum
 
 /* How a pass is done within some memory. The rows of the target's map are shared out over
  * strips, each of which is a pass of its own over the rows of the input that it depends
- * on, and the gradients are added up. */
+ * on, and the gradients are added up. Kind and strips decide how values are rounded; the
+ * number of threads does not. */
 typedef struct
 {
   FvPassKind kind;
   gint n_strips;
+  gint n_threads; /* as many as there is memory for */
 } FvPassManner;
 
 /* The rows @top … @bottom - 1 of the input, and of the target's map that belongs to them

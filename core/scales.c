@@ -47,6 +47,9 @@ fv_ascent_ends_below_size (const FvAscent *ascent)
 void
 fv_ascent_get_size (const FvAscent *ascent, gint *width, gint *height)
 {
+  const FvSettings *settings = &ascent->settings;
+  gint side = settings->task == FV_TASK_SHEET ? settings->recipe->sheet_size
+                                              : settings->recipe->size;
   gboolean from_image =
       ascent->start == FV_START_IMAGE ||
       (ascent->start == FV_START_TENSOR && get_exponent (ascent, 0) == 0);
@@ -54,9 +57,9 @@ fv_ascent_get_size (const FvAscent *ascent, gint *width, gint *height)
   *width = ascent->width;
   *height = ascent->height;
   if (*width == 0)
-    *width = from_image ? ascent->image->width : ascent->settings.recipe->size;
+    *width = from_image ? ascent->image->width : side;
   if (*height == 0)
-    *height = from_image ? ascent->image->height : ascent->settings.recipe->size;
+    *height = from_image ? ascent->image->height : side;
 }
 
 /**

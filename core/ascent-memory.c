@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* How much memory an ascent needs, and what follows from it: the manner of its passes,
+ * and how many ascents there can be at once. */
+
+#include "ascent-memory.h"
+
+#include "memory.h"
+#include "network.h"
+#include "pass.h"
+#include "scales.h"
+#include "workers.h"
+
+#define IMAGES_BESIDE_PASS 3 /* start, tensor and gradient */
+
+static guint64
+get_image_size (gint width, gint height)
+{
+  return (guint64)width * height * 3 * sizeof (gfloat);
+}
+
+static guint64
+get_size_beside_pass (const FvAscent *ascent)
+{
+  gint width, height;
+
+  fv_ascent_get_size (ascent, &width, &height);
+  return IMAGES_BESIDE_PASS * get_image_size (width, height);
+}
+
+/* What there is at once when the last scale is resized: see resize_with_detail() in
+ * ascent.c */
+static guint64
+get_size_between_scales (const FvAscent *ascent)
+{
+  gint last = ascent->settings.scales - (fv_ascent_ends_below_size (ascent) ? 1 : 2);
+  gint width, height, old_width, old_height;
+
+  if (last < 0)
+    return 0;
+  fv_ascent_get_size (ascent, &width, &height);
+  fv_ascent_get_scale_size (ascent, last, &old_width, &old_height);
+  return 3 * get_image_size (width, height) + 2 * get_image_size (old_width, old_height) +
+         get_image_size (width, old_height);
+}
+
+static FvObjective
+get_objective (const FvAscent *ascent)
+{
+  return (FvObjective){ ascent->layer, ascent->filter, ascent->settings.border,
+                        ascent->settings.relu };
+}
+
+/**
+ * fv_ascent_choose_manner:
+ * @network: a network
+ * @ascent: an ascent that was checked
+ * @manner: (out): the fastest manner of its passes that there is memory for; the largest
+ *   scale decides for all
+ * @error: %FV_ERROR_MEMORY
+ *
+ * Returns: whether there is memory for any
+ */
+gboolean
+fv_ascent_choose_manner (const FvNetwork *network, const FvAscent *ascent,
+                         FvPassManner *manner, GError **error)
+{
+  const FvSettings *settings = &ascent->settings;
+  FvObjective objective = get_objective (ascent);
+  guint64 network_size = fv_network_get_memory (network);
+  gint width, height;
+
+  fv_ascent_get_scale_size (ascent, settings->scales - 1, &width, &height);
+  return fv_pass_choose (network, &objective, width, height, settings->threads,
+                         network_size + get_size_beside_pass (ascent),
+                         network_size + get_size_between_scales (ascent),
+                         settings->memory, manner, error);
+}
+
+/* What @n ascents at once take, each in that manner, with one network */
+static guint64
+get_size_of_ascents (const FvNetwork *network, const FvAscent *ascent,
+                     FvPassManner manner, gint n)
+{
+  FvObjective objective = get_objective (ascent);
+  gint width, height;
+  guint64 pass, kept;
+
+  fv_ascent_get_scale_size (ascent, ascent->settings.scales - 1, &width, &height);
+  pass = fv_pass_get_memory (network, &objective, manner, width, height, &kept);
+  return fv_network_get_memory (network) + kept +
+         n * MAX (get_size_beside_pass (ascent) + pass, get_size_between_scales (ascent));
+}
+
+/**
+ * fv_ascent_share_threads:
+ * @network: a network
+ * @ascent: one of several ascents, which was checked; the others differ in their filters
+ * @n_ascents: how many there are, at least 1
+ * @n_at_once: (out): how many of them to make at once: one a thread, or fewer where
+ *   there is not memory for so many in the manner that each would have alone
+ * @threads_each: (out): how many threads each of these gets
+ * @error: %FV_ERROR_MEMORY
+ *
+ * Returns: whether there is memory for one
+ */
+gboolean
+fv_ascent_share_threads (const FvNetwork *network, const FvAscent *ascent, gint n_ascents,
+                         gint *n_at_once, gint *threads_each, GError **error)
+{
+  gint threads = fv_workers_get_n_threads (ascent->settings.threads);
+  FvPassManner manner;
+
+  if (!fv_ascent_choose_manner (network, ascent, &manner, error))
+    return FALSE;
+  for (*n_at_once = MIN (threads, n_ascents); *n_at_once > 1; --*n_at_once)
+    {
+      manner.n_threads = threads / *n_at_once;
+      if (fv_memory_check (FV_PROCESS_MEMORY +
+                               get_size_of_ascents (network, ascent, manner, *n_at_once),
+                           ascent->settings.memory, NULL))
+        break;
+    }
+  *threads_each = threads / *n_at_once;
+  return TRUE;
+}
