@@ -8,6 +8,7 @@
 #include "procedure.h"
 #include "dialog.h"
 #include "filter.h"
+#include "sheet.h"
 
 #include <string.h>
 
@@ -21,6 +22,7 @@
 
 static const Procedure *const procedures[] = {
   &filter_procedure,
+  &sheet_procedure,
 };
 
 static void
