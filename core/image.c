@@ -2,7 +2,7 @@
 
 /* Float images of three channels: the pictures and input tensors of featvis.h. */
 
-#include "featvis.h"
+#include "image.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -12,6 +12,18 @@
 
 /* Keeps every count of values within what a 32-bit index of positions can name. */
 #define MAXIMUM_SIDE 262144
+
+static gboolean
+check_size (gint width, gint height, GError **error)
+{
+  if (width >= 1 && height >= 1 && width <= MAXIMUM_SIDE && height <= MAXIMUM_SIDE)
+    return TRUE;
+  g_set_error (error, FV_ERROR, FV_ERROR_SIZE,
+               _ ("A picture cannot be %d×%d pixels. Choose a width and a height from 1 "
+                  "to %d."),
+               width, height, MAXIMUM_SIDE);
+  return FALSE;
+}
 
 /**
  * fv_image_new:
@@ -27,15 +39,8 @@ fv_image_new (gint width, gint height, GError **error)
   FvImage *image;
   gfloat *data;
 
-  if (width < 1 || height < 1 || width > MAXIMUM_SIDE || height > MAXIMUM_SIDE)
-    {
-      g_set_error (
-          error, FV_ERROR, FV_ERROR_SIZE,
-          _ ("A picture cannot be %d×%d pixels. Choose a width and a height from 1 "
-             "to %d."),
-          width, height, MAXIMUM_SIDE);
-      return NULL;
-    }
+  if (!check_size (width, height, error))
+    return NULL;
   data = fv_memory_new_floats ((gsize)width * height * 3, error);
   if (data == NULL)
     return NULL;
@@ -44,6 +49,33 @@ fv_image_new (gint width, gint height, GError **error)
   image->height = height;
   image->data = data;
   return image;
+}
+
+/**
+ * fv_bytes_new:
+ * @width: number of columns, 1…262144
+ * @height: number of rows, 1…262144
+ * @error: %FV_ERROR_SIZE or %FV_ERROR_MEMORY
+ *
+ * Returns: (transfer full): height × width × 3 bytes of undefined content, to be freed
+ *   with fv_bytes_free(), or %NULL
+ */
+guint8 *
+fv_bytes_new (gint width, gint height, GError **error)
+{
+  if (!check_size (width, height, error))
+    return NULL;
+  return fv_memory_new ((gsize)width * height * 3, 1, error);
+}
+
+/**
+ * fv_bytes_free:
+ * @bytes: (nullable): a picture of 8 bits that a function of this library returned
+ */
+void
+fv_bytes_free (guint8 *bytes)
+{
+  fv_memory_free (bytes);
 }
 
 /**

@@ -33,6 +33,26 @@ fv_architecture_find (const FvArchitecture *architecture, const gchar *layer)
 }
 
 /**
+ * fv_architecture_get_convolution:
+ * @architecture: a table of nodes
+ * @layer: a layer's name
+ *
+ * Returns: (transfer none): the name of the convolution whose weights are the last that
+ * the layer needs: for a pooling, the one before it; else @layer itself
+ */
+const gchar *
+fv_architecture_get_convolution (const FvArchitecture *architecture, const gchar *layer)
+{
+  gint node = fv_architecture_find (architecture, layer);
+
+  if (node < 0)
+    return layer;
+  while (architecture->nodes[node].kind != FV_NODE_CONVOLUTION)
+    node--;
+  return architecture->nodes[node].layer;
+}
+
+/**
  * fv_architecture_get_stride:
  * @architecture: a table of nodes
  * @node: one of them

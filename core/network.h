@@ -18,8 +18,8 @@ typedef enum
   FV_NODE_MAX_POOLING
 } FvNodeKind;
 
-/* A convolution carries its layer's name and its number of filters in the
- * published network; weights of other widths are accepted. */
+/* A convolution or a pooling carries its layer's name, a convolution its number of
+ * filters in the published network, too; weights of other widths are accepted. */
 typedef struct
 {
   FvNodeKind kind;
@@ -41,6 +41,8 @@ extern const FvArchitecture fv_vgg19;
 extern const gfloat fv_imagenet_mean[3];
 
 gint fv_architecture_find (const FvArchitecture *architecture, const gchar *layer);
+const gchar *fv_architecture_get_convolution (const FvArchitecture *architecture,
+                                              const gchar *layer);
 gint fv_architecture_get_stride (const FvArchitecture *architecture, gint node);
 
 FvNetwork *fv_network_new (const FvArchitecture *architecture, const gchar *origin,

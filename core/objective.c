@@ -25,16 +25,28 @@ fv_layer_find (const FvLayer *layers, gint n_layers, const gchar *name)
   return NULL;
 }
 
-static void
-set_layer_error (const FvLayer *layers, gint n_layers, const gchar *name, GError **error)
+/**
+ * fv_layer_check:
+ * @layers: layers
+ * @n_layers: their number
+ * @name: (nullable): a layer's name
+ * @error: %FV_ERROR_LAYER
+ *
+ * Returns: whether there is a layer of that name
+ */
+gboolean
+fv_layer_check (const FvLayer *layers, gint n_layers, const gchar *name, GError **error)
 {
   g_autoptr (GString) names = g_string_new (NULL);
 
+  if (fv_layer_find (layers, n_layers, name) != NULL)
+    return TRUE;
   for (gint i = 0; i < n_layers; i++)
     g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", layers[i].name);
   g_set_error (error, FV_ERROR, FV_ERROR_LAYER,
                _ ("These weights have no layer “%s”. Choose one of: %s."),
                name ? name : "", names->str);
+  return FALSE;
 }
 
 /**
@@ -52,11 +64,8 @@ fv_objective_check (const FvLayer *layers, gint n_layers, const FvObjective *obj
 {
   const FvLayer *layer = fv_layer_find (layers, n_layers, objective->layer);
 
-  if (layer == NULL)
-    {
-      set_layer_error (layers, n_layers, objective->layer, error);
-      return FALSE;
-    }
+  if (!fv_layer_check (layers, n_layers, objective->layer, error))
+    return FALSE;
   if (objective->filter < 0 || objective->filter >= layer->n_filters)
     {
       g_set_error (error, FV_ERROR, FV_ERROR_FILTER,

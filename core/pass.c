@@ -312,15 +312,21 @@ begin_direction (FvPass *pass)
 }
 
 static gboolean
+run_strip_forward (FvPass *pass, const FvImage *input, gint strip)
+{
+  begin_strip (pass, input, strip);
+  begin_direction (pass);
+  return feed_forward (pass, 0, pass->input.height);
+}
+
+static gboolean
 run_strip (FvPass *pass, const FvImage *input, gint strip, gdouble *loss)
 {
   FvPlan *plan = pass->plan;
   gint last = plan->n_stages - 1;
   FvMap *target = &plan->maps[last + 1];
 
-  begin_strip (pass, input, strip);
-  begin_direction (pass);
-  if (!feed_forward (pass, 0, pass->input.height))
+  if (!run_strip_forward (pass, input, strip))
     return FALSE;
   *loss += fv_objective_differentiate (&plan->objective, target, pass->strip.target_top,
                                        fv_plan_get_target_height (plan),
@@ -359,6 +365,13 @@ find_blocked_stage (const FvPass *pass)
   return NULL;
 }
 
+static gboolean
+set_cancelled (GError **error)
+{
+  g_set_error (error, FV_ERROR, FV_ERROR_CANCELLED, _ ("The work was cancelled."));
+  return FALSE;
+}
+
 /**
  * fv_pass_run:
  * @pass: a pass
@@ -389,14 +402,39 @@ fv_pass_run (FvPass *pass, const FvImage *input, gboolean redirect, FvImage *gra
       if (blocked != NULL)
         blocked->redirects = TRUE;
       if (!run_strips (pass, input, loss))
-        {
-          g_set_error (error, FV_ERROR, FV_ERROR_CANCELLED,
-                       _ ("The work was cancelled."));
-          return FALSE;
-        }
+        return set_cancelled (error);
       blocked = redirect ? find_blocked_stage (pass) : NULL;
     }
   while (blocked != NULL);
+  return TRUE;
+}
+
+/**
+ * fv_pass_run_forward:
+ * @pass: a pass
+ * @input: the input tensor, of the pass's size
+ * @map: (out caller-allocated): height × width of the target's map: the filter's
+ *   activation before ReLU
+ * @cancellable: (nullable): asked every few rows of each layer
+ * @error: %FV_ERROR_CANCELLED
+ *
+ * Returns: whether it was run to its end
+ */
+gboolean
+fv_pass_run_forward (FvPass *pass, const FvImage *input, gfloat *map,
+                     GCancellable *cancellable, GError **error)
+{
+  const FvMap *target = &pass->plan->maps[pass->plan->n_stages];
+
+  pass->cancellable = cancellable;
+  for (gint i = 0; i < pass->plan->n_strips; i++)
+    {
+      if (!run_strip_forward (pass, input, i))
+        return set_cancelled (error);
+      for (gint y = pass->strip.first; y < pass->strip.end; y++)
+        memcpy (map + (gsize)(pass->strip.target_top + y) * target->width,
+                fv_map_get_row (target, y), target->width * sizeof (gfloat));
+    }
   return TRUE;
 }
 

@@ -23,6 +23,8 @@ void fv_pass_free (FvPass *pass);
 gboolean fv_pass_run (FvPass *pass, const FvImage *input, gboolean redirect,
                       FvImage *gradient, gdouble *loss, GCancellable *cancellable,
                       GError **error);
+gboolean fv_pass_run_forward (FvPass *pass, const FvImage *input, gfloat *map,
+                              GCancellable *cancellable, GError **error);
 
 const FvPlan *fv_pass_get_plan (const FvPass *pass);
 

@@ -126,63 +126,98 @@ resample_byte (const FvResampler *resampler, gint position, gconstpointer line,
   *(guint8 *)value = CLAMP (sum >> FIXED_POINT_BITS, 0, 255);
 }
 
-/* height × width × 3 → height × new_width × 3 */
-static void
-resize_columns (FvResampleFunc resample, gsize value_size, const guint8 *old, gint width,
-                gint height, guint8 *new, gint new_width)
+/* What is resized: values of some kind, the channels of a position side by side */
+typedef struct
 {
+  FvResampleFunc resample;
+  gsize value_size;
+  gint channels;
+} FvValues;
+
+/* height × width × channels → height × new_width × channels */
+static void
+resize_columns (const FvValues *values, const guint8 *old, gint width, gint height,
+                guint8 *new, gint new_width)
+{
+  gint channels = values->channels;
   FvResampler resampler;
 
   resampler_init (&resampler, width, new_width);
   for (gint y = 0; y < height; y++)
     for (gint x = 0; x < new_width; x++)
-      for (gint c = 0; c < 3; c++)
-        resample (&resampler, x, old + ((gsize)y * width * 3 + c) * value_size, 3,
-                  new + (((gsize)y * new_width + x) * 3 + c) * value_size);
+      for (gint c = 0; c < channels; c++)
+        values->resample (
+            &resampler, x, old + ((gsize)y * width * channels + c) * values->value_size,
+            channels,
+            new + (((gsize)y * new_width + x) * channels + c) * values->value_size);
   resampler_clear (&resampler);
 }
 
-/* height × width × 3 → new_height × width × 3 */
+/* height × width × channels → new_height × width × channels */
 static void
-resize_rows (FvResampleFunc resample, gsize value_size, const guint8 *old, gint width,
-             gint height, guint8 *new, gint new_height)
+resize_rows (const FvValues *values, const guint8 *old, gint width, gint height,
+             guint8 *new, gint new_height)
 {
-  gsize row = (gsize)width * 3;
+  gsize row = (gsize)width * values->channels;
   FvResampler resampler;
 
   resampler_init (&resampler, height, new_height);
   for (gint y = 0; y < new_height; y++)
     for (gsize i = 0; i < row; i++)
-      resample (&resampler, y, old + i * value_size, row,
-                new + (y * row + i) * value_size);
+      values->resample (&resampler, y, old + i * values->value_size, row,
+                        new + (y * row + i) * values->value_size);
   resampler_clear (&resampler);
 }
 
 static gboolean
-resize (FvResampleFunc resample, gsize value_size, gconstpointer old, gint width,
-        gint height, gpointer new, gint new_width, gint new_height, GError **error)
+resize (const FvValues *values, gconstpointer old, gint width, gint height, gpointer new,
+        gint new_width, gint new_height, GError **error)
 {
   gconstpointer columns_done = old;
   gpointer between = NULL;
 
   if (new_width != width && new_height != height)
     {
-      between = fv_memory_new ((gsize)new_width * height * 3, value_size, error);
+      between = fv_memory_new ((gsize)new_width * height * values->channels,
+                               values->value_size, error);
       if (between == NULL)
         return FALSE;
     }
   if (new_width != width)
     {
       columns_done = between ? between : new;
-      resize_columns (resample, value_size, old, width, height, (gpointer)columns_done,
-                      new_width);
+      resize_columns (values, old, width, height, (gpointer)columns_done, new_width);
     }
   if (new_height != height)
-    resize_rows (resample, value_size, columns_done, new_width, height, new, new_height);
+    resize_rows (values, columns_done, new_width, height, new, new_height);
   else if (new_width == width)
-    memcpy (new, old, (gsize)width * height * 3 * value_size);
+    memcpy (new, old, (gsize)width * height * values->channels * values->value_size);
   fv_memory_free (between);
   return TRUE;
+}
+
+/**
+ * fv_floats_resize:
+ * @values: height × width × channels values, row by row
+ * @channels: number of channels, at least 1
+ * @width: number of columns, at least 1
+ * @height: number of rows, at least 1
+ * @new: (out caller-allocated): @new_height × @new_width × channels values
+ * @new_width: new number of columns, at least 1
+ * @new_height: new number of rows, at least 1
+ * @error: %FV_ERROR_MEMORY
+ *
+ * See fv_image_resize().
+ *
+ * Returns: whether there was memory
+ */
+gboolean
+fv_floats_resize (const gfloat *values, gint channels, gint width, gint height,
+                  gfloat *new, gint new_width, gint new_height, GError **error)
+{
+  FvValues kind = { resample_float, sizeof (gfloat), channels };
+
+  return resize (&kind, values, width, height, new, new_width, new_height, error);
 }
 
 /**
@@ -202,8 +237,8 @@ fv_image_resize (const FvImage *image, gint width, gint height, GError **error)
 {
   g_autoptr (FvImage) new = fv_image_new (width, height, error);
 
-  if (new == NULL || !resize (resample_float, sizeof (gfloat), image->data, image->width,
-                              image->height, new->data, width, height, error))
+  if (new == NULL || !fv_floats_resize (image->data, 3, image->width, image->height,
+                                        new->data, width, height, error))
     return NULL;
   return g_steal_pointer (&new);
 }
@@ -220,16 +255,17 @@ fv_image_resize (const FvImage *image, gint width, gint height, GError **error)
  * The bicubic resize of Pillow, bit for bit.
  *
  * Returns: (transfer full): @new_height × @new_width × 3 values, to be freed with
- *   fv_memory_free(), or %NULL
+ *   fv_bytes_free(), or %NULL
  */
 guint8 *
 fv_bytes_resize (const guint8 *bytes, gint width, gint height, gint new_width,
                  gint new_height, GError **error)
 {
+  FvValues kind = { resample_byte, 1, 3 };
   guint8 *new = fv_memory_new ((gsize)new_width * new_height * 3, 1, error);
 
   if (new != NULL &&
-      !resize (resample_byte, 1, bytes, width, height, new, new_width, new_height, error))
+      !resize (&kind, bytes, width, height, new, new_width, new_height, error))
     g_clear_pointer (&new, fv_memory_free);
   return new;
 }

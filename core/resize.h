@@ -5,6 +5,8 @@
 
 #include "featvis.h"
 
+gboolean fv_floats_resize (const gfloat *values, gint channels, gint width, gint height,
+                           gfloat *new, gint new_width, gint new_height, GError **error);
 guint8 *fv_bytes_resize (const guint8 *bytes, gint width, gint height, gint new_width,
                          gint new_height, GError **error);
 

@@ -8,55 +8,59 @@
 
 #define CONVOLUTION(layer, n_filters)                                                    \
   { FV_NODE_CONVOLUTION, layer, n_filters }, { FV_NODE_RELU }
-#define POOLING                                                                          \
+#define POOLING(layer)                                                                   \
   {                                                                                      \
-    FV_NODE_MAX_POOLING                                                                  \
+    FV_NODE_MAX_POOLING, layer                                                           \
   }
 
+/* One node a line */
+/* clang-format off */
 static const FvNode vgg16_nodes[] = {
   CONVOLUTION ("block1_conv1", 64),
   CONVOLUTION ("block1_conv2", 64),
-  POOLING,
+  POOLING ("block1_pool"),
   CONVOLUTION ("block2_conv1", 128),
   CONVOLUTION ("block2_conv2", 128),
-  POOLING,
+  POOLING ("block2_pool"),
   CONVOLUTION ("block3_conv1", 256),
   CONVOLUTION ("block3_conv2", 256),
   CONVOLUTION ("block3_conv3", 256),
-  POOLING,
+  POOLING ("block3_pool"),
   CONVOLUTION ("block4_conv1", 512),
   CONVOLUTION ("block4_conv2", 512),
   CONVOLUTION ("block4_conv3", 512),
-  POOLING,
+  POOLING ("block4_pool"),
   CONVOLUTION ("block5_conv1", 512),
   CONVOLUTION ("block5_conv2", 512),
   CONVOLUTION ("block5_conv3", 512),
-  POOLING,
+  POOLING ("block5_pool"),
 };
 
 static const FvNode vgg19_nodes[] = {
   CONVOLUTION ("block1_conv1", 64),
   CONVOLUTION ("block1_conv2", 64),
-  POOLING,
+  POOLING ("block1_pool"),
   CONVOLUTION ("block2_conv1", 128),
   CONVOLUTION ("block2_conv2", 128),
-  POOLING,
+  POOLING ("block2_pool"),
   CONVOLUTION ("block3_conv1", 256),
   CONVOLUTION ("block3_conv2", 256),
   CONVOLUTION ("block3_conv3", 256),
   CONVOLUTION ("block3_conv4", 256),
-  POOLING,
+  POOLING ("block3_pool"),
   CONVOLUTION ("block4_conv1", 512),
   CONVOLUTION ("block4_conv2", 512),
   CONVOLUTION ("block4_conv3", 512),
   CONVOLUTION ("block4_conv4", 512),
-  POOLING,
+  POOLING ("block4_pool"),
   CONVOLUTION ("block5_conv1", 512),
   CONVOLUTION ("block5_conv2", 512),
   CONVOLUTION ("block5_conv3", 512),
   CONVOLUTION ("block5_conv4", 512),
-  POOLING,
+  POOLING ("block5_pool"),
 };
+
+/* clang-format on */
 
 const FvArchitecture fv_vgg16 = { "VGG16", vgg16_nodes, G_N_ELEMENTS (vgg16_nodes) };
 const FvArchitecture fv_vgg19 = { "VGG19", vgg19_nodes, G_N_ELEMENTS (vgg19_nodes) };

@@ -32,14 +32,18 @@ static const FvArchitecture *const architectures[] = { &fv_vgg16, &fv_vgg19 };
  * fv_layout_has_layer:
  * @name: a name
  *
- * Returns: whether any of the networks has a layer of this name
+ * Returns: whether any of the networks has a layer of this name that has weights
  */
 gboolean
 fv_layout_has_layer (const gchar *name)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (architectures); i++)
-    if (fv_architecture_find (architectures[i], name) >= 0)
-      return TRUE;
+    {
+      gint node = fv_architecture_find (architectures[i], name);
+
+      if (node >= 0 && architectures[i]->nodes[node].kind == FV_NODE_CONVOLUTION)
+        return TRUE;
+    }
   return FALSE;
 }
 

@@ -7,6 +7,8 @@
 
 #include "layout.h"
 
+#define DEFAULT_LAYERS 8 /* whose activations are shown when none are named */
+
 struct _FvWeights
 {
   gchar *file; /* or FV_SAMPLE */
@@ -238,6 +240,14 @@ check_layer (const FvWeights *weights, const gchar *layer, GError **error)
   return FALSE;
 }
 
+/* The same for convolutions and poolings: a pooling is there if what it pools is. */
+static gboolean
+check_map (const FvWeights *weights, const gchar *layer, GError **error)
+{
+  return check_layer (
+      weights, fv_architecture_get_convolution (weights->architecture, layer), error);
+}
+
 /* Opens the file again. */
 static gboolean
 reopen (const FvWeights *weights, FvReader **reader, FvLayout **layout, GError **error)
@@ -300,7 +310,7 @@ load_file (const FvWeights *weights, const gchar *layer, GError **error)
 /**
  * fv_weights_load:
  * @weights: weights
- * @layer: the last layer that is needed
+ * @layer: the last layer that is needed: a convolution or a pooling
  * @error: %FV_ERROR_LAYER when the weights do not hold @layer, %FV_ERROR_FILE when
  *   the file cannot be read, %FV_ERROR_WEIGHTS when it is truncated or damaged,
  *   %FV_ERROR_MEMORY
@@ -317,7 +327,43 @@ load_file (const FvWeights *weights, const gchar *layer, GError **error)
 FvNetwork *
 fv_weights_load (const FvWeights *weights, const gchar *layer, GError **error)
 {
+  layer = fv_architecture_get_convolution (weights->architecture, layer);
   if (!check_layer (weights, layer, error))
     return NULL;
   return load_file (weights, layer, error);
+}
+
+/**
+ * fv_activations_parse_layers:
+ * @weights: weights
+ * @text: (nullable): "block1_conv1,block1_pool …": convolutions and poolings, separated
+ * by commas; "" or %NULL for the first eight, as in F. Chollet, "Deep Learning with
+ * Python" (2017), 5.4.1; "all" for all
+ * @error: %FV_ERROR_LAYER for one that the weights do not hold
+ *
+ * Returns: (transfer full) (array zero-terminated=1): these layers, from the input on,
+ * each once; or %NULL
+ */
+gchar **
+fv_activations_parse_layers (const FvWeights *weights, const gchar *text, GError **error)
+{
+  gboolean is_default = text == NULL || text[0] == '\0';
+  gint most = is_default ? DEFAULT_LAYERS : G_MAXINT;
+  gboolean takes_all = is_default || strcmp (text, "all") == 0;
+  g_auto (GStrv) wanted = g_strsplit_set (takes_all ? "" : text, ", ", -1);
+  g_autoptr (GPtrArray) layers = g_ptr_array_new_with_free_func (g_free);
+
+  for (gint i = 0; wanted[i] != NULL; i++)
+    if (wanted[i][0] != '\0' && !check_map (weights, wanted[i], error))
+      return NULL;
+  for (gint node = 0; node < weights->architecture->n_nodes; node++)
+    {
+      const gchar *layer = weights->architecture->nodes[node].layer;
+
+      if (layer != NULL && (gint)layers->len < most && check_map (weights, layer, NULL) &&
+          (takes_all || g_strv_contains ((const gchar *const *)wanted, layer)))
+        g_ptr_array_add (layers, g_strdup (layer));
+    }
+  g_ptr_array_add (layers, NULL);
+  return (gchar **)g_ptr_array_free (g_steal_pointer (&layers), FALSE);
 }

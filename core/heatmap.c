@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Where in a photo something is seen: the map of one filter, and what all heat maps have
+ * in common. That of a class is made in gradcam.c. */
+
+#include "heatmap.h"
+
+#include <math.h>
+
+#include "colormap.h"
+#include "image.h"
+#include "memory.h"
+#include "network.h"
+#include "pass.h"
+#include "photo.h"
+#include "resize.h"
+
+/**
+ * fv_heatmap_new:
+ * @width: number of columns
+ * @height: number of rows
+ * @error: %FV_ERROR_MEMORY
+ *
+ * Returns: (transfer full): a heat map of undefined content, or %NULL
+ */
+FvHeatmap *
+fv_heatmap_new (gint width, gint height, GError **error)
+{
+  FvHeatmap *heatmap = g_new0 (FvHeatmap, 1);
+
+  heatmap->width = width;
+  heatmap->height = height;
+  heatmap->data = fv_memory_new_floats ((gsize)width * height, error);
+  if (heatmap->data == NULL)
+    g_clear_pointer (&heatmap, fv_heatmap_free);
+  return heatmap;
+}
+
+/**
+ * fv_heatmap_free:
+ * @heatmap: (nullable): a heat map
+ */
+void
+fv_heatmap_free (FvHeatmap *heatmap)
+{
+  if (heatmap == NULL)
+    return;
+  fv_memory_free (heatmap->data);
+  g_free (heatmap);
+}
+
+static gsize
+get_n_values (const FvHeatmap *heatmap)
+{
+  return (gsize)heatmap->width * heatmap->height;
+}
+
+static FvHeatmap *
+compute (const FvNetwork *network, const FvObjective *objective, const FvImage *tensor,
+         gsize beside, const FvSettings *settings, GCancellable *cancellable,
+         GError **error)
+{
+  g_autoptr (FvPass) pass = NULL;
+  g_autoptr (FvHeatmap) heatmap = NULL;
+  FvPassManner manner;
+  const FvMap *target;
+
+  if (!fv_pass_choose (network, objective, tensor->width, tensor->height,
+                       settings->threads, fv_network_get_memory (network) + beside, 0,
+                       settings->memory, &manner, error))
+    return NULL;
+  pass = fv_pass_new (network, objective, manner, tensor->width, tensor->height,
+                      settings->threads, error);
+  if (pass == NULL)
+    return NULL;
+  target = &fv_pass_get_plan (pass)->maps[fv_pass_get_plan (pass)->n_stages];
+  heatmap = fv_heatmap_new (target->width,
+                            fv_plan_get_target_height (fv_pass_get_plan (pass)), error);
+  if (heatmap == NULL ||
+      !fv_pass_run_forward (pass, tensor, heatmap->data, cancellable, error))
+    return NULL;
+  return g_steal_pointer (&heatmap);
+}
+
+/**
+ * fv_heatmap_new_filter:
+ * @network: a network, loaded at least to @layer
+ * @layer: a convolution
+ * @filter: one of its filters
+ * @picture: a picture: R, G, B in 0…255
+ * @settings: @longest_side, @threads and @memory count
+ * @cancellable: (nullable): asked every few rows of each layer
+ * @error: %FV_ERROR_LAYER, %FV_ERROR_FILTER, %FV_ERROR_SIZE, %FV_ERROR_MEMORY or
+ *   %FV_ERROR_CANCELLED
+ *
+ * Where a filter fires: its activation after ReLU. Rows stream through the layers, so
+ * that memory is bounded for pictures of any size.
+ *
+ * Returns: (transfer full): the filter's map, of the size of the layer's map, or %NULL
+ */
+FvHeatmap *
+fv_heatmap_new_filter (const FvNetwork *network, const gchar *layer, gint filter,
+                       const FvImage *picture, const FvSettings *settings,
+                       GCancellable *cancellable, GError **error)
+{
+  FvObjective objective = { layer, filter, 0, FV_RELU_AFTER };
+  g_autoptr (FvImage) tensor =
+      fv_photo_to_tensor (picture, network, settings->longest_side, error);
+  FvHeatmap *heatmap;
+
+  if (tensor == NULL ||
+      !fv_pass_check (network, &objective, tensor->width, tensor->height, error))
+    return NULL;
+  heatmap = compute (network, &objective, tensor,
+                     2 * fv_image_get_n_values (picture) * sizeof (gfloat), settings,
+                     cancellable, error);
+  for (gsize i = 0; heatmap != NULL && i < get_n_values (heatmap); i++)
+    heatmap->data[i] = MAX (heatmap->data[i], 0.0f);
+  return heatmap;
+}
+
+/**
+ * fv_heatmap_resize:
+ * @heatmap: a heat map
+ * @width: new number of columns
+ * @height: new number of rows
+ * @error: %FV_ERROR_MEMORY
+ *
+ * Enlarges a heat map to its photo: bicubic, and such that the largest value becomes 1.
+ *
+ * Returns: (transfer full): the new heat map, its values in 0…1, or %NULL
+ */
+FvHeatmap *
+fv_heatmap_resize (const FvHeatmap *heatmap, gint width, gint height, GError **error)
+{
+  FvHeatmap *new = fv_heatmap_new (width, height, error);
+  gfloat largest = 0.0f;
+
+  if (new == NULL)
+    return NULL;
+  if (!fv_floats_resize (heatmap->data, 1, heatmap->width, heatmap->height, new->data,
+                         width, height, error))
+    {
+      fv_heatmap_free (new);
+      return NULL;
+    }
+  for (gsize i = 0; i < get_n_values (new); i++)
+    largest = MAX (largest, new->data[i]);
+  for (gsize i = 0; i < get_n_values (new); i++)
+    new->data[i] = largest > 0.0f ? MAX (new->data[i] / largest, 0.0f) : 0.0f;
+  return new;
+}
+
+/**
+ * fv_heatmap_draw:
+ * @heatmap: a heat map whose values are in 0…1
+ * @settings: @map and @opacity count
+ * @picture: (nullable): what lies below it: R, G, B in 0…255, of the heat map's size;
+ *   %NULL for the colours alone
+ * @error: %FV_ERROR_SIZE or %FV_ERROR_MEMORY
+ *
+ * Returns: (transfer full): height × width × 3: R, G, B, to be freed with
+ *   fv_bytes_free(), or %NULL
+ */
+guint8 *
+fv_heatmap_draw (const FvHeatmap *heatmap, const FvSettings *settings,
+                 const FvImage *picture, GError **error)
+{
+  guint8 *bytes = fv_bytes_new (heatmap->width, heatmap->height, error);
+  gdouble opacity = picture != NULL ? settings->opacity : 1.0;
+
+  for (gsize i = 0; bytes != NULL && i < get_n_values (heatmap); i++)
+    {
+      guint8 color[3];
+
+      fv_colormap_get (settings->map, (guint8)lrintf (heatmap->data[i] * 255.0f), color);
+      for (gint c = 0; c < 3; c++)
+        {
+          gdouble below = picture != NULL ? picture->data[3 * i + c] : 0.0;
+
+          bytes[3 * i + c] = (guint8)lrint (opacity * color[c] +
+                                            (1.0 - opacity) * CLAMP (below, 0, 255));
+        }
+    }
+  return bytes;
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#ifndef FV_HEATMAP_H
+#define FV_HEATMAP_H
+
+#include "featvis.h"
+
+FvHeatmap *fv_heatmap_new (gint width, gint height, GError **error);
+
+#endif /* FV_HEATMAP_H */

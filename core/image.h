@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#ifndef FV_IMAGE_H
+#define FV_IMAGE_H
+
+#include "featvis.h"
+
+guint8 *fv_bytes_new (gint width, gint height, GError **error);
+
+#endif /* FV_IMAGE_H */

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "layerwise.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "memory.h"
+#include "pooling.h"
+
+struct _FvLayerwise
+{
+  const FvNetwork *network;
+  FvWorkers *workers;
+  gint threads;
+  gboolean lean; /* whether there is no memory for transformed kernels */
+  GCancellable *cancellable;
+};
+
+/**
+ * fv_map_allocate:
+ * @map: (out): a map without data
+ * @width: number of columns
+ * @height: number of rows, all of which get a place
+ * @channels: number of channels
+ * @error: %FV_ERROR_MEMORY
+ *
+ * Returns: whether @map has data, of undefined content, to be freed with fv_map_clear()
+ */
+gboolean
+fv_map_allocate (FvMap *map, gint width, gint height, gint channels, GError **error)
+{
+  *map = (FvMap){ height, width, channels, height, NULL };
+  map->data = fv_memory_new_floats (MAX (fv_map_get_n_values (map), 1), error);
+  return map->data != NULL;
+}
+
+/**
+ * fv_map_clear:
+ * @map: a map, perhaps without data
+ */
+void
+fv_map_clear (FvMap *map)
+{
+  g_clear_pointer (&map->data, fv_memory_free);
+}
+
+/* Memory ---------------------------------------------------------------------------- */
+
+static FvStage
+make_stage (const FvNetwork *network, gint node, gboolean pools)
+{
+  const FvConvolution *convolution = fv_network_get_convolution (network, node);
+
+  return (FvStage){
+    .node = node,
+    .convolution = convolution,
+    .n_inputs = convolution->n_inputs,
+    .n_filters = convolution->n_filters,
+    .has_relu = TRUE,
+    .mask.pools = pools,
+  };
+}
+
+/* What work up to node @last needs at most: all transformed kernels, the scratch memory,
+ * and the maps and mask of the largest layer, with the gradients that there may be. The
+ * scratch memory of one thread, in floats, is given too. */
+static guint64
+get_memory (const FvLayerwise *layerwise, gint last, gint width, gint height,
+            gsize *scratch)
+{
+  const FvArchitecture *architecture = fv_network_get_architecture (layerwise->network);
+  guint64 kept = 0, largest = 0;
+
+  *scratch = 0;
+  for (gint node = 0; node <= last; node++)
+    {
+      gint stride = fv_architecture_get_stride (architecture, node);
+      guint64 positions = (guint64)(width / stride) * (height / stride);
+      FvStage stage;
+
+      if (architecture->nodes[node].kind != FV_NODE_CONVOLUTION)
+        continue;
+      stage = make_stage (layerwise->network, node, FALSE);
+      fv_stage_plan (&stage, layerwise->lean, width / stride, height / stride,
+                     layerwise->threads);
+      kept += fv_stage_get_kept_memory (&stage, layerwise->network);
+      largest = MAX (largest, 2 * positions * (stage.n_inputs + stage.n_filters) *
+                                  sizeof (gfloat));
+      *scratch = MAX (*scratch, fv_stage_get_scratch (&stage));
+    }
+  return kept + largest + *scratch * layerwise->threads * sizeof (gfloat);
+}
+
+/**
+ * fv_layerwise_new:
+ * @network: a network, loaded at least to node @last
+ * @last: the last node that will be done
+ * @width: the input's width
+ * @height: the input's height
+ * @beside: bytes that the caller needs beside
+ * @settings: number of threads, and the memory's limit
+ * @cancellable: (nullable): asked before each layer
+ * @error: %FV_ERROR_MEMORY
+ *
+ * Returns: (transfer full): what does the work, or %NULL
+ */
+FvLayerwise *
+fv_layerwise_new (const FvNetwork *network, gint last, gint width, gint height,
+                  guint64 beside, const FvSettings *settings, GCancellable *cancellable,
+                  GError **error)
+{
+  g_autoptr (FvLayerwise) layerwise = g_new0 (FvLayerwise, 1);
+  guint64 bytes;
+  gsize scratch;
+
+  layerwise->network = network;
+  layerwise->threads = fv_workers_get_n_threads (settings->threads);
+  layerwise->cancellable = cancellable;
+  beside += fv_network_get_memory (network);
+  bytes = get_memory (layerwise, last, width, height, &scratch);
+  if (!fv_memory_check (beside + bytes, settings->memory, NULL))
+    {
+      layerwise->lean = TRUE;
+      bytes = get_memory (layerwise, last, width, height, &scratch);
+      if (!fv_memory_check (beside + bytes, settings->memory, error))
+        return NULL;
+    }
+  layerwise->workers = fv_workers_new (settings->threads, scratch, error);
+  return layerwise->workers != NULL ? g_steal_pointer (&layerwise) : NULL;
+}
+
+/**
+ * fv_layerwise_free:
+ * @layerwise: (nullable): what fv_layerwise_new() returned
+ */
+void
+fv_layerwise_free (FvLayerwise *layerwise)
+{
+  if (layerwise == NULL)
+    return;
+  fv_workers_free (layerwise->workers);
+  g_free (layerwise);
+}
+
+/**
+ * fv_layerwise_get_workers:
+ * @layerwise: what does the work
+ *
+ * Returns: (transfer none): its threads
+ */
+FvWorkers *
+fv_layerwise_get_workers (const FvLayerwise *layerwise)
+{
+  return layerwise->workers;
+}
+
+/* Layers ---------------------------------------------------------------------------- */
+
+static gboolean
+check_cancelled (const FvLayerwise *layerwise, GError **error)
+{
+  if (!g_cancellable_is_cancelled (layerwise->cancellable))
+    return TRUE;
+  g_set_error (error, FV_ERROR, FV_ERROR_CANCELLED, _ ("The work was cancelled."));
+  return FALSE;
+}
+
+/**
+ * fv_layerwise_convolve:
+ * @layerwise: what does the work
+ * @node: a convolution
+ * @pools: whether to do the pooling that follows it, too
+ * @input: its input, whole
+ * @stage: (out): what fv_layerwise_differentiate() needs, to be cleared with
+ *   fv_stage_clear() in any case
+ * @output: (out): what comes after ReLU and pooling, to be cleared with fv_map_clear() in
+ *   any case
+ * @error: %FV_ERROR_MEMORY or %FV_ERROR_CANCELLED
+ *
+ * Returns: whether @output was computed
+ */
+gboolean
+fv_layerwise_convolve (FvLayerwise *layerwise, gint node, gboolean pools,
+                       const FvMap *input, FvStage *stage, FvMap *output, GError **error)
+{
+  gint step = pools ? 2 : 1;
+
+  *stage = make_stage (layerwise->network, node, pools);
+  *output = (FvMap){ 0 };
+  fv_stage_plan (stage, layerwise->lean, input->width, input->height, layerwise->threads);
+  if (!check_cancelled (layerwise, error) ||
+      !fv_stage_prepare (stage, layerwise->network, stage->convolution,
+                         layerwise->workers, error) ||
+      !fv_map_allocate (output, input->width / step, input->height / step,
+                        stage->n_filters, error))
+    return FALSE;
+  fv_stage_forward (stage, input, 0, input->height, output, layerwise->workers);
+  return TRUE;
+}
+
+/**
+ * fv_layerwise_pool:
+ * @layerwise: what does the work
+ * @input: a map, whole
+ * @output: (out): the map after a pooling, to be cleared with fv_map_clear() in any case
+ * @error: %FV_ERROR_MEMORY or %FV_ERROR_CANCELLED
+ *
+ * Returns: whether @output was computed
+ */
+gboolean
+fv_layerwise_pool (FvLayerwise *layerwise, const FvMap *input, FvMap *output,
+                   GError **error)
+{
+  *output = (FvMap){ 0 };
+  if (!check_cancelled (layerwise, error) ||
+      !fv_map_allocate (output, input->width / 2, input->height / 2, input->channels,
+                        error))
+    return FALSE;
+  fv_pooling_forward (input, output);
+  return TRUE;
+}
+
+/**
+ * fv_layerwise_differentiate:
+ * @layerwise: what does the work
+ * @stage: what fv_layerwise_convolve() did
+ * @output_gradient: d loss / d output
+ * @input_gradient: (out): d loss / d input, to be cleared with fv_map_clear() in any case
+ * @error: %FV_ERROR_MEMORY or %FV_ERROR_CANCELLED
+ *
+ * Returns: whether @input_gradient was computed
+ */
+gboolean
+fv_layerwise_differentiate (FvLayerwise *layerwise, FvStage *stage,
+                            const FvMap *output_gradient, FvMap *input_gradient,
+                            GError **error)
+{
+  *input_gradient = (FvMap){ 0 };
+  if (!check_cancelled (layerwise, error) ||
+      !fv_map_allocate (input_gradient, stage->mask.width, stage->mask.height,
+                        stage->n_inputs, error))
+    return FALSE;
+  fv_stage_backward (stage, output_gradient, 0, stage->mask.height, input_gradient,
+                     layerwise->workers);
+  return TRUE;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#ifndef FV_PHOTO_H
+#define FV_PHOTO_H
+
+#include "featvis.h"
+
+FvImage *fv_photo_to_tensor (const FvImage *picture, const FvNetwork *network,
+                             gint longest_side, GError **error);
+FvImage *fv_photo_to_tensor_of_size (const FvImage *picture, const FvNetwork *network,
+                                     gint width, gint height, GError **error);
+
+#endif /* FV_PHOTO_H */
