@@ -18,11 +18,6 @@ render ()
     convert "$work/$output.png" -depth 8 "$work/$output.ppm"
 }
 
-same_pixels ()
-{
-  [ "$(compare -metric AE "$work/$1.ppm" "$work/$2.ppm" null: 2>&1)" = 0 ]
-}
-
 different_pixels ()
 {
   [ -s "$work/$1.ppm" ] && [ -s "$work/$2.ppm" ] && ! same_pixels "$1" "$2"

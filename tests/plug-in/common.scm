@@ -21,10 +21,15 @@
         (write expected results)
         (newline results))))
 
-; An error that no check expects is reported, and the script goes on.
+; An error that no check expects is reported, and the script goes on, unless it is caught
+; in a loop of them.
+(define n-errors 0)
 (set! *error-hook*
       (lambda parts
-        (report (string-append "not ok " (car parts)))))
+        (report (string-append "not ok " (car parts)))
+        (set! n-errors (+ n-errors 1))
+        (if (> n-errors 20)
+            (gimp-quit 0))))
 
 (define (finish)
   (report "done")
@@ -78,6 +83,18 @@
 (define (n-layers image)
   (car (gimp-image-get-layers image)))
 
+(define (layer-ids image)
+  (vector->list (cadr (gimp-image-get-layers image))))
+
+(define (name-of item)
+  (car (gimp-item-get-name item)))
+
+(define (image-size image)
+  (list (car (gimp-image-width image)) (car (gimp-image-height image))))
+
+(define (drawable-size drawable)
+  (list (car (gimp-drawable-width drawable)) (car (gimp-drawable-height drawable))))
+
 ; The color and alpha of a pixel, as 0…255.
 (define (pixel drawable x y)
   (vector->list (cadr (gimp-drawable-get-pixel drawable x y))))
@@ -109,6 +126,15 @@
 
 (define (has-line? text line)
   (contains? (string-append "\n" text) (string-append "\n" line "\n")))
+
+; The value of a key in a record; "" if it has none.
+(define (value-of text key)
+  (let loop ((lines (strbreakup text "\n")) (start (string-append key "=")))
+    (cond ((null? lines) "")
+          ((and (>= (string-length (car lines)) (string-length start))
+                (string=? (substring (car lines) 0 (string-length start)) start))
+           (substring (car lines) (string-length start) (string-length (car lines))))
+          (else (loop (cdr lines) start)))))
 
 ; The procedure, with a short ascent.
 

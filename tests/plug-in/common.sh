@@ -61,6 +61,12 @@ wait_for ()
   done
 }
 
+# same_pixels A B: the pictures A.ppm and B.ppm have the same pixels
+same_pixels ()
+{
+  [ "$(compare -metric AE "$work/$1.ppm" "$work/$2.ppm" null: 2>&1)" = 0 ]
+}
+
 # A home where no weights are found but the small ones, and a GIMP profile with the
 # plug-in.
 set_up ()
