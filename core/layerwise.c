@@ -142,18 +142,6 @@ fv_layerwise_free (FvLayerwise *layerwise)
   g_free (layerwise);
 }
 
-/**
- * fv_layerwise_get_workers:
- * @layerwise: what does the work
- *
- * Returns: (transfer none): its threads
- */
-FvWorkers *
-fv_layerwise_get_workers (const FvLayerwise *layerwise)
-{
-  return layerwise->workers;
-}
-
 /* Layers ---------------------------------------------------------------------------- */
 
 static gboolean

@@ -13,7 +13,6 @@ FvLayerwise *fv_layerwise_new (const FvNetwork *network, gint last, gint width,
                                gint height, guint64 beside, const FvSettings *settings,
                                GCancellable *cancellable, GError **error);
 void fv_layerwise_free (FvLayerwise *layerwise);
-FvWorkers *fv_layerwise_get_workers (const FvLayerwise *layerwise);
 
 gboolean fv_layerwise_convolve (FvLayerwise *layerwise, gint node, gboolean pools,
                                 const FvMap *input, FvStage *stage, FvMap *output,

@@ -14,7 +14,7 @@
 #include "memory.h"
 
 #define LONGEST_SIDE 262144 /* pixels: GIMP's limit */
-#define LABEL_HEIGHT 16
+#define LABEL_HEIGHT 14
 
 /* Order ---------------------------------------------------------------------------- */
 
@@ -195,7 +195,7 @@ draw_label (const FvSheet *sheet, guint8 *corner, const FvCell *cell, GError **e
   gchar loss[G_ASCII_DTOSTR_BUF_SIZE];
   g_autofree gchar *text = NULL;
 
-  g_ascii_formatd (loss, sizeof loss, "%.4g", cell->loss);
+  g_ascii_formatd (loss, sizeof loss, "%.3g", cell->loss);
   text = g_strdup_printf ("%d: %s", cell->filter, loss);
   return fv_lettering_draw (text, corner, (gsize)sheet->width * 3, cell->width,
                             sheet->label_height, error);

@@ -3,6 +3,7 @@
 #ifndef FV_FAMILY_H
 #define FV_FAMILY_H
 
+#include "classifier.h"
 #include "network.h"
 #include "reader.h"
 
@@ -22,16 +23,24 @@ typedef enum
   FV_N_AXES
 } FvAxis;
 
-/* How one family of files names and stores a network.
+#define FV_MAX_NAMINGS 3
+
+/* How one family of files names and stores a network. A tensor's name is that of its
+ * layer and a suffix.
  *
- * make_name: the name of one part of the convolution @node
- * belongs: whether a tensor's name is of this family at all
- * kernel_axes: where in the kernel's shape each #FvAxis stands
+ * make_layer: the name of the convolution @node
+ * belongs: whether a tensor's name is one of a convolution in this family
+ * suffixes: for each #FvPart
+ * dense: the ways in which the layers behind the convolutions are named
+ * kernel_axes: where in the kernel's shape each #FvAxis stands; the dense layers too have
+ *   their inputs first if a convolution's filters come last
  * convention: the input that such networks are usually trained on */
 typedef struct
 {
-  gchar *(*make_name) (const FvArchitecture *architecture, gint node, FvPart part);
+  gchar *(*make_layer) (const FvArchitecture *architecture, gint node);
   gboolean (*belongs) (const gchar *name);
+  const gchar *suffixes[FV_N_PARTS];
+  const gchar *dense[FV_MAX_NAMINGS][FV_N_DENSE];
   gint kernel_axes[FV_N_AXES];
   FvConvention convention;
 } FvFamily;
@@ -39,5 +48,10 @@ typedef struct
 const FvFamily *fv_family_find (const FvReader *reader);
 gboolean fv_family_fits (const FvFamily *family, const FvArchitecture *architecture,
                          const FvReader *reader);
+gchar *fv_family_make_name (const FvFamily *family, const FvArchitecture *architecture,
+                            gint node, FvPart part);
+gchar *fv_family_make_dense_name (const FvFamily *family, gint naming, FvDenseIndex layer,
+                                  FvPart part);
+gboolean fv_family_has_filters_last (const FvFamily *family);
 
 #endif /* FV_FAMILY_H */

@@ -56,22 +56,66 @@ prepare_child (void)
 #endif
 }
 
-/* Returns: whether all was read, and was not more than @n_most */
-static gboolean
-read_all (gint descriptor, gsize n_most, GByteArray *bytes)
+/* Reads until the other end is closed, or there are @n_bytes.
+ *
+ * Returns: how many were read, -1 for a failure */
+static gssize
+read_bytes (gint descriptor, guint8 *bytes, gsize n_bytes)
 {
+  gsize n_read = 0;
+  gssize n = 1;
+
+  while (n_read < n_bytes && n != 0)
+    {
+      n = read (descriptor, bytes + n_read, n_bytes - n_read);
+      if (n < 0 && errno != EINTR)
+        return -1;
+      n_read += (gsize)MAX (n, 0);
+    }
+  return (gssize)n_read;
+}
+
+/* Takes what the child tells. */
+typedef gboolean (*TakeFunc) (gint descriptor, gpointer data);
+
+typedef struct
+{
+  GByteArray *bytes;
+  gsize n_most;
+} Collection;
+
+static gboolean
+collect (gint descriptor, gpointer data)
+{
+  Collection *collection = data;
   guint8 buffer[4096];
   gssize n;
 
-  while ((n = read (descriptor, buffer, sizeof buffer)) != 0)
+  while ((n = read_bytes (descriptor, buffer, sizeof buffer)) > 0)
     {
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n < 0 || bytes->len + (gsize)n > n_most)
+      if (collection->bytes->len + (gsize)n > collection->n_most)
         return FALSE;
-      g_byte_array_append (bytes, buffer, n);
+      g_byte_array_append (collection->bytes, buffer, (guint)n);
     }
-  return TRUE;
+  return n == 0;
+}
+
+typedef struct
+{
+  guint8 *bytes;
+  gsize n_bytes;
+} Target;
+
+/* Neither less nor more */
+static gboolean
+fill (gint descriptor, gpointer data)
+{
+  const Target *target = data;
+  guint8 excess;
+
+  return read_bytes (descriptor, target->bytes, target->n_bytes) ==
+             (gssize)target->n_bytes &&
+         read_bytes (descriptor, &excess, 1) == 0;
 }
 
 static gboolean
@@ -110,6 +154,29 @@ fv_isolated_write (gint descriptor, gconstpointer bytes, gsize n_bytes)
   return TRUE;
 }
 
+static gboolean
+run (FvIsolatedFunc func, gconstpointer data, TakeFunc take, gpointer take_data)
+{
+  gboolean is_complete;
+  gint ends[2];
+  pid_t child;
+
+  if (pipe (ends) != 0)
+    return FALSE;
+  child = fork ();
+  if (child == 0)
+    {
+      prepare_child ();
+      _exit (func (ends[1], data) ? EXIT_SUCCESS : EXIT_FAILURE);
+    }
+  close (ends[1]);
+  is_complete = child > 0 && take (ends[0], take_data);
+  close (ends[0]);
+  if (child > 0 && !is_complete)
+    kill (child, SIGKILL);
+  return child > 0 && has_succeeded (child) && is_complete;
+}
+
 /**
  * fv_isolated_run:
  * @func: what is done
@@ -123,23 +190,25 @@ GByteArray *
 fv_isolated_run (FvIsolatedFunc func, gconstpointer data, gsize n_most_bytes)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  gboolean is_complete;
-  gint ends[2];
-  pid_t child;
+  Collection collection = { bytes, n_most_bytes };
 
-  if (pipe (ends) != 0)
-    return NULL;
-  child = fork ();
-  if (child == 0)
-    {
-      prepare_child ();
-      _exit (func (ends[1], data) ? EXIT_SUCCESS : EXIT_FAILURE);
-    }
-  close (ends[1]);
-  is_complete = child > 0 && read_all (ends[0], n_most_bytes, bytes);
-  close (ends[0]);
-  if (child > 0 && !is_complete)
-    kill (child, SIGKILL);
-  return child > 0 && has_succeeded (child) && is_complete ? g_steal_pointer (&bytes)
-                                                           : NULL;
+  return run (func, data, collect, &collection) ? g_steal_pointer (&bytes) : NULL;
+}
+
+/**
+ * fv_isolated_fill:
+ * @func: what is done
+ * @data: what it is given
+ * @bytes: (out caller-allocates): what it writes
+ * @n_bytes: how much that must be
+ *
+ * Returns: whether @func wrote as much; %FALSE if it failed, crashed, took too long or
+ *   wrote less or more
+ */
+gboolean
+fv_isolated_fill (FvIsolatedFunc func, gconstpointer data, gpointer bytes, gsize n_bytes)
+{
+  Target target = { bytes, n_bytes };
+
+  return run (func, data, fill, &target);
 }

@@ -11,5 +11,7 @@ typedef gboolean (*FvIsolatedFunc) (gint descriptor, gconstpointer data);
 
 gboolean fv_isolated_write (gint descriptor, gconstpointer bytes, gsize n_bytes);
 GByteArray *fv_isolated_run (FvIsolatedFunc func, gconstpointer data, gsize n_most_bytes);
+gboolean fv_isolated_fill (FvIsolatedFunc func, gconstpointer data, gpointer bytes,
+                           gsize n_bytes);
 
 #endif /* FV_ISOLATED_H */

@@ -17,6 +17,7 @@
 #define H5_USE_110_API
 
 #include "hdf5-copy.h"
+#include "hdf5-values.h"
 #include "isolated.h"
 #include "layout.h"
 #include "reader.h"
@@ -259,33 +260,6 @@ tell_file (gint descriptor, gconstpointer data)
          fv_hdf5_is_truncated (reader);
 }
 
-typedef struct
-{
-  const FvReader *reader;
-  const Record *record;
-  guint64 n_values;
-} Request;
-
-/* Tells the values of a dataset, as floats of this machine. */
-static gboolean
-tell_values (gint descriptor, gconstpointer data)
-{
-  const Request *request = data;
-  gfloat *values = g_try_new (gfloat, request->n_values);
-  Record now = { .rank = 0 };
-  hid_t file, dataset;
-
-  H5Eset_auto2 (H5E_DEFAULT, NULL, NULL);
-  file = H5Fopen (get_path (request->reader), H5F_ACC_RDONLY, H5P_DEFAULT);
-  dataset = H5Dopen2 (file, request->record->path, H5P_DEFAULT);
-  return values != NULL && dataset >= 0 && get_shape (dataset, &now) &&
-         now.rank == request->record->rank &&
-         memcmp (now.shape, request->record->shape, sizeof now.shape) == 0 &&
-         H5Dread (dataset, H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) >=
-             0 &&
-         fv_isolated_write (descriptor, values, request->n_values * sizeof (gfloat));
-}
-
 /* In the caller's process ------------------------------------------------------------ */
 
 /* Theano's convolution turns the kernel round. Its kernels in TensorFlow's order
@@ -341,19 +315,19 @@ open_file (FvReader *reader, GError **error)
 
   reader->state = state;
   state->records = g_array_new (FALSE, FALSE, sizeof (Record));
+  reader->is_cut = fv_hdf5_is_truncated (reader);
   if (!check_name (reader, error))
     return FALSE;
-  if (fv_hdf5_is_truncated (reader) &&
-      (state->copy = fv_hdf5_copy_whole (reader)) == NULL)
+  if (reader->is_cut && (state->copy = fv_hdf5_copy_whole (reader)) == NULL)
     {
       fv_reader_set_truncated (reader, NULL, error);
       return FALSE;
     }
   bytes = fv_isolated_run (tell_file, reader, MAX_LINKS * sizeof (Record));
   if (bytes != NULL && add_records (reader, bytes) &&
-      (reader->tensors->len > 0 || !fv_hdf5_is_truncated (reader)))
+      (reader->tensors->len > 0 || !reader->is_cut))
     return TRUE;
-  if (fv_hdf5_is_truncated (reader))
+  if (reader->is_cut)
     fv_reader_set_truncated (reader, NULL, error);
   else
     fv_reader_set_damaged (reader, error);
@@ -375,7 +349,7 @@ check (FvReader *reader, guint tensor, GError **error)
         _ ("In the weights file “%s”, “%s” is compressed or lies in another file. "
            "Rewrite it with “h5repack -f NONE -l CONTI”."),
         reader->label, info->name);
-  else if (!record->is_whole && fv_hdf5_is_truncated (reader))
+  else if (!record->is_whole && reader->is_cut)
     fv_reader_set_truncated (reader, info->name, error);
   else if (!record->is_whole)
     fv_reader_set_damaged (reader, error);
@@ -388,18 +362,12 @@ static gboolean
 read_values (FvReader *reader, guint tensor, gfloat *values, GError **error)
 {
   const State *state = reader->state;
-  Request request = { reader, &g_array_index (state->records, Record, tensor) };
-  g_autoptr (GByteArray) bytes = NULL;
-  gsize n_bytes;
+  const Record *record = &g_array_index (state->records, Record, tensor);
+  FvHdf5Dataset dataset = { get_path (reader), record->path, record->rank,
+                            record->shape };
 
-  fv_tensor_get_n_values (fv_reader_get_tensor (reader, tensor), &request.n_values);
-  n_bytes = request.n_values * sizeof (gfloat);
-  bytes = fv_isolated_run (tell_values, &request, n_bytes);
-  if (bytes != NULL && bytes->len == n_bytes)
-    {
-      memcpy (values, bytes->data, n_bytes);
-      return TRUE;
-    }
+  if (fv_hdf5_read_values (&dataset, values))
+    return TRUE;
   fv_reader_set_damaged (reader, error);
   return FALSE;
 }

@@ -3,7 +3,9 @@
 #include "layout.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
+#include "classifier-layout.h"
 #include "convention.h"
 #include "family.h"
 #include "memory.h"
@@ -32,7 +34,8 @@ static const FvArchitecture *const architectures[] = { &fv_vgg16, &fv_vgg19 };
  * fv_layout_has_layer:
  * @name: a name
  *
- * Returns: whether any of the networks has a layer of this name that has weights
+ * Returns: whether any of the networks has a layer of this name, by Keras' names, that
+ *   has weights
  */
 gboolean
 fv_layout_has_layer (const gchar *name)
@@ -44,6 +47,9 @@ fv_layout_has_layer (const gchar *name)
       if (node >= 0 && architectures[i]->nodes[node].kind == FV_NODE_CONVOLUTION)
         return TRUE;
     }
+  for (FvDenseIndex i = 0; i < FV_N_DENSE; i++)
+    if (strcmp (name, fv_dense_names[i]) == 0)
+      return TRUE;
   return FALSE;
 }
 
@@ -64,20 +70,6 @@ find_architecture (FvLayout *layout, const FvReader *reader, GError **error)
       _ ("“%s” holds weights of another network. Choose weights of VGG16 or VGG19 "
          "(without batch normalisation)."),
       reader->label);
-  return FALSE;
-}
-
-static gboolean
-set_wrong_shape (const FvReader *reader, const gchar *layer, guint tensor, GError **error)
-{
-  const FvTensor *info = fv_reader_get_tensor (reader, tensor);
-  g_autofree gchar *shape = fv_tensor_describe_shape (info);
-
-  g_set_error (
-      error, FV_ERROR, FV_ERROR_WEIGHTS,
-      _ ("In the weights file “%s”, layer %s has the wrong shape: “%s” is %s. Choose "
-         "weights of VGG16 or VGG19."),
-      reader->label, layer, info->name, shape);
   return FALSE;
 }
 
@@ -109,9 +101,9 @@ check_shapes (const FvLayout *layout, const FvReader *reader, Layer *layer,
       kernel->shape[axes[FV_AXIS_COLUMN]] != 3 ||
       kernel->shape[axes[FV_AXIS_INPUT]] != (guint64)layer->n_inputs || n_filters == 0 ||
       n_filters > MAX_FILTERS)
-    return set_wrong_shape (reader, name, layer->kernel, error);
+    return fv_reader_set_wrong_shape (reader, name, layer->kernel, error);
   if (bias->rank != 1 || bias->shape[0] != n_filters)
-    return set_wrong_shape (reader, name, layer->bias, error);
+    return fv_reader_set_wrong_shape (reader, name, layer->bias, error);
   layer->n_filters = (gint)n_filters;
   return TRUE;
 }
@@ -123,9 +115,9 @@ find_layer (const FvLayout *layout, const FvReader *reader, Layer *layer, gboole
 {
   const FvArchitecture *architecture = layout->architecture;
   g_autofree gchar *kernel =
-      layout->family->make_name (architecture, layer->node, FV_PART_KERNEL);
+      fv_family_make_name (layout->family, architecture, layer->node, FV_PART_KERNEL);
   g_autofree gchar *bias =
-      layout->family->make_name (architecture, layer->node, FV_PART_BIAS);
+      fv_family_make_name (layout->family, architecture, layer->node, FV_PART_BIAS);
 
   *found = fv_reader_find (reader, kernel, &layer->kernel);
   if (!*found)
@@ -246,7 +238,7 @@ read_kernel (const FvFamily *family, FvReader *reader, guint tensor,
   gboolean succeeded;
   gfloat *values;
 
-  if (family->kernel_axes[FV_AXIS_FILTER] == 3)
+  if (fv_family_has_filters_last (family))
     return fv_reader_read (reader, tensor, convolution->kernel, error);
   values = fv_memory_new_floats (n_values, error);
   if (values == NULL)
@@ -360,4 +352,64 @@ fv_layout_load (const FvLayout *layout, FvReader *reader, const gchar *origin,
                     fv_architecture_find (layout->architecture, layer), network, error))
     return NULL;
   return g_steal_pointer (&network);
+}
+
+/* The first convolution of the network that the file lacks; NULL if it has them all */
+static const gchar *
+find_missing (const FvLayout *layout, const Layer *last)
+{
+  const FvArchitecture *architecture = layout->architecture;
+
+  for (gint node = last->node + 1; node < architecture->n_nodes; node++)
+    if (architecture->nodes[node].kind == FV_NODE_CONVOLUTION)
+      return architecture->nodes[node].layer;
+  return NULL;
+}
+
+static gboolean
+find_classifier (const FvLayout *layout, const FvReader *reader,
+                 FvClassifierLayout *classifier, GError **error)
+{
+  const Layer *last = &g_array_index (layout->layers, Layer, layout->layers->len - 1);
+  const gchar *missing = find_missing (layout, last);
+
+  if (missing != NULL)
+    return fv_classifier_set_missing (reader, missing, error);
+  return fv_classifier_layout_init (classifier, layout->family, reader, last->n_filters,
+                                    error);
+}
+
+/**
+ * fv_layout_has_classifier:
+ * @layout: what the tensors of @reader mean
+ * @reader: the file
+ *
+ * Returns: whether the file holds all convolutions and what stands behind them, in
+ *   shapes that fit
+ */
+gboolean
+fv_layout_has_classifier (const FvLayout *layout, const FvReader *reader)
+{
+  FvClassifierLayout classifier;
+
+  return find_classifier (layout, reader, &classifier, NULL);
+}
+
+/**
+ * fv_layout_load_classifier:
+ * @layout: what the tensors of @reader mean
+ * @reader: the file
+ * @error: %FV_ERROR_LAYER when the file does not hold it, %FV_ERROR_FILE,
+ *   %FV_ERROR_WEIGHTS or %FV_ERROR_MEMORY
+ *
+ * Returns: (transfer full): what stands behind the convolutions, or %NULL
+ */
+FvClassifier *
+fv_layout_load_classifier (const FvLayout *layout, FvReader *reader, GError **error)
+{
+  FvClassifierLayout classifier;
+
+  if (!find_classifier (layout, reader, &classifier, error))
+    return NULL;
+  return fv_classifier_layout_load (&classifier, reader, error);
 }

@@ -22,6 +22,9 @@ FvConvention fv_layout_find_convention (const FvLayout *layout, FvReader *reader
                                         GError **error);
 FvNetwork *fv_layout_load (const FvLayout *layout, FvReader *reader, const gchar *origin,
                            const gchar *layer, FvConvention convention, GError **error);
+gboolean fv_layout_has_classifier (const FvLayout *layout, const FvReader *reader);
+FvClassifier *fv_layout_load_classifier (const FvLayout *layout, FvReader *reader,
+                                         GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvLayout, fv_layout_free)
 

@@ -50,8 +50,9 @@ make_name (const gchar *entry)
 {
   g_autofree gchar *name = g_strndup (entry, strlen (entry) - strlen (EXTENSION));
   g_autoptr (GRegex) regex = g_regex_new (
-      "^(?:.*/)?(block\\d+_conv\\d+)(?:_\\d+)?[/_](kernel|bias|W|b)(?:_\\d+)?(?::0)?$", 0,
-      0, NULL);
+      "^(?:.*/)?(block\\d+_conv\\d+|fc1|fc2|predictions)(?:_\\d+)?[/_](kernel|bias|W|b)"
+      "(?:_\\d+)?(?::0)?$",
+      0, 0, NULL);
   g_autoptr (GMatchInfo) match = NULL;
   g_autofree gchar *layer = NULL, *part = NULL;
 

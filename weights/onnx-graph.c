@@ -7,22 +7,47 @@
 #include "onnx.pb-c.h"
 
 #define N_BLOCKS 5 /* each ends with a pooling */
+#define N_DENSE  3 /* layers behind them */
+
+#define MAX_ATTRIBUTE_BYTES 64 /* of one that holds a number */
 
 typedef enum
 {
   NODE_CONVOLUTION,
   NODE_POOLING,
+  NODE_DENSE,    /* its kernel being outputs × inputs */
   NODE_HARMLESS, /* does not change what a VGG computes */
-  NODE_FOREIGN   /* a VGG has none between its convolutions */
+  NODE_BODY,     /* the same, but only between the convolutions */
+  NODE_HEAD,     /* the same, but only behind the last pooling */
+  NODE_FOREIGN   /* a VGG has none */
 } NodeKind;
 
-/* The tensors' names: of a convolution; NULL where there are none. */
+/* The tensors' names: of a convolution or a dense layer; NULL where there are none. */
 typedef struct
 {
   NodeKind kind;
   gchar *kernel;
   gchar *bias;
 } Node;
+
+/* An average of one position, Shape and what takes it to pieces come of torchvision's
+ * adaptive pooling and flattening. */
+static const struct
+{
+  const gchar *name;
+  NodeKind kind;
+} operations[] = {
+  { "Conv", NODE_CONVOLUTION },  { "MaxPool", NODE_POOLING },
+  { "Gemm", NODE_DENSE },        { "Relu", NODE_HARMLESS },
+  { "Identity", NODE_HARMLESS }, { "Constant", NODE_HARMLESS },
+  { "Dropout", NODE_HARMLESS },  { "Cast", NODE_HARMLESS },
+  { "Transpose", NODE_BODY },    { "Pad", NODE_BODY },
+  { "Flatten", NODE_HEAD },      { "Reshape", NODE_HEAD },
+  { "Softmax", NODE_HEAD },      { "AveragePool", NODE_HEAD },
+  { "Shape", NODE_HEAD },        { "Gather", NODE_HEAD },
+  { "Slice", NODE_HEAD },        { "Unsqueeze", NODE_HEAD },
+  { "Concat", NODE_HEAD },
+};
 
 struct _FvOnnxGraph
 {
@@ -60,19 +85,26 @@ fv_onnx_graph_free (FvOnnxGraph *graph)
   g_free (graph);
 }
 
-static NodeKind
-find_kind (const gchar *operation)
+/* Whether a product takes its kernel as outputs × inputs; ONNX's default is the other
+ * way. */
+static gboolean
+is_transposed (const FvOnnx__Node *message)
 {
-  static const gchar *const harmless[] = { "Relu",      "Identity", "Constant", "Dropout",
-                                           "Transpose", "Cast",     "Pad",      NULL };
+  for (gsize i = 0; i < message->n_attribute; i++)
+    if (g_strcmp0 (message->attribute[i]->name, "transB") == 0)
+      return message->attribute[i]->i == 1;
+  return FALSE;
+}
 
-  if (operation == NULL)
-    return NODE_FOREIGN;
-  if (strcmp (operation, "Conv") == 0)
-    return NODE_CONVOLUTION;
-  if (strcmp (operation, "MaxPool") == 0)
-    return NODE_POOLING;
-  return g_strv_contains (harmless, operation) ? NODE_HARMLESS : NODE_FOREIGN;
+static NodeKind
+find_kind (const FvOnnx__Node *message)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (operations); i++)
+    if (g_strcmp0 (message->op_type, operations[i].name) == 0)
+      return operations[i].kind == NODE_DENSE && !is_transposed (message)
+                 ? NODE_FOREIGN
+                 : operations[i].kind;
+  return NODE_FOREIGN;
 }
 
 static gboolean
@@ -81,20 +113,30 @@ unpack_node (FvOnnxGraph *graph, const FvReader *reader, const GByteArray *head,
 {
   FvOnnx__Node *message = fv_onnx__node__unpack (NULL, head->len, head->data);
   Node node = { NODE_FOREIGN, NULL, NULL };
+  gboolean has_weights;
 
   if (message == NULL)
     {
       fv_reader_set_damaged (reader, error);
       return FALSE;
     }
-  node.kind = find_kind (message->op_type);
-  if (node.kind == NODE_CONVOLUTION && message->n_input > 1)
+  node.kind = find_kind (message);
+  has_weights = node.kind == NODE_CONVOLUTION || node.kind == NODE_DENSE;
+  if (has_weights && message->n_input > 1)
     node.kernel = g_strdup (message->input[1]);
-  if (node.kind == NODE_CONVOLUTION && message->n_input > 2)
+  if (has_weights && message->n_input > 2)
     node.bias = g_strdup (message->input[2]);
   fv_onnx__node__free_unpacked (message, NULL);
   g_array_append_val (graph->nodes, node);
   return TRUE;
+}
+
+/* An attribute is read if it may be a number: some hold whole tensors or graphs. */
+static gboolean
+is_read (const FvField *field)
+{
+  return field->number == 1 || field->number == 4 ||
+         (field->number == 5 && field->end - field->begin <= MAX_ATTRIBUTE_BYTES);
 }
 
 /**
@@ -104,8 +146,7 @@ unpack_node (FvOnnxGraph *graph, const FvReader *reader, const GByteArray *head,
  * @whole: the node, as a field of the model's graph
  * @error: %FV_ERROR_FILE or %FV_ERROR_WEIGHTS
  *
- * Adds a node. Its attributes, of which some hold whole tensors or graphs, are not read.
- * A node at which the file is cut does not count.
+ * Adds a node. A node at which the file is cut does not count.
  *
  * Returns: whether it succeeded
  */
@@ -121,8 +162,7 @@ fv_onnx_graph_add_node (FvOnnxGraph *graph, FvProtobuf *file, const FvField *who
   if (!fv_protobuf_is_whole (file, whole))
     return TRUE;
   while (fv_protobuf_next (file, &message, &field, &reason))
-    if ((field.number == 1 || field.number == 4) &&
-        !fv_protobuf_copy (file, &field, head, error))
+    if (is_read (&field) && !fv_protobuf_copy (file, &field, head, error))
       return FALSE;
   if (reason != NULL)
     {
@@ -133,8 +173,8 @@ fv_onnx_graph_add_node (FvOnnxGraph *graph, FvProtobuf *file, const FvField *who
 }
 
 static void
-rename_tensor (FvReader *reader, GHashTable *numbers, const gchar *old_name, gint index,
-               const gchar *part)
+rename_tensor (FvReader *reader, GHashTable *numbers, const gchar *old_name,
+               const gchar *group, gint index, const gchar *part)
 {
   gpointer number;
   FvTensor *tensor;
@@ -144,7 +184,7 @@ rename_tensor (FvReader *reader, GHashTable *numbers, const gchar *old_name, gin
     return;
   tensor = &g_array_index (reader->tensors, FvTensor, GPOINTER_TO_UINT (number));
   g_free (tensor->name);
-  tensor->name = g_strdup_printf ("features.%d.%s", index, part);
+  tensor->name = g_strdup_printf ("%s.%d.%s", group, index, part);
 }
 
 /* Where a file is cut, a layer of which one tensor is left is no layer. */
@@ -174,15 +214,82 @@ count_nodes (const FvOnnxGraph *graph)
   return n_nodes;
 }
 
-/* Whether nothing but what a VGG has stands up to there, so that the weights are not
- * taken for something that they are not. */
 static gboolean
-is_plain (const FvOnnxGraph *graph, guint n_nodes)
+is_in_body (NodeKind kind)
 {
-  for (guint i = 0; i < n_nodes; i++)
-    if (g_array_index (graph->nodes, Node, i).kind == NODE_FOREIGN)
+  return kind == NODE_CONVOLUTION || kind == NODE_POOLING || kind == NODE_HARMLESS ||
+         kind == NODE_BODY;
+}
+
+static gboolean
+is_in_head (NodeKind kind)
+{
+  return kind == NODE_DENSE || kind == NODE_HARMLESS || kind == NODE_HEAD;
+}
+
+/* Whether nothing but what a VGG has stands from node @first up to @end, so that the
+ * weights are not taken for something that they are not. */
+static gboolean
+is_plain (const FvOnnxGraph *graph, guint first, guint end,
+          gboolean (*is_known) (NodeKind kind))
+{
+  for (guint i = first; i < end; i++)
+    if (!is_known (g_array_index (graph->nodes, Node, i).kind))
       return FALSE;
   return TRUE;
+}
+
+/* Names the tensors of the convolutions, which are among the first @n_nodes nodes. */
+static void
+name_convolutions (const FvOnnxGraph *graph, const FvProtobuf *file, FvReader *reader,
+                   GHashTable *numbers, guint n_nodes)
+{
+  gint index = 0;
+
+  for (guint i = 0; i < n_nodes; i++)
+    {
+      const Node *node = &g_array_index (graph->nodes, Node, i);
+
+      if (node->kind == NODE_CONVOLUTION &&
+          (has_both (numbers, node) || !file->is_truncated))
+        {
+          rename_tensor (reader, numbers, node->kernel, "features", index, "weight");
+          rename_tensor (reader, numbers, node->bias, "features", index, "bias");
+        }
+      if (node->kind == NODE_CONVOLUTION)
+        index += 2; /* it has its ReLU */
+      else if (node->kind == NODE_POOLING)
+        index++;
+    }
+}
+
+/* Names the tensors of the dense layers, which are among the nodes from @first on. If
+ * there is anything else there or another number of them, they stay as they are. */
+static void
+name_dense (const FvOnnxGraph *graph, FvReader *reader, GHashTable *numbers, guint first)
+{
+  static const gint indices[N_DENSE] = { 0, 3, 6 };
+  const Node *dense[N_DENSE];
+  guint n_dense = 0;
+
+  if (!is_plain (graph, first, graph->nodes->len, is_in_head))
+    return;
+  for (guint i = first; i < graph->nodes->len; i++)
+    {
+      const Node *node = &g_array_index (graph->nodes, Node, i);
+
+      if (node->kind != NODE_DENSE)
+        continue;
+      if (n_dense == N_DENSE)
+        return;
+      dense[n_dense++] = node;
+    }
+  for (guint i = 0; i < n_dense && n_dense == N_DENSE; i++)
+    {
+      rename_tensor (reader, numbers, dense[i]->kernel, "classifier", indices[i],
+                     "weight");
+      rename_tensor (reader, numbers, dense[i]->bias, "classifier", indices[i], "bias");
+    }
 }
 
 /**
@@ -191,8 +298,8 @@ is_plain (const FvOnnxGraph *graph, guint n_nodes)
  * @file: the model
  * @reader: its reader, with all tensors by their names in the file
  *
- * Gives the tensors of the convolutions their names. Of a network that cannot be a VGG
- * no tensor is kept.
+ * Gives the tensors of the convolutions and of the dense layers behind them their names.
+ * Of a network that cannot be a VGG no tensor is kept.
  */
 void
 fv_onnx_graph_name_tensors (const FvOnnxGraph *graph, const FvProtobuf *file,
@@ -201,27 +308,15 @@ fv_onnx_graph_name_tensors (const FvOnnxGraph *graph, const FvProtobuf *file,
   g_autoptr (GHashTable) numbers =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   guint n_nodes = count_nodes (graph);
-  gint index = 0;
 
   for (guint i = 0; i < reader->tensors->len; i++)
     g_hash_table_insert (numbers, g_strdup (fv_reader_get_tensor (reader, i)->name),
                          GUINT_TO_POINTER (i));
-  if (!is_plain (graph, n_nodes))
+  if (!is_plain (graph, 0, n_nodes, is_in_body))
     {
       g_array_set_size (reader->tensors, 0);
       return;
     }
-  for (guint i = 0; i < n_nodes; i++)
-    {
-      const Node *node = &g_array_index (graph->nodes, Node, i);
-
-      if (node->kind == NODE_CONVOLUTION &&
-          (has_both (numbers, node) || !file->is_truncated))
-        {
-          rename_tensor (reader, numbers, node->kernel, index, "weight");
-          rename_tensor (reader, numbers, node->bias, index, "bias");
-        }
-      if (node->kind != NODE_HARMLESS)
-        index += node->kind == NODE_CONVOLUTION ? 2 : 1; /* a convolution has its ReLU */
-    }
+  name_convolutions (graph, file, reader, numbers, n_nodes);
+  name_dense (graph, reader, numbers, n_nodes);
 }

@@ -4,7 +4,8 @@
  *
  * Every exporter names the tensors in its own way, but the order of the nodes is that
  * of the network. So a convolution's tensors get the names that torchvision gives to the
- * convolution at its place: "features.0.weight", "features.0.bias". */
+ * convolution at its place: "features.0.weight", "features.0.bias"; and those of the
+ * three dense layers behind the last pooling: "classifier.0.weight". */
 
 #ifndef FV_ONNX_GRAPH_H
 #define FV_ONNX_GRAPH_H

@@ -260,7 +260,8 @@ read_model (State *state, FvReader *reader, GError **error)
       g_propagate_error (error, reason);
       return FALSE;
     }
-  if (reader->tensors->len == 0 && state->file.is_truncated)
+  reader->is_cut = state->file.is_truncated;
+  if (reader->tensors->len == 0 && reader->is_cut)
     {
       fv_reader_set_truncated (reader, NULL, error);
       return FALSE;

@@ -201,7 +201,7 @@ check_finite (const FvReader *reader, const FvTensor *tensor, const gfloat *valu
         g_set_error (
             error, FV_ERROR, FV_ERROR_WEIGHTS,
             _ ("The weights file “%s” is damaged: “%s” holds values that are not "
-               "finite numbers. Download it again."),
+               "finite numbers. Download it again, or choose another one."),
             reader->label, tensor->name);
         return FALSE;
       }
@@ -280,6 +280,24 @@ fv_reader_set_unknown_type (const FvReader *reader, const FvTensor *tensor,
       _ ("In the weights file “%s”, “%s” is stored as %s, which is not supported. "
          "Save the weights as 32-bit floating point numbers."),
       reader->label, tensor->name, tensor->type);
+}
+
+/* @layer: the layer that @tensor is of, by Keras' names
+ *
+ * Returns: %FALSE */
+gboolean
+fv_reader_set_wrong_shape (const FvReader *reader, const gchar *layer, guint tensor,
+                           GError **error)
+{
+  const FvTensor *info = fv_reader_get_tensor (reader, tensor);
+  g_autofree gchar *shape = fv_tensor_describe_shape (info);
+
+  g_set_error (
+      error, FV_ERROR, FV_ERROR_WEIGHTS,
+      _ ("In the weights file “%s”, layer %s has the wrong shape: “%s” is %s. Choose "
+         "weights of VGG16 or VGG19."),
+      reader->label, layer, info->name, shape);
+  return FALSE;
 }
 
 void

@@ -16,7 +16,8 @@ struct _FvWeights
   const FvArchitecture *architecture;
   FvConvention convention; /* as given; FV_CONVENTION_UNKNOWN to find it out */
   GArray *layers;          /* of FvLayer */
-  GPtrArray *skipped;      /* why better places were passed over: sentences */
+  gboolean has_classifier;
+  GPtrArray *skipped; /* why better places were passed over: sentences */
 };
 
 static FvWeights *
@@ -50,14 +51,17 @@ fv_weights_open (const gchar *file, GError **error)
 {
   g_autoptr (FvReader) reader = fv_reader_open (file, error);
   g_autoptr (FvLayout) layout = NULL;
+  FvWeights *weights;
 
   if (reader == NULL)
     return NULL;
   layout = fv_layout_new (reader, error);
   if (layout == NULL)
     return NULL;
-  return weights_new (file, reader->format, fv_layout_get_architecture (layout),
-                      fv_layout_get_layers (layout));
+  weights = weights_new (file, reader->format, fv_layout_get_architecture (layout),
+                         fv_layout_get_layers (layout));
+  weights->has_classifier = fv_layout_has_classifier (layout, reader);
+  return weights;
 }
 
 static gboolean
@@ -364,6 +368,56 @@ fv_activations_parse_layers (const FvWeights *weights, const gchar *text, GError
           (takes_all || g_strv_contains ((const gchar *const *)wanted, layer)))
         g_ptr_array_add (layers, g_strdup (layer));
     }
+  if (layers->len == 0)
+    {
+      check_map (weights, "", error);
+      return NULL;
+    }
   g_ptr_array_add (layers, NULL);
   return (gchar **)g_ptr_array_free (g_steal_pointer (&layers), FALSE);
+}
+
+/**
+ * fv_weights_have_classifier:
+ * @weights: weights
+ *
+ * Returns: whether they hold the whole network, with fc1, fc2 and predictions, which
+ *   fv_weights_load_classifier() reads
+ */
+gboolean
+fv_weights_have_classifier (const FvWeights *weights)
+{
+  return weights->has_classifier;
+}
+
+/**
+ * fv_weights_load_classifier:
+ * @weights: weights
+ * @error: %FV_ERROR_LAYER when the weights do not hold it, %FV_ERROR_FILE when the file
+ *   cannot be read, %FV_ERROR_WEIGHTS when it is truncated or damaged, or when the
+ *   layers have the wrong shape, %FV_ERROR_MEMORY
+ *
+ * Reads fc1, fc2 and predictions: 494 MB for the published networks, and nearly twice as
+ * much for a moment where their values are in another order. What input the network was
+ * trained on makes no difference to them.
+ *
+ * Returns: (transfer full): a classifier, or %NULL
+ */
+FvClassifier *
+fv_weights_load_classifier (const FvWeights *weights, GError **error)
+{
+  g_autoptr (FvReader) reader = NULL;
+  g_autoptr (FvLayout) layout = NULL;
+
+  if (is_sample (weights))
+    {
+      g_set_error_literal (
+          error, FV_ERROR, FV_ERROR_LAYER,
+          _ ("The sample network knows no classes. Choose a file of the whole VGG16 or "
+             "VGG19, which has about 550 MB."));
+      return NULL;
+    }
+  if (!reopen (weights, &reader, &layout, error))
+    return NULL;
+  return fv_layout_load_classifier (layout, reader, error);
 }

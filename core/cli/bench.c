@@ -83,8 +83,8 @@ static FvPass *
 new_pass (const FvBench *bench, GError **error)
 {
   return fv_pass_new (bench->network, &bench->objective, bench->manner,
-                      bench->input->width, bench->input->height,
-                      bench->manner.n_threads, error);
+                      bench->input->width, bench->input->height, bench->manner.n_threads,
+                      error);
 }
 
 /* Runs until it was long enough: the best time, and how many runs there were */

@@ -111,6 +111,24 @@ fv_command_require (const gchar *option, gboolean given, GError **error)
 }
 
 /**
+ * fv_command_require_photo:
+ * @files: (nullable) (array zero-terminated=1): what was given beside the options
+ * @error: #GOptionError
+ *
+ * Returns: whether it is one file
+ */
+gboolean
+fv_command_require_photo (gchar **files, GError **error)
+{
+  if (files != NULL && g_strv_length (files) == 1)
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+               _ ("Name one photo, such as “%s photo.png -o out.png”."),
+               g_get_prgname ());
+  return FALSE;
+}
+
+/**
  * fv_command_find_weights:
  * @file: (nullable): the weights file that was given
  * @convention: (nullable): the input convention that was given
@@ -203,19 +221,43 @@ fv_command_fail (GError *error)
 }
 
 /**
+ * fv_command_report_weights:
+ * @weights: the weights that were used
+ *
+ * Tells the user of them.
+ */
+void
+fv_command_report_weights (const FvWeights *weights)
+{
+  g_autofree gchar *description = fv_weights_describe (weights);
+
+  g_printerr ("%s\n", description);
+}
+
+/**
+ * fv_command_print_loss:
+ * @loss: the objective's value
+ *
+ * Prints the line that scripts read, which is the same in every locale.
+ */
+void
+fv_command_print_loss (gdouble loss)
+{
+  gchar number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_print ("loss %s\n", g_ascii_formatd (number, sizeof number, "%.9g", loss));
+}
+
+/**
  * fv_command_report:
  * @weights: the weights that were used
  * @loss: the objective's value
  *
- * Tells the user of the weights, and prints the line that scripts read, which is the
- * same in every locale.
+ * Tells the user of the weights, and prints the loss.
  */
 void
 fv_command_report (const FvWeights *weights, gdouble loss)
 {
-  g_autofree gchar *description = fv_weights_describe (weights);
-  gchar number[G_ASCII_DTOSTR_BUF_SIZE];
-
-  g_printerr ("%s\n", description);
-  g_print ("loss %s\n", g_ascii_formatd (number, sizeof number, "%.9g", loss));
+  fv_command_report_weights (weights);
+  fv_command_print_loss (loss);
 }

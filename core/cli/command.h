@@ -18,11 +18,20 @@ typedef gint (*FvCommandFunc) (gint argc, gchar **argv);
 
 gint fv_command_fetch (gint argc, gchar **argv);
 gint fv_command_convert (gint argc, gchar **argv);
+gint fv_command_activations (gint argc, gchar **argv);
 gint fv_command_bench (gint argc, gchar **argv);
 gint fv_command_gradient (gint argc, gchar **argv);
+gint fv_command_heatmap (gint argc, gchar **argv);
 gint fv_command_info (gint argc, gchar **argv);
 gint fv_command_render (gint argc, gchar **argv);
+gint fv_command_sheet (gint argc, gchar **argv);
 gint fv_command_weights (gint argc, gchar **argv);
+
+/* The option --layer */
+#define FV_LAYER_OPTION(variable)                                                        \
+  {                                                                                      \
+    "layer", 0, 0, G_OPTION_ARG_STRING, (variable), N_ ("Target layer"), "LAYER"         \
+  }
 
 /* The option --convention */
 #define FV_CONVENTION_OPTION(variable)                                                   \
@@ -49,11 +58,14 @@ void fv_setting_options_clear (FvSettingOptions *options);
 gboolean fv_command_parse (GOptionContext *context, gint argc, gchar **argv,
                            GError **error);
 gboolean fv_command_require (const gchar *option, gboolean given, GError **error);
+gboolean fv_command_require_photo (gchar **files, GError **error);
 FvWeights *fv_command_find_weights (const gchar *file, const gchar *convention,
                                     GError **error);
 gboolean fv_command_parse_size (const gchar *text, FvAscent *ascent, GError **error);
 gboolean fv_command_check_output (const gchar *file, GError **error);
 gint fv_command_fail (GError *error);
+void fv_command_report_weights (const FvWeights *weights);
+void fv_command_print_loss (gdouble loss);
 void fv_command_report (const FvWeights *weights, gdouble loss);
 
 #endif /* FV_COMMAND_H */

@@ -28,7 +28,7 @@ parse (FvGradientOptions *options, gint argc, gchar **argv, GError **error)
     { "weights", 0, 0, G_OPTION_ARG_FILENAME, &options->weights,
       N_ ("Weights file; without it, weights are looked for"), "FILE" },
     FV_CONVENTION_OPTION (&options->convention),
-    { "layer", 0, 0, G_OPTION_ARG_STRING, &options->layer, N_ ("Target layer"), "LAYER" },
+    FV_LAYER_OPTION (&options->layer),
     { "filter", 0, 0, G_OPTION_ARG_INT, &options->filter, N_ ("Its filter, from 0"),
       "N" },
     { "input", 0, 0, G_OPTION_ARG_FILENAME, &options->input,

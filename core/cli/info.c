@@ -69,6 +69,9 @@ run (const FvInfoOptions *options, GError **error)
     g_print (ngettext ("layer    %s, %d filter\n", "layer    %s, %d filters\n",
                        layers[i].n_filters),
              layers[i].name, layers[i].n_filters);
+  g_print (fv_weights_have_classifier (weights)
+               ? _ ("classes  known: fc1, fc2 and predictions are there\n")
+               : _ ("classes  unknown: fc1, fc2 and predictions are not all there\n"));
   fv_weights_details_clear (&details);
   return TRUE;
 }

@@ -16,6 +16,12 @@ typedef struct
 
 static const FvCommand commands[] = {
   { "render", N_ ("make the picture that a filter responds to most"), fv_command_render },
+  { "sheet", N_ ("make the pictures of many filters, side by side in one"),
+    fv_command_sheet },
+  { "activations", N_ ("draw what a photo excites in the network"),
+    fv_command_activations },
+  { "heatmap", N_ ("draw where in a photo a filter fires, or a class is seen"),
+    fv_command_heatmap },
   { "gradient", N_ ("write the gradient of a filter’s activation at an input"),
     fv_command_gradient },
   { "bench", N_ ("measure how long one gradient takes"), fv_command_bench },
@@ -28,7 +34,7 @@ print_usage (void (*print) (const gchar *format, ...))
 {
   print (_ ("Usage: featvis COMMAND [OPTION…]\n\nCommands:\n"));
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    print ("  %-10s %s\n", commands[i].name, _ (commands[i].blurb));
+    print ("  %-11s %s\n", commands[i].name, _ (commands[i].blurb));
   print (_ ("\n“featvis COMMAND --help” lists a command’s options.\n"));
 }
 

@@ -6,6 +6,9 @@
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "memory.h"
 
 /**
  * fv_picture_read:
@@ -24,10 +27,9 @@ fv_picture_read (const gchar *file, GError **error)
 
   if (pixbuf == NULL)
     {
-      g_set_error (
-          error, FV_ERROR, FV_ERROR_FILE,
-          _ ("The start picture “%s” cannot be read: %s. Choose a PNG or JPEG file."),
-          file, reason->message);
+      g_set_error (error, FV_ERROR, FV_ERROR_FILE,
+                   _ ("The picture “%s” cannot be read: %s. Choose a PNG or JPEG file."),
+                   file, reason->message);
       return NULL;
     }
   image =
@@ -43,6 +45,73 @@ fv_picture_read (const gchar *file, GError **error)
           image->data[((gsize)y * image->width + x) * 3 + c] = row[x * n_channels + c];
     }
   return image;
+}
+
+/**
+ * fv_picture_read_bytes:
+ * @file: a PNG file that fv_picture_encode() made
+ * @width: number of columns that it should have
+ * @height: number of rows that it should have
+ * @error: %FV_ERROR_FILE or %FV_ERROR_MEMORY
+ *
+ * Returns: (transfer full): height × width × 3 bytes, R, G, B, to be freed with
+ *   fv_memory_free(), or %NULL
+ */
+guint8 *
+fv_picture_read_bytes (const gchar *file, gint width, gint height, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new_from_file (file, &reason);
+  guint8 *bytes;
+
+  if (pixbuf == NULL)
+    {
+      g_set_error (error, FV_ERROR, FV_ERROR_FILE,
+                   _ ("The picture “%s” cannot be read: %s. Make it again with "
+                      "--resume."),
+                   file, reason->message);
+      return NULL;
+    }
+  if (gdk_pixbuf_get_width (pixbuf) != width ||
+      gdk_pixbuf_get_height (pixbuf) != height || gdk_pixbuf_get_n_channels (pixbuf) != 3)
+    {
+      g_set_error (error, FV_ERROR, FV_ERROR_FILE,
+                   _ ("The picture “%s” is not of %d×%d pixels with R, G and B. Make it "
+                      "again with --resume."),
+                   file, width, height);
+      return NULL;
+    }
+  bytes = fv_memory_new ((gsize)width * height, 3, error);
+  for (gint y = 0; bytes != NULL && y < height; y++)
+    memcpy (bytes + (gsize)y * width * 3,
+            gdk_pixbuf_read_pixels (pixbuf) +
+                (gsize)y * gdk_pixbuf_get_rowstride (pixbuf),
+            (gsize)width * 3);
+  return bytes;
+}
+
+/**
+ * fv_picture_encode:
+ * @bytes: height × width × 3: R, G, B
+ * @width: number of columns
+ * @height: number of rows
+ * @record: how it was made, to be stored with it as text
+ * @contents: (out) (transfer full): a PNG file's contents
+ * @length: (out): their length
+ * @error: why it cannot be done, which ends no sentence yet
+ *
+ * Returns: whether @contents were made
+ */
+gboolean
+fv_picture_encode (const guint8 *bytes, gint width, gint height, const gchar *record,
+                   gchar **contents, gsize *length, GError **error)
+{
+  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new_from_data (
+      bytes, GDK_COLORSPACE_RGB, FALSE, 8, width, height, width * 3, NULL, NULL);
+
+  return gdk_pixbuf_save_to_buffer (pixbuf, contents, length, "png", error,
+                                    "tEXt::Software", "featvis " FV_VERSION,
+                                    "tEXt::Comment", record, NULL);
 }
 
 /**
@@ -62,15 +131,11 @@ gboolean
 fv_picture_write (const gchar *file, const guint8 *bytes, gint width, gint height,
                   const gchar *record, GError **error)
 {
-  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new_from_data (
-      bytes, GDK_COLORSPACE_RGB, FALSE, 8, width, height, width * 3, NULL, NULL);
   g_autoptr (GError) reason = NULL;
   g_autofree gchar *contents = NULL;
   gsize length;
 
-  if (gdk_pixbuf_save_to_buffer (pixbuf, &contents, &length, "png", &reason,
-                                 "tEXt::Software", "featvis " FV_VERSION, "tEXt::Comment",
-                                 record, NULL) &&
+  if (fv_picture_encode (bytes, width, height, record, &contents, &length, &reason) &&
       g_file_set_contents (file, contents, length, &reason))
     return TRUE;
   g_set_error (error, FV_ERROR, FV_ERROR_FILE,

@@ -2,28 +2,20 @@
 
 /* featvis render: the picture that a filter responds to most. */
 
-#include "command.h"
+#include "ascent-options.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
 
-#include "npy.h"
 #include "picture.h"
 
 typedef struct
 {
-  gchar *weights;
-  gchar *convention;
-  gchar *layer;
+  FvAscentOptions ascent;
   gint filter;
   gchar *output;
-  gchar *recipe;
-  gchar *start;
-  gchar *size;
-  gchar *seed;
   gchar *trace;
-  FvSettingOptions settings;
 } FvRenderOptions;
 
 typedef struct
@@ -38,26 +30,11 @@ static gboolean
 parse (FvRenderOptions *options, gint argc, gchar **argv, GError **error)
 {
   const GOptionEntry entries[] = {
-    { "layer", 0, 0, G_OPTION_ARG_STRING, &options->layer, N_ ("Target layer"), "LAYER" },
+    FV_LAYER_OPTION (&options->ascent.layer),
     { "filter", 0, 0, G_OPTION_ARG_INT, &options->filter, N_ ("Its filter, from 0"),
       "N" },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output,
       N_ ("Where to write the picture"), "FILE.png" },
-    { "weights", 0, 0, G_OPTION_ARG_FILENAME, &options->weights,
-      N_ ("Weights file; without it, weights are looked for"), "FILE" },
-    FV_CONVENTION_OPTION (&options->convention),
-    { "recipe", 0, 0, G_OPTION_ARG_STRING, &options->recipe,
-      N_ ("Where the defaults of the other options come from; keras when not given"),
-      "keras|book" },
-    { "start", 0, 0, G_OPTION_ARG_FILENAME, &options->start,
-      N_ ("What the ascent begins at: noise, a picture, or a raw tensor of the first "
-          "scale’s "
-          "size; noise when not given"),
-      "noise|FILE.png|FILE.npy" },
-    { "size", 0, 0, G_OPTION_ARG_STRING, &options->size,
-      N_ ("Size of the picture; the recipe’s or the start’s when not given"), "WxH" },
-    { "seed", 0, 0, G_OPTION_ARG_STRING, &options->seed,
-      N_ ("Seed of the noise; 0 when not given"), "N" },
     { "trace", 0, 0, G_OPTION_ARG_FILENAME, &options->trace,
       N_ ("Where to write scale, step, width, height, loss and seconds of each step"),
       "FILE.csv" },
@@ -69,46 +46,11 @@ parse (FvRenderOptions *options, gint argc, gchar **argv, GError **error)
                                 _ ("Makes the picture that one filter responds to "
                                    "most, by gradient ascent in input space."));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  fv_setting_options_add (&options->settings, context, FV_TASK_ASCENT, NULL);
+  fv_ascent_options_add (&options->ascent, context, FV_TASK_ASCENT);
   return fv_command_parse (context, argc, argv, error) &&
-         fv_command_require ("--layer", options->layer != NULL, error) &&
+         fv_command_require ("--layer", options->ascent.layer != NULL, error) &&
          fv_command_require ("--filter", options->filter != FV_NO_NUMBER, error) &&
          fv_command_require ("--output", options->output != NULL, error);
-}
-
-static gboolean
-parse_seed (const gchar *text, FvAscent *ascent, GError **error)
-{
-  if (text == NULL ||
-      g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT64, &ascent->seed, NULL))
-    return TRUE;
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               _ ("--seed cannot be “%s”. Choose a whole number from 0."), text);
-  return FALSE;
-}
-
-static FvStart
-get_start (const gchar *start)
-{
-  if (start == NULL || g_str_equal (start, "noise"))
-    return FV_START_NOISE;
-  return g_str_has_suffix (start, ".npy") ? FV_START_TENSOR : FV_START_IMAGE;
-}
-
-static gboolean
-fill_ascent (const FvRenderOptions *options, FvAscent *ascent, GError **error)
-{
-  const FvRecipe *recipe =
-      fv_recipe_find (options->recipe ? options->recipe : "keras", error);
-
-  if (recipe == NULL || !fv_command_parse_size (options->size, ascent, error) ||
-      !parse_seed (options->seed, ascent, error))
-    return FALSE;
-  ascent->layer = options->layer;
-  ascent->filter = options->filter;
-  ascent->start = get_start (options->start);
-  fv_settings_init (&ascent->settings, FV_TASK_ASCENT, recipe, ascent->start);
-  return fv_setting_options_apply (&options->settings, &ascent->settings, error);
 }
 
 /* Work ------------------------------------------------------------------------------ */
@@ -127,23 +69,6 @@ on_step (const FvStep *step, gpointer data)
     g_printerr ("\r%3.0f %%  %d×%d  loss %-12.6g", step->fraction * 100, step->width,
                 step->height, step->loss);
   return TRUE;
-}
-
-/* Everything needed to run it again */
-static gchar *
-make_record (const FvRenderOptions *options, const FvAscent *ascent,
-             const FvWeights *weights)
-{
-  g_autofree gchar *settings = fv_settings_to_string (&ascent->settings);
-  const gchar *file = fv_weights_get_file (weights);
-
-  return g_strdup_printf (
-      "network=%s\nweights=%s\nconvention=%s\nlayer=%s\nfilter=%d\nstart=%s\nseed="
-      "%" G_GUINT64_FORMAT "\nsize=%s\nrecipe=%s\noptions=%s\n",
-      fv_weights_get_title (weights), file ? file : "",
-      options->convention ? options->convention : "", ascent->layer, ascent->filter,
-      options->start ? options->start : "noise", ascent->seed,
-      options->size ? options->size : "", ascent->settings.recipe->name, settings);
 }
 
 /* Picture and trace are both there, or neither is. */
@@ -167,24 +92,14 @@ write_files (const FvRenderOptions *options, const FvResult *result, const gchar
 }
 
 static gboolean
-read_start (const FvRenderOptions *options, const FvAscent *ascent, FvImage **image,
-            GError **error)
-{
-  if (ascent->start == FV_START_NOISE)
-    return TRUE;
-  *image = ascent->start == FV_START_TENSOR ? fv_npy_read (options->start, error)
-                                            : fv_picture_read (options->start, error);
-  return *image != NULL;
-}
-
-static gboolean
 ascend_and_write (const FvRenderOptions *options, const FvAscent *ascent,
                   const FvWeights *weights, const FvNetwork *network, gdouble *loss,
                   GError **error)
 {
   g_autoptr (GString) trace = g_string_new ("scale,step,width,height,loss,seconds\n");
   FvRenderProgress progress = { trace, isatty (STDERR_FILENO) };
-  g_autofree gchar *record = make_record (options, ascent, weights);
+  g_autofree gchar *record =
+      fv_ascent_options_make_record (&options->ascent, ascent, weights);
   FvResult result = { NULL };
   gboolean success =
       fv_ascend (network, ascent, on_step, &progress, NULL, &result, error);
@@ -203,18 +118,19 @@ run (const FvRenderOptions *options, GError **error)
   g_autoptr (FvWeights) weights = NULL;
   g_autoptr (FvNetwork) network = NULL;
   g_autoptr (FvImage) image = NULL;
-  FvAscent ascent = { NULL };
+  FvAscent ascent;
   const FvLayer *layers;
   gint n_layers;
   gdouble loss;
 
-  if (!fill_ascent (options, &ascent, error) ||
+  if (!fv_ascent_options_apply (&options->ascent, FV_TASK_ASCENT, &ascent, error) ||
       !fv_command_check_output (options->output, error) ||
       (options->trace != NULL && !fv_command_check_output (options->trace, error)) ||
-      !read_start (options, &ascent, &image, error) ||
-      (weights = fv_command_find_weights (options->weights, options->convention,
-                                          error)) == NULL)
+      !fv_ascent_options_read_start (&options->ascent, &ascent, &image, error) ||
+      (weights = fv_command_find_weights (options->ascent.weights,
+                                          options->ascent.convention, error)) == NULL)
     return FALSE;
+  ascent.filter = options->filter;
   ascent.image = image;
   layers = fv_weights_get_layers (weights, &n_layers);
   if (!fv_ascent_check (layers, n_layers, &ascent, error) ||
@@ -239,15 +155,8 @@ fv_command_render (gint argc, gchar **argv)
   GError *error = NULL;
   gboolean success = parse (&options, argc, argv, &error) && run (&options, &error);
 
-  g_free (options.weights);
-  g_free (options.convention);
-  g_free (options.layer);
+  fv_ascent_options_clear (&options.ascent);
   g_free (options.output);
-  g_free (options.recipe);
-  g_free (options.start);
-  g_free (options.size);
-  g_free (options.seed);
   g_free (options.trace);
-  fv_setting_options_clear (&options.settings);
   return success ? FV_EXIT_SUCCESS : fv_command_fail (error);
 }

@@ -7,7 +7,8 @@
 #include "cli/npy.h"
 #include "random.h"
 
-#define INPUT_SEED 1000
+#define INPUT_SEED      1000
+#define CLASSIFIER_SEED 5000
 
 /* The normal distribution of mean 0 and variance 1, by Box and Muller's method ("A note
  * on the generation of random normal deviates", 1958) on uniform numbers 2 × @index and
@@ -52,6 +53,29 @@ make_network (const FvArchitecture *architecture, const gchar *layer, gint width
         n_inputs = n_filters;
       }
   return network;
+}
+
+/* The random classifier of tests/golden/make_maps_golden.py and
+ * make_classifier_golden.py */
+FvClassifier *
+make_classifier (gint n_channels, const gint n_outputs[FV_N_DENSE])
+{
+  GError *error = NULL;
+  FvClassifier *classifier = fv_classifier_new (n_channels, n_outputs, &error);
+
+  g_assert_no_error (error);
+  for (FvDenseIndex i = 0; i < FV_N_DENSE; i++)
+    {
+      FvDense *layer = &classifier->layers[i];
+      gint n_values = layer->n_inputs * layer->n_outputs;
+
+      for (gint k = 0; k < n_values; k++)
+        layer->kernel[k] =
+            get_normal (CLASSIFIER_SEED + 2 * i, k) * sqrt (2.0 / layer->n_inputs);
+      for (gint k = 0; k < layer->n_outputs; k++)
+        layer->bias[k] = get_normal (CLASSIFIER_SEED + 2 * i + 1, k) * 0.1;
+    }
+  return classifier;
 }
 
 FvImage *

@@ -46,22 +46,22 @@ def normal(seed, count):
     return np.sqrt(-2 * np.log(1 - pairs[0::2])) * np.cos(2 * np.pi * pairs[1::2])
 
 
-def nodes(network):
-    """(kind, layer name, filters) in the order of the node tables."""
+def nodes(network, divisor=1):
+    """(kind, layer name, filters) in the order of the node tables; with all widths divided."""
     for block, count in enumerate(BLOCKS[network]):
         for number in range(count):
-            yield "convolution", f"block{block + 1}_conv{number + 1}", WIDTHS[block]
+            yield "convolution", f"block{block + 1}_conv{number + 1}", WIDTHS[block] // divisor
             yield "relu", None, None
-        yield "pooling", None, None
+        yield "pooling", f"block{block + 1}_pool", None
 
 
 class Network:
     """A network of random weights, in float64."""
 
-    def __init__(self, name, dtype=torch.float64):
+    def __init__(self, name, dtype=torch.float64, divisor=1):
         self.steps = []
         inputs = 3
-        for index, (kind, layer, filters) in enumerate(nodes(name)):
+        for index, (kind, layer, filters) in enumerate(nodes(name, divisor)):
             weights = None
             if kind == "convolution":
                 kernel = normal(16 * index, 9 * inputs * filters) * math.sqrt(2 / (9 * inputs))

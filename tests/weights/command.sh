@@ -26,6 +26,11 @@ check 'it tells the type' tells 'dtype    float16'
 check 'it tells the layers' tells 'layer    block3_conv1, 6 filters'
 check 'it tells the checksum' tells \
   "sha256   $(sha256sum "$FILES/onnx-half.onnx" | cut -d ' ' -f 1)"
+check 'it tells that classes are unknown' tells \
+  'classes  unknown: fc1, fc2 and predictions are not all there'
+check 'info of a whole network' run 0 weights info "$FILES/classifier.onnx"
+check 'it tells that classes are known' tells \
+  'classes  known: fc1, fc2 and predictions are there'
 check 'info with a convention' run 0 weights info --convention keras "$FILES/onnx-half.onnx"
 check 'it tells the given input' grep -q '^input    B, G, R' output
 check 'info of the sample network' run 0 weights info sample

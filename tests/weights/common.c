@@ -69,8 +69,8 @@ test_load (const gchar *file, const gchar *layer)
 }
 
 /* The formula of make_files.py. */
-static gdouble
-get_value (gint convolution, gint part, gint k)
+gdouble
+test_get_value (gint convolution, gint part, gint k)
 {
   return ((k * 37 + convolution * 11 + part * 5) % 255 - 127) / 64.0;
 }
@@ -86,16 +86,16 @@ check_kernel (const FvConvolution *convolution, gint index, gboolean is_folded)
       gint input = k / n_filters % n_inputs;
       gint filter = k % n_filters;
       gint red_first = (tap * n_inputs + n_inputs - 1 - input) * n_filters + filter;
-      gdouble folded =
-          get_value (index, 0, red_first) / (255 * torchvision_deviation[2 - input % 3]);
+      gdouble folded = test_get_value (index, 0, red_first) /
+                       (255 * torchvision_deviation[2 - input % 3]);
 
       if (is_folded)
         g_assert_cmpfloat (convolution->kernel[k], ==, (gfloat)folded);
       else
-        g_assert_cmpfloat (convolution->kernel[k], ==, get_value (index, 0, k));
+        g_assert_cmpfloat (convolution->kernel[k], ==, test_get_value (index, 0, k));
     }
   for (gint k = 0; k < n_filters; k++)
-    g_assert_cmpfloat (convolution->bias[k], ==, get_value (index, 1, k));
+    g_assert_cmpfloat (convolution->bias[k], ==, test_get_value (index, 1, k));
 }
 
 /* Checks each weight of a network whose file make_files.py made. */

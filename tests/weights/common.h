@@ -13,6 +13,7 @@ gchar *test_write (const gchar *name, const void *bytes, gsize n_bytes);
 void test_overwrite (const gchar *file, const void *bytes, gsize n_bytes);
 gchar *test_write_safetensors (const gchar *header, gsize n_data);
 
+gdouble test_get_value (gint convolution, gint part, gint k);
 FvNetwork *test_load (const gchar *file, const gchar *layer);
 void test_check_network (const FvNetwork *network, gint n_layers,
                          gboolean is_torchvision);

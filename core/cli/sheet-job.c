@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "sheet-job.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#include "reader.h"
+#include "scales.h"
+
+#define GROUP "sheet"
+
+/* A file is told from others by its size and so many blocks of it: enough to notice other
+ * weights, and quick. */
+#define N_BLOCKS   64
+#define BLOCK_SIZE ((gsize)64 << 10)
+
+#define MOST_FILTERS 65536 /* of a layer, in a file */
+#define LARGEST_CELL 262144
+
+/* The keys that decide what the cells look like. Folders of files may differ from machine
+ * to machine. */
+static const gchar *const deciding_keys[] = {
+  "version", "weights-checksum", "convention", "layer", "filters", "start-checksum",
+  "seed",    "recipe",           "options",    "width", "height",
+};
+
+/* Files ---------------------------------------------------------------------------- */
+
+static gchar *
+get_checksum (const gchar *file, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  g_autoptr (GMappedFile) mapped = g_mapped_file_new (file, FALSE, &reason);
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  gsize size, end = 0;
+
+  if (mapped == NULL)
+    {
+      g_set_error (error, FV_ERROR, FV_ERROR_FILE,
+                   _ ("The file “%s” cannot be read: %s. Choose another file."), file,
+                   reason->message);
+      return NULL;
+    }
+  size = g_mapped_file_get_length (mapped);
+  for (gsize i = 0; i < N_BLOCKS && end < size; i++)
+    {
+      gsize begin = MAX (end, size / N_BLOCKS * i);
+
+      end = MIN (begin + BLOCK_SIZE, size);
+      g_checksum_update (checksum,
+                         (const guchar *)g_mapped_file_get_contents (mapped) + begin,
+                         end - begin);
+    }
+  return g_strdup_printf ("%" G_GSIZE_FORMAT "-%s", size,
+                          g_checksum_get_string (checksum));
+}
+
+static void
+set_string (FvSheetJob *job, const gchar *key, const gchar *value)
+{
+  g_key_file_set_string (job->keys, GROUP, key, value ? value : "");
+}
+
+static void
+set_file (FvSheetJob *job, const gchar *key, const gchar *file)
+{
+  g_autofree gchar *name = g_filename_display_name (file);
+
+  set_string (job, key, name);
+}
+
+static gboolean
+set_weights (FvSheetJob *job, const FvWeights *weights, GError **error)
+{
+  const gchar *file = fv_weights_get_file (weights);
+  g_autofree gchar *checksum =
+      g_str_equal (file, FV_SAMPLE) ? g_strdup (FV_SAMPLE) : get_checksum (file, error);
+
+  set_string (job, "network", fv_weights_get_title (weights));
+  set_file (job, "weights", file);
+  set_string (job, "weights-checksum", checksum);
+  return checksum != NULL;
+}
+
+static gboolean
+set_start (FvSheetJob *job, const FvAscentOptions *options, const FvAscent *ascent,
+           GError **error)
+{
+  g_autofree gchar *checksum = NULL;
+
+  set_file (job, "start", options->start ? options->start : "noise");
+  set_string (job, "start-kind",
+              ascent->start == FV_START_IMAGE    ? "image"
+              : ascent->start == FV_START_TENSOR ? "tensor"
+                                                 : "noise");
+  if (ascent->start != FV_START_NOISE)
+    {
+      checksum = get_checksum (options->start, error);
+      if (checksum == NULL)
+        return FALSE;
+    }
+  set_string (job, "start-checksum", checksum);
+  return TRUE;
+}
+
+static void
+set_ascent (FvSheetJob *job, const FvAscentOptions *options, const FvAscent *ascent)
+{
+  g_autofree gchar *filters = fv_filters_to_string (job->filters, job->n_filters);
+  g_autofree gchar *settings = NULL;
+  FvSettings of_cell = ascent->settings;
+
+  of_cell.task = FV_TASK_ASCENT;
+  settings = fv_settings_to_string (&of_cell);
+  set_string (job, "version", FV_VERSION);
+  set_string (job, "convention", options->convention);
+  set_string (job, "layer", ascent->layer);
+  set_string (job, "filters", filters);
+  g_key_file_set_uint64 (job->keys, GROUP, "seed", ascent->seed);
+  set_string (job, "recipe", ascent->settings.recipe->name);
+  set_string (job, "options", settings);
+  g_key_file_set_integer (job->keys, GROUP, "width", job->width);
+  g_key_file_set_integer (job->keys, GROUP, "height", job->height);
+}
+
+/**
+ * fv_sheet_job_new:
+ * @options: what was given on the command line
+ * @ascent: what was made of it
+ * @weights: the weights to use
+ * @filters: (array length=n_filters): the filters
+ * @n_filters: how many they are
+ * @error: %FV_ERROR_FILE
+ *
+ * Returns: (transfer full): the job, or %NULL
+ */
+FvSheetJob *
+fv_sheet_job_new (const FvAscentOptions *options, const FvAscent *ascent,
+                  const FvWeights *weights, const gint *filters, gint n_filters,
+                  GError **error)
+{
+  g_autoptr (FvSheetJob) job = g_new0 (FvSheetJob, 1);
+
+  job->keys = g_key_file_new ();
+  job->filters = g_memdup2 (filters, n_filters * sizeof (gint));
+  job->n_filters = n_filters;
+  fv_ascent_get_size (ascent, &job->width, &job->height);
+  set_ascent (job, options, ascent);
+  if (!set_weights (job, weights, error) || !set_start (job, options, ascent, error))
+    return NULL;
+  return g_steal_pointer (&job);
+}
+
+/* Reading and writing ---------------------------------------------------------------- */
+
+static gchar *
+get_string (const FvSheetJob *job, const gchar *key)
+{
+  gchar *value = g_key_file_get_string (job->keys, GROUP, key, NULL);
+
+  return value ? value : g_strdup ("");
+}
+
+static gboolean
+parse_keys (FvSheetJob *job)
+{
+  g_autofree gchar *filters = get_string (job, "filters");
+  const FvLayer layer = { "", MOST_FILTERS, 1 };
+
+  job->width = g_key_file_get_integer (job->keys, GROUP, "width", NULL);
+  job->height = g_key_file_get_integer (job->keys, GROUP, "height", NULL);
+  return job->width > 0 && job->width <= LARGEST_CELL && job->height > 0 &&
+         job->height <= LARGEST_CELL &&
+         fv_filters_parse (filters, &layer, NULL, &job->filters, &job->n_filters, NULL);
+}
+
+/**
+ * fv_sheet_job_read:
+ * @file: a file that fv_sheet_job_write() made
+ * @error: %FV_ERROR_FILE
+ *
+ * Returns: (transfer full): the job, or %NULL
+ */
+FvSheetJob *
+fv_sheet_job_read (const gchar *file, GError **error)
+{
+  g_autoptr (FvSheetJob) job = g_new0 (FvSheetJob, 1);
+  g_autoptr (GError) reason = NULL;
+
+  job->keys = g_key_file_new ();
+  if (!g_key_file_load_from_file (job->keys, file, G_KEY_FILE_NONE, &reason))
+    {
+      g_set_error (error, FV_ERROR, FV_ERROR_FILE,
+                   _ ("The file “%s” cannot be read: %s. Name a work folder that "
+                      "“featvis sheet” made."),
+                   file, reason->message);
+      return NULL;
+    }
+  if (!parse_keys (job))
+    {
+      g_set_error (error, FV_ERROR, FV_ERROR_FILE,
+                   _ ("The file “%s” is damaged. Remove its folder, and begin again."),
+                   file);
+      return NULL;
+    }
+  return g_steal_pointer (&job);
+}
+
+/**
+ * fv_sheet_job_write:
+ * @job: a job
+ * @file: where to write it
+ * @error: %FV_ERROR_FILE
+ *
+ * The file is complete or not there at all. One that is there already, such as that of
+ * another shard, is left as it is.
+ *
+ * Returns: whether there is a file
+ */
+gboolean
+fv_sheet_job_write (const FvSheetJob *job, const gchar *file, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  g_autofree gchar *contents = g_key_file_to_data (job->keys, NULL, NULL);
+  g_autofree gchar *name = g_strconcat (file, ".XXXXXX", NULL);
+  gint descriptor = g_mkstemp (name);
+  gboolean success = descriptor >= 0 && g_close (descriptor, &reason) &&
+                     g_file_set_contents (name, contents, -1, &reason);
+
+  if (success && link (name, file) != 0 && !g_file_test (file, G_FILE_TEST_EXISTS))
+    success = g_rename (name, file) == 0; /* a file system without links */
+  if (!success)
+    g_set_error (error, FV_ERROR, FV_ERROR_FILE,
+                 _ ("The file “%s” cannot be written: %s. Choose another folder."), file,
+                 reason ? reason->message : g_strerror (errno));
+  if (descriptor >= 0)
+    g_unlink (name);
+  return success;
+}
+
+/* Use -------------------------------------------------------------------------------- */
+
+/**
+ * fv_sheet_job_check_same:
+ * @job: what is to be done
+ * @other: the job of a work folder
+ * @folder: that folder
+ * @error: %FV_ERROR_FILE
+ *
+ * Returns: whether both give the same cells
+ */
+gboolean
+fv_sheet_job_check_same (const FvSheetJob *job, const FvSheetJob *other,
+                         const gchar *folder, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (deciding_keys); i++)
+    {
+      const gchar *key = deciding_keys[i];
+      g_autofree gchar *mine = get_string (job, key), *its = get_string (other, key);
+
+      if (g_str_equal (mine, its))
+        continue;
+      g_set_error (error, FV_ERROR, FV_ERROR_FILE,
+                   _ ("The work folder “%s” was begun with %s “%s”, and this is %s “%s”. "
+                      "Choose another folder, or the same as before."),
+                   folder, key, its, key, mine);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * fv_sheet_job_init_settings:
+ * @job: the job of a work folder
+ * @settings: (out caller-allocated): the settings that its cells were made with, and the
+ *   recipe's layout
+ * @error: %FV_ERROR_SETTING
+ *
+ * Returns: whether @settings were filled in
+ */
+gboolean
+fv_sheet_job_init_settings (const FvSheetJob *job, FvSettings *settings, GError **error)
+{
+  g_autofree gchar *name = get_string (job, "recipe"),
+                   *options = get_string (job, "options"),
+                   *start = get_string (job, "start-kind");
+  const FvRecipe *recipe = fv_recipe_find (name, error);
+
+  if (recipe == NULL)
+    return FALSE;
+  fv_settings_init (settings, FV_TASK_SHEET, recipe,
+                    g_str_equal (start, "image") ? FV_START_IMAGE : FV_START_NOISE);
+  return fv_settings_parse (settings, options, error);
+}
+
+/**
+ * fv_sheet_job_make_record:
+ * @job: the job of a work folder
+ * @settings: of the sheet
+ *
+ * Returns: (transfer full): lines of key=value, with everything needed to make the sheet
+ *   again; the same however the cells were made
+ */
+gchar *
+fv_sheet_job_make_record (const FvSheetJob *job, const FvSettings *settings)
+{
+  const gchar *const keys[] = { "network", "weights", "convention", "layer",
+                                "filters", "start",   "seed" };
+  g_autofree gchar *options = fv_settings_to_string (settings);
+  GString *record = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_autofree gchar *value = get_string (job, keys[i]);
+
+      g_string_append_printf (record, "%s=%s\n", keys[i], value);
+    }
+  g_string_append_printf (record, "size=%dx%d\nrecipe=%s\noptions=%s\n", job->width,
+                          job->height, settings->recipe->name, options);
+  return g_string_free (record, FALSE);
+}
+
+/**
+ * fv_sheet_job_free:
+ * @job: (nullable): a job
+ */
+void
+fv_sheet_job_free (FvSheetJob *job)
+{
+  if (job == NULL)
+    return;
+  g_key_file_unref (job->keys);
+  g_free (job->filters);
+  g_free (job);
+}

@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* featvis sheet: the pictures of many filters, side by side in one.
+ *
+ * Every sheet is put together from a work folder, whether that was filled at once, with
+ * interruptions, or by several processes: so it has the same bytes. */
+
+#include "ascent-options.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "objective.h"
+#include "sheet-stitch.h"
+
+typedef struct
+{
+  FvAscentOptions ascent;
+  gchar *filters;
+  gchar *output;
+  gchar *folder;
+  gchar *join;
+  gchar *shard;
+  gboolean resume;
+} FvSheetOptions;
+
+typedef struct
+{
+  const FvSheetOptions *options;
+  const FvWeights *weights;
+  FvAscent ascent;
+  FvShard shard;
+  FvSheetFolder *folder;
+  gint n_done;
+  gint n_wanted;
+  gint64 begin;
+} FvSheetRun;
+
+/* Command line ---------------------------------------------------------------------- */
+
+static gboolean
+parse_shard (const gchar *text, FvShard *shard, GError **error)
+{
+  gint number;
+  gchar end;
+
+  *shard = (FvShard){ 0, 1 };
+  if (text == NULL)
+    return TRUE;
+  if (sscanf (text, "%6d/%6d%c", &number, &shard->n, &end) == 2 && number >= 1 &&
+      number <= shard->n)
+    {
+      shard->index = number - 1;
+      return TRUE;
+    }
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               _ ("--shard cannot be “%s”. Write I/N for the I-th of N parts, such as "
+                  "1/4."),
+               text);
+  return FALSE;
+}
+
+static gboolean
+refuse (const gchar *option, const gchar *other, gboolean given, GError **error)
+{
+  if (given)
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                 _ ("The options %s and %s do not go together. Leave one of them out."),
+                 option, other);
+  return !given;
+}
+
+/* What a joined sheet shows is decided by its folder. */
+static gboolean
+check_join (const FvSheetOptions *options, GError **error)
+{
+  const FvAscentOptions *ascent = &options->ascent;
+
+  return refuse ("--join", "--layer", ascent->layer != NULL, error) &&
+         refuse ("--join", "--filters", options->filters != NULL, error) &&
+         refuse ("--join", "--weights", ascent->weights != NULL, error) &&
+         refuse ("--join", "--convention", ascent->convention != NULL, error) &&
+         refuse ("--join", "--recipe", ascent->recipe != NULL, error) &&
+         refuse ("--join", "--start", ascent->start != NULL, error) &&
+         refuse ("--join", "--size", ascent->size != NULL, error) &&
+         refuse ("--join", "--seed", ascent->seed != NULL, error) &&
+         refuse ("--join", "--folder", options->folder != NULL, error) &&
+         refuse ("--join", "--shard", options->shard != NULL, error) &&
+         refuse ("--join", "--resume", options->resume, error) &&
+         fv_command_require ("--output", options->output != NULL, error);
+}
+
+static gboolean
+check_options (const FvSheetOptions *options, GError **error)
+{
+  if (options->join != NULL)
+    return check_join (options, error);
+  if (!fv_command_require ("--layer", options->ascent.layer != NULL, error))
+    return FALSE;
+  if (options->shard != NULL)
+    return refuse ("--shard", "--output", options->output != NULL, error) &&
+           fv_command_require ("--folder", options->folder != NULL, error);
+  return fv_command_require ("--output", options->output != NULL, error);
+}
+
+static gboolean
+parse (FvSheetOptions *options, gint argc, gchar **argv, GError **error)
+{
+  const GOptionEntry entries[] = {
+    FV_LAYER_OPTION (&options->ascent.layer),
+    { "filters", 0, 0, G_OPTION_ARG_STRING, &options->filters,
+      N_ ("Its filters, such as 0-63 or 3,5,9-12; those of the recipe’s sheet when not "
+          "given"),
+      "A-B" },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output,
+      N_ ("Where to write the picture"), "FILE.png" },
+    { "folder", 0, 0, G_OPTION_ARG_FILENAME, &options->folder,
+      N_ ("Where to keep finished cells; without it, in FILE.png.cells until the sheet "
+          "is "
+          "done"),
+      "FOLDER" },
+    { "resume", 0, 0, G_OPTION_ARG_NONE, &options->resume,
+      N_ ("Go on with the work in the folder"), NULL },
+    { "shard", 0, 0, G_OPTION_ARG_STRING, &options->shard,
+      N_ ("Only fill the folder, with the I-th of every N filters"), "I/N" },
+    { "join", 0, 0, G_OPTION_ARG_FILENAME, &options->join,
+      N_ ("Only put the cells of a folder together"), "FOLDER" },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+
+  g_option_context_set_summary (
+      context, _ ("Makes the pictures that many filters of a layer respond to most, side "
+                  "by side in one."));
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  fv_ascent_options_add (&options->ascent, context, FV_TASK_SHEET);
+  return fv_command_parse (context, argc, argv, error) && check_options (options, error);
+}
+
+/* Joining --------------------------------------------------------------------------- */
+
+static gboolean
+check_same_options (const FvSettings *settings, const FvSettings *stored, GError **error)
+{
+  FvSettings mine = *settings, its = *stored;
+  g_autofree gchar *my_text = NULL, *its_text = NULL;
+
+  mine.task = its.task = FV_TASK_ASCENT;
+  my_text = fv_settings_to_string (&mine);
+  its_text = fv_settings_to_string (&its);
+  if (g_str_equal (my_text, its_text))
+    return TRUE;
+  g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
+               _ ("The folder’s cells were made with “%s”, which --join cannot change. "
+                  "Leave out the options that differ."),
+               its_text);
+  return FALSE;
+}
+
+static gboolean
+join (const FvSheetOptions *options, GError **error)
+{
+  g_autoptr (FvSheetFolder) folder = NULL;
+  FvSettings stored, settings;
+  gdouble loss;
+
+  if (!fv_command_check_output (options->output, error) ||
+      (folder = fv_sheet_folder_open (options->join, error)) == NULL ||
+      !fv_sheet_job_init_settings (folder->job, &stored, error))
+    return FALSE;
+  settings = stored;
+  if (!fv_setting_options_apply (&options->ascent.settings, &settings, error) ||
+      !check_same_options (&settings, &stored, error) ||
+      !fv_sheet_stitch (folder, &settings, options->output, &loss, error))
+    return FALSE;
+  fv_command_print_loss (loss);
+  return TRUE;
+}
+
+/* Making cells ------------------------------------------------------------------------
+ */
+
+static void
+print_progress (const FvSheetRun *run)
+{
+  gint64 spent = g_get_monotonic_time () - run->begin;
+  gint left = spent / run->n_done * (run->n_wanted - run->n_done) / G_USEC_PER_SEC;
+  g_autofree gchar *text =
+      g_strdup_printf (_ ("%d of %d cells, %d:%02d:%02d left"), run->n_done,
+                       run->n_wanted, left / 3600, left / 60 % 60, left % 60);
+
+  g_printerr ("\r%s\033[K", text);
+}
+
+static gboolean
+on_cell (FvCell *cell, gpointer data, GError **error)
+{
+  FvSheetRun *run = data;
+  FvAscent ascent = run->ascent;
+  g_autofree gchar *record = NULL;
+  gboolean success;
+
+  ascent.filter = cell->filter;
+  record = fv_ascent_options_make_record (&run->options->ascent, &ascent, run->weights);
+  success = fv_sheet_folder_add (run->folder, cell, record, error);
+  fv_cell_clear (cell);
+  run->n_done++;
+  if (success && isatty (STDERR_FILENO))
+    print_progress (run);
+  return success;
+}
+
+static gboolean
+make_cells (FvSheetRun *run, const FvNetwork *network, GError **error)
+{
+  g_autofree gint *filters =
+      fv_sheet_folder_list (run->folder, run->shard, FALSE, &run->n_wanted);
+  gboolean success;
+
+  run->begin = g_get_monotonic_time ();
+  success = fv_sheet_render (network, &run->ascent, filters, run->n_wanted, on_cell, run,
+                             NULL, error);
+  if (isatty (STDERR_FILENO))
+    g_printerr ("\r\033[K");
+  return success;
+}
+
+static void
+finish_shard (const FvSheetRun *run)
+{
+  g_autofree gchar *description = fv_weights_describe (run->weights);
+  gint n_done;
+  g_autofree gint *done = fv_sheet_folder_list (run->folder, run->shard, TRUE, &n_done);
+
+  fv_sheet_print_cells (run->folder, run->shard, n_done,
+                        run->ascent.settings.order == FV_SHEET_INDEX);
+  g_printerr ("%s\n", description);
+}
+
+static gboolean
+finish (const FvSheetRun *run, GError **error)
+{
+  gdouble loss;
+
+  if (run->options->shard != NULL)
+    {
+      finish_shard (run);
+      return TRUE;
+    }
+  if (!fv_sheet_stitch (run->folder, &run->ascent.settings, run->options->output, &loss,
+                        error))
+    return FALSE;
+  fv_command_report (run->weights, loss);
+  return TRUE;
+}
+
+/* A folder that nobody named is there as long as it is of use. */
+static gboolean
+run_in_folder (FvSheetRun *run, const FvSheetJob *job, const FvNetwork *network,
+               GError **error)
+{
+  const FvSheetOptions *options = run->options;
+  g_autofree gchar *path = options->folder
+                               ? g_strdup (options->folder)
+                               : g_strconcat (options->output, ".cells", NULL);
+  gboolean success;
+
+  run->folder = fv_sheet_folder_begin (path, job, run->shard, options->resume, error);
+  if (run->folder == NULL)
+    return FALSE;
+  success = make_cells (run, network, error) && finish (run, error);
+  if (options->folder == NULL && (success || !fv_sheet_folder_has_pictures (run->folder)))
+    fv_sheet_folder_remove (run->folder);
+  fv_sheet_folder_free (run->folder);
+  return success;
+}
+
+/* Hours of work should not end with a sheet that is too large. */
+static gboolean
+check_sheet (const FvSheetJob *job, const FvSettings *settings, GError **error)
+{
+  g_autofree FvCell *cells = g_new0 (FvCell, job->n_filters);
+  FvSheet sheet;
+
+  for (gint i = 0; i < job->n_filters; i++)
+    cells[i] =
+        (FvCell){ .filter = job->filters[i], .width = job->width, .height = job->height };
+  if (!fv_sheet_arrange (&sheet, cells, job->n_filters, settings, error))
+    return FALSE;
+  fv_sheet_clear (&sheet);
+  return TRUE;
+}
+
+/* Everything that can be found out before the weights are loaded */
+static FvSheetJob *
+make_job (FvSheetRun *run, GError **error)
+{
+  const FvSheetOptions *options = run->options;
+  gint n_layers, n_filters;
+  const FvLayer *layers = fv_weights_get_layers (run->weights, &n_layers);
+  const FvLayer *layer;
+  g_autofree gint *filters = NULL;
+  g_autoptr (FvSheetJob) job = NULL;
+
+  if (!fv_ascent_check (layers, n_layers, &run->ascent, error))
+    return NULL;
+  layer = fv_layer_find (layers, n_layers, run->ascent.layer);
+  if (!fv_filters_parse (options->filters, layer, run->ascent.settings.recipe, &filters,
+                         &n_filters, error) ||
+      (job = fv_sheet_job_new (&options->ascent, &run->ascent, run->weights, filters,
+                               n_filters, error)) == NULL ||
+      (options->shard == NULL && !check_sheet (job, &run->ascent.settings, error)))
+    return NULL;
+  return g_steal_pointer (&job);
+}
+
+static gboolean
+make (const FvSheetOptions *options, GError **error)
+{
+  FvSheetRun run = { .options = options };
+  g_autoptr (FvImage) image = NULL;
+  g_autoptr (FvWeights) weights = NULL;
+  g_autoptr (FvNetwork) network = NULL;
+  g_autoptr (FvSheetJob) job = NULL;
+
+  if (!parse_shard (options->shard, &run.shard, error) ||
+      !fv_ascent_options_apply (&options->ascent, FV_TASK_SHEET, &run.ascent, error) ||
+      (options->output != NULL && !fv_command_check_output (options->output, error)) ||
+      !fv_ascent_options_read_start (&options->ascent, &run.ascent, &image, error) ||
+      (weights = fv_command_find_weights (options->ascent.weights,
+                                          options->ascent.convention, error)) == NULL)
+    return FALSE;
+  run.ascent.image = image;
+  run.weights = weights;
+  return (job = make_job (&run, error)) != NULL &&
+         (network = fv_weights_load (weights, run.ascent.layer, error)) != NULL &&
+         run_in_folder (&run, job, network, error);
+}
+
+/**
+ * fv_command_sheet:
+ * @argc: number of arguments
+ * @argv: the arguments
+ *
+ * Returns: the exit code
+ */
+gint
+fv_command_sheet (gint argc, gchar **argv)
+{
+  FvSheetOptions options = { 0 };
+  GError *error = NULL;
+  gboolean success =
+      parse (&options, argc, argv, &error) &&
+      (options.join != NULL ? join (&options, &error) : make (&options, &error));
+
+  fv_ascent_options_clear (&options.ascent);
+  g_free (options.filters);
+  g_free (options.output);
+  g_free (options.folder);
+  g_free (options.join);
+  g_free (options.shard);
+  return success ? FV_EXIT_SUCCESS : fv_command_fail (error);
+}
