@@ -224,7 +224,7 @@ draw_channel (const FvActivation *activation, gint channel, const FvChannelRange
  * colour of 0.
  *
  * Returns: (transfer full): height × width × 3: R, G, B, to be freed with
- *   fv_bytes_free(), or %NULL
+ *   fv_memory_free(), or %NULL
  */
 guint8 *
 fv_activation_draw (const FvActivation *activation, const FvSettings *settings,

@@ -61,7 +61,7 @@ draw_row (const FvDeadChannels *layer, gint row, guint8 *bytes, GError **error)
  * its name and the numbers.
  *
  * Returns: (transfer full): height × width × 3: R, G, B, to be freed with
- *   fv_bytes_free(), or %NULL
+ *   fv_memory_free(), or %NULL
  */
 guint8 *
 fv_dead_channels_draw (const FvDeadChannels *layers, gint n_layers, gint *width,
@@ -78,7 +78,7 @@ fv_dead_channels_draw (const FvDeadChannels *layers, gint n_layers, gint *width,
   for (gint i = 0; i < n_layers; i++)
     if (!draw_row (&layers[i], i, bytes, error))
       {
-        fv_bytes_free (bytes);
+        fv_memory_free (bytes);
         return NULL;
       }
   return bytes;

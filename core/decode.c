@@ -130,7 +130,7 @@ fv_picture_decode (FvImage *picture, gdouble contrast, gdouble epsilon)
  * are rounded, so that 8 bits in are the same 8 bits out.
  *
  * Returns: (transfer full): height × width × 3 bytes, to be freed with
- *   fv_bytes_free(), or %NULL
+ *   fv_memory_free(), or %NULL
  */
 guint8 *
 fv_picture_decode_to_bytes (const FvImage *picture, gdouble contrast, gdouble epsilon,

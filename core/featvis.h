@@ -98,7 +98,6 @@ FV_API FvImage *fv_image_new_noise (gint width, gint height, guint64 seed, gdoub
                                     gdouble range, GError **error);
 FV_API FvImage *fv_image_resize (const FvImage *image, gint width, gint height,
                                  GError **error);
-FV_API void fv_bytes_free (guint8 *bytes);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvImage, fv_image_free)
 

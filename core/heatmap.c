@@ -160,7 +160,7 @@ fv_heatmap_resize (const FvHeatmap *heatmap, gint width, gint height, GError **e
  * @error: %FV_ERROR_SIZE or %FV_ERROR_MEMORY
  *
  * Returns: (transfer full): height × width × 3: R, G, B, to be freed with
- *   fv_bytes_free(), or %NULL
+ *   fv_memory_free(), or %NULL
  */
 guint8 *
 fv_heatmap_draw (const FvHeatmap *heatmap, const FvSettings *settings,

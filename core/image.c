@@ -58,7 +58,7 @@ fv_image_new (gint width, gint height, GError **error)
  * @error: %FV_ERROR_SIZE or %FV_ERROR_MEMORY
  *
  * Returns: (transfer full): height × width × 3 bytes of undefined content, to be freed
- *   with fv_bytes_free(), or %NULL
+ *   with fv_memory_free(), or %NULL
  */
 guint8 *
 fv_bytes_new (gint width, gint height, GError **error)
@@ -66,16 +66,6 @@ fv_bytes_new (gint width, gint height, GError **error)
   if (!check_size (width, height, error))
     return NULL;
   return fv_memory_new ((gsize)width * height * 3, 1, error);
-}
-
-/**
- * fv_bytes_free:
- * @bytes: (nullable): a picture of 8 bits that a function of this library returned
- */
-void
-fv_bytes_free (guint8 *bytes)
-{
-  fv_memory_free (bytes);
 }
 
 /**

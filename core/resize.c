@@ -255,7 +255,7 @@ fv_image_resize (const FvImage *image, gint width, gint height, GError **error)
  * The bicubic resize of Pillow, bit for bit.
  *
  * Returns: (transfer full): @new_height × @new_width × 3 values, to be freed with
- *   fv_bytes_free(), or %NULL
+ *   fv_memory_free(), or %NULL
  */
 guint8 *
 fv_bytes_resize (const guint8 *bytes, gint width, gint height, gint new_width,

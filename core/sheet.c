@@ -99,7 +99,8 @@ check_size (gint64 width, gint64 height, const FvSettings *settings, GError **er
           (gdouble)width, (gdouble)height, LONGEST_SIDE);
       return FALSE;
     }
-  return fv_memory_check (FV_PROCESS_MEMORY + (guint64)width * height * 3,
+  /* the picture, and as much again for who writes it to a file or an image */
+  return fv_memory_check (FV_PROCESS_MEMORY + (guint64)width * height * 3 * 2,
                           settings->memory, error);
 }
 

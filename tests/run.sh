@@ -8,7 +8,8 @@ set -u
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 build=$here/../build
-packages="xvfb xauth xdotool openbox imagemagick adwaita-icon-theme python3-h5py python3-numpy"
+packages="xvfb xauth xdotool openbox imagemagick adwaita-icon-theme python3-h5py python3-numpy
+  parallel"
 [ "${CI:-}" = true ] && packages="$packages clang"
 
 give_up() {

@@ -97,7 +97,7 @@ write_plot (const gchar *file, const GArray *layers, const gchar *record, GError
   gboolean success =
       bytes != NULL && fv_picture_write (file, bytes, width, height, record, error);
 
-  fv_bytes_free (bytes);
+  fv_memory_free (bytes);
   return success;
 }
 

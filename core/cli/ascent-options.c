@@ -32,7 +32,10 @@ fv_ascent_options_add (FvAscentOptions *options, GOptionContext *context, FvTask
           "size; noise when not given"),
       "noise|FILE.png|FILE.npy" },
     { "size", 0, 0, G_OPTION_ARG_STRING, &options->size,
-      N_ ("Size of the picture; the recipe’s or the start’s when not given"), "WxH" },
+      N_ ("Size of the picture, or of a sheet’s cell; the recipe’s or the start’s when "
+          "not "
+          "given"),
+      "WxH" },
     { "seed", 0, 0, G_OPTION_ARG_STRING, &options->seed,
       N_ ("Seed of the noise; 0 when not given"), "N" },
     { NULL },

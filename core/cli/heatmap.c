@@ -164,7 +164,7 @@ draw_and_write (const FvHeatmapOptions *options, const FvSettings *settings,
       bytes != NULL && fv_picture_write (options->output, bytes, photo->width,
                                          photo->height, record, error);
 
-  fv_bytes_free (bytes);
+  fv_memory_free (bytes);
   return success;
 }
 

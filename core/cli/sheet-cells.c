@@ -103,8 +103,8 @@ static void
 set_write_error (gint code, GError **error)
 {
   g_set_error (error, FV_ERROR, FV_ERROR_FILE,
-               _ ("The table of finished cells cannot be written: %s. Make room, then go "
-                  "on with --resume."),
+               _ ("The table of finished cells cannot be written: %s. Put that right, "
+                  "then go on with --resume."),
                g_strerror (code));
 }
 

@@ -273,9 +273,10 @@ write_picture (const FvSheetFolder *folder, const FvCell *cell, const gchar *rec
                          &length, &reason) &&
       g_file_set_contents (file, contents, length, &reason))
     return TRUE;
-  g_set_error (error, FV_ERROR, FV_ERROR_FILE,
-               _ ("A cell cannot be written: %s. Make room, then go on with --resume."),
-               reason->message);
+  g_set_error (
+      error, FV_ERROR, FV_ERROR_FILE,
+      _ ("A cell cannot be written: %s. Put that right, then go on with --resume."),
+      reason->message);
   return FALSE;
 }
 

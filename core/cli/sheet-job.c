@@ -7,15 +7,11 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
+#include "checksum.h"
 #include "reader.h"
 #include "scales.h"
 
 #define GROUP "sheet"
-
-/* A file is told from others by its size and so many blocks of it: enough to notice other
- * weights, and quick. */
-#define N_BLOCKS   64
-#define BLOCK_SIZE ((gsize)64 << 10)
 
 #define MOST_FILTERS 65536 /* of a layer, in a file */
 #define LARGEST_CELL 262144
@@ -27,36 +23,7 @@ static const gchar *const deciding_keys[] = {
   "seed",    "recipe",           "options",    "width", "height",
 };
 
-/* Files ---------------------------------------------------------------------------- */
-
-static gchar *
-get_checksum (const gchar *file, GError **error)
-{
-  g_autoptr (GError) reason = NULL;
-  g_autoptr (GMappedFile) mapped = g_mapped_file_new (file, FALSE, &reason);
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  gsize size, end = 0;
-
-  if (mapped == NULL)
-    {
-      g_set_error (error, FV_ERROR, FV_ERROR_FILE,
-                   _ ("The file “%s” cannot be read: %s. Choose another file."), file,
-                   reason->message);
-      return NULL;
-    }
-  size = g_mapped_file_get_length (mapped);
-  for (gsize i = 0; i < N_BLOCKS && end < size; i++)
-    {
-      gsize begin = MAX (end, size / N_BLOCKS * i);
-
-      end = MIN (begin + BLOCK_SIZE, size);
-      g_checksum_update (checksum,
-                         (const guchar *)g_mapped_file_get_contents (mapped) + begin,
-                         end - begin);
-    }
-  return g_strdup_printf ("%" G_GSIZE_FORMAT "-%s", size,
-                          g_checksum_get_string (checksum));
-}
+/* Making ---------------------------------------------------------------------------- */
 
 static void
 set_string (FvSheetJob *job, const gchar *key, const gchar *value)
@@ -76,8 +43,9 @@ static gboolean
 set_weights (FvSheetJob *job, const FvWeights *weights, GError **error)
 {
   const gchar *file = fv_weights_get_file (weights);
-  g_autofree gchar *checksum =
-      g_str_equal (file, FV_SAMPLE) ? g_strdup (FV_SAMPLE) : get_checksum (file, error);
+  g_autofree gchar *checksum = g_str_equal (file, FV_SAMPLE)
+                                   ? g_strdup (FV_SAMPLE)
+                                   : fv_file_get_checksum (file, error);
 
   set_string (job, "network", fv_weights_get_title (weights));
   set_file (job, "weights", file);
@@ -98,7 +66,7 @@ set_start (FvSheetJob *job, const FvAscentOptions *options, const FvAscent *asce
                                                  : "noise");
   if (ascent->start != FV_START_NOISE)
     {
-      checksum = get_checksum (options->start, error);
+      checksum = fv_file_get_checksum (options->start, error);
       if (checksum == NULL)
         return FALSE;
     }
@@ -106,15 +74,22 @@ set_start (FvSheetJob *job, const FvAscentOptions *options, const FvAscent *asce
   return TRUE;
 }
 
+/* The settings that cells depend on */
+static gchar *
+make_options (const FvSettings *settings)
+{
+  FvSettings of_cell = *settings;
+
+  of_cell.task = FV_TASK_ASCENT;
+  return fv_settings_to_string (&of_cell);
+}
+
 static void
 set_ascent (FvSheetJob *job, const FvAscentOptions *options, const FvAscent *ascent)
 {
   g_autofree gchar *filters = fv_filters_to_string (job->filters, job->n_filters);
-  g_autofree gchar *settings = NULL;
-  FvSettings of_cell = ascent->settings;
+  g_autofree gchar *settings = make_options (&ascent->settings);
 
-  of_cell.task = FV_TASK_ASCENT;
-  settings = fv_settings_to_string (&of_cell);
   set_string (job, "version", FV_VERSION);
   set_string (job, "convention", options->convention);
   set_string (job, "layer", ascent->layer);
@@ -243,6 +218,49 @@ fv_sheet_job_write (const FvSheetJob *job, const gchar *file, GError **error)
 
 /* Use -------------------------------------------------------------------------------- */
 
+/* For people: a key with its value, and of a file its name too */
+static gchar *
+describe_key (const FvSheetJob *job, const gchar *key)
+{
+  g_autofree gchar *value = get_string (job, key);
+  g_auto (GStrv) parts = g_strsplit (key, "-", 2);
+  g_autofree gchar *file = get_string (job, parts[0]);
+
+  if (parts[1] == NULL)
+    return g_strdup_printf ("%s=%s", key, value);
+  return g_strdup_printf ("%s=%s (%.20s)", parts[0], file, value);
+}
+
+/* The first of some options that the others do not have, %NULL if there is none */
+static gchar *
+find_difference (const gchar *options, const gchar *others)
+{
+  g_auto (GStrv) mine = g_strsplit (options, " ", -1);
+  g_auto (GStrv) its = g_strsplit (others, " ", -1);
+
+  for (gint i = 0; mine[i] != NULL; i++)
+    if (!g_strv_contains ((const gchar *const *)its, mine[i]))
+      return g_strdup (mine[i]);
+  return NULL;
+}
+
+/* What differs, as it is in @job; %NULL if nothing does */
+static gchar *
+describe_difference (const FvSheetJob *job, const FvSheetJob *other)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (deciding_keys); i++)
+    {
+      const gchar *key = deciding_keys[i];
+      g_autofree gchar *mine = get_string (job, key), *its = get_string (other, key);
+
+      if (g_str_equal (mine, its))
+        continue;
+      return g_str_equal (key, "options") ? find_difference (mine, its)
+                                          : describe_key (job, key);
+    }
+  return NULL;
+}
+
 /**
  * fv_sheet_job_check_same:
  * @job: what is to be done
@@ -256,20 +274,44 @@ gboolean
 fv_sheet_job_check_same (const FvSheetJob *job, const FvSheetJob *other,
                          const gchar *folder, GError **error)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (deciding_keys); i++)
-    {
-      const gchar *key = deciding_keys[i];
-      g_autofree gchar *mine = get_string (job, key), *its = get_string (other, key);
+  g_autofree gchar *mine = describe_difference (job, other);
+  g_autofree gchar *its = describe_difference (other, job);
 
-      if (g_str_equal (mine, its))
-        continue;
-      g_set_error (error, FV_ERROR, FV_ERROR_FILE,
-                   _ ("The work folder “%s” was begun with %s “%s”, and this is %s “%s”. "
-                      "Choose another folder, or the same as before."),
-                   folder, key, its, key, mine);
-      return FALSE;
-    }
-  return TRUE;
+  if (mine == NULL && its == NULL)
+    return TRUE;
+  g_set_error (
+      error, FV_ERROR, FV_ERROR_FILE,
+      _ ("The work folder “%s” was begun with %s, and this is %s. Choose another "
+         "folder, or the same as before."),
+      folder, its ? its : "", mine ? mine : "");
+  return FALSE;
+}
+
+/**
+ * fv_sheet_job_check_settings:
+ * @job: the job of a work folder
+ * @settings: of a sheet
+ * @error: %FV_ERROR_SETTING
+ *
+ * Returns: whether the folder's cells were made with them, apart from the layout
+ */
+gboolean
+fv_sheet_job_check_settings (const FvSheetJob *job, const FvSettings *settings,
+                             GError **error)
+{
+  g_autofree gchar *its = get_string (job, "options");
+  g_autofree gchar *mine = make_options (settings);
+  g_autofree gchar *difference = find_difference (mine, its);
+  g_autofree gchar *its_difference = find_difference (its, mine);
+
+  if (difference == NULL)
+    return TRUE;
+  g_set_error (
+      error, FV_ERROR, FV_ERROR_SETTING,
+      _ ("The folder’s cells were made with %s, and --join cannot change that to "
+         "%s. Leave that option out."),
+      its_difference ? its_difference : its, difference);
+  return FALSE;
 }
 
 /**

@@ -24,6 +24,8 @@ FvSheetJob *fv_sheet_job_read (const gchar *file, GError **error);
 gboolean fv_sheet_job_write (const FvSheetJob *job, const gchar *file, GError **error);
 gboolean fv_sheet_job_check_same (const FvSheetJob *job, const FvSheetJob *other,
                                   const gchar *folder, GError **error);
+gboolean fv_sheet_job_check_settings (const FvSheetJob *job, const FvSettings *settings,
+                                      GError **error);
 gboolean fv_sheet_job_init_settings (const FvSheetJob *job, FvSettings *settings,
                                      GError **error);
 gchar *fv_sheet_job_make_record (const FvSheetJob *job, const FvSettings *settings);

@@ -141,37 +141,17 @@ parse (FvSheetOptions *options, gint argc, gchar **argv, GError **error)
 /* Joining --------------------------------------------------------------------------- */
 
 static gboolean
-check_same_options (const FvSettings *settings, const FvSettings *stored, GError **error)
-{
-  FvSettings mine = *settings, its = *stored;
-  g_autofree gchar *my_text = NULL, *its_text = NULL;
-
-  mine.task = its.task = FV_TASK_ASCENT;
-  my_text = fv_settings_to_string (&mine);
-  its_text = fv_settings_to_string (&its);
-  if (g_str_equal (my_text, its_text))
-    return TRUE;
-  g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
-               _ ("The folder’s cells were made with “%s”, which --join cannot change. "
-                  "Leave out the options that differ."),
-               its_text);
-  return FALSE;
-}
-
-static gboolean
 join (const FvSheetOptions *options, GError **error)
 {
   g_autoptr (FvSheetFolder) folder = NULL;
-  FvSettings stored, settings;
+  FvSettings settings;
   gdouble loss;
 
   if (!fv_command_check_output (options->output, error) ||
       (folder = fv_sheet_folder_open (options->join, error)) == NULL ||
-      !fv_sheet_job_init_settings (folder->job, &stored, error))
-    return FALSE;
-  settings = stored;
-  if (!fv_setting_options_apply (&options->ascent.settings, &settings, error) ||
-      !check_same_options (&settings, &stored, error) ||
+      !fv_sheet_job_init_settings (folder->job, &settings, error) ||
+      !fv_setting_options_apply (&options->ascent.settings, &settings, error) ||
+      !fv_sheet_job_check_settings (folder->job, &settings, error) ||
       !fv_sheet_stitch (folder, &settings, options->output, &loss, error))
     return FALSE;
   fv_command_print_loss (loss);

@@ -28,7 +28,7 @@ clear_picture (gpointer data)
 {
   FvStacked *picture = data;
 
-  fv_bytes_free (picture->bytes);
+  fv_memory_free (picture->bytes);
   g_free (picture->title);
 }
 
@@ -130,6 +130,6 @@ fv_stack_write (const FvStack *stack, const gchar *file, const gchar *record,
       top += get_title_height (&pictures[i]) + pictures[i].height;
     }
   success = success && fv_picture_write (file, bytes, width, height, record, error);
-  fv_bytes_free (bytes);
+  fv_memory_free (bytes);
   return success;
 }

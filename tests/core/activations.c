@@ -264,7 +264,7 @@ test_draw (void)
         for (gint c = 0; c < 3; c++)
           g_assert_cmpint (bytes[(y * width + x) * 3 + c], ==, expected);
       }
-  fv_bytes_free (bytes);
+  fv_memory_free (bytes);
   g_assert_cmpint (fv_activation_count_dead (&activation), ==, 1);
 }
 
@@ -285,7 +285,7 @@ test_viridis (void)
   g_assert_cmpmem (bytes, 3, expected[2], 3);
   g_assert_cmpmem (bytes + 3, 3, expected[2], 3);
   g_assert_cmpmem (bytes + 6, 3, expected[0], 3); /* a place left over */
-  fv_bytes_free (bytes);
+  fv_memory_free (bytes);
 }
 
 static void
@@ -301,7 +301,7 @@ test_dead (void)
   for (gint i = 0; i < width * (height / 2); i++)
     n_differing += memcmp (bytes + 3 * i, bytes + 3 * (i + width * (height / 2)), 3) != 0;
   g_assert_cmpint (n_differing, >, 200 * 10);
-  fv_bytes_free (bytes);
+  fv_memory_free (bytes);
 }
 
 int

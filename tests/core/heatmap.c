@@ -228,16 +228,16 @@ test_draw (void)
 
   bytes = fv_heatmap_draw (&heatmap, &settings, NULL, NULL);
   g_assert_cmpmem (bytes, 6, alone, 6);
-  fv_bytes_free (bytes);
+  fv_memory_free (bytes);
   settings.opacity = 0.0;
   bytes = fv_heatmap_draw (&heatmap, &settings, &picture, NULL);
   g_assert_cmpmem (bytes, 6, photo, 6);
-  fv_bytes_free (bytes);
+  fv_memory_free (bytes);
   settings.opacity = 0.25;
   bytes = fv_heatmap_draw (&heatmap, &settings, &picture, NULL);
   for (gint i = 0; i < 6; i++)
     g_assert_cmpint (abs (bytes[i] - blended[i]), <=, 1);
-  fv_bytes_free (bytes);
+  fv_memory_free (bytes);
 }
 
 int
