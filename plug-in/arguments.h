@@ -14,6 +14,7 @@ typedef enum
   ARGUMENT_NUMBER,
   ARGUMENT_CHOICE, /* of the labels, the first of which is the minimum */
   ARGUMENT_FILTER, /* of the layer that another argument names */
+  ARGUMENT_CLASS,
   ARGUMENT_WIDTH,  /* 0 for the image's */
   ARGUMENT_HEIGHT, /* shown beside the width */
   ARGUMENT_SEED,   /* 0 for a random one */

@@ -33,9 +33,10 @@ dialog_add_frame (GtkWidget *box, const gchar *title)
   return GTK_TABLE (table);
 }
 
-/* A wrapped label has the width it asks for, whatever the window's. */
-static GtkWidget *
-make_wrapped_label (void)
+/* Text of several lines. A wrapped label has the width it asks for, whatever the
+ * window's. */
+GtkWidget *
+dialog_make_text (void)
 {
   GtkWidget *label = gtk_label_new (NULL);
 
@@ -51,7 +52,7 @@ make_wrapped_label (void)
 GtkWidget *
 dialog_add_note (GtkWidget *box)
 {
-  GtkWidget *note = make_wrapped_label ();
+  GtkWidget *note = dialog_make_text ();
 
   gimp_label_set_attributes (GTK_LABEL (note), PANGO_ATTR_STYLE, PANGO_STYLE_ITALIC, -1);
   gtk_widget_set_no_show_all (note, TRUE);
@@ -71,7 +72,7 @@ dialog_add_message (GtkWidget *box, GtkWidget **label)
   gtk_misc_set_alignment (GTK_MISC (icon), 0.5, 0.0);
   gtk_box_pack_start (GTK_BOX (row), icon, FALSE, FALSE, 0);
 
-  *label = make_wrapped_label ();
+  *label = dialog_make_text ();
   gtk_box_pack_start (GTK_BOX (row), *label, TRUE, TRUE, 0);
   gtk_widget_show (icon);
   gtk_widget_show (*label);

@@ -44,6 +44,7 @@ struct _DialogRow
 
   GtkWidget *expander; /* of options */
   gboolean opened;     /* by the user, just now */
+  GtkWidget *answer;   /* below a class */
   guint32 seed;
   gboolean random_seed;
 };
@@ -75,6 +76,7 @@ DialogRow *dialog_find_row (const Dialog *dialog, ArgumentKind kind);
 /* Parts of which dialogs are made */
 GtkWidget *dialog_add_box (GtkWidget *window);
 GtkTable *dialog_add_frame (GtkWidget *box, const gchar *title);
+GtkWidget *dialog_make_text (void);
 GtkWidget *dialog_add_note (GtkWidget *box);
 GtkWidget *dialog_add_message (GtkWidget *box, GtkWidget **label);
 
@@ -91,6 +93,7 @@ extern const DialogRowKind dialog_choice_row;
 extern const DialogRowKind dialog_size_row;
 extern const DialogRowKind dialog_seed_row;
 extern const DialogRowKind dialog_filter_row;
+extern const DialogRowKind dialog_class_row;
 extern const DialogRowKind dialog_text_row;
 extern const DialogRowKind dialog_layer_row;
 extern const DialogRowKind dialog_recipe_row;

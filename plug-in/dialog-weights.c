@@ -63,11 +63,11 @@ dialog_weights_show (Dialog *dialog)
   g_clear_error (&error);
 }
 
-/* The layers and filters are those of the weights. */
+/* Layers, filters and classes are those of the weights. */
 static void
 update (Dialog *dialog)
 {
-  static const ArgumentKind kinds[] = { ARGUMENT_LAYER, ARGUMENT_FILTER };
+  static const ArgumentKind kinds[] = { ARGUMENT_LAYER, ARGUMENT_FILTER, ARGUMENT_CLASS };
 
   dialog->showing = TRUE;
   dialog_weights_show (dialog);

@@ -14,11 +14,11 @@
 
 static const DialogRowKind *const row_kinds[] = {
   [ARGUMENT_NUMBER] = &dialog_number_row,   [ARGUMENT_CHOICE] = &dialog_choice_row,
-  [ARGUMENT_FILTER] = &dialog_filter_row,   [ARGUMENT_WIDTH] = &dialog_size_row,
-  [ARGUMENT_HEIGHT] = &dialog_size_row,     [ARGUMENT_SEED] = &dialog_seed_row,
-  [ARGUMENT_TEXT] = &dialog_text_row,       [ARGUMENT_LAYER] = &dialog_layer_row,
-  [ARGUMENT_RECIPE] = &dialog_recipe_row,   [ARGUMENT_WEIGHTS] = &dialog_weights_row,
-  [ARGUMENT_OPTIONS] = &dialog_options_row,
+  [ARGUMENT_FILTER] = &dialog_filter_row,   [ARGUMENT_CLASS] = &dialog_class_row,
+  [ARGUMENT_WIDTH] = &dialog_size_row,      [ARGUMENT_HEIGHT] = &dialog_size_row,
+  [ARGUMENT_SEED] = &dialog_seed_row,       [ARGUMENT_TEXT] = &dialog_text_row,
+  [ARGUMENT_LAYER] = &dialog_layer_row,     [ARGUMENT_RECIPE] = &dialog_recipe_row,
+  [ARGUMENT_WEIGHTS] = &dialog_weights_row, [ARGUMENT_OPTIONS] = &dialog_options_row,
 };
 
 /* The row of the first argument of that kind, or NULL. */
@@ -148,8 +148,6 @@ build (Dialog *dialog)
       row->kind->make (row);
     }
 
-  if (procedure->extend)
-    procedure->extend (dialog->job, box);
   g_object_unref (dialog->labels);
   gtk_widget_show_all (box);
   dialog->message_box = dialog_add_message (box, &dialog->message);

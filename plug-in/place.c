@@ -54,14 +54,26 @@ place_layer (const Source *source, gint32 layer, GError **error)
   return inserted || place_set_error (error);
 }
 
-/* The same for a channel, at the top of the others. The drawable stays the active one. */
+/* The channel at the top of the others; a layer that was active stays so. */
+static gboolean
+insert_channel (gint32 image, gint32 channel)
+{
+  gint32 active = gimp_image_get_active_layer (image);
+  gboolean inserted = gimp_image_insert_channel (image, channel, 0, 0);
+
+  if (inserted && active != -1)
+    gimp_image_set_active_layer (image, active);
+  return inserted;
+}
+
+/* The same for a channel. */
 gboolean
 place_channel (const Source *source, gint32 channel, GError **error)
 {
   gboolean inserted;
 
   gimp_image_undo_group_start (source->image);
-  inserted = gimp_image_insert_channel (source->image, channel, 0, 0);
+  inserted = insert_channel (source->image, channel);
   gimp_image_undo_group_end (source->image);
   return inserted || place_set_error (error);
 }
@@ -70,14 +82,17 @@ place_channel (const Source *source, gint32 channel, GError **error)
 gboolean
 place_selection (const Source *source, gint32 channel, GError **error)
 {
+  gint32 image = source->image;
   gboolean success;
 
-  gimp_image_undo_group_start (source->image);
-  success = gimp_image_insert_channel (source->image, channel, 0, 0) &&
-            gimp_image_select_item (source->image, GIMP_CHANNEL_OP_REPLACE, channel);
-  if (gimp_item_is_valid (channel))
-    gimp_image_remove_channel (source->image, channel);
-  gimp_image_undo_group_end (source->image);
+  gimp_image_undo_group_start (image);
+  success = insert_channel (image, channel);
+  if (success)
+    {
+      success = gimp_image_select_item (image, GIMP_CHANNEL_OP_REPLACE, channel);
+      gimp_image_remove_channel (image, channel);
+    }
+  gimp_image_undo_group_end (image);
   return success || place_set_error (error);
 }
 

@@ -6,8 +6,10 @@
  * A procedure more is a file of its own and a line here. */
 
 #include "procedure.h"
+#include "activations.h"
 #include "dialog.h"
 #include "filter.h"
+#include "heatmap.h"
 #include "sheet.h"
 
 #include <string.h>
@@ -23,6 +25,8 @@
 static const Procedure *const procedures[] = {
   &filter_procedure,
   &sheet_procedure,
+  &activations_procedure,
+  &heatmap_procedure,
 };
 
 static void

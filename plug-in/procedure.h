@@ -6,7 +6,7 @@
 #include "arguments.h"
 #include "source.h"
 
-#include <libgimp/gimpui.h>
+#include <libgimp/gimp.h>
 
 /* One call of a procedure. */
 typedef struct
@@ -53,8 +53,8 @@ typedef struct
    * NULL if there is nothing to change. */
   void (*adapt) (const FvWeights *weights, gpointer parameters);
 
-  /* Adds to the dialog what is not an argument, or NULL. */
-  void (*extend) (Job *job, GtkWidget *box);
+  /* Tells the classes of the photo, a line each. NULL without an argument for a class. */
+  gchar *(*classify) (const Job *job, GError **error);
 
   /* Does the job. FALSE without an error means that the user stopped it. */
   gboolean (*run) (const Job *job, Outcome *outcome, GError **error);
