@@ -28,6 +28,9 @@ make_layer (const Overlay *overlay, gint32 image, GError **error)
       return -1;
     }
 
+  /* Mixed as the published scripts mix, and as the command does: GIMP's own way is in
+   * linear light. */
+  gimp_layer_set_composite_space (layer, GIMP_LAYER_COLOR_SPACE_RGB_PERCEPTUAL);
   gimp_layer_set_opacity (layer, 100.0 * overlay->settings->opacity);
   gimp_item_attach_parasite (layer, overlay->record);
   return layer;

@@ -99,6 +99,14 @@
 (define (pixel drawable x y)
   (vector->list (cadr (gimp-drawable-get-pixel drawable x y))))
 
+; Those of the middle row.
+(define (row-of drawable)
+  (let ((y (quotient (car (gimp-drawable-height drawable)) 2)))
+    (let loop ((x (- (car (gimp-drawable-width drawable)) 1)) (row '()))
+      (if (< x 0)
+          row
+          (loop (- x 1) (cons (pixel drawable x y) row))))))
+
 (define (save-pixels drawable name)
   (let* ((path (in-work name))
          (source (car (gimp-item-get-image drawable)))
@@ -112,6 +120,27 @@
     (gimp-layer-flatten layer)
     (file-ppm-save RUN-NONINTERACTIVE image layer path path 1)
     (gimp-image-delete image)))
+
+; Calls the procedure with the arguments after the drawable; its message must have all
+; the words, and nothing may have changed.
+(define (check-refused procedure image description words . arguments)
+  (let* ((n-images (car (gimp-image-list)))
+         (n (n-layers image))
+         (n-channels (car (gimp-image-get-channels image)))
+         (message (message-of (lambda ()
+                                (apply procedure RUN-NONINTERACTIVE image (active image)
+                                       arguments)))))
+    (for-each (lambda (word)
+                (check (string-append description ": “" word "” is in: " message)
+                       (contains? message word)))
+              words)
+    (check-equal (string-append description ": no image more") n-images
+                 (car (gimp-image-list)))
+    (check-equal (string-append description ": no layer more") n (n-layers image))
+    (check-equal (string-append description ": no channel more") n-channels
+                 (car (gimp-image-get-channels image)))
+    (check-equal (string-append description ": nothing to undo") FALSE
+                 (car (gimp-image-is-dirty image)))))
 
 ; Records
 
