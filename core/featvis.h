@@ -942,11 +942,13 @@ FV_API FvHeatmap *fv_heatmap_new_filter (const FvNetwork *network, const gchar *
                                          gint filter, const FvImage *picture,
                                          const FvSettings *settings,
                                          GCancellable *cancellable, GError **error);
+FV_API FvHeatmap *fv_heatmap_new_channel (const FvActivation *activation, gint channel,
+                                          GError **error);
 FV_API FvHeatmap *
 fv_heatmap_new_class (const FvNetwork *network, const FvClassifier *classifier,
                       const gchar *layer, gint class_index, const FvImage *picture,
                       const FvSettings *settings, FvClassScore best[FV_N_BEST_CLASSES],
-                      GCancellable *cancellable, GError **error);
+                      gdouble *probability, GCancellable *cancellable, GError **error);
 FV_API void fv_heatmap_free (FvHeatmap *heatmap);
 FV_API FvHeatmap *fv_heatmap_resize (const FvHeatmap *heatmap, gint width, gint height,
                                      GError **error);

@@ -229,7 +229,7 @@ differentiate (FvGradcam *gradcam, FvClassifierPass *pass, gint class_index,
 
 static FvHeatmap *
 run (FvGradcam *gradcam, const FvImage *tensor, gint class_index, gint threads,
-     FvClassScore best[FV_N_BEST_CLASSES], GError **error)
+     FvClassScore best[FV_N_BEST_CLASSES], gdouble *probability, GError **error)
 {
   gint n_classes = fv_classifier_get_n_classes (gradcam->classifier);
   g_autofree gfloat *logits = g_new (gfloat, n_classes);
@@ -242,8 +242,11 @@ run (FvGradcam *gradcam, const FvImage *tensor, gint class_index, gint threads,
   if (pass == NULL || !fv_classifier_forward (pass, &gradcam->pooled, logits, error))
     return NULL;
   fv_logits_rank (logits, n_classes, best, FV_N_BEST_CLASSES);
-  return differentiate (gradcam, pass,
-                        class_index < 0 ? best[0].class_index : class_index, error);
+  if (class_index < 0)
+    class_index = best[0].class_index;
+  if (probability != NULL)
+    *probability = fv_logits_get_probability (logits, n_classes, class_index);
+  return differentiate (gradcam, pass, class_index, error);
 }
 
 /* Beside the layers: the classifier, its pass, and the tensor */
@@ -291,7 +294,8 @@ check_class (const FvClassifier *classifier, gint class_index, GError **error)
  * @picture: a picture: R, G, B in 0…255
  * @settings: @longest_side, @threads and @memory count
  * @best: (out caller-allocated): the classes of the highest probability, the highest
- * first
+ *   first
+ * @probability: (out) (optional): that of the class whose map it is
  * @cancellable: (nullable): asked before each layer
  * @error: %FV_ERROR_LAYER, %FV_ERROR_FILTER, %FV_ERROR_SIZE, %FV_ERROR_WEIGHTS,
  *   %FV_ERROR_MEMORY or %FV_ERROR_CANCELLED
@@ -306,7 +310,7 @@ FvHeatmap *
 fv_heatmap_new_class (const FvNetwork *network, const FvClassifier *classifier,
                       const gchar *layer, gint class_index, const FvImage *picture,
                       const FvSettings *settings, FvClassScore best[FV_N_BEST_CLASSES],
-                      GCancellable *cancellable, GError **error)
+                      gdouble *probability, GCancellable *cancellable, GError **error)
 {
   FvGradcam gradcam = {
     .network = network,
@@ -329,7 +333,8 @@ fv_heatmap_new_class (const FvNetwork *network, const FvClassifier *classifier,
                                         get_memory_beside (&gradcam, width, height),
                                         settings, cancellable, error);
   if (gradcam.layerwise != NULL)
-    heatmap = run (&gradcam, tensor, class_index, settings->threads, best, error);
+    heatmap =
+        run (&gradcam, tensor, class_index, settings->threads, best, probability, error);
   clear (&gradcam);
   return heatmap;
 }

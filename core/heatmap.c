@@ -5,6 +5,7 @@
 
 #include "heatmap.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "colormap.h"
@@ -116,6 +117,35 @@ fv_heatmap_new_filter (const FvNetwork *network, const gchar *layer, gint filter
                      cancellable, error);
   for (gsize i = 0; heatmap != NULL && i < get_n_values (heatmap); i++)
     heatmap->data[i] = MAX (heatmap->data[i], 0.0f);
+  return heatmap;
+}
+
+/**
+ * fv_heatmap_new_channel:
+ * @activation: a layer's maps
+ * @channel: one of its channels, from 0
+ * @error: %FV_ERROR_FILTER or %FV_ERROR_MEMORY
+ *
+ * Where a channel of any layer, a pooling too, is excited.
+ *
+ * Returns: (transfer full): the channel's map, of the size of the layer's, or %NULL
+ */
+FvHeatmap *
+fv_heatmap_new_channel (const FvActivation *activation, gint channel, GError **error)
+{
+  gint n = activation->n_channels;
+  FvHeatmap *heatmap;
+
+  if (channel < 0 || channel >= n)
+    {
+      g_set_error (error, FV_ERROR, FV_ERROR_FILTER,
+                   _ ("Layer %s has no channel %d. Choose one from 0 to %d."),
+                   activation->layer, channel, n - 1);
+      return NULL;
+    }
+  heatmap = fv_heatmap_new (activation->width, activation->height, error);
+  for (gsize i = 0; heatmap != NULL && i < get_n_values (heatmap); i++)
+    heatmap->data[i] = activation->values[i * n + channel];
   return heatmap;
 }
 

@@ -57,22 +57,43 @@ list_recipes (void)
   return g_string_free (text, FALSE);
 }
 
+gboolean
+arguments_is_number (const Argument *argument)
+{
+  return argument->kind < ARGUMENT_TEXT;
+}
+
+/* The first argument of a kind, or NULL. */
+const Argument *
+arguments_find (const Argument *arguments, gint n_arguments, ArgumentKind kind)
+{
+  for (gint i = 0; i < n_arguments; i++)
+    if (arguments[i].kind == kind)
+      return &arguments[i];
+
+  return NULL;
+}
+
+static gchar *
+describe_number (const Argument *argument)
+{
+  if (argument->minimum == argument->maximum)
+    return g_strdup_printf ("%s (default %d)", argument->blurb, argument->number);
+  return g_strdup_printf ("%s (%d to %d, default %d)", argument->blurb, argument->minimum,
+                          argument->maximum, argument->number);
+}
+
 static gchar *
 describe (const Argument *argument)
 {
   gchar *known = NULL;
   gchar *text;
 
+  if (arguments_is_number (argument))
+    return describe_number (argument);
+
   switch (argument->kind)
     {
-    case ARGUMENT_NUMBER:
-      if (argument->minimum == argument->maximum)
-        text = g_strdup_printf ("%s (default %d)", argument->blurb, argument->number);
-      else
-        text = g_strdup_printf ("%s (%d to %d, default %d)", argument->blurb,
-                                argument->minimum, argument->maximum, argument->number);
-      break;
-
     case ARGUMENT_RECIPE:
       known = list_recipes ();
       text = g_strdup_printf ("%s (%s; default \"%s\")", argument->blurb, known,
@@ -101,9 +122,8 @@ arguments_get_params (const Argument *arguments, gint n_arguments, GimpParamDef 
 {
   for (gint i = 0; i < n_arguments; i++)
     {
-      gboolean number = arguments[i].kind == ARGUMENT_NUMBER;
-
-      params[i].type = number ? GIMP_PDB_INT32 : GIMP_PDB_STRING;
+      params[i].type =
+          arguments_is_number (&arguments[i]) ? GIMP_PDB_INT32 : GIMP_PDB_STRING;
       params[i].name = (gchar *)arguments[i].name;
       params[i].description = describe (&arguments[i]);
     }
@@ -123,7 +143,7 @@ arguments_set_defaults (const Argument *arguments, gint n_arguments, gpointer pa
     {
       gpointer value = (guint8 *)parameters + arguments[i].offset;
 
-      if (arguments[i].kind == ARGUMENT_NUMBER)
+      if (arguments_is_number (&arguments[i]))
         *(gint32 *)value = arguments[i].number;
       else
         g_strlcpy (value, arguments[i].text, arguments[i].size);
@@ -172,7 +192,7 @@ arguments_set_values (const Argument *arguments, gint n_arguments,
       gpointer value = (guint8 *)parameters + arguments[i].offset;
       const gchar *text = params[i].data.d_string;
 
-      if (arguments[i].kind == ARGUMENT_NUMBER)
+      if (arguments_is_number (&arguments[i]))
         {
           if (!set_number (&arguments[i], params[i].data.d_int32, value, error))
             return FALSE;

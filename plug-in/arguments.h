@@ -3,6 +3,8 @@
 #ifndef PLUG_IN_ARGUMENTS_H
 #define PLUG_IN_ARGUMENTS_H
 
+#include <stddef.h>
+
 #include <featvis.h>
 
 #include <libgimp/gimp.h>
@@ -10,13 +12,21 @@
 typedef enum
 {
   ARGUMENT_NUMBER,
+  ARGUMENT_CHOICE, /* of the labels, the first of which is the minimum */
+  ARGUMENT_FILTER, /* of the layer that another argument names */
+  ARGUMENT_CLASS,
+  ARGUMENT_WIDTH,  /* 0 for the image's */
+  ARGUMENT_HEIGHT, /* shown beside the width */
+  ARGUMENT_SEED,   /* 0 for a random one */
   ARGUMENT_TEXT,
+  ARGUMENT_LAYER, /* a convolution of the weights; "" for the last */
   ARGUMENT_RECIPE,
+  ARGUMENT_WEIGHTS, /* a file; "" to look for one */
   ARGUMENT_OPTIONS
 } ArgumentKind;
 
-/* One argument of a procedure, and where its value lies in the procedure's
- * structure of parameters. */
+/* One argument of a procedure: what GIMP's procedure browser tells of it, where its
+ * value lies in the procedure's structure of parameters, and its row of the dialog. */
 typedef struct
 {
   const gchar *name;
@@ -28,8 +38,21 @@ typedef struct
   gint maximum;
   gint number;       /* default of a number, or the FvTask of options */
   const gchar *text; /* default of a text */
+
+  const gchar *section;        /* (translatable): of the dialog */
+  const gchar *label;          /* (translatable): with its mnemonic */
+  const gchar *help;           /* (translatable) */
+  const gchar *hint;           /* (translatable) (nullable): what special values mean */
+  const gchar *const *choices; /* (translatable): ends with NULL */
 } Argument;
 
+/* Where a field of a structure of parameters lies. */
+#define ARGUMENT_FIELD(type, field)                                                      \
+  .offset = offsetof (type, field), .size = sizeof ((type *)NULL)->field
+
+gboolean arguments_is_number (const Argument *argument);
+const Argument *arguments_find (const Argument *arguments, gint n_arguments,
+                                ArgumentKind kind);
 void arguments_get_params (const Argument *arguments, gint n_arguments,
                            GimpParamDef *params);
 void arguments_free_params (GimpParamDef *params, gint n_arguments);

@@ -9,7 +9,6 @@
 #include <glib/gi18n-lib.h>
 
 #define RESPONSE_DONE     1
-#define BORDER            12
 #define PROGRESS_INTERVAL 200 /* milliseconds */
 #define VALUE_WIDTH       440 /* pixels */
 #define MESSAGE_WIDTH     540
@@ -204,8 +203,7 @@ add_source (Fetch *fetch, GtkTable *table)
 static void
 add_rows (Fetch *fetch, GtkWidget *box)
 {
-  GtkTable *table =
-      dialog_add_frame (box, _ ("Weights of VGG16's convolution layers"), 5);
+  GtkTable *table = dialog_add_frame (box, _ ("Weights of VGG16's convolution layers"));
   gchar *folder = fv_weights_get_folder ();
   gchar *name = g_filename_display_name (folder);
 
@@ -221,7 +219,7 @@ add_rows (Fetch *fetch, GtkWidget *box)
 static void
 build (Fetch *fetch, GtkWidget *parent)
 {
-  GtkWidget *box = gtk_vbox_new (FALSE, BORDER);
+  GtkWidget *box;
 
   fetch->window =
       gimp_dialog_new (_ ("Download VGG16 Weights"), "visualize-vgg16-filter-fetch",
@@ -232,9 +230,7 @@ build (Fetch *fetch, GtkWidget *parent)
                                            GTK_RESPONSE_CANCEL, -1);
   gtk_window_set_resizable (GTK_WINDOW (fetch->window), FALSE);
 
-  gtk_container_set_border_width (GTK_CONTAINER (box), BORDER);
-  gtk_box_pack_start (GTK_BOX (gtk_dialog_get_content_area (GTK_DIALOG (fetch->window))),
-                      box, TRUE, TRUE, 0);
+  box = dialog_add_box (fetch->window);
   add_rows (fetch, box);
   gtk_widget_show_all (box);
   fetch->bar = gtk_progress_bar_new ();

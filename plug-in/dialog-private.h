@@ -3,64 +3,106 @@
 #ifndef PLUG_IN_DIALOG_PRIVATE_H
 #define PLUG_IN_DIALOG_PRIVATE_H
 
-#include "parameters.h"
+#include "procedure.h"
 
 #include <libgimp/gimpui.h>
 
-/* The dialog's state. The parameters are what counts: each widget writes its value
- * there when the user changes it, and dialog_changed() shows what follows. */
+#define DIALOG_BORDER 12
+
+typedef struct _Dialog Dialog;
+typedef struct _DialogRow DialogRow;
+
+/* A frame of the dialog. */
 typedef struct
 {
-  Parameters *parameters;
-  Source source;
-  FvWeights *weights; /* what was found, or NULL */
-  gboolean showing;   /* the widgets are being set, not changed by the user */
+  const gchar *title; /* not yet translated */
+  GtkTable *table;
+  gint n_lines;
+  GtkWidget *note; /* why some of it does not matter */
+} DialogSection;
 
-  GtkWidget *window;
-  GtkSizeGroup *labels;   /* all of one width */
-  GtkWidget *message_box; /* why OK is insensitive */
-  GtkWidget *message;
+/* What a kind of argument needs: make adds the row's widgets to its section, show sets
+ * them to the parameter's value, and finish, which may be NULL, takes over what was typed
+ * but not confirmed. */
+typedef struct
+{
+  void (*make) (DialogRow *row);
+  void (*show) (DialogRow *row);
+  void (*finish) (DialogRow *row);
+} DialogRowKind;
 
-  GtkWidget *layer; /* the filter */
-  GtkWidget *filter;
-  GtkWidget *filter_count;
-  GtkWidget *weights_file;
-  GtkWidget *weights_line;
-  GtkWidget *fetch_button;
-  gchar *weights_problem; /* why there are none, or NULL */
+/* One argument's part of the dialog. */
+struct _DialogRow
+{
+  Dialog *dialog;
+  const Argument *argument;
+  const DialogRowKind *kind;
+  DialogSection *section;
+  GtkWidget *box;    /* all of it but the label */
+  GtkWidget *widget; /* that has the value */
+  GtkWidget *hint;   /* text beside it, or NULL */
 
-  GtkWidget *start; /* the picture */
-  GtkWidget *output;
-  GtkWidget *width;
-  GtkWidget *height;
-  GtkWidget *seed_box;
+  GtkWidget *expander; /* of options */
+  gboolean opened;     /* by the user, just now */
+  GtkWidget *answer;   /* below a class */
   guint32 seed;
   gboolean random_seed;
+};
 
-  GtkWidget *recipe; /* the ascent */
-  GtkWidget *options_expander;
-  GtkWidget *options;
-  gboolean options_opened; /* by the user, just now */
-} Dialog;
+/* The dialog's state. The parameters are what counts: each widget writes its value
+ * there when the user changes it, and dialog_changed() shows what follows. */
+struct _Dialog
+{
+  const Procedure *procedure;
+  Job *job;
+  gpointer parameters;
+  gboolean showing;       /* the widgets are being set, not changed by the user */
+  gchar *weights_problem; /* why there are none, or NULL */
+
+  GtkWidget *window;
+  GtkSizeGroup *labels; /* all of one width */
+  DialogSection *sections;
+  gint n_sections;
+  DialogRow *rows;        /* one for each argument */
+  GtkWidget *message_box; /* why OK is insensitive */
+  GtkWidget *message;
+  GtkWidget *weights_line;
+  GtkWidget *fetch_button;
+};
 
 void dialog_changed (Dialog *dialog);
-GtkTable *dialog_add_frame (GtkWidget *box, const gchar *title, gint n_rows);
-void dialog_add_row (Dialog *dialog, GtkTable *table, gint row, const gchar *label,
-                     GtkWidget *widget, GtkWidget *target, const gchar *help);
+DialogRow *dialog_find_row (const Dialog *dialog, ArgumentKind kind);
 
+/* Parts of which dialogs are made */
+GtkWidget *dialog_add_box (GtkWidget *window);
+GtkTable *dialog_add_frame (GtkWidget *box, const gchar *title);
+GtkWidget *dialog_make_text (void);
+GtkWidget *dialog_add_note (GtkWidget *box);
 GtkWidget *dialog_add_message (GtkWidget *box, GtkWidget **label);
 
-void dialog_filter_add (Dialog *dialog, GtkWidget *box);
-void dialog_filter_show (Dialog *dialog);
+/* Rows */
+void dialog_row_attach (DialogRow *row, GtkWidget *widget, GtkWidget *box);
+void dialog_row_attach_wide (DialogRow *row, GtkWidget *widget);
+gint32 *dialog_row_get_number (const DialogRow *row);
+void dialog_row_set_number (DialogRow *row, gint32 number);
+gchar *dialog_row_get_text (const DialogRow *row);
+void dialog_row_set_text (DialogRow *row, const gchar *text);
+
+extern const DialogRowKind dialog_number_row;
+extern const DialogRowKind dialog_choice_row;
+extern const DialogRowKind dialog_size_row;
+extern const DialogRowKind dialog_seed_row;
+extern const DialogRowKind dialog_filter_row;
+extern const DialogRowKind dialog_class_row;
+extern const DialogRowKind dialog_text_row;
+extern const DialogRowKind dialog_layer_row;
+extern const DialogRowKind dialog_recipe_row;
+extern const DialogRowKind dialog_weights_row;
+extern const DialogRowKind dialog_options_row;
+
+void dialog_layer_show_filters (DialogRow *filter_row);
+void dialog_weights_show (Dialog *dialog);
 
 gboolean dialog_fetch_ask (GtkWidget *parent);
-
-void dialog_picture_add (Dialog *dialog, GtkWidget *box);
-void dialog_picture_show (Dialog *dialog);
-void dialog_picture_set_sensitive (Dialog *dialog);
-void dialog_picture_finish (Dialog *dialog);
-
-void dialog_ascent_add (Dialog *dialog, GtkWidget *box);
-void dialog_ascent_show (Dialog *dialog);
 
 #endif /* PLUG_IN_DIALOG_PRIVATE_H */

@@ -1,28 +1,62 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The dialog as a whole: its parts, its buttons, and the line that says why the
- * settings cannot be used. */
+/* The dialog of a procedure, made from its arguments: a row for each in the frame that it
+ * names, the buttons, and the line that says why the settings cannot be used. */
 
 #include "dialog.h"
 #include "dialog-private.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 #define RESPONSE_RESET 1
-#define BORDER         12
 
-static gboolean
-check (Dialog *dialog, GError **error)
+static const DialogRowKind *const row_kinds[] = {
+  [ARGUMENT_NUMBER] = &dialog_number_row,   [ARGUMENT_CHOICE] = &dialog_choice_row,
+  [ARGUMENT_FILTER] = &dialog_filter_row,   [ARGUMENT_CLASS] = &dialog_class_row,
+  [ARGUMENT_WIDTH] = &dialog_size_row,      [ARGUMENT_HEIGHT] = &dialog_size_row,
+  [ARGUMENT_SEED] = &dialog_seed_row,       [ARGUMENT_TEXT] = &dialog_text_row,
+  [ARGUMENT_LAYER] = &dialog_layer_row,     [ARGUMENT_RECIPE] = &dialog_recipe_row,
+  [ARGUMENT_WEIGHTS] = &dialog_weights_row, [ARGUMENT_OPTIONS] = &dialog_options_row,
+};
+
+/* The row of the first argument of that kind, or NULL. */
+DialogRow *
+dialog_find_row (const Dialog *dialog, ArgumentKind kind)
 {
-  const FvLayer *layers;
-  FvAscent ascent;
-  gint n_layers;
+  for (gint i = 0; i < dialog->procedure->n_arguments; i++)
+    if (dialog->rows[i].argument->kind == kind)
+      return &dialog->rows[i];
 
-  if (!parameters_get_ascent (dialog->parameters, &dialog->source, &ascent, error))
-    return FALSE;
+  return NULL;
+}
 
-  layers = fv_weights_get_layers (dialog->weights, &n_layers);
-  return fv_ascent_check (layers, n_layers, &ascent, error);
+/* Makes what does not matter insensitive, and says why below its frame. */
+static void
+show_uses (Dialog *dialog)
+{
+  const Procedure *procedure = dialog->procedure;
+
+  if (!procedure->uses || !dialog->job->weights)
+    return;
+
+  for (gint i = 0; i < dialog->n_sections; i++)
+    gtk_widget_hide (dialog->sections[i].note);
+
+  for (gint i = 0; i < procedure->n_arguments; i++)
+    {
+      DialogRow *row = &dialog->rows[i];
+      const gchar *why_not = NULL;
+
+      gtk_widget_set_sensitive (row->box,
+                                procedure->uses (dialog->job, row->argument, &why_not));
+      if (why_not)
+        {
+          gtk_label_set_text (GTK_LABEL (row->section->note), why_not);
+          gtk_widget_show (row->section->note);
+        }
+    }
 }
 
 /* To be called after each change of the parameters. Without weights there is nothing
@@ -36,107 +70,95 @@ dialog_changed (Dialog *dialog)
   if (dialog->showing)
     return;
 
-  if (!problem && !check (dialog, &error))
+  if (!problem && !dialog->procedure->check (dialog->job, &error))
     problem = error->message;
 
   gtk_label_set_text (GTK_LABEL (dialog->message), problem ? problem : "");
   gtk_widget_set_visible (dialog->message_box, problem != NULL);
   gtk_dialog_set_response_sensitive (GTK_DIALOG (dialog->window), GTK_RESPONSE_OK,
                                      problem == NULL);
-  dialog_picture_set_sensitive (dialog);
+  show_uses (dialog);
   g_clear_error (&error);
-}
-
-/* A frame with a bold title and a table of two columns, in GIMP's manner. */
-GtkTable *
-dialog_add_frame (GtkWidget *box, const gchar *title, gint n_rows)
-{
-  GtkWidget *frame = gimp_frame_new (title);
-  GtkWidget *table = gtk_table_new (n_rows, 2, FALSE);
-
-  gtk_table_set_row_spacings (GTK_TABLE (table), 6);
-  gtk_table_set_col_spacings (GTK_TABLE (table), 6);
-  gtk_container_add (GTK_CONTAINER (frame), table);
-  gtk_box_pack_start (GTK_BOX (box), frame, FALSE, FALSE, 0);
-  return GTK_TABLE (table);
-}
-
-/* A row of such a table. The label's mnemonic goes to the target, and so does the
- * help: the widget itself, or the one of a box that counts. */
-void
-dialog_add_row (Dialog *dialog, GtkTable *table, gint row, const gchar *label,
-                GtkWidget *widget, GtkWidget *target, const gchar *help)
-{
-  GtkWidget *label_widget =
-      gimp_table_attach_aligned (table, 0, row, label, 0.0, 0.5, widget, 1, FALSE);
-
-  gtk_size_group_add_widget (dialog->labels, label_widget);
-  gtk_label_set_mnemonic_widget (GTK_LABEL (label_widget), target);
-  gimp_help_set_help_data (target, help, NULL);
-}
-
-/* A hidden row for a problem, with an icon. */
-GtkWidget *
-dialog_add_message (GtkWidget *box, GtkWidget **label)
-{
-  GtkWidget *row = gtk_hbox_new (FALSE, 6);
-  GtkWidget *icon =
-      gtk_image_new_from_icon_name (GIMP_ICON_DIALOG_WARNING, GTK_ICON_SIZE_MENU);
-
-  gtk_box_pack_start (GTK_BOX (box), row, FALSE, FALSE, 0);
-  gtk_misc_set_alignment (GTK_MISC (icon), 0.5, 0.0);
-  gtk_box_pack_start (GTK_BOX (row), icon, FALSE, FALSE, 0);
-
-  /* A wrapped label has the width it asks for, whatever the window's. */
-  *label = gtk_label_new (NULL);
-  gtk_misc_set_alignment (GTK_MISC (*label), 0.0, 0.0);
-  gtk_label_set_line_wrap (GTK_LABEL (*label), TRUE);
-  gtk_label_set_line_wrap_mode (GTK_LABEL (*label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_selectable (GTK_LABEL (*label), TRUE);
-  gtk_widget_set_size_request (*label, 380, -1);
-  gtk_box_pack_start (GTK_BOX (row), *label, TRUE, TRUE, 0);
-  gtk_widget_show (icon);
-  gtk_widget_show (*label);
-  return row;
 }
 
 static void
 show_parameters (Dialog *dialog)
 {
   dialog->showing = TRUE;
-  dialog_filter_show (dialog);
-  dialog_picture_show (dialog);
-  dialog_ascent_show (dialog);
+  dialog_weights_show (dialog);
+  for (gint i = 0; i < dialog->procedure->n_arguments; i++)
+    dialog->rows[i].kind->show (&dialog->rows[i]);
   dialog->showing = FALSE;
   dialog_changed (dialog);
+}
+
+static GtkWidget *
+make_window (const Procedure *procedure)
+{
+  GtkWidget *window = gimp_dialog_new (
+      _ (procedure->title), procedure->name, NULL, 0, gimp_standard_help_func,
+      procedure->name, _ ("_Reset"), RESPONSE_RESET, _ ("_Cancel"), GTK_RESPONSE_CANCEL,
+      _ ("_OK"), GTK_RESPONSE_OK, NULL);
+
+  gtk_dialog_set_default_response (GTK_DIALOG (window), GTK_RESPONSE_OK);
+  gtk_dialog_set_alternative_button_order (GTK_DIALOG (window), RESPONSE_RESET,
+                                           GTK_RESPONSE_OK, GTK_RESPONSE_CANCEL, -1);
+  gtk_window_set_resizable (GTK_WINDOW (window), FALSE);
+  gimp_window_set_transient (GTK_WINDOW (window));
+  return window;
+}
+
+/* The frame of that title, which is made when it is first asked for. */
+static DialogSection *
+get_section (Dialog *dialog, GtkWidget *box, const gchar *title)
+{
+  DialogSection *section = dialog->sections;
+
+  for (gint i = 0; i < dialog->n_sections; i++, section++)
+    if (strcmp (section->title, title) == 0)
+      return section;
+
+  section->title = title;
+  section->table = dialog_add_frame (box, _ (title));
+  section->note = dialog_add_note (box);
+  dialog->n_sections++;
+  return section;
 }
 
 static void
 build (Dialog *dialog)
 {
-  GtkWidget *box = gtk_vbox_new (FALSE, BORDER);
+  const Procedure *procedure = dialog->procedure;
+  GtkWidget *box;
 
-  dialog->window = gimp_dialog_new (
-      _ ("Visualize VGG16 Filter"), "visualize-vgg16-filter", NULL, 0,
-      gimp_standard_help_func, FILTER_PROCEDURE, _ ("_Reset"), RESPONSE_RESET,
-      _ ("_Cancel"), GTK_RESPONSE_CANCEL, _ ("_OK"), GTK_RESPONSE_OK, NULL);
-  gtk_dialog_set_default_response (GTK_DIALOG (dialog->window), GTK_RESPONSE_OK);
-  gtk_dialog_set_alternative_button_order (GTK_DIALOG (dialog->window), RESPONSE_RESET,
-                                           GTK_RESPONSE_OK, GTK_RESPONSE_CANCEL, -1);
-  gtk_window_set_resizable (GTK_WINDOW (dialog->window), FALSE);
-  gimp_window_set_transient (GTK_WINDOW (dialog->window));
-
-  gtk_container_set_border_width (GTK_CONTAINER (box), BORDER);
-  gtk_box_pack_start (GTK_BOX (gtk_dialog_get_content_area (GTK_DIALOG (dialog->window))),
-                      box, TRUE, TRUE, 0);
-
+  dialog->window = make_window (procedure);
+  box = dialog_add_box (dialog->window);
   dialog->labels = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
-  dialog_filter_add (dialog, box);
-  dialog_picture_add (dialog, box);
-  dialog_ascent_add (dialog, box);
+  dialog->sections = g_new0 (DialogSection, procedure->n_arguments);
+  dialog->rows = g_new0 (DialogRow, procedure->n_arguments);
+
+  for (gint i = 0; i < procedure->n_arguments; i++)
+    {
+      DialogRow *row = &dialog->rows[i];
+
+      row->dialog = dialog;
+      row->argument = &procedure->arguments[i];
+      row->kind = row_kinds[row->argument->kind];
+      row->section = get_section (dialog, box, row->argument->section);
+      row->kind->make (row);
+    }
+
   g_object_unref (dialog->labels);
   gtk_widget_show_all (box);
   dialog->message_box = dialog_add_message (box, &dialog->message);
+}
+
+static void
+finish_rows (Dialog *dialog)
+{
+  for (gint i = 0; i < dialog->procedure->n_arguments; i++)
+    if (dialog->rows[i].kind->finish)
+      dialog->rows[i].kind->finish (&dialog->rows[i]);
 }
 
 /* TRUE for OK. Reset sets the defaults and stays. */
@@ -149,26 +171,23 @@ run (Dialog *dialog)
 
       if (response != RESPONSE_RESET)
         {
-          dialog_picture_finish (dialog);
+          finish_rows (dialog);
           return response == GTK_RESPONSE_OK;
         }
 
-      parameters_set_defaults (dialog->parameters);
+      arguments_set_defaults (dialog->procedure->arguments,
+                              dialog->procedure->n_arguments, dialog->parameters);
       show_parameters (dialog);
     }
 }
 
 /* Shows the dialog, which begins with the parameters it is given and changes them.
- * FALSE with an error if the image cannot be used, without one if the user
- * cancelled. */
+ * FALSE if the user cancelled. */
 gboolean
-dialog_ask (gint32 image, gint32 drawable, gpointer parameters, GError **error)
+dialog_ask (const Procedure *procedure, Job *job, gpointer parameters)
 {
-  Dialog dialog = { .parameters = parameters };
+  Dialog dialog = { .procedure = procedure, .job = job, .parameters = parameters };
   gboolean accepted;
-
-  if (!source_init (&dialog.source, image, drawable, error))
-    return FALSE;
 
   gimp_ui_init ("visualize-vgg16-filter", FALSE);
   build (&dialog);
@@ -177,7 +196,9 @@ dialog_ask (gint32 image, gint32 drawable, gpointer parameters, GError **error)
   accepted = run (&dialog);
 
   gtk_widget_destroy (dialog.window);
-  g_clear_pointer (&dialog.weights, fv_weights_free);
+  g_clear_pointer (&job->weights, fv_weights_free);
   g_free (dialog.weights_problem);
+  g_free (dialog.sections);
+  g_free (dialog.rows);
   return accepted;
 }

@@ -3,8 +3,8 @@
 #ifndef PLUG_IN_DIALOG_H
 #define PLUG_IN_DIALOG_H
 
-#include <glib.h>
+#include "procedure.h"
 
-gboolean dialog_ask (gint32 image, gint32 drawable, gpointer parameters, GError **error);
+gboolean dialog_ask (const Procedure *procedure, Job *job, gpointer parameters);
 
 #endif /* PLUG_IN_DIALOG_H */

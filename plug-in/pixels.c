@@ -12,8 +12,7 @@
 #include "pixels.h"
 
 #include <math.h>
-
-#include <gegl.h>
+#include <string.h>
 
 #include <glib/gi18n-lib.h>
 
@@ -128,47 +127,43 @@ pixels_read (const Source *source, FvImage **picture, gfloat **alpha, GError **e
 /* 8-bit images get the bytes that the command writes to files, so that both agree
  * to the last bit. */
 static void
-join_bytes (const FvResult *result, gsize first, gsize n_pixels, const gfloat *alpha,
-            guint8 *pixels)
+join_bytes (const Raster *raster, gsize first, gsize n_pixels, guint8 *pixels)
 {
   for (gsize i = 0; i < n_pixels; i++)
     {
       for (gint channel = 0; channel < 3; channel++)
-        pixels[4 * i + channel] = result->bytes[3 * (first + i) + channel];
-      pixels[4 * i + 3] = alpha ? (guint8)lrintf (alpha[first + i] * 255.0f) : 255;
+        pixels[4 * i + channel] = raster->bytes[3 * (first + i) + channel];
+      pixels[4 * i + 3] =
+          raster->alpha ? (guint8)lrintf (raster->alpha[first + i] * 255.0f) : 255;
     }
 }
 
 static void
-join_floats (const FvResult *result, gsize first, gsize n_pixels, const gfloat *alpha,
-             gfloat *pixels)
+join_floats (const Raster *raster, gsize first, gsize n_pixels, gfloat *pixels)
 {
   for (gsize i = 0; i < n_pixels; i++)
     {
       for (gint channel = 0; channel < 3; channel++)
-        pixels[4 * i + channel] =
-            result->picture->data[3 * (first + i) + channel] / 255.0f;
-      pixels[4 * i + 3] = alpha ? alpha[first + i] : 1.0f;
+        pixels[4 * i + channel] = raster->values[3 * (first + i) + channel] / 255.0f;
+      pixels[4 * i + 3] = raster->alpha ? raster->alpha[first + i] : 1.0f;
     }
 }
 
 static void
-write_colors (GeglBuffer *buffer, gboolean bytes, const FvResult *result,
-              const gfloat *alpha, gpointer strip)
+write_colors (GeglBuffer *buffer, gboolean bytes, const Raster *raster, gpointer strip)
 {
-  gint width = result->picture->width;
-  gint height = result->picture->height;
+  gint width = raster->width;
 
-  for (gint y = 0; y < height; y += STRIP_HEIGHT)
+  for (gint y = 0; y < raster->height; y += STRIP_HEIGHT)
     {
-      gint rows = MIN (STRIP_HEIGHT, height - y);
+      gint rows = MIN (STRIP_HEIGHT, raster->height - y);
       gsize first = (gsize)y * width;
       gsize n_pixels = (gsize)width * rows;
 
       if (bytes)
-        join_bytes (result, first, n_pixels, alpha, strip);
+        join_bytes (raster, first, n_pixels, strip);
       else
-        join_floats (result, first, n_pixels, alpha, strip);
+        join_floats (raster, first, n_pixels, strip);
       gegl_buffer_set (buffer, GEGL_RECTANGLE (0, y, width, rows), 0,
                        babl_format (bytes ? "R'G'B'A u8" : "R'G'B'A float"), strip,
                        GEGL_AUTO_ROWSTRIDE);
@@ -183,17 +178,17 @@ get_layer_type (gint32 image, gboolean with_alpha)
   return with_alpha ? GIMP_RGBA_IMAGE : GIMP_RGB_IMAGE;
 }
 
-/* Makes a layer of the result that belongs to the image but is not in it yet:
+/* Makes a layer of the raster that belongs to the image but is not in it yet:
  * nothing that the user sees changes, and nothing can be undone. Returns -1 if
  * GIMP cannot make it. */
 gint32
-pixels_write_layer (gint32 image, const gchar *name, const FvResult *result,
-                    const gfloat *alpha)
+pixels_new_layer (gint32 image, const gchar *name, const Raster *raster)
 {
-  gboolean bytes = gimp_image_get_precision (image) == GIMP_PRECISION_U8_GAMMA;
-  gint width = result->picture->width;
-  gint32 layer = gimp_layer_new (image, name, width, result->picture->height,
-                                 get_layer_type (image, alpha != NULL), 100.0,
+  gboolean bytes =
+      !raster->values ||
+      (raster->bytes && gimp_image_get_precision (image) == GIMP_PRECISION_U8_GAMMA);
+  gint32 layer = gimp_layer_new (image, name, raster->width, raster->height,
+                                 get_layer_type (image, raster->alpha != NULL), 100.0,
                                  gimp_image_get_default_new_layer_mode (image));
   gpointer strip;
   GeglBuffer *buffer;
@@ -201,10 +196,38 @@ pixels_write_layer (gint32 image, const gchar *name, const FvResult *result,
   if (layer == -1)
     return -1;
 
-  strip = g_malloc_n ((gsize)width * STRIP_HEIGHT, 4 * sizeof (gfloat));
+  strip = g_malloc_n ((gsize)raster->width * STRIP_HEIGHT, 4 * sizeof (gfloat));
   buffer = gimp_drawable_get_buffer (layer);
-  write_colors (buffer, bytes, result, alpha, strip);
+  write_colors (buffer, bytes, raster, strip);
   g_object_unref (buffer);
   g_free (strip);
   return layer;
+}
+
+/* Makes a channel of the image's size that is black but for the rectangle at x, y, which
+ * gets the values, 0…1. It belongs to the image but is not in it yet. The values are
+ * stored as they are, whether the image's precision is linear or perceptual. Returns -1
+ * if GIMP cannot make it. */
+gint32
+pixels_new_channel (gint32 image, const gchar *name, const GeglRectangle *rectangle,
+                    const gfloat *values)
+{
+  const GimpRGB color = { 0.0, 0.0, 0.0, 1.0 };
+  gint32 channel = gimp_channel_new (image, name, gimp_image_width (image),
+                                     gimp_image_height (image), 50.0, &color);
+  GeglBuffer *buffer;
+  gboolean perceptual;
+
+  if (channel == -1)
+    return -1;
+
+  buffer = gimp_drawable_get_buffer (channel);
+  perceptual =
+      strchr (babl_format_get_encoding (gegl_buffer_get_format (buffer)), '\'') != NULL;
+  gegl_buffer_clear (buffer, NULL);
+  gegl_buffer_set (buffer, rectangle, 0,
+                   babl_format (perceptual ? "Y' float" : "Y float"), values,
+                   GEGL_AUTO_ROWSTRIDE);
+  g_object_unref (buffer);
+  return channel;
 }

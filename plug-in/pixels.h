@@ -5,9 +5,22 @@
 
 #include "source.h"
 
+#include <gegl.h>
+
+/* Colors for a layer, row by row. Either bytes or values may be missing. */
+typedef struct
+{
+  gint width;
+  gint height;
+  const guint8 *bytes;  /* R, G, B */
+  const gfloat *values; /* R, G, B in 0…255, not rounded */
+  const gfloat *alpha;  /* 0…1, NULL if it is opaque */
+} Raster;
+
 gboolean pixels_read (const Source *source, FvImage **picture, gfloat **alpha,
                       GError **error);
-gint32 pixels_write_layer (gint32 image, const gchar *name, const FvResult *result,
-                           const gfloat *alpha);
+gint32 pixels_new_layer (gint32 image, const gchar *name, const Raster *raster);
+gint32 pixels_new_channel (gint32 image, const gchar *name,
+                           const GeglRectangle *rectangle, const gfloat *values);
 
 #endif /* PLUG_IN_PIXELS_H */

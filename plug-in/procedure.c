@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The procedures as a table, and what all of them have in common: run modes, last
- * values, return values and errors by GIMP's rules.
+ * values, weights, return values and errors by GIMP's rules.
  *
- * A procedure more is one entry more. Its parameters are a structure of plain data
- * that begins with its version, so that it can be kept between runs. */
+ * A procedure more is a file of its own and a line here. */
 
 #include "procedure.h"
-#include "arguments.h"
+#include "activations.h"
 #include "dialog.h"
-#include "parameters.h"
-#include "record.h"
-#include "render.h"
+#include "filter.h"
+#include "heatmap.h"
+#include "sheet.h"
 
 #include <string.h>
 
@@ -21,47 +20,13 @@
 
 #define N_COMMON_ARGUMENTS 3
 #define N_RETURN_VALUES    4
+#define IMAGE_TYPES        "RGB*, GRAY*"
 
-typedef struct
-{
-  const gchar *name;
-  const gchar *label;
-  const gchar *blurb;
-  const gchar *help;
-  const gchar *image_types;
-  const Argument *arguments;
-  gint n_arguments;
-  gsize size;
-  gint32 version;
-  gboolean (*ask) (gint32 image, gint32 drawable, gpointer parameters, GError **error);
-  gboolean (*run) (GimpRunMode run_mode, gint32 image, gint32 drawable,
-                   gconstpointer parameters, Outcome *outcome, GError **error);
-} Procedure;
-
-static const Procedure procedures[] = {
-  { .name = FILTER_PROCEDURE,
-    .label = N_ ("Visualize _VGG16 Filter…"),
-    .blurb = N_ ("Show the pattern that a filter of a VGG16 network responds to"),
-    .help = "Starts from gray noise or from the drawable, and changes it step by step "
-            "so that the mean activation of one filter of the network rises (gradient "
-            "ascent in input space). The result is a new layer or a new image, called "
-            "after the network, layer, filter and seed; its parasite "
-            "\"" RECORD_NAME "\" holds all that is needed to make it again. Within "
-            "a selection only the drawable's part in its bounding box is used, and the "
-            "selection becomes the new layer's transparency. Start: 0 is gray noise, 1 "
-            "the drawable. Output: 0 is a new layer, 1 a new image. Width and height "
-            "are those of the noise. The weights are looked for in the file given, "
-            "$FEATVIS_WEIGHTS, the user's data folder, and the caches of Keras, PyTorch "
-            "and Hugging Face. Returns the image and the layer that were made, and the "
-            "loss: the filter's mean activation at the last step. Indexed images have "
-            "to be converted to RGB before.",
-    .image_types = "RGB*, GRAY*",
-    .arguments = parameters_arguments,
-    .n_arguments = PARAMETERS_N_ARGUMENTS,
-    .size = sizeof (Parameters),
-    .version = PARAMETERS_VERSION,
-    .ask = dialog_ask,
-    .run = render_filter },
+static const Procedure *const procedures[] = {
+  &filter_procedure,
+  &sheet_procedure,
+  &activations_procedure,
+  &heatmap_procedure,
 };
 
 static void
@@ -74,10 +39,10 @@ install (const Procedure *procedure)
     { GIMP_PDB_IMAGE, (gchar *)"image", (gchar *)"Input image (RGB or gray)" },
     { GIMP_PDB_DRAWABLE, (gchar *)"drawable", (gchar *)"Input drawable" },
   };
-  static const GimpParamDef returns[] = {
+  const GimpParamDef returns[] = {
     { GIMP_PDB_IMAGE, (gchar *)"image", (gchar *)"The image that has the new layer" },
     { GIMP_PDB_LAYER, (gchar *)"layer", (gchar *)"The new layer" },
-    { GIMP_PDB_FLOAT, (gchar *)"loss", (gchar *)"The filter's mean activation" },
+    { GIMP_PDB_FLOAT, (gchar *)procedure->value_name, (gchar *)procedure->value_blurb },
   };
   gint n_params = N_COMMON_ARGUMENTS + procedure->n_arguments;
   GimpParamDef *params = g_new0 (GimpParamDef, n_params);
@@ -88,8 +53,8 @@ install (const Procedure *procedure)
 
   gimp_install_procedure (procedure->name, procedure->blurb, procedure->help,
                           "The featvis authors", "The featvis authors, GPL-3.0-or-later",
-                          "2026", procedure->label, procedure->image_types, GIMP_PLUGIN,
-                          n_params, G_N_ELEMENTS (returns), params, returns);
+                          "2026", procedure->label, IMAGE_TYPES, GIMP_PLUGIN, n_params,
+                          G_N_ELEMENTS (returns), params, returns);
   gimp_plugin_menu_register (procedure->name, "<Image>/Filters/Neural");
 
   arguments_free_params (params + N_COMMON_ARGUMENTS, procedure->n_arguments);
@@ -101,15 +66,15 @@ void
 procedure_install_all (void)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (procedures); i++)
-    install (&procedures[i]);
+    install (procedures[i]);
 }
 
 static const Procedure *
 find (const gchar *name)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (procedures); i++)
-    if (strcmp (procedures[i].name, name) == 0)
-      return &procedures[i];
+    if (strcmp (procedures[i]->name, name) == 0)
+      return procedures[i];
 
   return NULL;
 }
@@ -131,50 +96,73 @@ get_last_values (const Procedure *procedure, gpointer parameters)
   g_free (stored);
 }
 
-/* Fills the parameters by the rules of the run mode. FALSE without an error means
- * that the user cancelled. */
+/* The weights that the parameters name, or that are found without a name. */
+FvWeights *
+procedure_find_weights (const Procedure *procedure, gconstpointer parameters,
+                        GError **error)
+{
+  const Argument *argument =
+      arguments_find (procedure->arguments, procedure->n_arguments, ARGUMENT_WEIGHTS);
+  const gchar *file = (const gchar *)parameters + argument->offset;
+
+  return fv_weights_find (file[0] ? file : NULL, error);
+}
+
+/* Fills the parameters by the rules of the run mode. */
 static gboolean
-get_parameters (const Procedure *procedure, const GimpParam *params, gpointer parameters,
+set_parameters (const Procedure *procedure, const GimpParam *params, gpointer parameters,
                 GError **error)
 {
-  GimpRunMode run_mode = params[0].data.d_int32;
-
   *(gint32 *)parameters = procedure->version;
   arguments_set_defaults (procedure->arguments, procedure->n_arguments, parameters);
 
-  if (run_mode == GIMP_RUN_NONINTERACTIVE)
+  if (params[0].data.d_int32 == GIMP_RUN_NONINTERACTIVE)
     return arguments_set_values (procedure->arguments, procedure->n_arguments,
                                  params + N_COMMON_ARGUMENTS, parameters, error);
 
   get_last_values (procedure, parameters);
-  if (run_mode == GIMP_RUN_INTERACTIVE)
-    return procedure->ask (params[1].data.d_image, params[2].data.d_drawable, parameters,
-                           error);
   return TRUE;
+}
+
+/* Everything that can be known to fail is checked before the work begins. While the
+ * dialog was open the image may have changed, so that it is looked at again. */
+static gboolean
+prepare (const Procedure *procedure, gint32 image, gint32 drawable, gpointer parameters,
+         Job *job, GError **error)
+{
+  if (!source_init (&job->source, image, drawable, error))
+    return FALSE;
+  if (job->run_mode == GIMP_RUN_INTERACTIVE &&
+      (!dialog_ask (procedure, job, parameters) ||
+       !source_init (&job->source, image, drawable, error)))
+    return FALSE;
+
+  job->weights = procedure_find_weights (procedure, parameters, error);
+  return job->weights && procedure->check (job, error);
 }
 
 static GimpPDBStatusType
 call (const Procedure *procedure, const GimpParam *params, Outcome *outcome,
       GError **error)
 {
-  GimpRunMode run_mode = params[0].data.d_int32;
   gpointer parameters = g_malloc0 (procedure->size);
-  GimpPDBStatusType status = GIMP_PDB_EXECUTION_ERROR;
+  Job job = { .run_mode = params[0].data.d_int32, .parameters = parameters };
+  GimpPDBStatusType status;
 
-  if (!get_parameters (procedure, params, parameters, error))
-    {
-      if (*error == NULL)
-        status = GIMP_PDB_CANCEL;
-    }
-  else if (procedure->run (run_mode, params[1].data.d_image, params[2].data.d_drawable,
-                           parameters, outcome, error))
+  if (set_parameters (procedure, params, parameters, error) &&
+      prepare (procedure, params[1].data.d_image, params[2].data.d_drawable, parameters,
+               &job, error) &&
+      procedure->run (&job, outcome, error))
     {
       status = GIMP_PDB_SUCCESS;
       gimp_set_data (procedure->name, parameters, procedure->size);
-      if (run_mode != GIMP_RUN_NONINTERACTIVE)
+      if (job.run_mode != GIMP_RUN_NONINTERACTIVE)
         gimp_displays_flush ();
     }
+  else
+    status = *error ? GIMP_PDB_EXECUTION_ERROR : GIMP_PDB_CANCEL;
 
+  g_clear_pointer (&job.weights, fv_weights_free);
   g_free (parameters);
   return status;
 }
@@ -218,7 +206,7 @@ procedure_run (const gchar *name, gint n_params, const GimpParam *params,
       values[2].type = GIMP_PDB_LAYER;
       values[2].data.d_layer = outcome.layer;
       values[3].type = GIMP_PDB_FLOAT;
-      values[3].data.d_float = outcome.loss;
+      values[3].data.d_float = outcome.value;
     }
   else if (error)
     {

@@ -3,18 +3,68 @@
 #ifndef PLUG_IN_PROCEDURE_H
 #define PLUG_IN_PROCEDURE_H
 
+#include "arguments.h"
+#include "source.h"
+
 #include <libgimp/gimp.h>
+
+/* One call of a procedure. */
+typedef struct
+{
+  GimpRunMode run_mode;
+  Source source;
+  FvWeights *weights;       /* that were found, or NULL */
+  gconstpointer parameters; /* the procedure's structure */
+} Job;
 
 /* What a procedure made. */
 typedef struct
 {
   gint32 image;
-  gint32 layer;
-  gdouble loss;
+  gint32 layer;  /* -1 for none */
+  gdouble value; /* what the procedure's value_name says */
 } Outcome;
+
+/* One procedure. Its parameters are a structure of plain data that begins with its
+ * version, so that it can be kept between runs. Texts that GIMP shows in the user's
+ * language are marked as translatable. */
+typedef struct
+{
+  const gchar *name;
+  const gchar *label; /* (translatable): of the menu entry */
+  const gchar *title; /* (translatable): of the dialog */
+  const gchar *blurb; /* (translatable) */
+  const gchar *help;
+  const gchar *value_name; /* the number that is returned */
+  const gchar *value_blurb;
+  const Argument *arguments;
+  gint n_arguments;
+  gsize size;
+  gint32 version;
+
+  /* Whether the job can be done, as far as that is known beforehand. */
+  gboolean (*check) (const Job *job, GError **error);
+
+  /* Whether the argument matters beside the other ones; why not, if that needs to be
+   * told. NULL if all arguments do. */
+  gboolean (*uses) (const Job *job, const Argument *argument, const gchar **why_not);
+
+  /* Changes the parameters for weights that have just been found, before they are shown.
+   * NULL if there is nothing to change. */
+  void (*adapt) (const FvWeights *weights, gpointer parameters);
+
+  /* Tells the classes of the photo, a line each. NULL without an argument for a class. */
+  gchar *(*classify) (const Job *job, GError **error);
+
+  /* Does the job. FALSE without an error means that the user stopped it. */
+  gboolean (*run) (const Job *job, Outcome *outcome, GError **error);
+} Procedure;
 
 void procedure_install_all (void);
 void procedure_run (const gchar *name, gint n_params, const GimpParam *params,
                     gint *n_return_vals, GimpParam **return_vals);
+
+FvWeights *procedure_find_weights (const Procedure *procedure, gconstpointer parameters,
+                                   GError **error);
 
 #endif /* PLUG_IN_PROCEDURE_H */

@@ -6,77 +6,82 @@
 
 #include "record.h"
 
-#include <string.h>
-
-static void
-add_text (GString *text, const gchar *key, const gchar *value)
+/* Begins with what all results have: the program's version, the procedure to call, and
+ * the network's weights. */
+GString *
+record_begin (const gchar *procedure, const FvWeights *weights)
 {
-  g_string_append_printf (text, "%s=", key);
+  GString *record = g_string_new (NULL);
+
+  record_add_text (record, "version", FV_VERSION);
+  record_add_text (record, "procedure", procedure);
+  record_add_text (record, "network", fv_weights_get_title (weights));
+  record_add_text (record, "weights", fv_weights_get_file (weights));
+  record_add_text (record, "weights-format", fv_weights_get_format (weights));
+  return record;
+}
+
+void
+record_add_text (GString *record, const gchar *key, const gchar *value)
+{
+  g_string_append_printf (record, "%s=", key);
   for (const gchar *c = value ? value : ""; *c; c++)
     if (*c == '\n')
-      g_string_append (text, "\\n");
+      g_string_append (record, "\\n");
     else if (*c == '\\')
-      g_string_append (text, "\\\\");
+      g_string_append (record, "\\\\");
     else
-      g_string_append_c (text, *c);
-  g_string_append_c (text, '\n');
+      g_string_append_c (record, *c);
+  g_string_append_c (record, '\n');
 }
 
-static void
-add_number (GString *text, const gchar *key, gint64 number)
+void
+record_add_integer (GString *record, const gchar *key, gint64 number)
 {
-  g_string_append_printf (text, "%s=%" G_GINT64_FORMAT "\n", key, number);
+  g_string_append_printf (record, "%s=%" G_GINT64_FORMAT "\n", key, number);
 }
 
-static void
-add_network (GString *text, const FvWeights *weights)
+/* With all digits that tell it from its neighbours. */
+void
+record_add_real (GString *record, const gchar *key, gdouble number)
 {
-  add_text (text, "network", fv_weights_get_title (weights));
-  add_text (text, "weights", fv_weights_get_file (weights));
-  add_text (text, "weights-format", fv_weights_get_format (weights));
+  gchar text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  record_add_text (record, key, g_ascii_dtostr (text, sizeof text, number));
 }
 
-static void
-add_picture (GString *text, const Parameters *parameters, const Source *source,
-             const FvAscent *ascent)
+void
+record_add_settings (GString *record, const FvSettings *settings)
 {
-  add_number (text, "start", parameters->start);
-  add_number (text, "output", parameters->output);
-  add_number (text, "width", ascent->width);
-  add_number (text, "height", ascent->height);
-  if (ascent->start == FV_START_IMAGE)
-    {
-      add_number (text, "x", source->offset_x + source->x);
-      add_number (text, "y", source->offset_y + source->y);
-    }
-}
+  gchar *options = fv_settings_to_string (settings);
 
-/* Seed and size are the ones that were used, even where the parameters left the
- * choice open. */
-GimpParasite *
-record_new (const Parameters *parameters, const Source *source, const FvAscent *ascent,
-            const FvWeights *weights, gdouble loss)
-{
-  GString *text = g_string_new (NULL);
-  gchar *options = fv_settings_to_string (&ascent->settings);
-  gchar number[G_ASCII_DTOSTR_BUF_SIZE];
-  GimpParasite *parasite;
-
-  add_text (text, "version", FV_VERSION);
-  add_text (text, "procedure", FILTER_PROCEDURE);
-  add_network (text, weights);
-  add_text (text, "layer", ascent->layer);
-  add_number (text, "filter", ascent->filter);
-  add_picture (text, parameters, source, ascent);
-  add_text (text, "recipe", parameters->recipe);
-  add_number (text, "seed", ascent->seed);
-  add_text (text, "options", options);
-  add_text (text, "loss", g_ascii_dtostr (number, sizeof number, loss));
-
-  /* GIMP wants a text's final zero to be part of it. */
-  parasite =
-      gimp_parasite_new (RECORD_NAME, GIMP_PARASITE_PERSISTENT, text->len + 1, text->str);
-  g_string_free (text, TRUE);
+  record_add_text (record, "options", options);
   g_free (options);
+}
+
+void
+record_add_size (GString *record, gint width, gint height)
+{
+  record_add_integer (record, "width", width);
+  record_add_integer (record, "height", height);
+}
+
+/* Where the source's region lies in the image. */
+void
+record_add_region (GString *record, const Source *source)
+{
+  record_add_size (record, source->extent.width, source->extent.height);
+  record_add_integer (record, "x", source->offset_x + source->x);
+  record_add_integer (record, "y", source->offset_y + source->y);
+}
+
+/* Frees the record. GIMP wants a text's final zero to be part of a parasite. */
+GimpParasite *
+record_end (GString *record)
+{
+  GimpParasite *parasite = gimp_parasite_new (RECORD_NAME, GIMP_PARASITE_PERSISTENT,
+                                              record->len + 1, record->str);
+
+  g_string_free (record, TRUE);
   return parasite;
 }

@@ -3,11 +3,17 @@
 #ifndef PLUG_IN_RECORD_H
 #define PLUG_IN_RECORD_H
 
-#include "parameters.h"
+#include "source.h"
 
 #define RECORD_NAME "visualize-vgg16-filter"
 
-GimpParasite *record_new (const Parameters *parameters, const Source *source,
-                          const FvAscent *ascent, const FvWeights *weights, gdouble loss);
+GString *record_begin (const gchar *procedure, const FvWeights *weights);
+void record_add_text (GString *record, const gchar *key, const gchar *value);
+void record_add_integer (GString *record, const gchar *key, gint64 number);
+void record_add_real (GString *record, const gchar *key, gdouble number);
+void record_add_settings (GString *record, const FvSettings *settings);
+void record_add_size (GString *record, gint width, gint height);
+void record_add_region (GString *record, const Source *source);
+GimpParasite *record_end (GString *record);
 
 #endif /* PLUG_IN_RECORD_H */

@@ -120,7 +120,7 @@ see_class (const FvHeatmapOptions *options, const FvSettings *settings,
       (network = fv_weights_load (weights, get_last_layer (weights), error)) == NULL)
     return NULL;
   heatmap = fv_heatmap_new_class (network, classifier, options->layer, class_index, photo,
-                                  settings, best, NULL, error);
+                                  settings, best, NULL, NULL, error);
   if (heatmap != NULL)
     print_best (classifier, best);
   return heatmap;

@@ -109,8 +109,9 @@ test_class (gconstpointer data)
           read_golden ("gradcam-%s-%s.npy", (const gchar *)data, layers[i]);
       FvClassScore best[FV_N_BEST_CLASSES];
       GError *error = NULL;
-      g_autoptr (FvHeatmap) heatmap = fv_heatmap_new_class (
-          network, classifier, layers[i], CLASS, picture, &settings, best, NULL, &error);
+      g_autoptr (FvHeatmap) heatmap =
+          fv_heatmap_new_class (network, classifier, layers[i], CLASS, picture, &settings,
+                                best, NULL, NULL, &error);
       gdouble difference;
 
       g_assert_no_error (error);
@@ -143,13 +144,15 @@ test_best (void)
   g_autoptr (FvNetwork) network = make_network (&fv_vgg16, "block5_conv3", DIVISOR);
   g_autoptr (FvClassifier) classifier = make_classifier (512 / DIVISOR, n_outputs);
   g_autoptr (FvImage) picture = make_picture (224, 224);
-  g_autoptr (FvHeatmap) of_best = NULL, of_first = NULL;
+  g_autoptr (FvHeatmap) of_best = NULL, of_first = NULL, of_other = NULL;
   FvSettings settings = make_settings ();
   FvClassScore best[FV_N_BEST_CLASSES];
   gdouble probabilities[12];
+  gdouble probability;
 
   of_best = fv_heatmap_new_class (network, classifier, NULL, -1, picture, &settings, best,
-                                  NULL, NULL);
+                                  &probability, NULL, NULL);
+  g_assert_cmpfloat (probability, ==, best[0].probability);
   get_probabilities ("224x224", probabilities);
   for (gint i = 0; i < FV_N_BEST_CLASSES; i++)
     {
@@ -159,7 +162,11 @@ test_best (void)
     }
   of_first =
       fv_heatmap_new_class (network, classifier, "block5_conv3", best[0].class_index,
-                            picture, &settings, best, NULL, NULL);
+                            picture, &settings, best, NULL, NULL, NULL);
+  of_other = fv_heatmap_new_class (network, classifier, NULL, CLASS, picture, &settings,
+                                   best, &probability, NULL, NULL);
+  g_assert_nonnull (of_other);
+  g_assert_cmpfloat_with_epsilon (probability, probabilities[CLASS], PROBABILITY_ERROR);
   g_assert_cmpmem (of_best->data, 14 * 14 * 4, of_first->data, 14 * 14 * 4);
 }
 
@@ -176,7 +183,7 @@ assert_class_refused (const gchar *last, const gchar *layer, gint class_index,
 
   settings.longest_side = longest_side;
   g_assert_null (fv_heatmap_new_class (network, classifier, layer, class_index, picture,
-                                       &settings, best, NULL, &error));
+                                       &settings, best, NULL, NULL, &error));
   g_assert_error (error, FV_ERROR, (gint)code);
 }
 

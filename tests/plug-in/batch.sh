@@ -18,20 +18,9 @@ render ()
     convert "$work/$output.png" -depth 8 "$work/$output.ppm"
 }
 
-same_pixels ()
-{
-  [ "$(compare -metric AE "$work/$1.ppm" "$work/$2.ppm" null: 2>&1)" = 0 ]
-}
-
 different_pixels ()
 {
   [ -s "$work/$1.ppm" ] && [ -s "$work/$2.ppm" ] && ! same_pixels "$1" "$2"
-}
-
-# near_pixels A B: but for the rounding of 8 bits
-near_pixels ()
-{
-  [ "$(compare -metric AE -fuzz 0.5% "$work/$1.ppm" "$work/$2.ppm" null: 2>&1)" = 0 ]
 }
 
 # The procedure tells the loss with more digits than the command prints.

@@ -21,10 +21,15 @@
         (write expected results)
         (newline results))))
 
-; An error that no check expects is reported, and the script goes on.
+; An error that no check expects is reported, and the script goes on, unless it is caught
+; in a loop of them.
+(define n-errors 0)
 (set! *error-hook*
       (lambda parts
-        (report (string-append "not ok " (car parts)))))
+        (report (string-append "not ok " (car parts)))
+        (set! n-errors (+ n-errors 1))
+        (if (> n-errors 20)
+            (gimp-quit 0))))
 
 (define (finish)
   (report "done")
@@ -78,9 +83,29 @@
 (define (n-layers image)
   (car (gimp-image-get-layers image)))
 
+(define (layer-ids image)
+  (vector->list (cadr (gimp-image-get-layers image))))
+
+(define (name-of item)
+  (car (gimp-item-get-name item)))
+
+(define (image-size image)
+  (list (car (gimp-image-width image)) (car (gimp-image-height image))))
+
+(define (drawable-size drawable)
+  (list (car (gimp-drawable-width drawable)) (car (gimp-drawable-height drawable))))
+
 ; The color and alpha of a pixel, as 0…255.
 (define (pixel drawable x y)
   (vector->list (cadr (gimp-drawable-get-pixel drawable x y))))
+
+; Those of the middle row.
+(define (row-of drawable)
+  (let ((y (quotient (car (gimp-drawable-height drawable)) 2)))
+    (let loop ((x (- (car (gimp-drawable-width drawable)) 1)) (row '()))
+      (if (< x 0)
+          row
+          (loop (- x 1) (cons (pixel drawable x y) row))))))
 
 (define (save-pixels drawable name)
   (let* ((path (in-work name))
@@ -96,6 +121,27 @@
     (file-ppm-save RUN-NONINTERACTIVE image layer path path 1)
     (gimp-image-delete image)))
 
+; Calls the procedure with the arguments after the drawable; its message must have all
+; the words, and nothing may have changed.
+(define (check-refused procedure image description words . arguments)
+  (let* ((n-images (car (gimp-image-list)))
+         (n (n-layers image))
+         (n-channels (car (gimp-image-get-channels image)))
+         (message (message-of (lambda ()
+                                (apply procedure RUN-NONINTERACTIVE image (active image)
+                                       arguments)))))
+    (for-each (lambda (word)
+                (check (string-append description ": “" word "” is in: " message)
+                       (contains? message word)))
+              words)
+    (check-equal (string-append description ": no image more") n-images
+                 (car (gimp-image-list)))
+    (check-equal (string-append description ": no layer more") n (n-layers image))
+    (check-equal (string-append description ": no channel more") n-channels
+                 (car (gimp-image-get-channels image)))
+    (check-equal (string-append description ": nothing to undo") FALSE
+                 (car (gimp-image-is-dirty image)))))
+
 ; Records
 
 (define (record item-parasite)
@@ -109,6 +155,15 @@
 
 (define (has-line? text line)
   (contains? (string-append "\n" text) (string-append "\n" line "\n")))
+
+; The value of a key in a record; "" if it has none.
+(define (value-of text key)
+  (let loop ((lines (strbreakup text "\n")) (start (string-append key "=")))
+    (cond ((null? lines) "")
+          ((and (>= (string-length (car lines)) (string-length start))
+                (string=? (substring (car lines) 0 (string-length start)) start))
+           (substring (car lines) (string-length start) (string-length (car lines))))
+          (else (loop (cdr lines) start)))))
 
 ; The procedure, with a short ascent.
 

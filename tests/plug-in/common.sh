@@ -61,6 +61,27 @@ wait_for ()
   done
 }
 
+# draw NAME COMMAND…: the command's picture, as NAME.ppm
+draw ()
+{
+  output=$1
+  shift
+  "$FEATVIS_COMMAND" "$@" -o "$work/$output.png" &&
+    convert "$work/$output.png" -depth 8 "$work/$output.ppm"
+}
+
+# same_pixels A B: the pictures A.ppm and B.ppm have the same pixels
+same_pixels ()
+{
+  [ "$(compare -metric AE "$work/$1.ppm" "$work/$2.ppm" null: 2>&1)" = 0 ]
+}
+
+# near_pixels A B: but for the rounding of 8 bits
+near_pixels ()
+{
+  [ "$(compare -metric AE -fuzz 0.5% "$work/$1.ppm" "$work/$2.ppm" null: 2>&1)" = 0 ]
+}
+
 # A home where no weights are found but the small ones, and a GIMP profile with the
 # plug-in.
 set_up ()

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The dialog's rows for the weights: a file, what was found, and a button to download
+ * them where there are none but the sample network. */
+
+#include "dialog-private.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#define LINE_WIDTH 56 /* characters */
+
+/* Whether the only weights are the sample network, where a search could have found
+ * better ones. */
+static gboolean
+lacks_weights (const Dialog *dialog)
+{
+  const DialogRow *row = dialog_find_row (dialog, ARGUMENT_WEIGHTS);
+
+  return dialog_row_get_text (row)[0] == '\0' && dialog->job->weights &&
+         g_strcmp0 (fv_weights_get_file (dialog->job->weights), "sample") == 0;
+}
+
+static void
+set_sensitive (const Dialog *dialog, ArgumentKind kind)
+{
+  const DialogRow *row = dialog_find_row (dialog, kind);
+
+  if (row)
+    gtk_widget_set_sensitive (row->widget, dialog->job->weights != NULL);
+}
+
+/* Looks for the weights, and shows what was found. */
+void
+dialog_weights_show (Dialog *dialog)
+{
+  GError *error = NULL;
+  gchar *line;
+
+  g_clear_pointer (&dialog->job->weights, fv_weights_free);
+  g_clear_pointer (&dialog->weights_problem, g_free);
+  dialog->job->weights =
+      procedure_find_weights (dialog->procedure, dialog->parameters, &error);
+  if (dialog->job->weights)
+    {
+      line = fv_weights_describe (dialog->job->weights);
+      if (dialog->procedure->adapt)
+        dialog->procedure->adapt (dialog->job->weights, dialog->parameters);
+    }
+  else
+    {
+      line = g_strdup (_ ("These weights cannot be used."));
+      dialog->weights_problem = g_strdup (error->message);
+    }
+
+  gtk_label_set_text (GTK_LABEL (dialog->weights_line), line);
+  gimp_help_set_help_data (dialog->weights_line, line, NULL);
+  gtk_widget_set_visible (dialog->fetch_button, lacks_weights (dialog));
+  set_sensitive (dialog, ARGUMENT_LAYER);
+  set_sensitive (dialog, ARGUMENT_FILTER);
+  g_free (line);
+  g_clear_error (&error);
+}
+
+/* Layers, filters and classes are those of the weights. */
+static void
+update (Dialog *dialog)
+{
+  static const ArgumentKind kinds[] = { ARGUMENT_LAYER, ARGUMENT_FILTER, ARGUMENT_CLASS };
+
+  dialog->showing = TRUE;
+  dialog_weights_show (dialog);
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      DialogRow *row = dialog_find_row (dialog, kinds[i]);
+
+      if (row)
+        row->kind->show (row);
+    }
+  dialog->showing = FALSE;
+  dialog_changed (dialog);
+}
+
+static void
+file_changed (DialogRow *row)
+{
+  const gchar *file = gtk_entry_get_text (GTK_ENTRY (row->widget));
+  gchar *text = dialog_row_get_text (row);
+
+  if (row->dialog->showing || strcmp (file, text) == 0)
+    return;
+
+  g_strlcpy (text, file, row->argument->size);
+  update (row->dialog);
+}
+
+static void
+fetch (Dialog *dialog)
+{
+  if (dialog_fetch_ask (dialog->window))
+    update (dialog);
+}
+
+static void
+choose (DialogRow *row)
+{
+  GtkWidget *chooser = gtk_file_chooser_dialog_new (
+      _ ("Choose a Weights File"), GTK_WINDOW (row->dialog->window),
+      GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Cancel"), GTK_RESPONSE_CANCEL, _ ("_Open"),
+      GTK_RESPONSE_OK, NULL);
+  const gchar *text = dialog_row_get_text (row);
+
+  if (text[0])
+    gtk_file_chooser_set_filename (GTK_FILE_CHOOSER (chooser), text);
+  gtk_dialog_set_default_response (GTK_DIALOG (chooser), GTK_RESPONSE_OK);
+
+  if (gtk_dialog_run (GTK_DIALOG (chooser)) == GTK_RESPONSE_OK)
+    {
+      gchar *file = gtk_file_chooser_get_filename (GTK_FILE_CHOOSER (chooser));
+
+      gtk_entry_set_text (GTK_ENTRY (row->widget), file);
+      g_free (file);
+    }
+
+  gtk_widget_destroy (chooser);
+}
+
+static void
+add_file (DialogRow *row)
+{
+  GtkWidget *box = gtk_hbox_new (FALSE, 6);
+  GtkWidget *button = gtk_button_new ();
+  GtkWidget *icon =
+      gtk_image_new_from_icon_name (GIMP_ICON_DOCUMENT_OPEN, GTK_ICON_SIZE_BUTTON);
+  GtkWidget *entry = gtk_entry_new ();
+
+  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
+  gtk_container_add (GTK_CONTAINER (button), icon);
+  gimp_help_set_help_data (button, _ ("Choose a weights file"), NULL);
+  gtk_box_pack_start (GTK_BOX (box), entry, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (box), button, FALSE, FALSE, 0);
+  dialog_row_attach (row, entry, box);
+
+  g_signal_connect_swapped (entry, "changed", G_CALLBACK (file_changed), row);
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (choose), row);
+}
+
+static void
+add_line (DialogRow *row)
+{
+  GtkWidget *line = gtk_label_new (NULL);
+
+  gtk_misc_set_alignment (GTK_MISC (line), 0.0, 0.5);
+  gtk_label_set_ellipsize (GTK_LABEL (line), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_label_set_width_chars (GTK_LABEL (line), LINE_WIDTH);
+  gimp_label_set_attributes (GTK_LABEL (line), PANGO_ATTR_STYLE, PANGO_STYLE_ITALIC, -1);
+  dialog_row_attach_wide (row, line);
+  row->dialog->weights_line = line;
+}
+
+static void
+add_fetch_button (DialogRow *row)
+{
+  GtkWidget *button =
+      gtk_button_new_with_mnemonic (_ ("_Download VGG16 weights (59 MB)…"));
+
+  gimp_help_set_help_data (button,
+                           _ ("The sample network is small. With the weights of VGG16 "
+                              "itself, the pictures are richer."),
+                           NULL);
+  gtk_widget_set_no_show_all (button, TRUE);
+  dialog_row_attach_wide (row, button);
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (fetch), row->dialog);
+  row->dialog->fetch_button = button;
+}
+
+static void
+make (DialogRow *row)
+{
+  add_file (row);
+  add_line (row);
+  add_fetch_button (row);
+}
+
+static void
+show (DialogRow *row)
+{
+  gtk_entry_set_text (GTK_ENTRY (row->widget), dialog_row_get_text (row));
+}
+
+const DialogRowKind dialog_weights_row = { make, show, NULL };

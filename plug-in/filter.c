@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The procedure that makes the picture of one filter: its arguments, what they mean to
+ * the library, and the way from there to a layer. */
+
+#include "filter.h"
+#include "place.h"
+#include "record.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#define VERSION 1
+
+enum
+{
+  OUTPUT_LAYER,
+  OUTPUT_IMAGE
+};
+
+/* What the user sets. GIMP keeps these bytes for the session: a change of the
+ * structure needs a new VERSION. */
+typedef struct
+{
+  gint32 version;
+  gint32 filter;
+  gint32 start;  /* FvStart: noise or image */
+  gint32 output; /* layer or image */
+  gint32 width;  /* of the noise; 0 for the image's */
+  gint32 height;
+  gint32 seed; /* 0 for a random one */
+  gchar layer[64];
+  gchar recipe[64];
+  gchar weights[4096];
+  gchar options[1024];
+} Parameters;
+
+#define FIELD(field) ARGUMENT_FIELD (Parameters, field)
+
+static const gchar *const starts[] = { N_ ("Gray noise"), N_ ("Current layer"), NULL };
+static const gchar *const outputs[] = { N_ ("New layer"), N_ ("New image"), NULL };
+
+static const Argument arguments[] = {
+  { "layer", "Layer of the network: \"block1_conv1\" to \"block5_conv3\"", ARGUMENT_LAYER,
+    FIELD (layer), .text = "block3_conv1", .section = N_ ("Filter"),
+    .label = N_ ("_Layer:"),
+    .help = N_ ("Convolution layer of the network. Early layers respond to colors "
+                "and edges, later ones to textures and parts of things.") },
+  { "filter", "Filter of the layer: from 0 to the layer's number of filters minus 1",
+    ARGUMENT_FILTER, FIELD (filter), .section = N_ ("Filter"), .label = N_ ("_Filter:"),
+    .help = N_ ("Number of the filter in its layer") },
+  { "start", "What to start from: gray noise (0), the drawable (1)", ARGUMENT_CHOICE,
+    FIELD (start), FV_START_NOISE, FV_START_IMAGE, FV_START_NOISE,
+    .section = N_ ("Picture"), .label = N_ ("_Start from:"),
+    .help = N_ ("What is changed step by step. Of the current layer, the part in the "
+                "selection's bounding box is used."),
+    .choices = starts },
+  { "output", "Where the result goes: new layer (0), new image (1)", ARGUMENT_CHOICE,
+    FIELD (output), OUTPUT_LAYER, OUTPUT_IMAGE, OUTPUT_LAYER, .section = N_ ("Picture"),
+    .label = N_ ("Ou_tput:"), .help = N_ ("Where the result goes"), .choices = outputs },
+  { "width", "Width of the noise in pixels; 0 for the image's", ARGUMENT_WIDTH,
+    FIELD (width), 0, GIMP_MAX_IMAGE_SIZE, 0, .section = N_ ("Picture"),
+    .label = N_ ("Si_ze:"), .help = N_ ("Width of the picture, in pixels") },
+  { "height", "Height of the noise in pixels; 0 for the image's", ARGUMENT_HEIGHT,
+    FIELD (height), 0, GIMP_MAX_IMAGE_SIZE, 0, .section = N_ ("Picture"),
+    .help = N_ ("Height of the picture, in pixels") },
+  { "recipe", "Where the defaults of the options come from", ARGUMENT_RECIPE,
+    FIELD (recipe), .text = "keras", .section = N_ ("Ascent"), .label = N_ ("Rec_ipe:"),
+    .help = N_ ("Number of steps and scales, step size, noise and contrast, as a "
+                "published script has them") },
+  { "seed", "Seed of the noise; 0 for a random one, which the layer's name tells",
+    ARGUMENT_SEED, FIELD (seed), 0, G_MAXINT32, 0, .section = N_ ("Picture"),
+    .label = N_ ("S_eed:"),
+    .help = N_ ("The same seed gives the same noise, on every machine") },
+  { "weights", "File with the network's weights; \"\" to look for one", ARGUMENT_WEIGHTS,
+    FIELD (weights), .text = "", .section = N_ ("Filter"), .label = N_ ("_Weights file:"),
+    .help = N_ ("File with the network's weights. If it is empty, the usual places "
+                "are searched.") },
+  { "options", "Settings as \"key=value key=value …\"", ARGUMENT_OPTIONS, FIELD (options),
+    .number = FV_TASK_ASCENT, .text = "", .section = N_ ("Ascent"),
+    .label = N_ ("O_ptions"),
+    .help = N_ ("What differs from the recipe, such as “steps=40 contrast=0.2”:") },
+};
+
+/* The ascent that the parameters describe. Its texts belong to the parameters.
+ * With the drawable as start, its image is the source's extent, which has a size
+ * but no pixels: enough for fv_ascent_check(). */
+static gboolean
+get_ascent (const Parameters *parameters, const Source *source, FvAscent *ascent,
+            GError **error)
+{
+  const FvRecipe *recipe = fv_recipe_find (parameters->recipe, error);
+
+  if (!recipe)
+    return FALSE;
+
+  memset (ascent, 0, sizeof *ascent);
+  ascent->layer = parameters->layer;
+  ascent->filter = parameters->filter;
+  ascent->start = parameters->start;
+  ascent->seed = parameters->seed;
+
+  if (ascent->start == FV_START_IMAGE)
+    {
+      if (!source_check_region (source, error))
+        return FALSE;
+      ascent->image = &source->extent;
+      ascent->width = source->extent.width;
+      ascent->height = source->extent.height;
+    }
+  else
+    {
+      ascent->width = parameters->width > 0 ? parameters->width : source->image_width;
+      ascent->height = parameters->height > 0 ? parameters->height : source->image_height;
+    }
+
+  fv_settings_init (&ascent->settings, FV_TASK_ASCENT, recipe, ascent->start);
+  return fv_settings_parse (&ascent->settings, parameters->options, error);
+}
+
+static gboolean
+check (const Job *job, GError **error)
+{
+  const FvLayer *layers;
+  FvAscent ascent;
+  gint n_layers;
+
+  if (!get_ascent (job->parameters, &job->source, &ascent, error))
+    return FALSE;
+
+  layers = fv_weights_get_layers (job->weights, &n_layers);
+  return fv_ascent_check (layers, n_layers, &ascent, error);
+}
+
+/* A picture to start from brings its size, and leaves nothing to chance. */
+static gboolean
+uses (const Job *job, const Argument *argument, const gchar **why_not G_GNUC_UNUSED)
+{
+  const Parameters *parameters = job->parameters;
+
+  return parameters->start == FV_START_NOISE ||
+         (argument->kind != ARGUMENT_WIDTH && argument->kind != ARGUMENT_HEIGHT &&
+          argument->kind != ARGUMENT_SEED);
+}
+
+typedef struct
+{
+  const Job *job;
+  FvAscent ascent;
+  FvImage *picture; /* to start from, or NULL */
+  gfloat *alpha;    /* of the result, or NULL if it is opaque */
+  FvResult result;
+} Render;
+
+static void
+render_clear (Render *render)
+{
+  g_clear_pointer (&render->picture, fv_image_free);
+  g_clear_pointer (&render->alpha, g_free);
+  fv_result_clear (&render->result);
+}
+
+static gboolean
+prepare (Render *render, GError **error)
+{
+  const Job *job = render->job;
+
+  if (!get_ascent (job->parameters, &job->source, &render->ascent, error))
+    return FALSE;
+
+  if (render->ascent.start == FV_START_NOISE)
+    {
+      if (render->ascent.seed == 0)
+        render->ascent.seed = g_random_int_range (1, G_MAXINT32);
+      return TRUE;
+    }
+
+  if (!pixels_read (&job->source, &render->picture, &render->alpha, error))
+    return FALSE;
+  render->ascent.image = render->picture;
+  return TRUE;
+}
+
+static gboolean
+show_step (const FvStep *step, gpointer user_data G_GNUC_UNUSED)
+{
+  gimp_progress_update (step->fraction);
+  return TRUE;
+}
+
+static gboolean
+ascend (Render *render, GError **error)
+{
+  const FvWeights *weights = render->job->weights;
+  FvNetwork *network;
+  gboolean success;
+
+  gimp_progress_init_printf (_ ("%s %s filter %d…"), fv_weights_get_title (weights),
+                             render->ascent.layer, render->ascent.filter);
+
+  network = fv_weights_load (weights, render->ascent.layer, error);
+  success = network && fv_ascend (network, &render->ascent, show_step, NULL, NULL,
+                                  &render->result, error);
+
+  fv_network_free (network);
+  gimp_progress_end ();
+  return success;
+}
+
+/* What to call the picture of a filter. */
+gchar *
+filter_make_name (const FvWeights *weights, const FvAscent *ascent)
+{
+  const gchar *title = fv_weights_get_title (weights);
+
+  if (ascent->start == FV_START_NOISE)
+    return g_strdup_printf (_ ("%s %s filter %d, seed %d"), title, ascent->layer,
+                            ascent->filter, (gint)ascent->seed);
+  return g_strdup_printf (_ ("%s %s filter %d"), title, ascent->layer, ascent->filter);
+}
+
+/* The record of a picture as this procedure makes it, but for its place and loss. Seed
+ * and size are the ones that were used, even where the parameters left the choice
+ * open. */
+GString *
+filter_begin_record (const FvWeights *weights, const FvAscent *ascent, gint output)
+{
+  GString *record = record_begin (FILTER_PROCEDURE, weights);
+
+  record_add_text (record, "layer", ascent->layer);
+  record_add_integer (record, "filter", ascent->filter);
+  record_add_integer (record, "start", ascent->start);
+  record_add_integer (record, "output", output);
+  record_add_text (record, "recipe", ascent->settings.recipe->name);
+  record_add_integer (record, "seed", ascent->seed);
+  record_add_settings (record, &ascent->settings);
+  return record;
+}
+
+static GimpParasite *
+make_record (const Render *render)
+{
+  const Parameters *parameters = render->job->parameters;
+  const FvAscent *ascent = &render->ascent;
+  GString *record =
+      filter_begin_record (render->job->weights, ascent, parameters->output);
+
+  if (ascent->start == FV_START_IMAGE)
+    record_add_region (record, &render->job->source);
+  else
+    record_add_size (record, ascent->width, ascent->height);
+  record_add_real (record, "loss", render->result.loss);
+  return record_end (record);
+}
+
+static gboolean
+add_layer (const Render *render, const gchar *name, const Raster *raster,
+           const GimpParasite *record, Outcome *outcome, GError **error)
+{
+  const Source *source = &render->job->source;
+
+  if (!source_check_image (source->image, error))
+    return FALSE;
+
+  outcome->image = source->image;
+  outcome->layer = pixels_new_layer (source->image, name, raster);
+  if (outcome->layer == -1)
+    return place_set_error (error);
+
+  gimp_item_attach_parasite (outcome->layer, record);
+  if (render->ascent.start == FV_START_IMAGE)
+    gimp_layer_set_offsets (outcome->layer, source->offset_x + source->x,
+                            source->offset_y + source->y);
+  return place_layer (source, outcome->layer, error);
+}
+
+static gboolean
+make_image (const Render *render, const gchar *name, const Raster *raster,
+            const GimpParasite *record, Outcome *outcome, GError **error)
+{
+  gint32 image =
+      place_image_new (raster->width, raster->height, render->job->source.precision);
+
+  outcome->image = image;
+  outcome->layer = place_image_add (image, name, raster, record, error);
+  if (outcome->layer == -1)
+    {
+      gimp_image_delete (image);
+      return FALSE;
+    }
+
+  gimp_image_attach_parasite (image, record);
+  place_image_finish (image, render->job->run_mode);
+  return TRUE;
+}
+
+static gboolean
+place_result (const Render *render, Outcome *outcome, GError **error)
+{
+  const Parameters *parameters = render->job->parameters;
+  const FvImage *picture = render->result.picture;
+  const Raster raster = { picture->width, picture->height, render->result.bytes,
+                          picture->data, render->alpha };
+  gchar *name = filter_make_name (render->job->weights, &render->ascent);
+  GimpParasite *record = make_record (render);
+  gboolean success;
+
+  if (parameters->output == OUTPUT_IMAGE)
+    success = make_image (render, name, &raster, record, outcome, error);
+  else
+    success = add_layer (render, name, &raster, record, outcome, error);
+
+  outcome->value = render->result.loss;
+  gimp_parasite_free (record);
+  g_free (name);
+  return success;
+}
+
+static gboolean
+run (const Job *job, Outcome *outcome, GError **error)
+{
+  Render render = { .job = job };
+  gboolean success = prepare (&render, error) && ascend (&render, error) &&
+                     place_result (&render, outcome, error);
+
+  render_clear (&render);
+  return success;
+}
+
+const Procedure filter_procedure = {
+  .name = FILTER_PROCEDURE,
+  .label = N_ ("Visualize _VGG16 Filter…"),
+  .title = N_ ("Visualize VGG16 Filter"),
+  .blurb = N_ ("Show the pattern that a filter of a VGG16 network responds to"),
+  .help = "Starts from gray noise or from the drawable, and changes it step by step "
+          "so that the mean activation of one filter of the network rises (gradient "
+          "ascent in input space). The result is a new layer or a new image, called "
+          "after the network, layer, filter and seed; its parasite "
+          "\"" RECORD_NAME "\" holds all that is needed to make it again. Within "
+          "a selection only the drawable's part in its bounding box is used, and the "
+          "selection becomes the new layer's transparency. Start: 0 is gray noise, 1 "
+          "the drawable. Output: 0 is a new layer, 1 a new image. Width and height "
+          "are those of the noise. The weights are looked for in the file given, "
+          "$FEATVIS_WEIGHTS, the user's data folder, and the caches of Keras, PyTorch "
+          "and Hugging Face. Returns the image and the layer that were made, and the "
+          "loss: the filter's mean activation at the last step. Indexed images have "
+          "to be converted to RGB before.",
+  .value_name = "loss",
+  .value_blurb = "The filter's mean activation",
+  .arguments = arguments,
+  .n_arguments = G_N_ELEMENTS (arguments),
+  .size = sizeof (Parameters),
+  .version = VERSION,
+  .check = check,
+  .uses = uses,
+  .run = run,
+};

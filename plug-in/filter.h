@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#ifndef PLUG_IN_FILTER_H
+#define PLUG_IN_FILTER_H
+
+#include "procedure.h"
+
+#define FILTER_PROCEDURE "plug-in-visualize-vgg16-filter"
+
+extern const Procedure filter_procedure;
+
+gchar *filter_make_name (const FvWeights *weights, const FvAscent *ascent);
+GString *filter_begin_record (const FvWeights *weights, const FvAscent *ascent,
+                              gint output);
+
+#endif /* PLUG_IN_FILTER_H */

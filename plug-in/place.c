@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Where a result goes: into the image that the procedure was called on, or into a new
+ * one.
+ *
+ * The user's Cancel in GIMP's progress bar kills this process without warning.
+ * Therefore an image is not touched before the result is complete, and then it is
+ * changed in one short undo group; a new image is shown when it is complete. */
+
+#include "place.h"
+
+#include <glib/gi18n-lib.h>
+
+gboolean
+place_set_error (GError **error)
+{
+  g_set_error (error, FV_ERROR, FV_ERROR_MEMORY,
+               _ ("GIMP could not make the layer: %s. Make sure that there is room for "
+                  "it in GIMP's swap folder."),
+               gimp_get_pdb_error ());
+  return FALSE;
+}
+
+/* Above the drawable, in its group. A channel has no place among the layers: then,
+ * and if the drawable is gone, at the top. */
+static gboolean
+insert_layer (const Source *source, gint32 layer)
+{
+  gint32 neighbour = source->drawable;
+  gint32 parent = 0;
+  gint position = 0;
+
+  if (gimp_item_is_valid (neighbour) && gimp_item_is_layer_mask (neighbour))
+    neighbour = gimp_layer_from_mask (neighbour);
+
+  if (gimp_item_is_valid (neighbour) && gimp_item_is_layer (neighbour))
+    {
+      parent = MAX (gimp_item_get_parent (neighbour), 0);
+      position = gimp_image_get_item_position (source->image, neighbour);
+    }
+
+  return gimp_image_insert_layer (source->image, layer, parent, position);
+}
+
+/* Puts a layer that belongs to the source's image into it. */
+gboolean
+place_layer (const Source *source, gint32 layer, GError **error)
+{
+  gboolean inserted;
+
+  gimp_image_undo_group_start (source->image);
+  inserted = insert_layer (source, layer);
+  gimp_image_undo_group_end (source->image);
+  return inserted || place_set_error (error);
+}
+
+/* The channel at the top of the others; a layer that was active stays so. */
+static gboolean
+insert_channel (gint32 image, gint32 channel)
+{
+  gint32 active = gimp_image_get_active_layer (image);
+  gboolean inserted = gimp_image_insert_channel (image, channel, 0, 0);
+
+  if (inserted && active != -1)
+    gimp_image_set_active_layer (image, active);
+  return inserted;
+}
+
+/* The same for a channel. */
+gboolean
+place_channel (const Source *source, gint32 channel, GError **error)
+{
+  gboolean inserted;
+
+  gimp_image_undo_group_start (source->image);
+  inserted = insert_channel (source->image, channel);
+  gimp_image_undo_group_end (source->image);
+  return inserted || place_set_error (error);
+}
+
+/* Makes the selection of the channel, which is gone then. */
+gboolean
+place_selection (const Source *source, gint32 channel, GError **error)
+{
+  gint32 image = source->image;
+  gboolean success;
+
+  gimp_image_undo_group_start (image);
+  success = insert_channel (image, channel);
+  if (success)
+    {
+      success = gimp_image_select_item (image, GIMP_CHANNEL_OP_REPLACE, channel);
+      gimp_image_remove_channel (image, channel);
+    }
+  gimp_image_undo_group_end (image);
+  return success || place_set_error (error);
+}
+
+/* A new image in colors, which nobody sees yet. */
+gint32
+place_image_new (gint width, gint height, GimpPrecision precision)
+{
+  gint32 image = gimp_image_new_with_precision (width, height, GIMP_RGB, precision);
+
+  gimp_image_undo_disable (image);
+  return image;
+}
+
+/* Puts a layer of the raster into a new image, above the ones that are there, with its
+ * record. Returns the layer, or -1 with the error set. */
+gint32
+place_image_add (gint32 image, const gchar *name, const Raster *raster,
+                 const GimpParasite *record, GError **error)
+{
+  gint32 layer = pixels_new_layer (image, name, raster);
+
+  if (layer == -1 || !gimp_image_insert_layer (image, layer, 0, 0))
+    {
+      place_set_error (error);
+      return -1;
+    }
+
+  gimp_item_attach_parasite (layer, record);
+  return layer;
+}
+
+/* Shows a new image that is complete, unless a script asked for it. */
+void
+place_image_finish (gint32 image, GimpRunMode run_mode)
+{
+  gimp_image_undo_enable (image);
+  if (run_mode != GIMP_RUN_NONINTERACTIVE)
+    gimp_display_new (image);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#ifndef PLUG_IN_PLACE_H
+#define PLUG_IN_PLACE_H
+
+#include "pixels.h"
+
+gboolean place_set_error (GError **error);
+
+gboolean place_layer (const Source *source, gint32 layer, GError **error);
+gboolean place_channel (const Source *source, gint32 channel, GError **error);
+gboolean place_selection (const Source *source, gint32 channel, GError **error);
+
+gint32 place_image_new (gint width, gint height, GimpPrecision precision);
+gint32 place_image_add (gint32 image, const gchar *name, const Raster *raster,
+                        const GimpParasite *record, GError **error);
+void place_image_finish (gint32 image, GimpRunMode run_mode);
+
+#endif /* PLUG_IN_PLACE_H */
