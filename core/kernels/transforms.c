@@ -220,7 +220,7 @@ choose_transform_inputs (const FvMap *map, const FvMask *mask, gint output,
                          void (*transform) (Lanes *x), gint64 first, gint64 end,
                          const FvPlanes *planes)
 {
-  if (mask == NULL)
+  if (mask == NULL || mask->bits == NULL)
     transform_inputs (map, NULL, FALSE, output, transform, first, end, planes);
   else if (mask->pools)
     transform_inputs (map, mask, TRUE, output, transform, first, end, planes);
@@ -265,13 +265,13 @@ typedef struct
 
 INLINE void
 store_plain (const Lanes *tile, gint output, const TileOutputs *at, gint channel,
-             FvMap *map)
+             Lanes bias, FvMap *map)
 {
   for (gint row = 0; row < at->rows; row++)
     for (gint column = 0; column < at->columns; column++)
       store (fv_map_get_row (map, at->top + row) +
                  (gsize)(at->left + column) * map->channels + channel,
-             tile[row * (output + 2) + column]);
+             tile[row * (output + 2) + column] + bias);
 }
 
 INLINE void
@@ -320,7 +320,7 @@ store_tile (const Lanes *tile, gint output, const TileOutputs *at, gint channel,
             Lanes bias, const FvMask *mask, gboolean pools, FvMap *map)
 {
   if (mask == NULL)
-    store_plain (tile, output, at, channel, map);
+    store_plain (tile, output, at, channel, bias, map);
   else if (pools)
     store_pooled (tile, output, at, channel, bias, mask, map);
   else
@@ -391,8 +391,8 @@ choose_transform_outputs (const FvPlanes *planes, gint output,
                           gint channel, gint n_channels, const gfloat *bias,
                           const FvMask *mask, FvMap *map)
 {
-  if (mask == NULL)
-    transform_outputs (planes, output, transform, first, end, channel, n_channels, NULL,
+  if (mask == NULL || mask->bits == NULL)
+    transform_outputs (planes, output, transform, first, end, channel, n_channels, bias,
                        NULL, FALSE, map);
   else if (mask->pools)
     transform_outputs (planes, output, transform, first, end, channel, n_channels, bias,
