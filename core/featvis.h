@@ -334,6 +334,17 @@ FV_API void fv_guide_free (FvGuide *guide);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvGuide, fv_guide_free)
 
 /**
+ * FvPooling:
+ * @FV_POOLING_MAX: the largest value of each window, as the networks were trained
+ * @FV_POOLING_AVERAGE: the mean, which makes smoother pictures
+ */
+typedef enum
+{
+  FV_POOLING_MAX,
+  FV_POOLING_AVERAGE
+} FvPooling;
+
+/**
  * FvTermKind:
  * @FV_TERM_FILTER: the mean of one filter's activation over the positions of its map
  * @FV_TERM_LAYER: the mean of the squares of all activations of a layer, as in Google's
@@ -413,6 +424,7 @@ typedef struct
  * @terms: (nullable) (array length=n_terms): what is summed up; %NULL for the mean of
  *   @filter of @layer alone
  * @n_terms: how many terms there are
+ * @pooling: how the network pools on the way to the target
  * @region: the part of the input whose positions count, its edges at multiples of the
  *   layers' strides; all zero for the whole input
  *
@@ -426,6 +438,7 @@ typedef struct
   FvRelu relu;
   const FvTerm *terms;
   gint n_terms;
+  FvPooling pooling;
   FvRegion region;
 } FvObjective;
 

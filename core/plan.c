@@ -42,6 +42,7 @@ add_stages (FvPlan *plan, const FvNetwork *network)
         break;
       case FV_NODE_MAX_POOLING:
         stage->mask.pools = TRUE;
+        stage->mask.averages = plan->objective.pooling == FV_POOLING_AVERAGE;
         break;
       }
 }

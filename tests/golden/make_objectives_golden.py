@@ -39,7 +39,7 @@ def objective(maps, terms):
     return loss
 
 
-def all_maps(network, x, before_relu):
+def all_maps(network, x, before_relu, pool=functional.max_pool2d):
     """The map of each convolution of the first four blocks, before or after its ReLU."""
     maps = {}
     for kind, name, weights in network.steps:
@@ -50,7 +50,7 @@ def all_maps(network, x, before_relu):
             layer = name
             maps[layer] = x
         elif kind == "pooling":
-            x = functional.max_pool2d(x, 2)
+            x = pool(x, 2)
         else:
             x = functional.relu(x)
             if not before_relu:
@@ -58,10 +58,10 @@ def all_maps(network, x, before_relu):
     return maps
 
 
-def differentiate(network, width, height, before_relu, function):
+def differentiate(network, width, height, before_relu, function, pool=functional.max_pool2d):
     image = make_input(width, height)
     x = torch.from_numpy(image.transpose(2, 0, 1).copy())[None].requires_grad_()
-    loss = function(all_maps(network, x, before_relu))
+    loss = function(all_maps(network, x, before_relu, pool))
     loss.backward()
     return loss.item(), x.grad[0].numpy().transpose(1, 2, 0)
 
@@ -91,6 +91,11 @@ def main():
                                        lambda maps: match(maps["block3_conv2"], guide))
         save("objective-guide.npy", gradient)
         print("guide", 36, 41, "after", repr(loss), "block3_conv2", sep=",", file=table)
+        loss, gradient = differentiate(network, 43, 37, False,
+                                       lambda maps: maps["block3_conv2"][0, 5].mean(),
+                                       functional.avg_pool2d)
+        save("objective-average.npy", gradient)
+        print("average", 43, 37, "after", repr(loss), "block3_conv2:5", sep=",", file=table)
 
 
 if __name__ == "__main__":
