@@ -19,8 +19,8 @@ typedef struct
   gint width;
   gint channels;
   gboolean pools;
-  gboolean averages; /* if it pools */
   guint8 *bits;
+  gboolean averages; /* if it pools */
 } FvMask;
 
 /* What the gradient after ReLU and pooling is multiplied by where it passes */
