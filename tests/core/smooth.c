@@ -206,6 +206,30 @@ test_axes (void)
       }
 }
 
+/* ⟨B x, y⟩ = ⟨x, B y⟩, but where values are reflected */
+static void
+test_own_adjoint (void)
+{
+  for (gint i = 0; i < 4; i++)
+    {
+      FvPadding x = i / 2 ? FV_PADDING_ZERO : FV_PADDING_CIRCULAR;
+      FvPadding y = i % 2 ? FV_PADDING_ZERO : FV_PADDING_CIRCULAR;
+      g_autoptr (FvImage) a = make_input (6, 9);
+      g_autoptr (FvImage) b = fv_image_new_noise (6, 9, BASE_SEED, -1.0, 2.0, NULL);
+      g_autoptr (FvImage) blurred_a = fv_image_copy (a, NULL);
+      g_autoptr (FvImage) blurred_b = fv_image_copy (b, NULL);
+      gdouble difference = 0.0;
+
+      run (blur, blurred_a, x, y);
+      run (blur, blurred_b, x, y);
+      for (gsize k = 0; k < fv_image_get_n_values (a); k++)
+        difference += (gdouble)blurred_a->data[k] * b->data[k] -
+                      (gdouble)a->data[k] * blurred_b->data[k];
+      g_assert_cmpfloat_with_epsilon (
+          difference, 0.0, ERROR * fv_image_get_norm (a) * fv_image_get_norm (b));
+    }
+}
+
 /* Kernels that reach beyond an image several times: a constant stays one. */
 static void
 test_small_images (void)
@@ -305,6 +329,7 @@ main (int argc, char **argv)
   g_test_add_func ("/smooth/cascade", test_cascade);
   g_test_add_func ("/smooth/pyramid", test_pyramid);
   g_test_add_func ("/smooth/axes", test_axes);
+  g_test_add_func ("/smooth/own-adjoint", test_own_adjoint);
   g_test_add_func ("/smooth/small-images", test_small_images);
   g_test_add_func ("/smooth/no-blur", test_no_blur);
   g_test_add_func ("/smooth/seamless", test_seamless);
