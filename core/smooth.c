@@ -191,8 +191,8 @@ fv_image_blur (FvImage *image, gdouble sigma, FvPadding x, FvPadding y, GError *
  * The mean of three Gaussians of standard deviations @sigma / 2, @sigma and 2 @sigma,
  * each cut off to 9 × 9 positions whatever its width, and with weights of the sum 1:
  * CascadeGaussianSmoothing of gordicaleksa's pytorch-deepdream, which reflects at the
- * edges (%FV_PADDING_REFLECT) and lets @sigma grow from 0.5 to 2.5 with the steps of a
- * scale. Takes the memory of 14 rows.
+ * edges (%FV_PADDING_REFLECT). Its @sigma at step i of n, from 1, is 2 i / n + 0.5. Takes
+ * the memory of 14 rows.
  *
  * Returns: %FALSE if there was no memory; @gradient is as it was
  */
