@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Operations on whole images against naive ones: shifts, margins, magnitudes, tones, and
- * resizing around the edges. */
+/* Operations on whole images against naive ones: shifts, margins, magnitudes, tones. */
 
 #include <math.h>
-#include <string.h>
 
 #include "helpers.h"
 #include "magnitude.h"
 #include "padding.h"
-#include "random.h"
-#include "resize.h"
 #include "shift.h"
 #include "tones.h"
 
@@ -18,22 +14,6 @@ static FvImage *
 new_noise (gint width, gint height, guint64 seed)
 {
   return fv_image_new_noise (width, height, seed, -1.0, 2.0, NULL);
-}
-
-static gfloat *
-at (const FvImage *image, gint x, gint y)
-{
-  return image->data + ((gsize)y * image->width + x) * 3;
-}
-
-static void
-assert_same (const FvImage *image, const FvImage *expected)
-{
-  gsize bytes = fv_image_get_n_values (expected) * sizeof (gfloat);
-
-  g_assert_cmpint (image->width, ==, expected->width);
-  g_assert_cmpint (image->height, ==, expected->height);
-  g_assert_cmpmem (image->data, bytes, expected->data, bytes);
 }
 
 /* Shifts ---------------------------------------------------------------------------- */
@@ -52,12 +32,12 @@ assert_shift (gint width, gint height, gint dx, gint dy)
         gint to_y = ((y + (gint64)dy) % height + height) % height;
 
         for (gint c = 0; c < 3; c++)
-          g_assert_true (at (image, to_x, to_y)[c] == at (before, x, y)[c]);
+          g_assert_true (get_pixel (image, to_x, to_y)[c] == get_pixel (before, x, y)[c]);
       }
   if (dx == G_MININT)
     return;
   g_assert_true (fv_image_shift (image, -dx, -dy, NULL));
-  assert_same (image, before);
+  assert_same_image (image, before);
 }
 
 static void
@@ -144,10 +124,10 @@ assert_padding (const FvImage *image, FvPadding x, gint margin_x, FvPadding y,
         gint from_x = walk (x, image->width, column - margin_x);
         gint from_y = walk (y, image->height, row - margin_y);
         const gfloat *expected =
-            from_x < 0 || from_y < 0 ? constant : at (image, from_x, from_y);
+            from_x < 0 || from_y < 0 ? constant : get_pixel (image, from_x, from_y);
 
         for (gint c = 0; c < 3; c++)
-          g_assert_true (at (padded, column, row)[c] == expected[c]);
+          g_assert_true (get_pixel (padded, column, row)[c] == expected[c]);
       }
 }
 
@@ -274,7 +254,7 @@ test_keep_own_colors (void)
   g_autoptr (FvImage) original = fv_image_copy (picture, NULL);
 
   fv_picture_keep_colors (picture, original);
-  assert_same (picture, original);
+  assert_same_image (picture, original);
 }
 
 static void
@@ -291,109 +271,15 @@ test_blend (void)
 
       fv_picture_blend (picture, original, strengths[k]);
       if (strengths[k] == 0.0)
-        assert_same (picture, original);
+        assert_same_image (picture, original);
       else if (strengths[k] == 1.0)
-        assert_same (picture, full);
+        assert_same_image (picture, full);
       else
         for (gsize i = 2; i < fv_image_get_n_values (full); i++)
           g_assert_cmpfloat_with_epsilon (picture->data[i],
                                           (1.0 - strengths[k]) * original->data[i] +
                                               strengths[k] * full->data[i],
                                           1e-4);
-    }
-}
-
-/* Resizing ------------------------------------------------------------------------------
- */
-
-static const gint resized[][2] = { { 36, 20 }, { 18, 10 }, { 25, 9 }, { 6, 31 },
-                                   { 12, 20 }, { 1, 1 },   { 5, 2 },  { 12, 10 } };
-
-static void
-test_resize_without_wrapping (void)
-{
-  g_autoptr (FvImage) image = new_noise (12, 10, 20);
-
-  for (guint i = 0; i < G_N_ELEMENTS (resized); i++)
-    {
-      gint width = resized[i][0], height = resized[i][1];
-      g_autoptr (FvImage) expected = fv_image_resize (image, width, height, NULL);
-      g_autoptr (FvImage) new =
-          fv_image_resize_wrapped (image, width, height, FALSE, FALSE, NULL);
-
-      assert_same (new, expected);
-    }
-}
-
-/* An axis that wraps is as if the image went on: copies side by side, of which the middle
- * one is what is seen. The other axis does not notice. */
-static void
-assert_resize_of_copies (gint width, gint height, gboolean wraps_x, gboolean wraps_y)
-{
-  g_autoptr (FvImage) image = new_noise (12, 10, 20), tiled = NULL;
-  gint n_x = wraps_x ? 5 : 1, n_y = wraps_y ? 5 : 1;
-  g_autoptr (FvImage) copies = fv_image_new (12 * n_x, 10 * n_y, NULL);
-  g_autoptr (FvImage) new =
-      fv_image_resize_wrapped (image, width, height, wraps_x, wraps_y, NULL);
-
-  for (gint y = 0; y < copies->height; y++)
-    for (gint x = 0; x < copies->width; x++)
-      memcpy (at (copies, x, y), at (image, x % 12, y % 10), 3 * sizeof (gfloat));
-  tiled = fv_image_resize (copies, width * n_x, height * n_y, NULL);
-  for (gint y = 0; y < height; y++)
-    for (gint x = 0; x < width; x++)
-      for (gint c = 0; c < 3; c++)
-        g_assert_cmpfloat_with_epsilon (
-            at (new, x, y)[c], at (tiled, x + n_x / 2 * width, y + n_y / 2 * height)[c],
-            1e-5);
-}
-
-static void
-test_resize_wrapped (void)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (resized); i++)
-    for (gint wraps = 0; wraps < 4; wraps++)
-      assert_resize_of_copies (resized[i][0], resized[i][1], wraps / 2, wraps % 2);
-}
-
-/* What is shifted and then resized is what is resized and then shifted. */
-static void
-test_resize_shifted (void)
-{
-  const gint ratios[][2] = { { 2, 1 }, { 3, 1 }, { 1, 2 }, { 3, 2 } };
-
-  for (guint i = 0; i < G_N_ELEMENTS (ratios); i++)
-    {
-      gint new = ratios[i][0], old = ratios[i][1];
-      g_autoptr (FvImage) image = new_noise (12, 8, 20);
-      g_autoptr (FvImage) after = fv_image_resize_wrapped (
-          image, 12 * new / old, 8 * new / old, TRUE, TRUE, NULL);
-      g_autoptr (FvImage) before = NULL;
-
-      g_assert_true (fv_image_shift (image, 5 * old, -3 * old, NULL));
-      g_assert_true (fv_image_shift (after, 5 * new, -3 * new, NULL));
-      before = fv_image_resize_wrapped (image, 12 * new / old, 8 * new / old, TRUE, TRUE,
-                                        NULL);
-      g_assert_cmpfloat (
-          get_relative_error (before->data, after->data, fv_image_get_n_values (after)),
-          <, 1e-6);
-    }
-}
-
-static void
-test_resize_constant (void)
-{
-  g_autoptr (FvImage) image = fv_image_new (12, 10, NULL);
-
-  for (gsize i = 0; i < fv_image_get_n_values (image); i++)
-    image->data[i] = 100.0f;
-  for (guint i = 0; i < G_N_ELEMENTS (resized); i++)
-    {
-      g_autoptr (FvImage) new =
-          fv_image_resize_wrapped (image, resized[i][0], resized[i][1], TRUE, TRUE, NULL);
-
-      for (gsize k = 0; k < fv_image_get_n_values (new); k++)
-        g_assert_cmpfloat_with_epsilon (new->data[k], 100.0, 1e-4);
     }
 }
 
@@ -409,9 +295,5 @@ main (int argc, char **argv)
   g_test_add_func ("/tones/colors", test_keep_colors);
   g_test_add_func ("/tones/own-colors", test_keep_own_colors);
   g_test_add_func ("/tones/blend", test_blend);
-  g_test_add_func ("/resize/without-wrapping", test_resize_without_wrapping);
-  g_test_add_func ("/resize/wrapped", test_resize_wrapped);
-  g_test_add_func ("/resize/shifted", test_resize_shifted);
-  g_test_add_func ("/resize/constant", test_resize_constant);
   return g_test_run ();
 }
