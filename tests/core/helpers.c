@@ -146,3 +146,20 @@ get_relative_error (const gfloat *values, const gfloat *expected, gsize n)
     }
   return sqrt (difference / magnitude);
 }
+
+/* The three values of a position */
+gfloat *
+get_pixel (const FvImage *image, gint x, gint y)
+{
+  return image->data + ((gsize)y * image->width + x) * 3;
+}
+
+void
+assert_same_image (const FvImage *image, const FvImage *expected)
+{
+  gsize bytes = fv_image_get_n_values (expected) * sizeof (gfloat);
+
+  g_assert_cmpint (image->width, ==, expected->width);
+  g_assert_cmpint (image->height, ==, expected->height);
+  g_assert_cmpmem (image->data, bytes, expected->data, bytes);
+}
