@@ -484,6 +484,7 @@ typedef enum
  * @FV_TASK_SHEET: those of many filters in one picture
  * @FV_TASK_ACTIVATIONS: what a photo excites in the network, channel by channel
  * @FV_TASK_HEATMAP: where in a photo a filter or a class sees itself
+ * @FV_TASK_DREAM: a photo changed towards an objective
  *
  * What settings are for: each task has some of them.
  */
@@ -492,7 +493,8 @@ typedef enum
   FV_TASK_ASCENT,
   FV_TASK_SHEET,
   FV_TASK_ACTIVATIONS,
-  FV_TASK_HEATMAP
+  FV_TASK_HEATMAP,
+  FV_TASK_DREAM
 } FvTask;
 
 /**
@@ -529,6 +531,53 @@ typedef enum
 } FvColormap;
 
 /**
+ * FvPadding:
+ * @FV_PADDING_ZERO: a constant, which is 0 unless another is given
+ * @FV_PADDING_REFLECT: the image reflected, its edge not repeated: "reflect" of NumPy
+ * @FV_PADDING_CIRCULAR: the other side of the image: "wrap" of NumPy
+ *
+ * What lies beyond the edges of an image, along one axis.
+ */
+typedef enum
+{
+  FV_PADDING_ZERO,
+  FV_PADDING_REFLECT,
+  FV_PADDING_CIRCULAR
+} FvPadding;
+
+/**
+ * FvSeamless:
+ * @FV_SEAMLESS_NO: the picture ends at its edges
+ * @FV_SEAMLESS_X: it continues from its right edge to its left one
+ * @FV_SEAMLESS_Y: it continues from its lower edge to its upper one
+ * @FV_SEAMLESS_XY: both
+ *
+ * Along which axes a picture can be put beside itself without a seam.
+ */
+typedef enum
+{
+  FV_SEAMLESS_NO,
+  FV_SEAMLESS_X,
+  FV_SEAMLESS_Y,
+  FV_SEAMLESS_XY
+} FvSeamless;
+
+/**
+ * FvNorm:
+ * @FV_NORM_RMS: root mean square
+ * @FV_NORM_MEAN: mean of the absolute values
+ * @FV_NORM_L2: square root of the sum of squares
+ *
+ * What a gradient is divided by.
+ */
+typedef enum
+{
+  FV_NORM_RMS,
+  FV_NORM_MEAN,
+  FV_NORM_L2
+} FvNorm;
+
+/**
  * FvRecipe:
  * @name: what it is called in commands: "keras"
  * @label: (translatable): what it is called in a dialog; see fv_recipe_get_label()
@@ -544,6 +593,12 @@ typedef enum
  * @gradient_epsilon: added to the gradient's root mean square before dividing by it
  * @contrast: standard deviation of the decoded picture, where 1 is the whole range
  * @contrast_epsilon: added to the standard deviation before dividing by it
+ * @norm: what the gradient is divided by
+ * @jitter: by how many pixels at most the picture is rolled each way before a step
+ * @padding: what the network sees beyond the picture's edges
+ * @relu: see #FvObjective
+ * @is_spectral: whether what is ascended is the picture's spectrum, as the Lucid library
+ *   has it, instead of its pixels
  * @sheet_size: width and height of a sheet's cell when none are given
  * @sheet_filters: how many filters a sheet shows when none are given, 0 for all
  * @sheet_order: order of a sheet's cells
@@ -567,6 +622,11 @@ typedef struct
   gdouble gradient_epsilon;
   gdouble contrast;
   gdouble contrast_epsilon;
+  FvNorm norm;
+  gint jitter;
+  FvPadding padding;
+  FvRelu relu;
+  gboolean is_spectral;
   gint sheet_size;
   gint sheet_filters;
   FvSheetOrder sheet_order;
@@ -590,6 +650,19 @@ FV_API const gchar *fv_recipe_get_label (const FvRecipe *recipe);
  * @border: see #FvObjective
  * @colors: order of the channels
  * @relu: see #FvObjective
+ * @pooling: see #FvObjective
+ * @norm: see #FvRecipe
+ * @jitter: see #FvRecipe
+ * @padding: see #FvRecipe
+ * @seamless: along which axes the picture continues at its other edge
+ * @smooth: deviation, in pixels, of the cascade of Gaussian filters by which the gradient
+ *   is smoothed; 0 for none
+ * @pyramid: whether each band of the gradient's Laplacian pyramid gets the same strength
+ * @variation: weight of the picture's total variation, which is kept small
+ * @l2: weight of the squared distance to the start picture, or to gray, which is kept
+ * small
+ * @strength: how much of the change a start picture keeps, 0…1
+ * @keep_colors: whether a start picture keeps its colours, and only its luma changes
  * @best: how many cells of a sheet are kept, 0 for as many as its shape holds
  * @order: order of a sheet's cells
  * @columns: cells or maps side by side; 0 for as many as make a sheet square
@@ -617,6 +690,17 @@ typedef struct
   gint border;
   FvColors colors;
   FvRelu relu;
+  FvPooling pooling;
+  FvNorm norm;
+  gint jitter;
+  FvPadding padding;
+  FvSeamless seamless;
+  gdouble smooth;
+  gint pyramid;
+  gdouble variation;
+  gdouble l2;
+  gdouble strength;
+  gint keep_colors;
   gint best;
   FvSheetOrder order;
   gint columns;
@@ -667,14 +751,19 @@ FV_API gchar *fv_settings_to_string (const FvSettings *settings);
 
 /**
  * FvAscent:
- * @layer: the target layer
+ * @layer: the target layer, or the deepest of them
  * @filter: which of its filters, from 0
+ * @terms: (nullable) (array length=n_terms): what is maximised, if it is not that filter
+ *   alone
+ * @n_terms: how many terms there are
  * @start: what the ascent begins at
  * @image: (nullable): the picture or tensor to start from
  * @width: width of the result, 0 for the recipe's (in a sheet, that of its cells) or the
  *   image's
  * @height: height of the result, 0 for the recipe's or the image's
- * @seed: seed of the noise
+ * @mask: (nullable): height × width values in 0…1: how much of the change a start picture
+ *   keeps at each pixel; where it is 0, the picture stays as it was
+ * @seed: seed of the noise, and of all other chance
  * @settings: everything else
  *
  * One ascent. With %FV_START_IMAGE the result has the image's size.
@@ -683,10 +772,13 @@ typedef struct
 {
   const gchar *layer;
   gint filter;
+  const FvTerm *terms;
+  gint n_terms;
   FvStart start;
   const FvImage *image;
   gint width;
   gint height;
+  const gfloat *mask;
   guint64 seed;
   FvSettings settings;
 } FvAscent;

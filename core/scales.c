@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "evaluation.h"
 #include "objective.h"
 #include "settings.h"
 
@@ -136,8 +137,7 @@ fv_ascent_check (const FvLayer *layers, gint n_layers, const FvAscent *ascent,
                  GError **error)
 {
   const FvSettings *settings = &ascent->settings;
-  FvObjective objective = { ascent->layer, ascent->filter, settings->border,
-                            settings->relu };
+  FvObjective objective = fv_ascent_get_objective (ascent);
   gint width, height;
 
   if (!fv_settings_check (settings, error) ||

@@ -42,18 +42,23 @@ fv_picture_keep_colors (FvImage *picture, const FvImage *original)
  * @original: a picture of the same size
  * @strength: 0 makes @picture the original, bit for bit; 1 leaves it as it is; what is
  *   beyond exaggerates
+ * @mask: (nullable): height × width factors of @strength
  *
- * Makes @picture @original + @strength × (@picture - @original). Nothing is clipped.
+ * Makes @picture @original + @strength × mask × (@picture - @original). Nothing is
+ * clipped. Where the factor is 0, the original stays bit for bit.
  */
 void
-fv_picture_blend (FvImage *picture, const FvImage *original, gdouble strength)
+fv_picture_blend (FvImage *picture, const FvImage *original, gdouble strength,
+                  const gfloat *mask)
 {
-  gsize n = fv_image_get_n_values (picture);
+  for (gsize i = 0; i < fv_image_get_n_values (picture); i++)
+    {
+      gdouble factor = mask != NULL ? strength * mask[i / 3] : strength;
+      gfloat before = original->data[i];
 
-  if (strength == 0.0)
-    memcpy (picture->data, original->data, n * sizeof (gfloat));
-  else if (strength != 1.0)
-    for (gsize i = 0; i < n; i++)
-      picture->data[i] =
-          original->data[i] + strength * ((gdouble)picture->data[i] - original->data[i]);
+      if (factor == 0.0)
+        picture->data[i] = before;
+      else if (factor != 1.0)
+        picture->data[i] = before + factor * ((gdouble)picture->data[i] - before);
+    }
 }

@@ -6,6 +6,7 @@
 #include "featvis.h"
 
 void fv_picture_keep_colors (FvImage *picture, const FvImage *original);
-void fv_picture_blend (FvImage *picture, const FvImage *original, gdouble strength);
+void fv_picture_blend (FvImage *picture, const FvImage *original, gdouble strength,
+                       const gfloat *mask);
 
 #endif /* FV_TONES_H */

@@ -269,7 +269,7 @@ test_blend (void)
     {
       g_autoptr (FvImage) picture = fv_image_copy (full, NULL);
 
-      fv_picture_blend (picture, original, strengths[k]);
+      fv_picture_blend (picture, original, strengths[k], NULL);
       if (strengths[k] == 0.0)
         assert_same_image (picture, original);
       else if (strengths[k] == 1.0)
