@@ -95,7 +95,7 @@ test_logits (void)
 
   for (gint i = 0; i < 98; i++)
     values[i] = (gfloat)test_get_value (30, 0, i);
-  g_assert_true (fv_classifier_forward (pass, &pooled, logits, NULL));
+  g_assert_true (fv_classifier_forward (pass, &pooled, logits, NULL, NULL));
   g_assert_true (
       g_file_get_contents (test_file ("classifier-logits.txt"), &text, NULL, NULL));
   lines = g_strsplit (g_strstrip (text), "\n", -1);
