@@ -13,10 +13,10 @@
 #define ERROR 1e-5
 
 /* Those of tests/golden/make_classifier_golden.py */
-#define N_CHANNELS   12
-#define N_CLASSES    12
-#define MAP_SEED     6000
-#define CLASS        5
+#define N_CHANNELS 12
+#define N_CLASSES  12
+#define MAP_SEED   6000
+#define CLASS      5
 
 static const gint n_outputs[FV_N_DENSE] = { 300, 20, N_CLASSES };
 
@@ -186,7 +186,7 @@ test_not_finite (void)
 static void
 test_cancelled (void)
 {
-  g_autoptr (FvClassifier) classifier = make_classifier ();
+  g_autoptr (FvClassifier) classifier = make_classifier (N_CHANNELS, n_outputs);
   g_autoptr (FvClassifierPass) pass = fv_classifier_pass_new (classifier, 8, 7, 1, NULL);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;

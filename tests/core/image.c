@@ -161,7 +161,8 @@ test_settings (void)
   g_assert_cmpstr (
       text, ==,
       "steps=7 step-size=0.5 scales=3 scale-factor=1.5 contrast=0.3 border=2 "
-      "colors=faithful relu=before");
+      "colors=faithful relu=before pooling=max norm=rms jitter=0 "
+      "padding=zero seamless=no smooth=0 pyramid=no variation=0 l2=0");
   fv_settings_init (&parsed, FV_TASK_ASCENT, settings.recipe, FV_START_NOISE);
   g_assert_true (fv_settings_parse (&parsed, text, NULL));
   parsed.threads = settings.threads;
