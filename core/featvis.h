@@ -98,6 +98,8 @@ FV_API FvImage *fv_image_new_noise (gint width, gint height, guint64 seed, gdoub
                                     gdouble range, GError **error);
 FV_API FvImage *fv_image_resize (const FvImage *image, gint width, gint height,
                                  GError **error);
+FV_API FvImage *fv_image_zoom (const FvImage *image, gdouble zoom, gdouble degrees,
+                               GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvImage, fv_image_free)
 
@@ -635,6 +637,7 @@ typedef struct
 } FvRecipe;
 
 FV_API const FvRecipe *fv_recipe_get (gint index);
+FV_API gchar *fv_recipe_list (const gchar *separator);
 FV_API const FvRecipe *fv_recipe_find (const gchar *name, GError **error);
 FV_API const gchar *fv_recipe_get_label (const FvRecipe *recipe);
 
@@ -663,6 +666,11 @@ FV_API const gchar *fv_recipe_get_label (const FvRecipe *recipe);
  * small
  * @strength: how much of the change a start picture keeps, 0…1
  * @keep_colors: whether a start picture keeps its colours, and only its luma changes
+ * @frames: how many pictures there are in a series, each the dream of the last one
+ * enlarged
+ * @zoom: by how much each is enlarged
+ * @rotate: by how many degrees each is turned to the left
+ * @every: after every so many steps, the picture so far is kept, too; 0 for never
  * @best: how many cells of a sheet are kept, 0 for as many as its shape holds
  * @order: order of a sheet's cells
  * @columns: cells or maps side by side; 0 for as many as make a sheet square
@@ -701,6 +709,10 @@ typedef struct
   gdouble l2;
   gdouble strength;
   gint keep_colors;
+  gint frames;
+  gdouble zoom;
+  gdouble rotate;
+  gint every;
   gint best;
   FvSheetOrder order;
   gint columns;

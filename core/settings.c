@@ -33,6 +33,7 @@ typedef struct
 #define CELL_MARGIN     5
 #define MAPS_IN_ROW     16
 #define HEATMAP_OPACITY 0.4
+#define SERIES_ZOOM     1.05 /* as in Google's DeepDream notebook */
 
 static const FvSetting settings_table[] = {
   { { "steps", N_ ("Steps of ascent at each scale"), NULL, 1, 100000, 0, ASCENTS },
@@ -128,6 +129,24 @@ static const FvSetting settings_table[] = {
       0, 1, 0, DREAM },
     FIELD (keep_colors),
     TRUE },
+  { { "frames",
+      N_ ("Number of pictures in a series, each the dream of the last one enlarged"),
+      NULL, 1, 10000, 0, DREAM },
+    FIELD (frames),
+    TRUE },
+  { { "zoom", N_ ("By how much each picture of a series is enlarged"), NULL, 0.5, 2, 2,
+      DREAM },
+    FIELD (zoom),
+    TRUE },
+  { { "rotate", N_ ("By how many degrees each picture of a series is turned"), NULL, -180,
+      180, 1, DREAM },
+    FIELD (rotate),
+    TRUE },
+  { { "every",
+      N_ ("After every so many steps, the picture so far is kept, too; 0 is never"), NULL,
+      0, 100000, 0, DREAM },
+    FIELD (every),
+    TRUE },
   { { "best",
       N_ ("How many cells to keep, the first in the sheet’s order; 0 is as many as its "
           "shape holds"),
@@ -222,6 +241,8 @@ fv_settings_init (FvSettings *settings, FvTask task, const FvRecipe *recipe,
     .jitter = recipe->jitter,
     .padding = recipe->padding,
     .strength = 1.0,
+    .frames = 1,
+    .zoom = SERIES_ZOOM,
     .order = recipe->sheet_order,
     .columns = task == FV_TASK_SHEET ? recipe->sheet_columns : MAPS_IN_ROW,
     .margin = CELL_MARGIN,
