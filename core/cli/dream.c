@@ -270,7 +270,7 @@ run (const FvDreamOptions *options, GError **error)
   FvAscent ascent;
   const FvLayer *layers;
   gint n_layers;
-  gdouble loss;
+  gdouble loss = 0.0;
   gboolean success;
 
   if (!fv_ascent_options_apply (&options->ascent, FV_TASK_DREAM, &ascent, error) ||
