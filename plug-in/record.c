@@ -159,7 +159,7 @@ record_read (gint32 item, GError **error)
     }
 
   text = g_strndup (gimp_parasite_data (parasite), gimp_parasite_data_size (parasite));
-  if (g_utf8_validate (text, -1, NULL))
+  if (text && g_utf8_validate (text, -1, NULL)) /* there may be no data at all */
     values = parse (text);
   if (!values)
     g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
