@@ -3,9 +3,9 @@
 ; A photo, and right of it what becomes of it with one objective after the other, in one
 ; PNG file:
 ;
-;   gimp -i -b '(load "plug-in/examples/before-after-sheet.scm")' \
-;     -b "(before-after-sheet \"photo.jpg\" '(\"block2_conv2\" \"block3_conv3@strong:4\") \
-;          \"sheet.png\" \"\")" \
+;   gimp -i -b '(load "plug-in/examples/before-after-sheet.scm")
+;       (before-after-sheet "photo.jpg" (list "block2_conv2" "block3_conv3@strong:4")
+;                           "sheet.png" "")' \
 ;     -b '(gimp-quit 0)'
 ;
 ; The last argument holds options, such as "steps=20 keep-colors=yes".

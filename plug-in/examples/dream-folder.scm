@@ -3,8 +3,8 @@
 ; Dreams of all photos in a folder. Each becomes a PNG file of the same name in another
 ; folder, which has to exist:
 ;
-;   gimp -i -b '(load "plug-in/examples/dream-folder.scm")' \
-;     -b '(dream-folder "/home/me/photos/*.jpg" "/home/me/dreams" "block3_conv3" "")' \
+;   gimp -i -b '(load "plug-in/examples/dream-folder.scm")
+;       (dream-folder "/home/me/photos/*.jpg" "/home/me/dreams" "block3_conv3" "")' \
 ;     -b '(gimp-quit 0)'
 ;
 ; The last argument holds options, such as "steps=20 keep-colors=yes". The seed is the

@@ -3,8 +3,8 @@
 ; Textures of some filters of a layer, which can be put side by side without a seam, as
 ; files such as block3_conv1-5.png in a folder, which has to exist:
 ;
-;   gimp -i -b '(load "plug-in/examples/seamless-textures.scm")' \
-;     -b "(seamless-textures \"block3_conv1\" '(0 5 17) 256 \"/home/me/textures\" \"\")" \
+;   gimp -i -b '(load "plug-in/examples/seamless-textures.scm")
+;       (seamless-textures "block3_conv1" (list 0 5 17) 256 "/home/me/textures" "")' \
 ;     -b '(gimp-quit 0)'
 ;
 ; The number is the width and height in pixels. The last argument holds options, such as

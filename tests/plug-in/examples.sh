@@ -12,7 +12,7 @@ examples=$here/../../plug-in/examples
 # run_example NAME CALL: calls a function of the file NAME.scm
 run_example ()
 {
-  timeout 120 gimp -i --no-data --no-fonts -b "(load \"$examples/$1.scm\")" -b "$2" \
+  timeout 120 gimp -i --no-data --no-fonts -b "(load \"$examples/$1.scm\") $2" \
     -b '(gimp-quit 0)' >"$work/$1.log" 2>&1
   check "$1: no error" sh -c "! grep -i error '$work/$1.log'"
 }
@@ -32,7 +32,7 @@ as_ppm ()
 options='steps=1 scales=1 jitter=2'
 
 mkdir "$work/photos" "$work/dreams" "$work/textures"
-convert -size 40x32 gradient:orange-navy "$work/photos/a cat.png"
+convert -size 40x32 gradient:orange-navy -depth 8 "$work/photos/a cat.png"
 convert -size 32x40 gradient:black-white -colorspace Gray "$work/photos/dog.v2.png"
 convert -size 32x32 plasma:red-blue -colors 5 -type Palette "$work/photos/parrot.gif"
 run_example dream-folder \
@@ -49,7 +49,7 @@ draw expected dream "$work/cat.png" --objective block2_conv2 --seed 1 --steps 1 
 check "dream-folder: it is the command's dream" same_pixels dream expected
 
 run_example seamless-textures \
-  "(seamless-textures \"block2_conv1\" '(2 3) 32 \"$work/textures\" \"$options\")"
+  "(seamless-textures \"block2_conv1\" (list 2 3) 32 \"$work/textures\" \"$options\")"
 for filter in 2 3; do
   cp "$work/textures/block2_conv1-$filter.png" "$work/texture-$filter.png"
   as_ppm texture-$filter.png
@@ -60,7 +60,7 @@ for filter in 2 3; do
 done
 
 run_example before-after-sheet \
-  "(before-after-sheet \"$work/cat.png\" '(\"block2_conv2\" \"block2_conv1:3\") \
+  "(before-after-sheet \"$work/cat.png\" (list \"block2_conv2\" \"block2_conv1:3\") \
     \"$work/sheet.png\" \"$options\")"
 check "before-after-sheet: three pictures with margins" has_size 152x48 "$work/sheet.png"
 convert "$work/cat.png" -depth 8 "$work/cat.ppm"
