@@ -19,7 +19,7 @@ progress='^VGG16 block3_conv1: filters$'
 type_text ()
 {
   press ctrl+a
-  xdotool type --delay 50 "$1"
+  xdotool type --delay 50 -- "$1"
   sleep 0.5
 }
 
