@@ -5,10 +5,12 @@
 
 #include "ascent-memory.h"
 
+#include "evaluation.h"
 #include "memory.h"
 #include "network.h"
 #include "pass.h"
 #include "scales.h"
+#include "spectral.h"
 #include "workers.h"
 
 #define IMAGES_BESIDE_PASS 3 /* start, tensor and gradient */
@@ -20,12 +22,23 @@ get_image_size (gint width, gint height)
 }
 
 static guint64
-get_size_beside_pass (const FvAscent *ascent)
+get_size_beside_pass (const FvNetwork *network, const FvAscent *ascent)
 {
   gint width, height;
 
   fv_ascent_get_size (ascent, &width, &height);
-  return IMAGES_BESIDE_PASS * get_image_size (width, height);
+  return IMAGES_BESIDE_PASS * get_image_size (width, height) +
+         fv_evaluation_get_memory (network, ascent, width, height) +
+         (ascent->settings.recipe->is_spectral ? fv_spectral_get_memory (ascent) : 0);
+}
+
+/* Of the passes at the largest scale */
+static void
+get_pass_size (const FvNetwork *network, const FvAscent *ascent, gint *width,
+               gint *height)
+{
+  fv_ascent_get_scale_size (ascent, ascent->settings.scales - 1, width, height);
+  fv_evaluation_get_pass_size (network, ascent, width, height);
 }
 
 /* What there is at once when the last scale is resized: see resize_with_detail() in
@@ -44,13 +57,6 @@ get_size_between_scales (const FvAscent *ascent)
          get_image_size (width, old_height);
 }
 
-static FvObjective
-get_objective (const FvAscent *ascent)
-{
-  return (FvObjective){ ascent->layer, ascent->filter, ascent->settings.border,
-                        ascent->settings.relu };
-}
-
 /**
  * fv_ascent_choose_manner:
  * @network: a network
@@ -66,13 +72,13 @@ fv_ascent_choose_manner (const FvNetwork *network, const FvAscent *ascent,
                          FvPassManner *manner, GError **error)
 {
   const FvSettings *settings = &ascent->settings;
-  FvObjective objective = get_objective (ascent);
+  FvObjective objective = fv_ascent_get_objective (ascent);
   guint64 network_size = fv_network_get_memory (network);
   gint width, height;
 
-  fv_ascent_get_scale_size (ascent, settings->scales - 1, &width, &height);
+  get_pass_size (network, ascent, &width, &height);
   return fv_pass_choose (network, &objective, width, height, settings->threads,
-                         network_size + get_size_beside_pass (ascent),
+                         network_size + get_size_beside_pass (network, ascent),
                          network_size + get_size_between_scales (ascent),
                          settings->memory, manner, error);
 }
@@ -82,14 +88,15 @@ static guint64
 get_size_of_ascents (const FvNetwork *network, const FvAscent *ascent,
                      FvPassManner manner, gint n)
 {
-  FvObjective objective = get_objective (ascent);
+  FvObjective objective = fv_ascent_get_objective (ascent);
   gint width, height;
   guint64 pass, kept;
 
-  fv_ascent_get_scale_size (ascent, ascent->settings.scales - 1, &width, &height);
+  get_pass_size (network, ascent, &width, &height);
   pass = fv_pass_get_memory (network, &objective, manner, width, height, &kept);
   return fv_network_get_memory (network) + kept +
-         n * MAX (get_size_beside_pass (ascent) + pass, get_size_between_scales (ascent));
+         n * MAX (get_size_beside_pass (network, ascent) + pass,
+                  get_size_between_scales (ascent));
 }
 
 /**

@@ -13,49 +13,35 @@
 #include <math.h>
 
 #include "ascent-memory.h"
+#include "ascender.h"
 #include "decode.h"
+#include "evaluation.h"
+#include "magnitude.h"
 #include "memory.h"
 #include "network.h"
-#include "pass.h"
+#include "regularise.h"
+#include "resize.h"
 #include "scales.h"
+#include "smooth.h"
+#include "spectral.h"
+#include "tones.h"
 
-#define STUCK_LOSS       1e-7 /* Keras' epsilon, as in its script */
-#define REDIRECTED_STEPS 16   /* as many as Lucid redirects */
-
-typedef struct
-{
-  const FvNetwork *network;
-  const FvAscent *ascent;
-  FvObjective objective;
-  FvPassManner manner;
-  gfloat mean[3];
-
-  FvImage *tensor; /* what the network sees */
-  FvImage *base;   /* the start picture as a tensor at this scale; %NULL without one */
-  gint n_steps_done;
-  gdouble work_done; /* positions × steps */
-  gdouble work_total;
-
-  FvStepFunc step_func;
-  gpointer user_data;
-  GCancellable *cancellable;
-} FvAscender;
+#define STUCK_LOSS 1e-7 /* Keras' epsilon, as in its script */
 
 /* One scale ----------------------------------------------------------------------- */
 
-static gdouble
-get_root_mean_square (const FvImage *image)
-{
-  gsize n = fv_image_get_n_values (image);
-  gdouble squares = 0.0;
-
-  for (gsize i = 0; i < n; i++)
-    squares += (gdouble)image->data[i] * image->data[i];
-  return sqrt (squares / n);
-}
-
-static gboolean
-check_step (const FvAscender *ascender, gdouble loss, gdouble magnitude, GError **error)
+/**
+ * fv_ascender_check:
+ * @ascender: an ascent under way
+ * @loss: the objective's value at the next step
+ * @magnitude: of its gradient
+ * @error: %FV_ERROR_SETTING or %FV_ERROR_STUCK
+ *
+ * Returns: whether the step can be made
+ */
+gboolean
+fv_ascender_check (const FvAscender *ascender, gdouble loss, gdouble magnitude,
+                   GError **error)
 {
   const FvAscent *ascent = ascender->ascent;
 
@@ -67,7 +53,8 @@ check_step (const FvAscender *ascender, gdouble loss, gdouble magnitude, GError 
                    ascender->n_steps_done + 1);
       return FALSE;
     }
-  if (ascent->settings.relu == FV_RELU_AFTER && (loss <= STUCK_LOSS || magnitude == 0.0))
+  if (ascent->terms == NULL && ascent->settings.relu == FV_RELU_AFTER &&
+      (loss <= STUCK_LOSS || magnitude == 0.0))
     {
       g_set_error (
           error, FV_ERROR, FV_ERROR_STUCK,
@@ -75,6 +62,14 @@ check_step (const FvAscender *ascender, gdouble loss, gdouble magnitude, GError 
              "is no slope to climb. Try the option relu=before, another seed or start, "
              "or another filter."),
           ascent->filter, ascent->layer, loss, ascender->n_steps_done + 1);
+      return FALSE;
+    }
+  if (magnitude == 0.0 && ascent->terms != NULL)
+    {
+      g_set_error (error, FV_ERROR, FV_ERROR_STUCK,
+                   _ ("The objective is stuck: its gradient is zero at step %d. Try the "
+                      "option relu=before, another seed or start, or another objective."),
+                   ascender->n_steps_done + 1);
       return FALSE;
     }
   if (magnitude == 0.0)
@@ -96,9 +91,22 @@ move (FvImage *tensor, const FvImage *gradient, gdouble factor)
     tensor->data[i] += gradient->data[i] * factor;
 }
 
-static gboolean
-report (FvAscender *ascender, gint scale, gint step, gdouble loss, gint64 begin,
-        GError **error)
+/**
+ * fv_ascender_report:
+ * @ascender: an ascent under way
+ * @scale: number of the scale, from 0
+ * @step: number of the step at this scale, from 0
+ * @loss: the objective's value before it
+ * @begin: when it began
+ * @error: %FV_ERROR_CANCELLED
+ *
+ * Counts a step, and tells the caller of it.
+ *
+ * Returns: whether to go on
+ */
+gboolean
+fv_ascender_report (FvAscender *ascender, gint scale, gint step, gdouble loss,
+                    gint64 begin, GError **error)
 {
   const FvSettings *settings = &ascender->ascent->settings;
   FvStep report = {
@@ -108,7 +116,7 @@ report (FvAscender *ascender, gint scale, gint step, gdouble loss, gint64 begin,
     .n_steps = settings->steps,
     .width = ascender->tensor->width,
     .height = ascender->tensor->height,
-    .fraction = ascender->work_done / ascender->work_total,
+    .fraction = 0.0,
     .loss = loss,
     .seconds = (g_get_monotonic_time () - begin) / 1e6,
     .tensor = ascender->tensor,
@@ -116,33 +124,101 @@ report (FvAscender *ascender, gint scale, gint step, gdouble loss, gint64 begin,
     .settings = settings,
   };
 
+  ascender->n_steps_done++;
+  ascender->work_done += (gdouble)report.width * report.height;
+  report.fraction = ascender->work_done / ascender->work_total;
   if (ascender->step_func == NULL || ascender->step_func (&report, ascender->user_data))
     return TRUE;
   g_set_error (error, FV_ERROR, FV_ERROR_CANCELLED, _ ("The work was cancelled."));
   return FALSE;
 }
 
+/* The part of a gradient's magnitude that steps are measured by */
+static gdouble
+get_magnitude (const FvImage *gradient, FvNorm norm)
+{
+  switch (norm)
+    {
+    case FV_NORM_MEAN:
+      return fv_image_get_mean_absolute (gradient);
+    case FV_NORM_L2:
+      return fv_image_get_norm (gradient);
+    default:
+      return fv_image_get_root_mean_square (gradient);
+    }
+}
+
+/**
+ * fv_ascender_smooth:
+ * @gradient: (inout): a gradient
+ * @settings: an ascent's settings
+ * @error: %FV_ERROR_MEMORY
+ *
+ * Does what @smooth and @pyramid say.
+ *
+ * Returns: whether there was memory
+ */
+gboolean
+fv_ascender_smooth (FvImage *gradient, const FvSettings *settings, GError **error)
+{
+  FvPadding x = fv_settings_get_padding_x (settings);
+  FvPadding y = fv_settings_get_padding_y (settings);
+
+  return (settings->smooth <= 0.0 ||
+          fv_gradient_smooth (gradient, settings->smooth, x, y, error)) &&
+         (!settings->pyramid || fv_gradient_normalise_pyramid (gradient, x, y, error));
+}
+
+static void
+scale_gradient (FvImage *gradient, gdouble factor)
+{
+  for (gsize i = 0; i < fv_image_get_n_values (gradient); i++)
+    gradient->data[i] *= factor;
+}
+
+/* What holds the picture down is added to the normalised gradient, so that its weights
+ * mean the same for every layer. */
+static void
+regularise (const FvAscender *ascender, FvImage *gradient)
+{
+  const FvSettings *settings = &ascender->ascent->settings;
+
+  if (settings->variation > 0.0)
+    fv_image_add_variation_gradient (
+        gradient, ascender->tensor,
+        settings->variation * fv_image_get_n_values (gradient),
+        fv_seamless_has_x (settings->seamless), fv_seamless_has_y (settings->seamless));
+  if (settings->l2 > 0.0)
+    fv_image_add_l2_gradient (gradient, ascender->tensor, ascender->base,
+                              settings->l2 * fv_image_get_n_values (gradient));
+}
+
 static gboolean
-make_step (FvAscender *ascender, FvPass *pass, FvImage *gradient, gint scale, gint step,
-           gdouble *loss, GError **error)
+make_step (FvAscender *ascender, FvEvaluation *evaluation, FvImage *gradient, gint scale,
+           gint step, gdouble *loss, GError **error)
 {
   const FvSettings *settings = &ascender->ascent->settings;
   gboolean redirect =
-      settings->relu == FV_RELU_BEFORE && ascender->n_steps_done < REDIRECTED_STEPS;
+      settings->relu == FV_RELU_BEFORE && ascender->n_steps_done < FV_REDIRECTED_STEPS;
   gint64 begin = g_get_monotonic_time ();
   gdouble magnitude;
 
-  if (!fv_pass_run (pass, ascender->tensor, redirect, gradient, loss,
-                    ascender->cancellable, error))
+  if (!fv_evaluation_run (evaluation, ascender->tensor, ascender->n_steps_done, redirect,
+                          gradient, loss, ascender->cancellable, error) ||
+      !fv_ascender_smooth (gradient, settings, error))
     return FALSE;
-  magnitude = get_root_mean_square (gradient);
-  if (!check_step (ascender, *loss, magnitude, error))
+  magnitude = get_magnitude (gradient, settings->norm);
+  if (!fv_ascender_check (ascender, *loss, magnitude, error))
     return FALSE;
+  if (settings->variation > 0.0 || settings->l2 > 0.0)
+    {
+      scale_gradient (gradient, 1.0 / magnitude);
+      regularise (ascender, gradient);
+      magnitude = 1.0;
+    }
   move (ascender->tensor, gradient,
         settings->step_size / (magnitude + settings->recipe->gradient_epsilon));
-  ascender->n_steps_done++;
-  ascender->work_done += (gdouble)gradient->width * gradient->height;
-  return report (ascender, scale, step, *loss, begin, error);
+  return fv_ascender_report (ascender, scale, step, *loss, begin, error);
 }
 
 static gboolean
@@ -150,17 +226,17 @@ run_scale (FvAscender *ascender, gint scale, gdouble *loss, GError **error)
 {
   const FvSettings *settings = &ascender->ascent->settings;
   gint width = ascender->tensor->width, height = ascender->tensor->height;
-  g_autoptr (FvPass) pass = NULL;
+  g_autoptr (FvEvaluation) evaluation = NULL;
   g_autoptr (FvImage) gradient = fv_image_new (width, height, error);
 
   if (gradient == NULL)
     return FALSE;
-  pass = fv_pass_new (ascender->network, &ascender->objective, ascender->manner, width,
-                      height, ascender->manner.n_threads, error);
-  if (pass == NULL)
+  evaluation = fv_evaluation_new (ascender->network, ascender->ascent, ascender->manner,
+                                  width, height, error);
+  if (evaluation == NULL)
     return FALSE;
   for (gint step = 0; step < settings->steps; step++)
-    if (!make_step (ascender, pass, gradient, scale, step, loss, error))
+    if (!make_step (ascender, evaluation, gradient, scale, step, loss, error))
       return FALSE;
   return TRUE;
 }
@@ -174,11 +250,21 @@ replace_image (FvImage **image, FvImage *new)
   *image = new;
 }
 
+static FvImage *
+resize (const FvAscender *ascender, const FvImage *image, gint width, gint height,
+        GError **error)
+{
+  FvSeamless seamless = ascender->ascent->settings.seamless;
+
+  return fv_image_resize_wrapped (image, width, height, fv_seamless_has_x (seamless),
+                                  fv_seamless_has_y (seamless), error);
+}
+
 /* The start picture as a tensor of some size; @ascent->image itself is a picture */
 static FvImage *
 make_base (const FvAscender *ascender, gint width, gint height, GError **error)
 {
-  FvImage *base = fv_image_resize (ascender->ascent->image, width, height, error);
+  FvImage *base = resize (ascender, ascender->ascent->image, width, height, error);
 
   if (base != NULL)
     fv_picture_to_tensor (base, ascender->mean, ascender->ascent->settings.colors);
@@ -225,12 +311,12 @@ add (FvImage *image, const FvImage *other, gfloat factor)
 static gboolean
 resize_with_detail (FvAscender *ascender, gint width, gint height, GError **error)
 {
-  g_autoptr (FvImage) tensor = fv_image_resize (ascender->tensor, width, height, error);
+  g_autoptr (FvImage) tensor = resize (ascender, ascender->tensor, width, height, error);
   FvImage *base;
 
   if (tensor == NULL)
     return FALSE;
-  base = fv_image_resize (ascender->base, width, height, error);
+  base = resize (ascender, ascender->base, width, height, error);
   if (base == NULL)
     return FALSE;
   add (tensor, base, -1.0f);
@@ -253,12 +339,12 @@ resize_between_scales (FvAscender *ascender, gint width, gint height, GError **e
   if (ascender->base != NULL)
     return resize_with_detail (ascender, width, height, error);
   fv_tensor_to_picture (ascender->tensor, ascender->mean, settings->colors);
-  if (settings->contrast > 0.0)
+  if (settings->contrast > 0.0 && settings->seamless == FV_SEAMLESS_NO)
     resized =
         fv_picture_resize_decoded (ascender->tensor, width, height, settings->contrast,
                                    settings->recipe->contrast_epsilon, error);
   else
-    resized = fv_image_resize (ascender->tensor, width, height, error);
+    resized = resize (ascender, ascender->tensor, width, height, error);
   if (resized == NULL)
     return FALSE;
   fv_picture_to_tensor (resized, ascender->mean, settings->colors);
@@ -275,8 +361,8 @@ run_scales (FvAscender *ascender, gdouble *loss, GError **error)
 
   for (gint scale = 0; scale < n_scales; scale++)
     {
-      if (scale + 1 == n_scales) /* there is no detail left to lose */
-        g_clear_pointer (&ascender->base, fv_image_free);
+      if (scale + 1 == n_scales && ascent->settings.l2 == 0.0)
+        g_clear_pointer (&ascender->base, fv_image_free); /* no detail is left to lose */
       if (!run_scale (ascender, scale, loss, error))
         return FALSE;
       if (scale + 1 < n_scales)
@@ -294,6 +380,23 @@ run_scales (FvAscender *ascender, gdouble *loss, GError **error)
 /* Result ------------------------------------------------------------------------------
  */
 
+/* What of the change a start picture keeps, and what of its own */
+static void
+keep_start (const FvAscent *ascent, FvImage *picture)
+{
+  if (ascent->settings.keep_colors)
+    fv_picture_keep_colors (picture, ascent->image);
+  fv_picture_blend (picture, ascent->image, ascent->settings.strength, ascent->mask);
+}
+
+static gboolean
+keeps_start (const FvAscent *ascent)
+{
+  return ascent->start == FV_START_IMAGE &&
+         (ascent->settings.keep_colors || ascent->settings.strength < 1.0 ||
+          ascent->mask != NULL);
+}
+
 static gboolean
 finish (FvAscender *ascender, FvResult *result, GError **error)
 {
@@ -301,11 +404,19 @@ finish (FvAscender *ascender, FvResult *result, GError **error)
   gdouble epsilon = settings->recipe->contrast_epsilon;
 
   fv_tensor_to_picture (ascender->tensor, ascender->mean, settings->colors);
-  result->bytes =
-      fv_picture_decode_to_bytes (ascender->tensor, settings->contrast, epsilon, error);
+  if (keeps_start (ascender->ascent))
+    {
+      fv_picture_decode (ascender->tensor, settings->contrast, epsilon);
+      keep_start (ascender->ascent, ascender->tensor);
+      result->bytes = fv_picture_decode_to_bytes (ascender->tensor, 0.0, epsilon, error);
+    }
+  else
+    result->bytes =
+        fv_picture_decode_to_bytes (ascender->tensor, settings->contrast, epsilon, error);
   if (result->bytes == NULL)
     return FALSE;
-  fv_picture_decode (ascender->tensor, settings->contrast, epsilon);
+  if (!keeps_start (ascender->ascent))
+    fv_picture_decode (ascender->tensor, settings->contrast, epsilon);
   result->picture = g_steal_pointer (&ascender->tensor);
   return TRUE;
 }
@@ -332,11 +443,9 @@ fv_ascend (const FvNetwork *network, const FvAscent *ascent, FvStepFunc step_fun
            gpointer user_data, GCancellable *cancellable, FvResult *result,
            GError **error)
 {
-  const FvSettings *settings = &ascent->settings;
   FvAscender ascender = {
     .network = network,
     .ascent = ascent,
-    .objective = { ascent->layer, ascent->filter, settings->border, settings->relu },
     .step_func = step_func,
     .user_data = user_data,
     .cancellable = cancellable,
@@ -351,9 +460,12 @@ fv_ascend (const FvNetwork *network, const FvAscent *ascent, FvStepFunc step_fun
     return FALSE;
   fv_network_get_mean (network, ascender.mean);
   ascender.work_total = fv_ascent_get_work (ascent);
-  success = fv_ascent_choose_manner (network, ascent, &ascender.manner, error) &&
-            begin (&ascender, error) && run_scales (&ascender, &made.loss, error) &&
-            finish (&ascender, &made, error);
+  success =
+      fv_ascent_choose_manner (network, ascent, &ascender.manner, error) &&
+      (ascent->settings.recipe->is_spectral
+           ? fv_ascender_run_spectral (&ascender, &made.loss, error)
+           : begin (&ascender, error) && run_scales (&ascender, &made.loss, error)) &&
+      finish (&ascender, &made, error);
   fv_image_free (ascender.tensor);
   fv_image_free (ascender.base);
   if (success)

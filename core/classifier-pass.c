@@ -278,21 +278,32 @@ check_finite (const gfloat *logits, gint n_classes, GError **error)
   return TRUE;
 }
 
+static gboolean
+check_cancelled (GCancellable *cancellable, GError **error)
+{
+  if (!g_cancellable_is_cancelled (cancellable))
+    return TRUE;
+  g_set_error_literal (error, FV_ERROR, FV_ERROR_CANCELLED,
+                       _ ("The work was cancelled."));
+  return FALSE;
+}
+
 /**
  * fv_classifier_forward:
  * @pass: a pass
  * @pooled: height × width × n_channels: the whole map behind the last pooling
  * @logits: (out caller-allocates): n_classes scores, before softmax
- * @error: %FV_ERROR_WEIGHTS if these are not finite
+ * @cancellable: (nullable): asked every few positions
+ * @error: %FV_ERROR_WEIGHTS if the scores are not finite; %FV_ERROR_CANCELLED
  *
  * Computes the scores of the classes: for a map of 7 × 7 those of the network as it was
  * trained, for a larger one their mean over all positions; see classifier.h.
  *
- * Returns: whether the logits are finite
+ * Returns: whether there are scores
  */
 gboolean
 fv_classifier_forward (FvClassifierPass *pass, const FvMap *pooled, gfloat *logits,
-                       GError **error)
+                       GCancellable *cancellable, GError **error)
 {
   gint n_classes = fv_classifier_get_n_classes (pass->classifier);
   const gfloat *scores = pass->outputs[FV_DENSE_PREDICTIONS];
@@ -302,6 +313,8 @@ fv_classifier_forward (FvClassifierPass *pass, const FvMap *pooled, gfloat *logi
     {
       Rows rows = get_rows (pass, first);
 
+      if (!check_cancelled (cancellable, error))
+        return FALSE;
       forward_rows (pass, pooled, rows);
       for (gint row = 0; row < rows.n; row++)
         for (gint i = 0; i < n_classes; i++)
@@ -318,13 +331,23 @@ fv_classifier_forward (FvClassifierPass *pass, const FvMap *pooled, gfloat *logi
  * @class_index: one of the classes
  * @gradient: height × width × n_channels: the whole map of d logit / d pooled is
  *   written here, of the class's logit before softmax
+ * @cancellable: (nullable): asked every few positions
+ * @error: %FV_ERROR_CANCELLED
  *
  * May be called for several classes after one another.
+ *
+ * Returns: whether it was not cancelled
  */
-void
-fv_classifier_backward (FvClassifierPass *pass, gint class_index, FvMap *gradient)
+gboolean
+fv_classifier_backward (FvClassifierPass *pass, gint class_index, FvMap *gradient,
+                        GCancellable *cancellable, GError **error)
 {
   memset (gradient->data, 0, fv_map_get_n_values (gradient) * sizeof (gfloat));
   for (gint first = 0; first < pass->n_positions; first += pass->n_rows)
-    backward_rows (pass, class_index, get_rows (pass, first), gradient);
+    {
+      if (!check_cancelled (cancellable, error))
+        return FALSE;
+      backward_rows (pass, class_index, get_rows (pass, first), gradient);
+    }
+  return TRUE;
 }

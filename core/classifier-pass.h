@@ -15,8 +15,11 @@ FvClassifierPass *fv_classifier_pass_new (const FvClassifier *classifier, gint w
                                           gint height, gint n_threads, GError **error);
 void fv_classifier_pass_free (FvClassifierPass *pass);
 gboolean fv_classifier_forward (FvClassifierPass *pass, const FvMap *pooled,
-                                gfloat *logits, GError **error);
-void fv_classifier_backward (FvClassifierPass *pass, gint class_index, FvMap *gradient);
+                                gfloat *logits, GCancellable *cancellable,
+                                GError **error);
+gboolean fv_classifier_backward (FvClassifierPass *pass, gint class_index,
+                                 FvMap *gradient, GCancellable *cancellable,
+                                 GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvClassifierPass, fv_classifier_pass_free)
 

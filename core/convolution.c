@@ -49,27 +49,31 @@ fv_convolution_new (gint n_inputs, gint n_filters, GError **error)
 }
 
 /**
- * fv_convolution_new_single_filter:
+ * fv_convolution_new_subset:
  * @convolution: a convolution
- * @filter: one of its filters
+ * @filters: (array length=n_filters): some of its filters
+ * @n_filters: how many, at least 1
  * @error: %FV_ERROR_MEMORY
  *
- * The target layer needs only the filter that is visualized.
+ * A target layer needs only the filters that are visualized.
  *
- * Returns: (transfer full): the convolution by this filter alone, or %NULL
+ * Returns: (transfer full): the convolution by these filters alone, or %NULL
  */
 FvConvolution *
-fv_convolution_new_single_filter (const FvConvolution *convolution, gint filter,
-                                  GError **error)
+fv_convolution_new_subset (const FvConvolution *convolution, const gint *filters,
+                           gint n_filters, GError **error)
 {
-  FvConvolution *single = fv_convolution_new (convolution->n_inputs, 1, error);
+  FvConvolution *subset = fv_convolution_new (convolution->n_inputs, n_filters, error);
 
-  if (single == NULL)
+  if (subset == NULL)
     return NULL;
   for (gint i = 0; i < TAPS * convolution->n_inputs; i++)
-    single->kernel[i] = convolution->kernel[(gsize)i * convolution->n_filters + filter];
-  single->bias[0] = convolution->bias[filter];
-  return single;
+    for (gint filter = 0; filter < n_filters; filter++)
+      subset->kernel[(gsize)i * n_filters + filter] =
+          convolution->kernel[(gsize)i * convolution->n_filters + filters[filter]];
+  for (gint filter = 0; filter < n_filters; filter++)
+    subset->bias[filter] = convolution->bias[filters[filter]];
+  return subset;
 }
 
 /**

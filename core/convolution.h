@@ -20,8 +20,9 @@ typedef struct
 } FvConvolution;
 
 FvConvolution *fv_convolution_new (gint n_inputs, gint n_filters, GError **error);
-FvConvolution *fv_convolution_new_single_filter (const FvConvolution *convolution,
-                                                 gint filter, GError **error);
+FvConvolution *fv_convolution_new_subset (const FvConvolution *convolution,
+                                          const gint *filters, gint n_filters,
+                                          GError **error);
 void fv_convolution_free (FvConvolution *convolution);
 
 gsize fv_convolution_get_scratch (gint n_inputs, gint n_filters);

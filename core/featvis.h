@@ -98,6 +98,8 @@ FV_API FvImage *fv_image_new_noise (gint width, gint height, guint64 seed, gdoub
                                     gdouble range, GError **error);
 FV_API FvImage *fv_image_resize (const FvImage *image, gint width, gint height,
                                  GError **error);
+FV_API FvImage *fv_image_zoom (const FvImage *image, gdouble zoom, gdouble degrees,
+                               GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvImage, fv_image_free)
 
@@ -212,7 +214,8 @@ typedef enum
 } FvPrecision;
 
 FV_API gboolean fv_weights_convert (const FvWeights *weights, const gchar *file,
-                                    FvPrecision precision, GError **error);
+                                    FvPrecision precision, gboolean with_classifier,
+                                    GError **error);
 
 /**
  * FvWeightsDetails:
@@ -320,14 +323,114 @@ typedef enum
 } FvRelu;
 
 /**
+ * FvGuide:
+ *
+ * What a layer sees in a guide picture: its features there.
+ */
+typedef struct _FvGuide FvGuide;
+
+FV_API FvGuide *fv_guide_new (const FvNetwork *network, const gchar *layer,
+                              const FvImage *picture, gint threads, GError **error);
+FV_API void fv_guide_free (FvGuide *guide);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvGuide, fv_guide_free)
+
+/**
+ * FvPooling:
+ * @FV_POOLING_MAX: the largest value of each window, as the networks were trained
+ * @FV_POOLING_AVERAGE: the mean, which makes smoother pictures
+ */
+typedef enum
+{
+  FV_POOLING_MAX,
+  FV_POOLING_AVERAGE
+} FvPooling;
+
+/**
+ * FvTermKind:
+ * @FV_TERM_FILTER: the mean of one filter's activation over the positions of its map
+ * @FV_TERM_LAYER: the mean of the squares of all activations of a layer, as in Google's
+ *   DeepDream
+ * @FV_TERM_GUIDE: the mean over the positions, and channels, of the scalar product of a
+ *   layer's activations with those of the guide's position that they match best, as in
+ *   Google's guided DeepDream
+ */
+typedef enum
+{
+  FV_TERM_FILTER,
+  FV_TERM_LAYER,
+  FV_TERM_GUIDE
+} FvTermKind;
+
+/**
+ * FvTerm:
+ * @kind: what is measured
+ * @layer: at which layer
+ * @filter: which of its filters, from 0, if it is about one
+ * @weight: what it is multiplied by; negative to minimise it
+ * @guide: (nullable): the guide's features at @layer, if it is about them
+ *
+ * One summand of an objective.
+ */
+typedef struct
+{
+  FvTermKind kind;
+  const gchar *layer;
+  gint filter;
+  gdouble weight;
+  const FvGuide *guide;
+} FvTerm;
+
+/**
+ * FvTerms:
+ *
+ * An objective's terms, from a text.
+ */
+typedef struct _FvTerms FvTerms;
+
+FV_API FvTerms *fv_terms_parse (const gchar *text, const FvLayer *layers, gint n_layers,
+                                GError **error);
+FV_API void fv_terms_free (FvTerms *terms);
+FV_API const gchar *fv_terms_get_deepest_layer (const FvTerms *terms);
+FV_API gboolean fv_terms_need_photo (const FvTerms *terms);
+FV_API gboolean fv_terms_resolve (FvTerms *terms, const FvNetwork *network,
+                                  const FvImage *photo, const FvImage *guide,
+                                  gint threads, GError **error);
+FV_API const FvTerm *fv_terms_get (const FvTerms *terms, gint *n_terms);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvTerms, fv_terms_free)
+
+/**
+ * FvRegion:
+ * @x: first column
+ * @y: first row
+ * @width: number of columns
+ * @height: number of rows
+ *
+ * Part of an input, in pixels.
+ */
+typedef struct
+{
+  gint x;
+  gint y;
+  gint width;
+  gint height;
+} FvRegion;
+
+/**
  * FvObjective:
  * @layer: the target layer
  * @filter: which of its filters, from 0
  * @border: how many positions at each edge of its map are left out of the mean
  * @relu: after or before the target's ReLU
+ * @terms: (nullable) (array length=n_terms): what is summed up; %NULL for the mean of
+ *   @filter of @layer alone
+ * @n_terms: how many terms there are
+ * @pooling: how the network pools on the way to the target
+ * @region: the part of the input whose positions count, its edges at multiples of the
+ *   layers' strides; all zero for the whole input
  *
- * What is maximised: the mean of one filter's activation over the positions of
- * its map.
+ * What is maximised.
  */
 typedef struct
 {
@@ -335,6 +438,10 @@ typedef struct
   gint filter;
   gint border;
   FvRelu relu;
+  const FvTerm *terms;
+  gint n_terms;
+  FvPooling pooling;
+  FvRegion region;
 } FvObjective;
 
 FV_API gboolean fv_gradient (const FvNetwork *network, const FvObjective *objective,
@@ -379,6 +486,7 @@ typedef enum
  * @FV_TASK_SHEET: those of many filters in one picture
  * @FV_TASK_ACTIVATIONS: what a photo excites in the network, channel by channel
  * @FV_TASK_HEATMAP: where in a photo a filter or a class sees itself
+ * @FV_TASK_DREAM: a photo changed towards an objective
  *
  * What settings are for: each task has some of them.
  */
@@ -387,7 +495,8 @@ typedef enum
   FV_TASK_ASCENT,
   FV_TASK_SHEET,
   FV_TASK_ACTIVATIONS,
-  FV_TASK_HEATMAP
+  FV_TASK_HEATMAP,
+  FV_TASK_DREAM
 } FvTask;
 
 /**
@@ -424,6 +533,53 @@ typedef enum
 } FvColormap;
 
 /**
+ * FvPadding:
+ * @FV_PADDING_ZERO: a constant, which is 0 unless another is given
+ * @FV_PADDING_REFLECT: the image reflected, its edge not repeated: "reflect" of NumPy
+ * @FV_PADDING_CIRCULAR: the other side of the image: "wrap" of NumPy
+ *
+ * What lies beyond the edges of an image, along one axis.
+ */
+typedef enum
+{
+  FV_PADDING_ZERO,
+  FV_PADDING_REFLECT,
+  FV_PADDING_CIRCULAR
+} FvPadding;
+
+/**
+ * FvSeamless:
+ * @FV_SEAMLESS_NO: the picture ends at its edges
+ * @FV_SEAMLESS_X: it continues from its right edge to its left one
+ * @FV_SEAMLESS_Y: it continues from its lower edge to its upper one
+ * @FV_SEAMLESS_XY: both
+ *
+ * Along which axes a picture can be put beside itself without a seam.
+ */
+typedef enum
+{
+  FV_SEAMLESS_NO,
+  FV_SEAMLESS_X,
+  FV_SEAMLESS_Y,
+  FV_SEAMLESS_XY
+} FvSeamless;
+
+/**
+ * FvNorm:
+ * @FV_NORM_RMS: root mean square
+ * @FV_NORM_MEAN: mean of the absolute values
+ * @FV_NORM_L2: square root of the sum of squares
+ *
+ * What a gradient is divided by.
+ */
+typedef enum
+{
+  FV_NORM_RMS,
+  FV_NORM_MEAN,
+  FV_NORM_L2
+} FvNorm;
+
+/**
  * FvRecipe:
  * @name: what it is called in commands: "keras"
  * @label: (translatable): what it is called in a dialog; see fv_recipe_get_label()
@@ -439,6 +595,13 @@ typedef enum
  * @gradient_epsilon: added to the gradient's root mean square before dividing by it
  * @contrast: standard deviation of the decoded picture, where 1 is the whole range
  * @contrast_epsilon: added to the standard deviation before dividing by it
+ * @norm: what the gradient is divided by
+ * @jitter: by how many pixels at most the picture is rolled each way before a step
+ * @padding: what the network sees beyond the picture's edges
+ * @relu: see #FvObjective
+ * @seamless: along which axes a picture from noise continues at its other edge
+ * @is_spectral: whether what is ascended is the picture's spectrum, as the Lucid library
+ *   has it, instead of its pixels
  * @sheet_size: width and height of a sheet's cell when none are given
  * @sheet_filters: how many filters a sheet shows when none are given, 0 for all
  * @sheet_order: order of a sheet's cells
@@ -462,6 +625,12 @@ typedef struct
   gdouble gradient_epsilon;
   gdouble contrast;
   gdouble contrast_epsilon;
+  FvNorm norm;
+  gint jitter;
+  FvPadding padding;
+  FvRelu relu;
+  FvSeamless seamless;
+  gboolean is_spectral;
   gint sheet_size;
   gint sheet_filters;
   FvSheetOrder sheet_order;
@@ -470,6 +639,7 @@ typedef struct
 } FvRecipe;
 
 FV_API const FvRecipe *fv_recipe_get (gint index);
+FV_API gchar *fv_recipe_list (const gchar *separator);
 FV_API const FvRecipe *fv_recipe_find (const gchar *name, GError **error);
 FV_API const gchar *fv_recipe_get_label (const FvRecipe *recipe);
 
@@ -485,6 +655,24 @@ FV_API const gchar *fv_recipe_get_label (const FvRecipe *recipe);
  * @border: see #FvObjective
  * @colors: order of the channels
  * @relu: see #FvObjective
+ * @pooling: see #FvObjective
+ * @norm: see #FvRecipe
+ * @jitter: see #FvRecipe
+ * @padding: see #FvRecipe
+ * @seamless: along which axes the picture continues at its other edge
+ * @smooth: deviation, in pixels, of the cascade of Gaussian filters by which the gradient
+ *   is smoothed; 0 for none
+ * @pyramid: whether each band of the gradient's Laplacian pyramid gets the same strength
+ * @variation: weight of the picture's total variation, which is kept small
+ * @l2: weight of the squared distance to the start picture, or to gray, which is kept
+ * small
+ * @strength: how much of the change a start picture keeps, 0…1
+ * @keep_colors: whether a start picture keeps its colours, and only its luma changes
+ * @frames: how many pictures there are in a series, each the dream of the last one
+ * enlarged
+ * @zoom: by how much each is enlarged
+ * @rotate: by how many degrees each is turned to the left
+ * @every: after every so many steps, the picture so far is kept, too; 0 for never
  * @best: how many cells of a sheet are kept, 0 for as many as its shape holds
  * @order: order of a sheet's cells
  * @columns: cells or maps side by side; 0 for as many as make a sheet square
@@ -512,6 +700,21 @@ typedef struct
   gint border;
   FvColors colors;
   FvRelu relu;
+  FvPooling pooling;
+  FvNorm norm;
+  gint jitter;
+  FvPadding padding;
+  FvSeamless seamless;
+  gdouble smooth;
+  gint pyramid;
+  gdouble variation;
+  gdouble l2;
+  gdouble strength;
+  gint keep_colors;
+  gint frames;
+  gdouble zoom;
+  gdouble rotate;
+  gint every;
   gint best;
   FvSheetOrder order;
   gint columns;
@@ -562,14 +765,19 @@ FV_API gchar *fv_settings_to_string (const FvSettings *settings);
 
 /**
  * FvAscent:
- * @layer: the target layer
+ * @layer: the target layer, or the deepest of them
  * @filter: which of its filters, from 0
+ * @terms: (nullable) (array length=n_terms): what is maximised, if it is not that filter
+ *   alone
+ * @n_terms: how many terms there are
  * @start: what the ascent begins at
  * @image: (nullable): the picture or tensor to start from
  * @width: width of the result, 0 for the recipe's (in a sheet, that of its cells) or the
  *   image's
  * @height: height of the result, 0 for the recipe's or the image's
- * @seed: seed of the noise
+ * @mask: (nullable): height × width values in 0…1: how much of the change a start picture
+ *   keeps at each pixel; where it is 0, the picture stays as it was
+ * @seed: seed of the noise, and of all other chance
  * @settings: everything else
  *
  * One ascent. With %FV_START_IMAGE the result has the image's size.
@@ -578,10 +786,13 @@ typedef struct
 {
   const gchar *layer;
   gint filter;
+  const FvTerm *terms;
+  gint n_terms;
   FvStart start;
   const FvImage *image;
   gint width;
   gint height;
+  const gfloat *mask;
   guint64 seed;
   FvSettings settings;
 } FvAscent;

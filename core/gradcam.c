@@ -29,6 +29,7 @@ typedef struct
   const FvArchitecture *architecture;
   const FvClassifier *classifier;
   FvLayerwise *layerwise;
+  GCancellable *cancellable;
   gint target; /* the layer's node */
   gint last;   /* the last pooling's */
 
@@ -217,12 +218,11 @@ differentiate (FvGradcam *gradcam, FvClassifierPass *pass, gint class_index,
   FvHeatmap *heatmap = NULL;
 
   if (fv_map_allocate (&gradient, gradcam->pooled.width, gradcam->pooled.height,
-                       gradcam->pooled.channels, error))
-    {
-      fv_classifier_backward (pass, class_index, &gradient);
-      if (run_backward (gradcam, &gradient, error))
-        heatmap = add_channels (&gradcam->activation, &gradient, error);
-    }
+                       gradcam->pooled.channels, error) &&
+      fv_classifier_backward (pass, class_index, &gradient, gradcam->cancellable,
+                              error) &&
+      run_backward (gradcam, &gradient, error))
+    heatmap = add_channels (&gradcam->activation, &gradient, error);
   fv_map_clear (&gradient);
   return heatmap;
 }
@@ -239,7 +239,8 @@ run (FvGradcam *gradcam, const FvImage *tensor, gint class_index, gint threads,
     return NULL;
   pass = fv_classifier_pass_new (gradcam->classifier, gradcam->pooled.width,
                                  gradcam->pooled.height, threads, error);
-  if (pass == NULL || !fv_classifier_forward (pass, &gradcam->pooled, logits, error))
+  if (pass == NULL || !fv_classifier_forward (pass, &gradcam->pooled, logits,
+                                              gradcam->cancellable, error))
     return NULL;
   fv_logits_rank (logits, n_classes, best, FV_N_BEST_CLASSES);
   if (class_index < 0)
@@ -316,6 +317,7 @@ fv_heatmap_new_class (const FvNetwork *network, const FvClassifier *classifier,
     .network = network,
     .architecture = fv_network_get_architecture (network),
     .classifier = classifier,
+    .cancellable = cancellable,
   };
   g_autoptr (FvImage) tensor = NULL;
   FvHeatmap *heatmap = NULL;

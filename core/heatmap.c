@@ -64,7 +64,7 @@ compute (const FvNetwork *network, const FvObjective *objective, const FvImage *
   g_autoptr (FvPass) pass = NULL;
   g_autoptr (FvHeatmap) heatmap = NULL;
   FvPassManner manner;
-  const FvMap *target;
+  const FvTap *tap;
 
   if (!fv_pass_choose (network, objective, tensor->width, tensor->height,
                        settings->threads, fv_network_get_memory (network) + beside, 0,
@@ -74,9 +74,9 @@ compute (const FvNetwork *network, const FvObjective *objective, const FvImage *
                       settings->threads, error);
   if (pass == NULL)
     return NULL;
-  target = &fv_pass_get_plan (pass)->maps[fv_pass_get_plan (pass)->n_stages];
-  heatmap = fv_heatmap_new (target->width,
-                            fv_plan_get_target_height (fv_pass_get_plan (pass)), error);
+  tap = &fv_pass_get_plan (pass)->taps[0];
+  heatmap =
+      fv_heatmap_new (tensor->width / tap->stride, tensor->height / tap->stride, error);
   if (heatmap == NULL ||
       !fv_pass_run_forward (pass, tensor, heatmap->data, cancellable, error))
     return NULL;

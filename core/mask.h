@@ -6,10 +6,10 @@
 #include "map.h"
 
 /* All that the way back needs to know of what follows a convolution, a ReLU and perhaps
- * a 2×2 max pooling: one bit for each value of the convolution's output, whether the
- * gradient passes through it. It does where the value was positive and, with a pooling,
- * the first of the largest of its window. A last odd row or column has no window, as in
- * Keras and PyTorch.
+ * a 2×2 pooling: one bit for each value of the convolution's output, whether the gradient
+ * passes through it. It does where the value was positive and, with a max pooling, the
+ * first of the largest of its window; with an average pooling, a quarter of it does. A
+ * last odd row or column has no window, as in Keras and PyTorch.
  *
  * bits: height × width × fv_mask_get_position_size() bytes, channel c in bit c % 8 of
  * byte c / 8; %NULL where no ReLU follows, and the gradient passes everywhere */
@@ -20,7 +20,15 @@ typedef struct
   gint channels;
   gboolean pools;
   guint8 *bits;
+  gboolean averages; /* if it pools */
 } FvMask;
+
+/* What the gradient after ReLU and pooling is multiplied by where it passes */
+static inline gfloat
+fv_mask_get_factor (const FvMask *mask)
+{
+  return mask->pools && mask->averages ? 0.25f : 1.0f;
+}
 
 static inline gsize
 fv_mask_get_position_size (const FvMask *mask)

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What is maximised at the target layer: the mean of one filter's map, as in all
- * five seed scripts, with the border of the ResNet one (Keras' "Visualizing what
- * convnets learn"). */
+/* What is maximised: means of filters' maps, as in all five seed scripts, with the border
+ * of the ResNet one (Keras' "Visualizing what convnets learn"), or of whole layers, as in
+ * Google's DeepDream. */
 
 #include "objective.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "guide.h"
 
 /**
  * fv_layer_find:
@@ -50,29 +53,62 @@ fv_layer_check (const FvLayer *layers, gint n_layers, const gchar *name, GError 
 }
 
 /**
+ * fv_objective_get_terms:
+ * @objective: an objective
+ * @single: (out caller-allocated): room for its one term, if it has no list of them
+ * @n_terms: (out): how many terms there are
+ *
+ * Returns: (transfer none) (array length=n_terms): its terms, or @single
+ */
+const FvTerm *
+fv_objective_get_terms (const FvObjective *objective, FvTerm *single, gint *n_terms)
+{
+  *n_terms = objective->n_terms;
+  if (objective->terms != NULL)
+    return objective->terms;
+  *single = (FvTerm){ FV_TERM_FILTER, objective->layer, objective->filter, 1.0, NULL };
+  *n_terms = 1;
+  return single;
+}
+
+static gboolean
+check_term (const FvLayer *layers, gint n_layers, const FvTerm *term, GError **error)
+{
+  const FvLayer *layer = fv_layer_find (layers, n_layers, term->layer);
+
+  if (!fv_layer_check (layers, n_layers, term->layer, error))
+    return FALSE;
+  if (term->kind == FV_TERM_FILTER &&
+      (term->filter < 0 || term->filter >= layer->n_filters))
+    {
+      g_set_error (error, FV_ERROR, FV_ERROR_FILTER,
+                   _ ("Layer %s has no filter %d. Choose one from 0 to %d."), layer->name,
+                   term->filter, layer->n_filters - 1);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/**
  * fv_objective_check:
  * @layers: (array length=n_layers): the layers that there are
  * @n_layers: their number
  * @objective: what is to be maximised
  * @error: %FV_ERROR_LAYER, %FV_ERROR_FILTER or %FV_ERROR_SETTING
  *
- * Returns: whether the layer and the filter exist, and the border is not negative
+ * Returns: whether the layers and the filters exist, and the border is not negative
  */
 gboolean
 fv_objective_check (const FvLayer *layers, gint n_layers, const FvObjective *objective,
                     GError **error)
 {
-  const FvLayer *layer = fv_layer_find (layers, n_layers, objective->layer);
+  FvTerm single;
+  gint n_terms;
+  const FvTerm *terms = fv_objective_get_terms (objective, &single, &n_terms);
 
-  if (!fv_layer_check (layers, n_layers, objective->layer, error))
-    return FALSE;
-  if (objective->filter < 0 || objective->filter >= layer->n_filters)
-    {
-      g_set_error (error, FV_ERROR, FV_ERROR_FILTER,
-                   _ ("Layer %s has no filter %d. Choose one from 0 to %d."), layer->name,
-                   objective->filter, layer->n_filters - 1);
+  for (gint i = 0; i < n_terms; i++)
+    if (!check_term (layers, n_layers, &terms[i], error))
       return FALSE;
-    }
   if (objective->border < 0)
     {
       g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
@@ -85,64 +121,184 @@ fv_objective_check (const FvLayer *layers, gint n_layers, const FvObjective *obj
 
 /**
  * fv_objective_check_size:
- * @layer: the target layer
- * @border: positions to leave out at each edge
+ * @layers: (array length=n_layers): the layers that there are
+ * @n_layers: their number
+ * @objective: an objective that was checked
  * @width: the input's width
  * @height: the input's height
  * @error: %FV_ERROR_SIZE
  *
- * Returns: whether the target's map has any position within the border
+ * Returns: whether each layer's map has any position within the border
  */
 gboolean
-fv_objective_check_size (const FvLayer *layer, gint border, gint width, gint height,
+fv_objective_check_size (const FvLayer *layers, gint n_layers,
+                         const FvObjective *objective, gint width, gint height,
                          GError **error)
 {
-  gint64 smallest = (2 * (gint64)border + 1) * layer->stride;
+  FvTerm single;
+  gint n_terms;
+  const FvTerm *terms = fv_objective_get_terms (objective, &single, &n_terms);
 
-  if (width >= smallest && height >= smallest)
-    return TRUE;
-  g_set_error (
-      error, FV_ERROR, FV_ERROR_SIZE,
-      _ ("%d×%d pixels are too few: layer %s with a border of %d needs at least "
-         "%.0f pixels each way at the smallest scale. Choose a larger size, fewer "
-         "scales, or a layer nearer to the input."),
-      width, height, layer->name, border, (gdouble)smallest);
-  return FALSE;
+  for (gint i = 0; i < n_terms; i++)
+    {
+      const FvLayer *layer = fv_layer_find (layers, n_layers, terms[i].layer);
+      gint64 smallest = (2 * (gint64)objective->border + 1) * layer->stride;
+
+      if (width >= smallest && height >= smallest)
+        continue;
+      g_set_error (
+          error, FV_ERROR, FV_ERROR_SIZE,
+          _ ("%d×%d pixels are too few: layer %s with a border of %d needs at least "
+             "%.0f pixels each way at the smallest scale. Choose a larger size, fewer "
+             "scales, or a layer nearer to the input."),
+          width, height, layer->name, objective->border, (gdouble)smallest);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* Differentiating ---------------------------------------------------------------------
+ */
+
+/* The positions of a tap's whole map that count, and how many they are */
+typedef struct
+{
+  gint left;
+  gint right;
+  gint top;
+  gint bottom;
+  gint64 n;
+} FvPositions;
+
+static FvPositions
+get_positions (const FvObjective *objective, const FvTap *tap)
+{
+  const FvRegion *region = &objective->region;
+  gint border = objective->border;
+  FvPositions positions = { 0, tap->output.width, 0, tap->whole_height, 0 };
+
+  if (region->width > 0)
+    {
+      positions.left = region->x / tap->stride;
+      positions.right = positions.left + region->width / tap->stride;
+      positions.top = region->y / tap->stride;
+      positions.bottom = positions.top + region->height / tap->stride;
+    }
+  positions.left += border;
+  positions.right -= border;
+  positions.top += border;
+  positions.bottom -= border;
+  positions.n =
+      (gint64)(positions.right - positions.left) * (positions.bottom - positions.top);
+  return positions;
+}
+
+/* Each term's value over one row of @n_positions, times the number of positions that
+ * count; its gradient is added. */
+
+static gdouble
+add_filter (const FvTerm *term, const gfloat *values, gint n_positions, gint channels,
+            gdouble factor, gfloat *gradient)
+{
+  gdouble sum = 0.0;
+
+  for (gint i = term->filter; i < n_positions * channels; i += channels)
+    {
+      sum += values[i];
+      gradient[i] += factor;
+    }
+  return sum;
+}
+
+static gdouble
+add_layer (const gfloat *values, gint n_positions, gint channels, gdouble factor,
+           gfloat *gradient)
+{
+  gdouble sum = 0.0;
+
+  for (gint i = 0; i < n_positions * channels; i++)
+    {
+      sum += (gdouble)values[i] * values[i];
+      gradient[i] += 2.0 * factor / channels * values[i];
+    }
+  return sum / channels;
+}
+
+static gdouble
+add_term (const FvTerm *term, const gfloat *values, gint n_positions, gint channels,
+          gdouble factor, gfloat *gradient)
+{
+  switch (term->kind)
+    {
+    case FV_TERM_FILTER:
+      return add_filter (term, values, n_positions, channels, factor, gradient);
+    case FV_TERM_LAYER:
+      return add_layer (values, n_positions, channels, factor, gradient);
+    default:
+      return fv_guide_match (term->guide, values, n_positions, factor, gradient);
+    }
+}
+
+/* Replaces a row of activations by the gradient there. With the ReLU, what is not
+ * positive counts as zero, and has no gradient; written so that a value that is not a
+ * number does. */
+static gdouble
+differentiate_row (const FvObjective *objective, const FvTap *tap, gint64 n,
+                   gfloat *values, gint n_positions, gfloat *gradient)
+{
+  gint channels = tap->output.channels;
+  gboolean rectifies = objective->relu == FV_RELU_AFTER;
+  gdouble sum = 0.0;
+
+  for (gint i = 0; rectifies && i < n_positions * channels; i++)
+    if (values[i] <= 0.0f)
+      values[i] = 0.0f;
+  memset (gradient, 0, (gsize)n_positions * channels * sizeof (gfloat));
+  for (gint i = 0; i < tap->n_terms; i++)
+    sum += tap->terms[i].weight * add_term (&tap->terms[i], values, n_positions, channels,
+                                            tap->terms[i].weight / n, gradient);
+  for (gint i = 0; i < n_positions * channels; i++)
+    values[i] = rectifies && values[i] == 0.0f ? 0.0f : gradient[i];
+  return sum;
+}
+
+static void
+clear_positions (FvMap *map, gint y, gint from, gint to)
+{
+  memset (fv_map_get_row (map, y) + (gsize)from * map->channels, 0,
+          (gsize)(to - from) * map->channels * sizeof (gfloat));
 }
 
 /**
  * fv_objective_differentiate:
  * @objective: what is maximised
- * @map: (inout): rows of the filter's activation before ReLU, one channel; replaced by
- *   d loss / d activation
- * @top: the row of the target's whole map that @map begins at
- * @height: height of the target's whole map
- * @first: the first row of @map to count
- * @end: the one after the last; others have no gradient
+ * @tap: (inout): a layer of it: its output holds rows of the activation before ReLU, and
+ *   then d loss / d activation
  *
- * Returns: these rows' part of the loss, which is the mean within the border
+ * Returns: the layer's and these rows' part of the loss
  */
 gdouble
-fv_objective_differentiate (const FvObjective *objective, FvMap *map, gint top,
-                            gint height, gint first, gint end)
+fv_objective_differentiate (const FvObjective *objective, FvTap *tap)
 {
-  gint border = objective->border;
-  gint64 n = (gint64)(height - 2 * border) * (map->width - 2 * border);
+  FvPositions positions = get_positions (objective, tap);
+  FvMap *map = &tap->output;
+  g_autofree gfloat *gradient = g_new (gfloat, fv_map_get_row_size (map));
   gdouble sum = 0.0;
 
   for (gint y = 0; y < map->height; y++)
-    for (gint x = 0; x < map->width; x++)
-      {
-        gfloat *value = fv_map_get_row (map, y) + x;
-        gboolean counts = y >= first && y < end && top + y >= border &&
-                          top + y < height - border && x >= border &&
-                          x < map->width - border;
-
-        /* written so that a value that is not a number counts */
-        counts = counts && !(objective->relu == FV_RELU_AFTER && *value <= 0.0f);
-        if (counts)
-          sum += *value;
-        *value = counts ? 1.0 / n : 0.0;
-      }
-  return sum / n;
+    {
+      if (y < tap->first || y >= tap->end || tap->top + y < positions.top ||
+          tap->top + y >= positions.bottom)
+        {
+          clear_positions (map, y, 0, map->width);
+          continue;
+        }
+      clear_positions (map, y, 0, positions.left);
+      sum += differentiate_row (objective, tap, positions.n,
+                                fv_map_get_row (map, y) +
+                                    (gsize)positions.left * map->channels,
+                                positions.right - positions.left, gradient);
+      clear_positions (map, y, positions.right, map->width);
+    }
+  return sum / positions.n;
 }

@@ -4,12 +4,14 @@
 #define FV_OBJECTIVE_H
 
 #include "featvis.h"
-#include "map.h"
+#include "tap.h"
 
-gboolean fv_objective_check_size (const FvLayer *layer, gint border, gint width,
-                                  gint height, GError **error);
-gdouble fv_objective_differentiate (const FvObjective *objective, FvMap *map, gint top,
-                                    gint height, gint first, gint end);
+const FvTerm *fv_objective_get_terms (const FvObjective *objective, FvTerm *single,
+                                      gint *n_terms);
+gboolean fv_objective_check_size (const FvLayer *layers, gint n_layers,
+                                  const FvObjective *objective, gint width, gint height,
+                                  GError **error);
+gdouble fv_objective_differentiate (const FvObjective *objective, FvTap *tap);
 
 gboolean fv_layer_check (const FvLayer *layers, gint n_layers, const gchar *name,
                          GError **error);

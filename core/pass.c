@@ -14,7 +14,6 @@
 struct _FvPass
 {
   FvPlan *plan;
-  FvConvolution *target; /* the target layer's filter alone */
   FvWorkers *workers;
 
   /* while it runs */
@@ -38,8 +37,8 @@ fv_pass_free (FvPass *pass)
     fv_stage_clear (&pass->plan->stages[i]);
   for (gint i = 0; i <= pass->plan->n_stages; i++)
     fv_memory_free (pass->plan->maps[i].data);
+  fv_memory_free (pass->plan->gradient.data);
   fv_plan_free (pass->plan);
-  fv_convolution_free (pass->target);
   fv_workers_free (pass->workers);
   g_free (pass);
 }
@@ -153,32 +152,28 @@ fv_pass_get_memory (const FvNetwork *network, const FvObjective *objective,
 }
 
 static gboolean
+allocate_map (FvMap *map, GError **error)
+{
+  map->data = fv_memory_new_floats (fv_map_get_n_values (map), error);
+  return map->data != NULL;
+}
+
+static gboolean
 prepare (FvPass *pass, const FvNetwork *network, GError **error)
 {
   FvPlan *plan = pass->plan;
-  FvStage *target = &plan->stages[plan->n_stages - 1];
 
-  pass->target = fv_convolution_new_single_filter (target->convolution,
-                                                   plan->objective.filter, error);
-  if (pass->target == NULL)
-    return FALSE;
   for (gint i = 0; i <= plan->n_stages; i++)
-    {
-      plan->maps[i].data =
-          fv_memory_new_floats (fv_map_get_n_values (&plan->maps[i]), error);
-      if (plan->maps[i].data == NULL)
-        return FALSE;
-    }
+    if (!allocate_map (&plan->maps[i], error))
+      return FALSE;
   for (gint i = 0; i < plan->n_stages; i++)
-    {
-      FvStage *stage = &plan->stages[i];
-
-      if (!fv_stage_prepare (stage, network,
-                             stage == target ? pass->target : stage->convolution,
-                             pass->workers, error))
-        return FALSE;
-    }
-  return TRUE;
+    if (!fv_stage_prepare (&plan->stages[i], network, plan->stages[i].convolution,
+                           pass->workers, error))
+      return FALSE;
+  for (gint i = 0; i < plan->n_taps; i++)
+    if (!fv_tap_prepare (&plan->taps[i], network, pass->workers, error))
+      return FALSE;
+  return plan->gradient.n_rows == 0 || allocate_map (&plan->gradient, error);
 }
 
 /**
@@ -207,33 +202,98 @@ fv_pass_new (const FvNetwork *network, const FvObjective *objective, FvPassManne
   return g_steal_pointer (&pass);
 }
 
-/* One strip ------------------------------------------------------------------------- */
+/* One strip: forward ------------------------------------------------------------------
+ */
 
-/* Lets stage @i and those behind it do what they can, @available rows of its input being
- * there. */
-static gboolean
-feed_forward (FvPass *pass, gint i, gint available)
+/* Of map 0, the activations are those of the image. */
+static const FvMap *
+get_input (const FvPass *pass, gint map)
 {
-  FvStage *stage = &pass->plan->stages[i];
+  return map == 0 ? &pass->input : &pass->plan->maps[map];
+}
+
+/* The rows that a stage does next, if @available rows of its input are enough for them */
+static gboolean
+next_rows (const FvStage *stage, gint available, gint *end)
+{
   gint height = stage->mask.height;
 
-  while (stage->done < height)
-    {
-      gint end = MIN (stage->done + stage->rows, height);
+  *end = MIN (stage->done + stage->rows, height);
+  return stage->done < height && available >= MIN (*end + 1, height);
+}
 
-      if (available < MIN (end + 1, height))
-        return TRUE;
+/* Lets a tap do what it can, @available rows of the map that it convolves being there. */
+static gboolean
+feed_tap (FvPass *pass, FvTap *tap, gint available)
+{
+  gint end;
+
+  while (next_rows (&tap->stage, available, &end))
+    {
       if (g_cancellable_is_cancelled (pass->cancellable))
         return FALSE;
-      fv_stage_forward (stage, i == 0 ? &pass->input : &pass->plan->maps[i], stage->done,
-                        end, &pass->plan->maps[i + 1], pass->workers);
+      fv_stage_forward (&tap->stage, get_input (pass, tap->map), tap->stage.done, end,
+                        &tap->output, pass->workers);
+      tap->stage.done = end;
+    }
+  return TRUE;
+}
+
+/* Lets what is behind a map do what it can, @available rows of it being there. */
+static gboolean
+feed_forward (FvPass *pass, gint map, gint available)
+{
+  FvStage *stage = &pass->plan->stages[map];
+  FvTap *tap = fv_plan_find_tap (pass->plan, map);
+  gint end;
+
+  if (tap != NULL && !feed_tap (pass, tap, available))
+    return FALSE;
+  while (map < pass->plan->n_stages && next_rows (stage, available, &end))
+    {
+      if (g_cancellable_is_cancelled (pass->cancellable))
+        return FALSE;
+      fv_stage_forward (stage, get_input (pass, map), stage->done, end,
+                        &pass->plan->maps[map + 1], pass->workers);
       stage->done = end;
-      if (i + 1 < pass->plan->n_stages &&
-          !feed_forward (pass, i + 1, end / fv_stage_get_stride (stage)))
+      if (!feed_forward (pass, map + 1, end / fv_stage_get_stride (stage)))
         return FALSE;
     }
   return TRUE;
 }
+
+static void
+begin_strip (FvPass *pass, const FvImage *input, gint strip)
+{
+  FvPlan *plan = pass->plan;
+
+  pass->strip = fv_plan_get_strip (plan, strip);
+  fv_plan_set_strip (plan, strip);
+  pass->input = plan->maps[0];
+  pass->input.n_rows = pass->input.height;
+  pass->input.data =
+      input->data + (gsize)pass->strip.top * fv_map_get_row_size (&pass->input);
+}
+
+static void
+begin_direction (FvPass *pass)
+{
+  for (gint i = 0; i < pass->plan->n_stages; i++)
+    pass->plan->stages[i].done = 0;
+  for (gint i = 0; i < pass->plan->n_taps; i++)
+    pass->plan->taps[i].stage.done = 0;
+}
+
+static gboolean
+run_strip_forward (FvPass *pass, const FvImage *input, gint strip)
+{
+  begin_strip (pass, input, strip);
+  begin_direction (pass);
+  return feed_forward (pass, 0, pass->input.height);
+}
+
+/* One strip: backward -----------------------------------------------------------------
+ */
 
 /* What a strip's rows share with its neighbours gets its gradient from both. */
 static void
@@ -252,6 +312,29 @@ add_gradient (FvPass *pass, gint first, gint end)
     }
 }
 
+/* Rows @first … @end - 1 of a map's gradient, which the stage behind it has given, get
+ * what the tap beside that stage gives. */
+static void
+add_tap_gradient (FvPass *pass, FvTap *tap, gint first, gint end)
+{
+  FvMap *map = &pass->plan->maps[tap->map];
+  FvMap gradient = pass->plan->gradient;
+
+  gradient.width = map->width;
+  gradient.height = map->height;
+  gradient.channels = map->channels;
+  gradient.n_rows = end - first;
+  fv_stage_backward (&tap->stage, &tap->output, first, end, &gradient, pass->workers);
+  for (gint y = first; y < end; y++)
+    {
+      const gfloat *source = fv_map_get_row (&gradient, y);
+      gfloat *target = fv_map_get_row (map, y);
+
+      for (gsize i = 0; i < fv_map_get_row_size (map); i++)
+        target[i] += source[i];
+    }
+}
+
 /* New rows of the gradient behind @stage: while some mask may need to be redirected */
 static void
 watch (FvStage *stage, const FvMap *gradient, gint first, gint end)
@@ -262,17 +345,23 @@ watch (FvStage *stage, const FvMap *gradient, gint first, gint end)
     stage->passed = fv_mask_passes (&stage->mask, gradient, first, end);
 }
 
-/* Lets stage @i and those before it do what they can, rows @new … @available - 1 of the
- * gradient of its output being there, and those before them. */
+/* Lets the stages before a map do what they can, rows @new … @available - 1 of its
+ * gradient being there, and those before them. */
 static gboolean
-feed_backward (FvPass *pass, gint i, gint new, gint available)
+feed_backward (FvPass *pass, gint map, gint new, gint available)
 {
-  FvStage *stage = &pass->plan->stages[i];
   FvMap *maps = pass->plan->maps;
-  gint height = stage->mask.height;
+  FvStage *stage = map > 0 ? &pass->plan->stages[map - 1] : NULL;
+  FvTap *tap = fv_plan_find_tap (pass->plan, map - 1);
+  gint height = stage != NULL ? stage->mask.height : 0;
 
+  if (stage == NULL)
+    {
+      add_gradient (pass, new, available);
+      return TRUE;
+    }
   if (pass->watches && stage->mask.bits != NULL)
-    watch (stage, &maps[i + 1], new, available);
+    watch (stage, &maps[map], new, available);
   while (stage->done < height)
     {
       gint first = stage->done, end = MIN (first + stage->rows, height);
@@ -281,58 +370,49 @@ feed_backward (FvPass *pass, gint i, gint new, gint available)
         return TRUE;
       if (g_cancellable_is_cancelled (pass->cancellable))
         return FALSE;
-      fv_stage_backward (stage, &maps[i + 1], first, end, &maps[i], pass->workers);
+      fv_stage_backward (stage, &maps[map], first, end, &maps[map - 1], pass->workers);
+      if (tap != NULL)
+        add_tap_gradient (pass, tap, first, end);
       stage->done = end;
-      if (i == 0)
-        add_gradient (pass, first, end);
-      else if (!feed_backward (pass, i - 1, first, end))
+      if (!feed_backward (pass, map - 1, first, end))
         return FALSE;
     }
   return TRUE;
 }
 
-static void
-begin_strip (FvPass *pass, const FvImage *input, gint strip)
+/* From the deepest layer on */
+static gboolean
+run_strip_backward (FvPass *pass)
 {
   FvPlan *plan = pass->plan;
+  FvTap *deepest = &plan->taps[plan->n_taps - 1];
+  FvMap *map = &plan->maps[plan->n_stages];
 
-  pass->strip = fv_plan_get_strip (plan, strip);
-  fv_plan_set_height (plan, pass->strip.bottom - pass->strip.top);
-  pass->input = plan->maps[0];
-  pass->input.n_rows = pass->input.height;
-  pass->input.data =
-      input->data + (gsize)pass->strip.top * fv_map_get_row_size (&pass->input);
-}
-
-static void
-begin_direction (FvPass *pass)
-{
-  for (gint i = 0; i < pass->plan->n_stages; i++)
-    pass->plan->stages[i].done = 0;
-}
-
-static gboolean
-run_strip_forward (FvPass *pass, const FvImage *input, gint strip)
-{
-  begin_strip (pass, input, strip);
   begin_direction (pass);
-  return feed_forward (pass, 0, pass->input.height);
+  for (gint first = 0; first < map->height; first += deepest->stage.rows)
+    {
+      gint end = MIN (first + deepest->stage.rows, map->height);
+
+      if (g_cancellable_is_cancelled (pass->cancellable))
+        return FALSE;
+      fv_stage_backward (&deepest->stage, &deepest->output, first, end, map,
+                         pass->workers);
+      if (!feed_backward (pass, plan->n_stages, first, end))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 static gboolean
 run_strip (FvPass *pass, const FvImage *input, gint strip, gdouble *loss)
 {
   FvPlan *plan = pass->plan;
-  gint last = plan->n_stages - 1;
-  FvMap *target = &plan->maps[last + 1];
 
   if (!run_strip_forward (pass, input, strip))
     return FALSE;
-  *loss += fv_objective_differentiate (&plan->objective, target, pass->strip.target_top,
-                                       fv_plan_get_target_height (plan),
-                                       pass->strip.first, pass->strip.end);
-  begin_direction (pass);
-  return feed_backward (pass, last, 0, target->height);
+  for (gint i = 0; i < plan->n_taps; i++)
+    *loss += fv_objective_differentiate (&plan->objective, &plan->taps[i]);
+  return run_strip_backward (pass);
 }
 
 /* All strips ------------------------------------------------------------------------ */
@@ -411,7 +491,7 @@ fv_pass_run (FvPass *pass, const FvImage *input, gboolean redirect, FvImage *gra
 
 /**
  * fv_pass_run_forward:
- * @pass: a pass
+ * @pass: a pass whose objective is one filter
  * @input: the input tensor, of the pass's size
  * @map: (out caller-allocated): height × width of the target's map: the filter's
  *   activation before ReLU
@@ -424,16 +504,16 @@ gboolean
 fv_pass_run_forward (FvPass *pass, const FvImage *input, gfloat *map,
                      GCancellable *cancellable, GError **error)
 {
-  const FvMap *target = &pass->plan->maps[pass->plan->n_stages];
+  const FvTap *tap = &pass->plan->taps[0];
 
   pass->cancellable = cancellable;
   for (gint i = 0; i < pass->plan->n_strips; i++)
     {
       if (!run_strip_forward (pass, input, i))
         return set_cancelled (error);
-      for (gint y = pass->strip.first; y < pass->strip.end; y++)
-        memcpy (map + (gsize)(pass->strip.target_top + y) * target->width,
-                fv_map_get_row (target, y), target->width * sizeof (gfloat));
+      for (gint y = tap->first; y < tap->end; y++)
+        memcpy (map + (gsize)(tap->top + y) * tap->output.width,
+                fv_map_get_row (&tap->output, y), tap->output.width * sizeof (gfloat));
     }
   return TRUE;
 }
@@ -468,8 +548,7 @@ fv_pass_check (const FvNetwork *network, const FvObjective *objective, gint widt
   const FvLayer *layers = fv_network_get_layers (network, &n_layers);
 
   return fv_objective_check (layers, n_layers, objective, error) &&
-         fv_objective_check_size (fv_layer_find (layers, n_layers, objective->layer),
-                                  objective->border, width, height, error);
+         fv_objective_check_size (layers, n_layers, objective, width, height, error);
 }
 
 /**

@@ -3,7 +3,7 @@
 #ifndef FV_PLAN_H
 #define FV_PLAN_H
 
-#include "stage.h"
+#include "tap.h"
 
 /* FAST: convolutions by Winograd's method, whose transformed kernels are several times
  *   as large as the weights
@@ -25,19 +25,19 @@ typedef struct
   gint n_threads; /* as many as there is memory for */
 } FvPassManner;
 
-/* The rows @top … @bottom - 1 of the input, and of the target's map that belongs to them
- * rows @first … @end - 1, which no other strip has; the others of it are not right. */
+/* The rows @top … @bottom - 1 of the input. Of the deepest layer's map, rows
+ * @first … @end - 1 belong to the strip, and to no other. */
 typedef struct
 {
   gint top;
   gint bottom;
-  gint target_top; /* of the target's whole map, where the strip's begins */
   gint first;
   gint end;
 } FvStrip;
 
 /* Stages, and the maps before and behind each of them: input 0, and stage i's output
- * i + 1. All strips share them, at the height of the tallest. */
+ * i + 1. The last map is what the deepest layer convolves. Taps are in the order of their
+ * maps. All strips share them, at the height of the tallest. */
 typedef struct
 {
   FvObjective objective; /* its strings are the caller's */
@@ -47,6 +47,9 @@ typedef struct
   FvStage *stages;
   FvMap *maps;
   gint n_stages;
+  FvTap *taps;
+  gint n_taps;
+  FvMap gradient; /* room for what a tap adds to a gradient */
 } FvPlan;
 
 FvPlan *fv_plan_new (const FvNetwork *network, const FvObjective *objective,
@@ -55,10 +58,10 @@ void fv_plan_free (FvPlan *plan);
 guint64 fv_plan_get_memory (const FvPlan *plan, const FvNetwork *network, gint threads);
 guint64 fv_plan_get_kept_memory (const FvPlan *plan, const FvNetwork *network);
 gsize fv_plan_get_scratch (const FvPlan *plan);
-gint fv_plan_get_target_height (const FvPlan *plan);
 gint fv_plan_get_most_strips (const FvPlan *plan);
 FvStrip fv_plan_get_strip (const FvPlan *plan, gint strip);
-void fv_plan_set_height (FvPlan *plan, gint height);
+void fv_plan_set_strip (FvPlan *plan, gint strip);
+FvTap *fv_plan_find_tap (const FvPlan *plan, gint map);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvPlan, fv_plan_free)
 

@@ -3,11 +3,16 @@
 /* The recipes: the values of the published scripts.
  *
  * keras: Keras' example conv_filter_visualization.py.
- * book: F. Chollet, "Deep Learning with Python" (2017), 5.4.2. */
+ * book: F. Chollet, "Deep Learning with Python" (2017), 5.4.2.
+ * deepdream: Google's DeepDream notebook (A. Mordvintsev, C. Olah and M. Tyka, 2015).
+ * lucid: what lucid.c found best of the Lucid library's ways (C. Olah, A. Mordvintsev and
+ *   L. Schubert, "Feature Visualization", Distill, 2017). */
 
 #include "featvis.h"
 
 #include <glib/gi18n-lib.h>
+
+#include "lucid.h"
 
 static const FvRecipe recipes[] = {
   {
@@ -48,6 +53,38 @@ static const FvRecipe recipes[] = {
       .sheet_columns = 8,
       .sheet_fill = FV_SHEET_COLUMNS, /* its script fills them so */
   },
+  {
+      .name = "deepdream",
+      .label = N_ ("DeepDream: 4 octaves, 10 steps each, jitter"),
+      .size = 412,
+      .noise_low = 118.0,
+      .noise_range = 20.0,
+      .steps = 10,
+      .step_size = 1.5,
+      .scales = 4,
+      .scale_factor = 1.4,
+      .contrast = 0.25,
+      .contrast_epsilon = 1e-7,
+      .norm = FV_NORM_MEAN,
+      .jitter = 32,
+      .padding = FV_PADDING_REFLECT,
+      .sheet_size = 200,
+      .sheet_order = FV_SHEET_BEST,
+  },
+  {
+      .name = "lucid",
+      .label = N_ ("Lucid: spectrum of decorrelated colors, random views"),
+      .size = 412,
+      .steps = FV_LUCID_STEPS,
+      .step_size = FV_LUCID_STEP_SIZE,
+      .scales = FV_LUCID_SCALES,
+      .scale_factor = FV_LUCID_SCALE_FACTOR,
+      .relu = FV_RELU_BEFORE,
+      .seamless = FV_SEAMLESS_XY,
+      .is_spectral = TRUE,
+      .sheet_size = 200,
+      .sheet_order = FV_SHEET_BEST,
+  },
 };
 
 /**
@@ -63,6 +100,22 @@ fv_recipe_get (gint index)
 }
 
 /**
+ * fv_recipe_list:
+ * @separator: what stands between two names
+ *
+ * Returns: (transfer full): the names of all recipes
+ */
+gchar *
+fv_recipe_list (const gchar *separator)
+{
+  GString *names = g_string_new (recipes[0].name);
+
+  for (guint i = 1; i < G_N_ELEMENTS (recipes); i++)
+    g_string_append_printf (names, "%s%s", separator, recipes[i].name);
+  return g_string_free (names, FALSE);
+}
+
+/**
  * fv_recipe_find:
  * @name: a recipe's name
  * @error: %FV_ERROR_SETTING
@@ -72,18 +125,14 @@ fv_recipe_get (gint index)
 const FvRecipe *
 fv_recipe_find (const gchar *name, GError **error)
 {
-  g_autoptr (GString) names = g_string_new (NULL);
-  const FvRecipe *recipe;
+  g_autofree gchar *names = fv_recipe_list (", ");
 
-  for (gint i = 0; (recipe = fv_recipe_get (i)) != NULL; i++)
-    {
-      if (g_strcmp0 (recipe->name, name) == 0)
-        return recipe;
-      g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", recipe->name);
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (recipes); i++)
+    if (g_strcmp0 (recipes[i].name, name) == 0)
+      return &recipes[i];
   g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
                _ ("There is no recipe “%s”. Choose one of: %s."), name ? name : "",
-               names->str);
+               names);
   return NULL;
 }
 

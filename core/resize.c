@@ -11,15 +11,17 @@
 #include <string.h>
 
 #include "memory.h"
+#include "padding.h"
 
 #define SUPPORT          2.0    /* of the bicubic filter, in pixels */
 #define SHARPNESS        (-0.5) /* the filter's free parameter, as Pillow has it */
 #define FIXED_POINT_BITS 22
 
 /* For each new position: the first old one that counts, how many do, and their
- * weights. */
+ * weights. Where a filter wraps, what follows the last old position is the first. */
 typedef struct
 {
+  gint old_size;
   gint n_positions;
   gint n_taps;
   gint *first;
@@ -45,19 +47,26 @@ bicubic (gdouble x)
   return 0.0;
 }
 
+/* @wraps: whether taps beyond an edge are of the other side, and not left out */
 static void
 resampler_set_position (FvResampler *resampler, gint position, gdouble scale,
-                        gint old_size)
+                        gboolean wraps)
 {
+  gint old_size = resampler->old_size;
   gdouble filter_scale = MAX (scale, 1.0);
   gdouble support = SUPPORT * filter_scale;
   gdouble center = (position + 0.5) * scale;
-  gint first = MAX ((gint)(center - support + 0.5), 0);
-  gint end = MIN ((gint)(center + support + 0.5), old_size);
+  gint first = (gint)floor (center - support + 0.5);
+  gint end = (gint)floor (center + support + 0.5);
   gdouble *weights = resampler->weights + (gsize)position * resampler->n_taps;
   gint *fixed = resampler->fixed + (gsize)position * resampler->n_taps;
   gdouble sum = 0.0;
 
+  if (!wraps)
+    {
+      first = MAX (first, 0);
+      end = MIN (end, old_size);
+    }
   for (gint tap = 0; tap < end - first; tap++)
     {
       weights[tap] = bicubic ((tap + first - center + 0.5) * (1.0 / filter_scale));
@@ -68,15 +77,17 @@ resampler_set_position (FvResampler *resampler, gint position, gdouble scale,
       weights[tap] /= sum;
       fixed[tap] = to_fixed_point (weights[tap]);
     }
-  resampler->first[position] = first;
+  resampler->first[position] =
+      wraps ? fv_padding_get_source (FV_PADDING_CIRCULAR, old_size, first) : first;
   resampler->count[position] = end - first;
 }
 
 static void
-resampler_init (FvResampler *resampler, gint old_size, gint new_size)
+resampler_init (FvResampler *resampler, gint old_size, gint new_size, gboolean wraps)
 {
   gdouble scale = (gdouble)old_size / new_size;
 
+  resampler->old_size = old_size;
   resampler->n_positions = new_size;
   resampler->n_taps = (gint)ceil (SUPPORT * MAX (scale, 1.0)) * 2 + 1;
   resampler->first = g_new (gint, new_size);
@@ -84,7 +95,7 @@ resampler_init (FvResampler *resampler, gint old_size, gint new_size)
   resampler->weights = g_new0 (gdouble, (gsize)new_size * resampler->n_taps);
   resampler->fixed = g_new0 (gint, (gsize)new_size * resampler->n_taps);
   for (gint position = 0; position < new_size; position++)
-    resampler_set_position (resampler, position, scale, old_size);
+    resampler_set_position (resampler, position, scale, wraps);
 }
 
 static void
@@ -105,11 +116,16 @@ resample_float (const FvResampler *resampler, gint position, gconstpointer line,
                 gsize stride, gpointer value)
 {
   const gdouble *weights = resampler->weights + (gsize)position * resampler->n_taps;
-  const gfloat *old = (const gfloat *)line + resampler->first[position] * stride;
+  const gfloat *old = line;
+  gint index = resampler->first[position];
   gdouble sum = 0.0;
 
   for (gint tap = 0; tap < resampler->count[position]; tap++)
-    sum += weights[tap] * old[tap * stride];
+    {
+      sum += weights[tap] * old[index * stride];
+      if (++index == resampler->old_size)
+        index = 0;
+    }
   *(gfloat *)value = sum;
 }
 
@@ -132,6 +148,8 @@ typedef struct
   FvResampleFunc resample;
   gsize value_size;
   gint channels;
+  gboolean wraps_x; /* whether the right edge borders on the left one */
+  gboolean wraps_y; /* and the lower one on the upper */
 } FvValues;
 
 /* height × width × channels → height × new_width × channels */
@@ -142,7 +160,7 @@ resize_columns (const FvValues *values, const guint8 *old, gint width, gint heig
   gint channels = values->channels;
   FvResampler resampler;
 
-  resampler_init (&resampler, width, new_width);
+  resampler_init (&resampler, width, new_width, values->wraps_x);
   for (gint y = 0; y < height; y++)
     for (gint x = 0; x < new_width; x++)
       for (gint c = 0; c < channels; c++)
@@ -161,7 +179,7 @@ resize_rows (const FvValues *values, const guint8 *old, gint width, gint height,
   gsize row = (gsize)width * values->channels;
   FvResampler resampler;
 
-  resampler_init (&resampler, height, new_height);
+  resampler_init (&resampler, height, new_height, values->wraps_y);
   for (gint y = 0; y < new_height; y++)
     for (gsize i = 0; i < row; i++)
       values->resample (&resampler, y, old + i * values->value_size, row,
@@ -239,6 +257,33 @@ fv_image_resize (const FvImage *image, gint width, gint height, GError **error)
 
   if (new == NULL || !fv_floats_resize (image->data, 3, image->width, image->height,
                                         new->data, width, height, error))
+    return NULL;
+  return g_steal_pointer (&new);
+}
+
+/**
+ * fv_image_resize_wrapped:
+ * @image: an image
+ * @width: new number of columns
+ * @height: new number of rows
+ * @wraps_x: whether the right edge borders on the left one
+ * @wraps_y: whether the lower edge borders on the upper one
+ * @error: %FV_ERROR_SIZE or %FV_ERROR_MEMORY
+ *
+ * As fv_image_resize(), but along an axis that wraps, what the filter takes from beyond
+ * an edge comes from the other side, and is not left out: a seamless image stays so.
+ *
+ * Returns: (transfer full): the resized image, or %NULL
+ */
+FvImage *
+fv_image_resize_wrapped (const FvImage *image, gint width, gint height, gboolean wraps_x,
+                         gboolean wraps_y, GError **error)
+{
+  FvValues kind = { resample_float, sizeof (gfloat), 3, wraps_x, wraps_y };
+  g_autoptr (FvImage) new = fv_image_new (width, height, error);
+
+  if (new == NULL || !resize (&kind, image->data, image->width, image->height, new->data,
+                              width, height, error))
     return NULL;
   return g_steal_pointer (&new);
 }

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "evaluation.h"
 #include "objective.h"
 #include "settings.h"
 
@@ -98,6 +99,19 @@ fv_ascent_get_work (const FvAscent *ascent)
 }
 
 static gboolean
+check_spectral (const FvAscent *ascent, GError **error)
+{
+  if (!ascent->settings.recipe->is_spectral || ascent->start != FV_START_TENSOR)
+    return TRUE;
+  g_set_error (
+      error, FV_ERROR, FV_ERROR_SETTING,
+      _ ("The recipe %s starts from noise or a picture, not from a tensor. Choose "
+         "another start or recipe."),
+      ascent->settings.recipe->name);
+  return FALSE;
+}
+
+static gboolean
 check_image (const FvAscent *ascent, GError **error)
 {
   gint width, height;
@@ -136,15 +150,14 @@ fv_ascent_check (const FvLayer *layers, gint n_layers, const FvAscent *ascent,
                  GError **error)
 {
   const FvSettings *settings = &ascent->settings;
-  FvObjective objective = { ascent->layer, ascent->filter, settings->border,
-                            settings->relu };
+  FvObjective objective = fv_ascent_get_objective (ascent);
   gint width, height;
 
   if (!fv_settings_check (settings, error) ||
-      !fv_objective_check (layers, n_layers, &objective, error))
+      !fv_objective_check (layers, n_layers, &objective, error) ||
+      !check_spectral (ascent, error))
     return FALSE;
   fv_ascent_get_scale_size (ascent, 0, &width, &height);
   return (ascent->start == FV_START_NOISE || check_image (ascent, error)) &&
-         fv_objective_check_size (fv_layer_find (layers, n_layers, ascent->layer),
-                                  settings->border, width, height, error);
+         fv_objective_check_size (layers, n_layers, &objective, width, height, error);
 }

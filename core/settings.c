@@ -20,7 +20,8 @@ typedef struct
 
 /* Which tasks have a setting */
 #define SHEET       (1 << FV_TASK_SHEET)
-#define ASCENTS     (1 << FV_TASK_ASCENT | SHEET)
+#define DREAM       (1 << FV_TASK_DREAM)
+#define ASCENTS     (1 << FV_TASK_ASCENT | SHEET | DREAM)
 #define ACTIVATIONS (1 << FV_TASK_ACTIVATIONS)
 #define HEATMAP     (1 << FV_TASK_HEATMAP)
 #define ALL         (ASCENTS | ACTIVATIONS | HEATMAP)
@@ -32,6 +33,7 @@ typedef struct
 #define CELL_MARGIN     5
 #define MAPS_IN_ROW     16
 #define HEATMAP_OPACITY 0.4
+#define SERIES_ZOOM     1.05 /* as in Google's DeepDream notebook */
 
 static const FvSetting settings_table[] = {
   { { "steps", N_ ("Steps of ascent at each scale"), NULL, 1, 100000, 0, ASCENTS },
@@ -69,6 +71,81 @@ static const FvSetting settings_table[] = {
           "wakes stuck filters"),
       "after|before", 0, 1, 0, ASCENTS },
     FIELD (relu),
+    TRUE },
+  { { "pooling",
+      N_ ("How the network pools: “max”, as it was trained, or “average”, which makes "
+          "smoother pictures"),
+      "max|average", 0, 1, 0, ASCENTS },
+    FIELD (pooling),
+    TRUE },
+  { { "norm",
+      N_ ("What the gradient is divided by: “rms”, its root mean square, “mean”, that of "
+          "its absolute values, or “l2”, its length"),
+      "rms|mean|l2", 0, 2, 0, ASCENTS },
+    FIELD (norm),
+    TRUE },
+  { { "jitter",
+      N_ ("By how many pixels at most the picture is rolled before a step, which hides "
+          "the network’s grid"),
+      NULL, 0, 1000, 0, ASCENTS },
+    FIELD (jitter),
+    TRUE },
+  { { "padding",
+      N_ ("What the network sees beyond the edges: “zero”, as the published scripts have "
+          "it, the picture in a mirror (“reflect”), or its other side (“circular”)"),
+      "zero|reflect|circular", 0, 2, 0, ASCENTS },
+    FIELD (padding),
+    TRUE },
+  { { "seamless", N_ ("Along which axes the picture can be put beside itself as a tile"),
+      "no|x|y|xy", 0, 3, 0, ASCENTS },
+    FIELD (seamless),
+    TRUE },
+  { { "smooth",
+      N_ ("By how many pixels the gradient is smoothed, which makes larger forms; 0 is "
+          "not at all"),
+      NULL, 0, 100, 2, ASCENTS },
+    FIELD (smooth),
+    TRUE },
+  { { "pyramid",
+      N_ ("Whether fine and coarse parts of the gradient get the same strength"),
+      "no|yes", 0, 1, 0, ASCENTS },
+    FIELD (pyramid),
+    TRUE },
+  { { "variation",
+      N_ ("How strongly differences between neighbouring pixels are held down"), NULL, 0,
+      100000, 3, ASCENTS },
+    FIELD (variation),
+    TRUE },
+  { { "l2", N_ ("How strongly the picture is held to its start, or to gray"), NULL, 0,
+      100000, 3, ASCENTS },
+    FIELD (l2),
+    TRUE },
+  { { "strength", N_ ("How much of the change is kept, from 0 to 1"), NULL, 0, 1, 2,
+      DREAM },
+    FIELD (strength),
+    TRUE },
+  { { "keep-colors",
+      N_ ("Whether the photo keeps its colors, and only light and dark change"), "no|yes",
+      0, 1, 0, DREAM },
+    FIELD (keep_colors),
+    TRUE },
+  { { "frames",
+      N_ ("Number of pictures in a series, each the dream of the last one enlarged"),
+      NULL, 1, 10000, 0, DREAM },
+    FIELD (frames),
+    TRUE },
+  { { "zoom", N_ ("By how much each picture of a series is enlarged"), NULL, 0.5, 2, 2,
+      DREAM },
+    FIELD (zoom),
+    TRUE },
+  { { "rotate", N_ ("By how many degrees each picture of a series is turned"), NULL, -180,
+      180, 1, DREAM },
+    FIELD (rotate),
+    TRUE },
+  { { "every",
+      N_ ("After every so many steps, the picture so far is kept, too; 0 is never"), NULL,
+      0, 100000, 0, DREAM },
+    FIELD (every),
     TRUE },
   { { "best",
       N_ ("How many cells to keep, the first in the sheet’s order; 0 is as many as its "
@@ -159,6 +236,14 @@ fv_settings_init (FvSettings *settings, FvTask task, const FvRecipe *recipe,
     .scales = recipe->scales,
     .scale_factor = recipe->scale_factor,
     .contrast = start == FV_START_IMAGE ? 0.0 : recipe->contrast,
+    .relu = recipe->relu,
+    .norm = recipe->norm,
+    .jitter = recipe->jitter,
+    .padding = recipe->padding,
+    .seamless = start == FV_START_IMAGE ? FV_SEAMLESS_NO : recipe->seamless,
+    .strength = 1.0,
+    .frames = 1,
+    .zoom = SERIES_ZOOM,
     .order = recipe->sheet_order,
     .columns = task == FV_TASK_SHEET ? recipe->sheet_columns : MAPS_IN_ROW,
     .margin = CELL_MARGIN,

@@ -10,12 +10,14 @@
 /* Of a direct convolution, such that each thread has several patches */
 #define DIRECT_POSITIONS 2048
 
+/* Transformed kernels are the network's, of all filters. */
 static FvMethod
 choose_method (const FvStage *stage, gboolean lean)
 {
   if (fv_narrow_suits (stage->n_inputs, stage->n_filters))
     return FV_METHOD_NARROW;
-  return !lean && stage->n_filters > 1 && fv_winograd_suits (stage->convolution)
+  return !lean && stage->n_filters == stage->convolution->n_filters &&
+                 fv_winograd_suits (stage->convolution)
              ? FV_METHOD_WINOGRAD
              : FV_METHOD_DIRECT;
 }
@@ -98,14 +100,13 @@ fv_stage_get_kept_memory (const FvStage *stage, const FvNetwork *network)
 /**
  * fv_stage_get_memory:
  * @stage: a stage that was planned
- * @network: a network
  *
- * Returns: size of what the stage will allocate, and the network for it, in bytes
+ * Returns: size of what the stage itself will allocate, in bytes
  */
 guint64
-fv_stage_get_memory (const FvStage *stage, const FvNetwork *network)
+fv_stage_get_memory (const FvStage *stage)
 {
-  guint64 bytes = fv_stage_get_kept_memory (stage, network);
+  guint64 bytes = 0;
 
   if (stage->method == FV_METHOD_NARROW)
     bytes += sizeof (gfloat) * fv_narrow_get_size (stage->n_inputs, stage->n_filters);

@@ -52,7 +52,7 @@ fv_stage_get_stride (const FvStage *stage)
 void fv_stage_plan (FvStage *stage, gboolean lean, gint width, gint height, gint threads);
 gsize fv_stage_get_scratch (const FvStage *stage);
 guint64 fv_stage_get_kept_memory (const FvStage *stage, const FvNetwork *network);
-guint64 fv_stage_get_memory (const FvStage *stage, const FvNetwork *network);
+guint64 fv_stage_get_memory (const FvStage *stage);
 
 gboolean fv_stage_prepare (FvStage *stage, const FvNetwork *network,
                            const FvConvolution *convolution, FvWorkers *workers,

@@ -12,15 +12,18 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "classifier.h"
 #include "network.h"
 #include "training.h"
 #include "values.h"
 
 #define ALIGNMENT 8
 
+/* @classifier: (nullable): written too */
 typedef struct
 {
   const FvNetwork *network;
+  const FvClassifier *classifier;
   FvPrecision precision;
   const gchar *label; /* of the file, for messages */
   GOutputStream *stream;
@@ -125,6 +128,23 @@ add_layer (JsonObject *header, const gchar *layer, const FvConvolution *convolut
   add_tensor (header, layer, "bias", bias, G_N_ELEMENTS (bias), precision, end);
 }
 
+static void
+add_dense (JsonObject *header, const FvClassifier *classifier, FvPrecision precision,
+           gint64 *end)
+{
+  for (FvDenseIndex i = 0; i < FV_N_DENSE; i++)
+    {
+      const FvDense *dense = &classifier->layers[i];
+      const gint64 kernel[] = { dense->n_inputs, dense->n_outputs };
+      const gint64 bias[] = { dense->n_outputs };
+
+      add_tensor (header, fv_dense_names[i], "kernel", kernel, G_N_ELEMENTS (kernel),
+                  precision, end);
+      add_tensor (header, fv_dense_names[i], "bias", bias, G_N_ELEMENTS (bias), precision,
+                  end);
+    }
+}
+
 /* Returns: (transfer full): the header with its length before it */
 static GString *
 make_header (const Writer *writer, const gchar *source)
@@ -144,6 +164,8 @@ make_header (const Writer *writer, const gchar *source)
       add_layer (header, architecture->nodes[node].layer,
                  fv_network_get_convolution (writer->network, node), writer->precision,
                  &end);
+  if (writer->classifier != NULL)
+    add_dense (header, writer->classifier, writer->precision, &end);
   json_node_set_object (root, header);
   json = json_to_string (root, FALSE);
   g_string_append (text, json);
@@ -208,13 +230,21 @@ write_values (const Writer *writer, const gfloat *values, gsize n_values, GError
 }
 
 static gboolean
-write_network (const Writer *writer, const gchar *source, GError **error)
+write_header (const Writer *writer, const gchar *source, GError **error)
 {
-  const FvArchitecture *architecture = fv_network_get_architecture (writer->network);
   GString *header = make_header (writer, source);
   gboolean succeeded = write_bytes (writer, header->str, header->len, error);
 
   g_string_free (header, TRUE);
+  return succeeded;
+}
+
+static gboolean
+write_network (const Writer *writer, GError **error)
+{
+  const FvArchitecture *architecture = fv_network_get_architecture (writer->network);
+  gboolean succeeded = TRUE;
+
   for (gint node = 0; node < architecture->n_nodes && succeeded; node++)
     {
       const FvConvolution *convolution =
@@ -227,6 +257,22 @@ write_network (const Writer *writer, const gchar *source, GError **error)
                           error) &&
             write_values (writer, convolution->bias, (gsize)convolution->n_filters,
                           error);
+    }
+  return succeeded;
+}
+
+static gboolean
+write_classifier (const Writer *writer, GError **error)
+{
+  gboolean succeeded = TRUE;
+
+  for (FvDenseIndex i = 0; i < FV_N_DENSE && succeeded; i++)
+    {
+      const FvDense *dense = &writer->classifier->layers[i];
+
+      succeeded = write_values (writer, dense->kernel,
+                                (gsize)dense->n_inputs * dense->n_outputs, error) &&
+                  write_values (writer, dense->bias, (gsize)dense->n_outputs, error);
     }
   return succeeded;
 }
@@ -245,7 +291,8 @@ write_file (Writer *writer, GFile *file, const gchar *source, GError **error)
     }
   writer->stream = G_OUTPUT_STREAM (stream);
   writer->bytes = g_malloc (FV_VALUES_AT_ONCE * sizeof (gfloat));
-  succeeded = write_network (writer, source, error);
+  succeeded = write_header (writer, source, error) && write_network (writer, error) &&
+              (writer->classifier == NULL || write_classifier (writer, error));
   if (!g_output_stream_close (writer->stream, NULL, &reason) && succeeded)
     {
       set_unwritable (writer->label, reason, error);
@@ -283,19 +330,23 @@ replace_file (Writer *writer, const gchar *file, const gchar *source, GError **e
  * @weights: weights
  * @file: where to write them, in the file system's encoding
  * @precision: of the numbers in the file
- * @error: %FV_ERROR_FILE, %FV_ERROR_WEIGHTS or %FV_ERROR_MEMORY
+ * @with_classifier: whether to write fc1, fc2 and predictions too, which take eight times
+ *   the room of all convolutions
+ * @error: %FV_ERROR_FILE, %FV_ERROR_WEIGHTS or %FV_ERROR_MEMORY; %FV_ERROR_LAYER when
+ *   @with_classifier is %TRUE and the weights do not hold it
  *
- * Writes all layers that the weights hold as a safetensors file with the layers' names
- * ("block1_conv1/kernel", rows × columns × inputs × filters), for B, G, R in 0…255 minus
- * a mean, which is noted in the file. With %FV_PRECISION_SINGLE the file gives the same
- * gradients to the bit. The file is complete or not there at all; what was there before
- * is replaced.
+ * Writes all convolutions that the weights hold as a safetensors file with the layers'
+ * names ("block1_conv1/kernel", rows × columns × inputs × filters), for B, G, R in 0…255
+ * minus a mean, which is noted in the file; the classifier as "fc1/kernel", inputs ×
+ * outputs, the inputs of fc1 being rows × columns × channels. With %FV_PRECISION_SINGLE
+ * the file gives the same gradients to the bit. The file is complete or not there at all;
+ * what was there before is replaced.
  *
  * Returns: whether it was written
  */
 gboolean
 fv_weights_convert (const FvWeights *weights, const gchar *file, FvPrecision precision,
-                    GError **error)
+                    gboolean with_classifier, GError **error)
 {
   gint n_layers;
   const FvLayer *layers = fv_weights_get_layers (weights, &n_layers);
@@ -304,7 +355,17 @@ fv_weights_convert (const FvWeights *weights, const gchar *file, FvPrecision pre
   g_autofree gchar *label = g_filename_display_name (file);
   g_autoptr (FvNetwork) network =
       fv_weights_load (weights, layers[n_layers - 1].name, error);
+  g_autoptr (FvClassifier) classifier = NULL;
   Writer writer = { .network = network, .precision = precision, .label = label };
 
-  return network != NULL && replace_file (&writer, file, source, error);
+  if (network == NULL)
+    return FALSE;
+  if (with_classifier)
+    {
+      classifier = fv_weights_load_classifier (weights, error);
+      if (classifier == NULL)
+        return FALSE;
+      writer.classifier = classifier;
+    }
+  return replace_file (&writer, file, source, error);
 }

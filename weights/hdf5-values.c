@@ -6,7 +6,6 @@
 #include "hdf5-values.h"
 
 #include <hdf5.h>
-#include <string.h>
 
 #include "isolated.h"
 

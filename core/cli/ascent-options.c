@@ -8,40 +8,56 @@
 #include "picture.h"
 #include "scales.h"
 
+/* A dream starts from its photo, and keeps its size. */
+static void
+add_start (FvAscentOptions *options, GOptionContext *context)
+{
+  const GOptionEntry entries[] = {
+    { "start", 0, 0, G_OPTION_ARG_FILENAME, &options->start,
+      N_ ("What the ascent begins at: noise, a picture, or a raw tensor of the first "
+          "scale’s size; noise when not given"),
+      "noise|FILE.png|FILE.npy" },
+    { "size", 0, 0, G_OPTION_ARG_STRING, &options->size,
+      N_ ("Size of the picture, or of a sheet’s cell; the recipe’s or the start’s when "
+          "not given"),
+      "WxH" },
+    { NULL },
+  };
+
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+}
+
 /**
  * fv_ascent_options_add:
  * @options: zeroed; it must outlive @context
  * @context: where the options are added
  * @task: whose settings
  *
- * Adds all but --layer, which comes first: %FV_LAYER_OPTION.
+ * Adds all but what is ascended, which comes first.
  */
 void
 fv_ascent_options_add (FvAscentOptions *options, GOptionContext *context, FvTask task)
 {
+  g_autofree gchar *recipes = fv_recipe_list ("|");
   const GOptionEntry entries[] = {
     { "weights", 0, 0, G_OPTION_ARG_FILENAME, &options->weights,
       N_ ("Weights file; without it, weights are looked for"), "FILE" },
     FV_CONVENTION_OPTION (&options->convention),
     { "recipe", 0, 0, G_OPTION_ARG_STRING, &options->recipe,
-      N_ ("Where the defaults of the other options come from; keras when not given"),
-      "keras|book" },
-    { "start", 0, 0, G_OPTION_ARG_FILENAME, &options->start,
-      N_ ("What the ascent begins at: noise, a picture, or a raw tensor of the first "
-          "scale’s "
-          "size; noise when not given"),
-      "noise|FILE.png|FILE.npy" },
-    { "size", 0, 0, G_OPTION_ARG_STRING, &options->size,
-      N_ ("Size of the picture, or of a sheet’s cell; the recipe’s or the start’s when "
-          "not "
-          "given"),
-      "WxH" },
+      task == FV_TASK_DREAM
+          ? N_ ("Where the defaults of the other options come from; deepdream when not "
+                "given")
+          : N_ ("Where the defaults of the other options come from; keras when not "
+                "given"),
+      recipes },
     { "seed", 0, 0, G_OPTION_ARG_STRING, &options->seed,
-      N_ ("Seed of the noise; 0 when not given"), "N" },
+      N_ ("Seed of noise and jitter; 0 when not given"), "N" },
     { NULL },
   };
 
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  if (task != FV_TASK_DREAM)
+    add_start (options, context);
   fv_setting_options_add (&options->settings, context, task, NULL);
 }
 
@@ -77,10 +93,13 @@ gboolean
 fv_ascent_options_apply (const FvAscentOptions *options, FvTask task, FvAscent *ascent,
                          GError **error)
 {
+  const gchar *usual = task == FV_TASK_DREAM ? "deepdream" : "keras";
   const FvRecipe *recipe =
-      fv_recipe_find (options->recipe ? options->recipe : "keras", error);
+      fv_recipe_find (options->recipe ? options->recipe : usual, error);
 
   *ascent = (FvAscent){ .layer = options->layer, .start = get_start (options->start) };
+  if (task == FV_TASK_DREAM)
+    ascent->start = FV_START_IMAGE;
   if (recipe == NULL || !fv_command_parse_size (options->size, ascent, error) ||
       !parse_seed (options->seed, ascent, error))
     return FALSE;

@@ -181,18 +181,26 @@ print_share (const gchar *layer, const gchar *direction, const FvTimes *times,
              100.0 * times->spent[FV_TIME_OUTPUT] / all);
 }
 
+/* The stages of a plan, then those of its taps */
+static const FvStage *
+get_stage (const FvPlan *plan, gint i)
+{
+  return i < plan->n_stages ? &plan->stages[i] : &plan->taps[i - plan->n_stages].stage;
+}
+
 static void
 print_shares (const FvNetwork *network, const FvPlan *plan)
 {
   const FvArchitecture *architecture = fv_network_get_architecture (network);
+  gint n_stages = plan->n_stages + plan->n_taps;
   gint64 total = 0;
 
-  for (gint i = 0; i < plan->n_stages; i++)
+  for (gint i = 0; i < n_stages; i++)
     for (FvDirection direction = 0; direction < FV_N_DIRECTIONS; direction++)
-      total += plan->stages[i].times[direction].spent[FV_TIME_ALL];
-  for (gint i = 0; i < plan->n_stages; i++)
+      total += get_stage (plan, i)->times[direction].spent[FV_TIME_ALL];
+  for (gint i = 0; i < n_stages; i++)
     {
-      const FvStage *stage = &plan->stages[i];
+      const FvStage *stage = get_stage (plan, i);
       const gchar *layer = architecture->nodes[stage->node].layer;
 
       print_share (layer, "forward", &stage->times[FV_FORWARD], total);

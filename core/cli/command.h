@@ -20,6 +20,7 @@ gint fv_command_fetch (gint argc, gchar **argv);
 gint fv_command_convert (gint argc, gchar **argv);
 gint fv_command_activations (gint argc, gchar **argv);
 gint fv_command_bench (gint argc, gchar **argv);
+gint fv_command_dream (gint argc, gchar **argv);
 gint fv_command_gradient (gint argc, gchar **argv);
 gint fv_command_heatmap (gint argc, gchar **argv);
 gint fv_command_info (gint argc, gchar **argv);

@@ -11,6 +11,7 @@ typedef struct
   gchar **files;
   gchar *type;
   gchar *convention;
+  gboolean with_classes;
 } FvConvertOptions;
 
 static gboolean
@@ -35,6 +36,8 @@ parse (FvConvertOptions *options, gint argc, gchar **argv, GError **error)
     { "dtype", 0, 0, G_OPTION_ARG_STRING, &options->type,
       N_ ("Type of the numbers; f32 when not given, f16 takes half the room"),
       "f32|f16" },
+    { "classes", 0, 0, G_OPTION_ARG_NONE, &options->with_classes,
+      N_ ("Write fc1, fc2 and predictions too, which take most of the room"), NULL },
     FV_CONVENTION_OPTION (&options->convention),
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL,
       "FILE OUT.safetensors" },
@@ -59,8 +62,8 @@ run (const FvConvertOptions *options, GError **error)
   if (!fv_command_check_output (options->files[1], error))
     return FALSE;
   weights = fv_command_find_weights (options->files[0], options->convention, error);
-  return weights != NULL &&
-         fv_weights_convert (weights, options->files[1], precision, error);
+  return weights != NULL && fv_weights_convert (weights, options->files[1], precision,
+                                                options->with_classes, error);
 }
 
 /**

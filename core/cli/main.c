@@ -16,6 +16,8 @@ typedef struct
 
 static const FvCommand commands[] = {
   { "render", N_ ("make the picture that a filter responds to most"), fv_command_render },
+  { "dream", N_ ("change a photo such that what the network sees in it grows"),
+    fv_command_dream },
   { "sheet", N_ ("make the pictures of many filters, side by side in one"),
     fv_command_sheet },
   { "activations", N_ ("draw what a photo excites in the network"),

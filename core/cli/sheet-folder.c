@@ -148,7 +148,8 @@ find_filter (const FvSheetFolder *folder, gint filter)
   return -1;
 }
 
-/* Takes a cell from a table, if there is its picture, whole. */
+/* Takes a cell from a table, if there is its picture, whole. A later line counts more:
+ * its picture is the one that is there. */
 static void
 take_cell (const FvCell *cell, gpointer data)
 {
@@ -156,9 +157,8 @@ take_cell (const FvCell *cell, gpointer data)
   gint i = find_filter (folder, cell->filter);
   FvCell read = *cell;
 
-  if (i < 0 || folder->is_done[i])
-    return;
-  if (!cell->is_stuck && !fv_sheet_folder_read_picture (folder, i, &read, NULL))
+  if (i < 0 ||
+      (!cell->is_stuck && !fv_sheet_folder_read_picture (folder, i, &read, NULL)))
     return;
   fv_cell_clear (&read);
   folder->cells[i].is_stuck = cell->is_stuck;
@@ -239,23 +239,22 @@ fv_sheet_folder_open (const gchar *path, GError **error)
  */
 
 /**
- * fv_sheet_folder_list:
+ * fv_sheet_folder_list_missing:
  * @folder: a work folder
  * @shard: a part of its job
- * @done: whether to list what is done, or what is missing
  * @n_filters: (out): how many filters there are
  *
- * Returns: (transfer full) (array length=n_filters): the filters
+ * Returns: (transfer full) (array length=n_filters): the part's filters whose cells are
+ *   not there
  */
 gint *
-fv_sheet_folder_list (const FvSheetFolder *folder, FvShard shard, gboolean done,
-                      gint *n_filters)
+fv_sheet_folder_list_missing (const FvSheetFolder *folder, FvShard shard, gint *n_filters)
 {
   gint *filters = g_new (gint, folder->job->n_filters);
 
   *n_filters = 0;
   for (gint i = shard.index; i < folder->job->n_filters; i += shard.n)
-    if (!!folder->is_done[i] == !!done)
+    if (!folder->is_done[i])
       filters[(*n_filters)++] = folder->job->filters[i];
   return filters;
 }

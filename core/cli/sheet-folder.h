@@ -27,8 +27,8 @@ typedef struct
 FvSheetFolder *fv_sheet_folder_begin (const gchar *path, const FvSheetJob *job,
                                       FvShard shard, gboolean resume, GError **error);
 FvSheetFolder *fv_sheet_folder_open (const gchar *path, GError **error);
-gint *fv_sheet_folder_list (const FvSheetFolder *folder, FvShard shard, gboolean done,
-                            gint *n_filters);
+gint *fv_sheet_folder_list_missing (const FvSheetFolder *folder, FvShard shard,
+                                    gint *n_filters);
 gboolean fv_sheet_folder_add (FvSheetFolder *folder, const FvCell *cell,
                               const gchar *record, GError **error);
 gboolean fv_sheet_folder_read_picture (const FvSheetFolder *folder, gint index,

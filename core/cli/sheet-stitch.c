@@ -80,7 +80,7 @@ check_complete (const FvSheetFolder *folder, GError **error)
 {
   gint n_missing;
   g_autofree gint *missing =
-      fv_sheet_folder_list (folder, (FvShard){ 0, 1 }, FALSE, &n_missing);
+      fv_sheet_folder_list_missing (folder, (FvShard){ 0, 1 }, &n_missing);
   g_autofree gchar *list = fv_filters_to_string (missing, n_missing);
 
   if (n_missing == 0)

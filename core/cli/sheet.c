@@ -195,7 +195,7 @@ static gboolean
 make_cells (FvSheetRun *run, const FvNetwork *network, GError **error)
 {
   g_autofree gint *filters =
-      fv_sheet_folder_list (run->folder, run->shard, FALSE, &run->n_wanted);
+      fv_sheet_folder_list_missing (run->folder, run->shard, &run->n_wanted);
   gboolean success;
 
   run->begin = g_get_monotonic_time ();
@@ -210,10 +210,10 @@ static void
 finish_shard (const FvSheetRun *run)
 {
   g_autofree gchar *description = fv_weights_describe (run->weights);
-  gint n_done;
-  g_autofree gint *done = fv_sheet_folder_list (run->folder, run->shard, TRUE, &n_done);
+  gint n_behind = run->folder->job->n_filters - run->shard.index;
+  gint n_cells = MAX (n_behind + run->shard.n - 1, 0) / run->shard.n;
 
-  fv_sheet_print_cells (run->folder, run->shard, n_done,
+  fv_sheet_print_cells (run->folder, run->shard, n_cells,
                         run->ascent.settings.order == FV_SHEET_INDEX);
   g_printerr ("%s\n", description);
 }

@@ -14,11 +14,11 @@ store_window (const gfloat *value, gsize row_size, Lanes bias, const FvMask *mas
 {
   gsize bits_size = fv_mask_get_position_size (mask);
 
-  store_largest (load_some (value, n) + bias,
-                 load_some (value + mask->channels, n) + bias,
-                 load_some (value + row_size, n) + bias,
-                 load_some (value + row_size + mask->channels, n) + bias, channel,
-                 bits_size, bits, bits + mask->width * bits_size, target, n);
+  store_pooled_window (mask->averages, load_some (value, n) + bias,
+                       load_some (value + mask->channels, n) + bias,
+                       load_some (value + row_size, n) + bias,
+                       load_some (value + row_size + mask->channels, n) + bias, channel,
+                       bits_size, bits, bits + mask->width * bits_size, target, n);
 }
 
 void
@@ -53,6 +53,7 @@ KERNEL (fv_gate_) (const FvMap *map, const FvMask *mask, gint y, gint x, gint n,
 {
   gint channels = map->channels;
   gint step = mask->pools ? 2 : 1;
+  gfloat factor = fv_mask_get_factor (mask);
 
   for (gint i = 0; i < n; i++, values += channels)
     {
@@ -64,12 +65,12 @@ KERNEL (fv_gate_) (const FvMap *map, const FvMask *mask, gint y, gint x, gint n,
       for (gint channel = 0; channel < channels; channel += LANES)
         {
           gint rest = channels - channel;
+          Lanes lanes = { 0 };
 
-          store_some (values + channel,
-                      inside ? select_lanes (load_some (value + channel, rest),
-                                             load_bits (bits, channel))
-                             : (Lanes){ 0 },
-                      rest);
+          if (inside)
+            lanes = factor * select_lanes (load_some (value + channel, rest),
+                                           load_bits (bits, channel));
+          store_some (values + channel, lanes, rest);
         }
     }
 }

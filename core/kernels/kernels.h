@@ -39,10 +39,12 @@ typedef struct
  * transform_kernel: 3×3 taps, which lie tap_size apart, of FV_PANEL pairs of channels, to
  *   one value of each in each plane; planes lie plane_size apart
  * transform_input: the inputs of tiles @first … @end-1; what lies outside is zero. With
- *   @mask, @map is the gradient after ReLU and pooling, and the inputs are that before.
- * transform_output: such planes to the outputs of these tiles, @n_channels of them from
- *   @channel on, which is the planes' channel 0. With @mask, @bias is
- *   added, ReLU and pooling follow, and their bits are written. */
+ *   the bits of @mask, @map is the gradient after ReLU and pooling, and the inputs are
+ * that before. transform_output: such planes to the outputs of these tiles, @n_channels
+ * of them from
+ *   @channel on, which is the planes' channel 0. @bias, if any, is added; with the bits
+ * of
+ *   @mask, ReLU and pooling follow, and the bits are written. */
 typedef struct
 {
   gint output;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* ReLU and max pooling of one vector of values, and the bits that the way back needs. The
+/* ReLU and pooling of one vector of values, and the bits that the way back needs. The
  * first @n results are stored. */
 
 #ifndef FV_RECTIFY_H
@@ -36,6 +36,34 @@ store_largest (Lanes a, Lanes b, Lanes c, Lanes d, gint channel, gsize bits_size
   store_bits (lower, channel, positive & is_below & ~fourth);
   store_bits (lower + bits_size, channel, positive & is_below & fourth);
   store_some (value, (Lanes)((Bits)largest & ~(largest < zero)), n);
+}
+
+/* The mean of a window's values, with those that are not positive as zero */
+INLINE void
+store_average (Lanes a, Lanes b, Lanes c, Lanes d, gint channel, gsize bits_size,
+               guint8 *upper, guint8 *lower, gfloat *value, gint n)
+{
+  const Lanes zero = { 0 };
+
+  store_bits (upper, channel, get_greater_bits (a, zero));
+  store_bits (upper + bits_size, channel, get_greater_bits (b, zero));
+  store_bits (lower, channel, get_greater_bits (c, zero));
+  store_bits (lower + bits_size, channel, get_greater_bits (d, zero));
+  a = (Lanes)((Bits)a & ~(a < zero));
+  b = (Lanes)((Bits)b & ~(b < zero));
+  c = (Lanes)((Bits)c & ~(c < zero));
+  d = (Lanes)((Bits)d & ~(d < zero));
+  store_some (value, 0.25f * (a + b + c + d), n);
+}
+
+INLINE void
+store_pooled_window (gboolean averages, Lanes a, Lanes b, Lanes c, Lanes d, gint channel,
+                     gsize bits_size, guint8 *upper, guint8 *lower, gfloat *value, gint n)
+{
+  if (averages)
+    store_average (a, b, c, d, channel, bits_size, upper, lower, value, n);
+  else
+    store_largest (a, b, c, d, channel, bits_size, upper, lower, value, n);
 }
 
 #endif /* FV_RECTIFY_H */

@@ -113,7 +113,8 @@ typedef struct
 {
   const gfloat *values[MAXIMUM_INPUT];
   const guint8 *bits[MAXIMUM_INPUT];
-  gboolean all; /* whether no input lies outside */
+  gfloat factor; /* of values behind a pooling */
+  gboolean all;  /* whether no input lies outside */
   gint left;
   gint width; /* of what has a value: with a pooling, without a last odd column */
 } TileRows;
@@ -124,6 +125,7 @@ find_rows (const FvMap *map, const FvMask *mask, gboolean pools, gint input, gin
 {
   gint height = pools ? 2 * map->height : map->height;
 
+  rows->factor = mask != NULL ? fv_mask_get_factor (mask) : 1.0f;
   rows->left = left;
   rows->width = pools ? 2 * map->width : map->width;
   rows->all =
@@ -152,6 +154,11 @@ load_column (const TileRows *rows, gboolean masked, gboolean pools, gboolean all
 
       if (!all && (rows->values[row] == NULL || x < 0 || x >= rows->width))
         inputs[row] = (Lanes){ 0 };
+      else if (masked && pools)
+        inputs[row] =
+            rows->factor *
+            select_lanes (load (value),
+                          load_bits (rows->bits[row] + x * (channels / 8), channel));
       else if (masked)
         inputs[row] = select_lanes (
             load (value), load_bits (rows->bits[row] + x * (channels / 8), channel));
@@ -220,7 +227,7 @@ choose_transform_inputs (const FvMap *map, const FvMask *mask, gint output,
                          void (*transform) (Lanes *x), gint64 first, gint64 end,
                          const FvPlanes *planes)
 {
-  if (mask == NULL)
+  if (mask == NULL || mask->bits == NULL)
     transform_inputs (map, NULL, FALSE, output, transform, first, end, planes);
   else if (mask->pools)
     transform_inputs (map, mask, TRUE, output, transform, first, end, planes);
@@ -265,13 +272,13 @@ typedef struct
 
 INLINE void
 store_plain (const Lanes *tile, gint output, const TileOutputs *at, gint channel,
-             FvMap *map)
+             Lanes bias, FvMap *map)
 {
   for (gint row = 0; row < at->rows; row++)
     for (gint column = 0; column < at->columns; column++)
       store (fv_map_get_row (map, at->top + row) +
                  (gsize)(at->left + column) * map->channels + channel,
-             tile[row * (output + 2) + column]);
+             tile[row * (output + 2) + column] + bias);
 }
 
 INLINE void
@@ -307,10 +314,11 @@ store_pooled (const Lanes *tile, gint output, const TileOutputs *at, gint channe
           const Lanes *window = tile + row * (output + 2) + column;
           gsize position = column * (map->channels / 8);
 
-          store_largest (window[0] + bias, window[1] + bias, window[output + 2] + bias,
-                         window[output + 3] + bias, channel, map->channels / 8,
-                         upper + position, lower + position,
-                         values + (gsize)column / 2 * map->channels, LANES);
+          store_pooled_window (mask->averages, window[0] + bias, window[1] + bias,
+                               window[output + 2] + bias, window[output + 3] + bias,
+                               channel, map->channels / 8, upper + position,
+                               lower + position,
+                               values + (gsize)column / 2 * map->channels, LANES);
         }
     }
 }
@@ -320,7 +328,7 @@ store_tile (const Lanes *tile, gint output, const TileOutputs *at, gint channel,
             Lanes bias, const FvMask *mask, gboolean pools, FvMap *map)
 {
   if (mask == NULL)
-    store_plain (tile, output, at, channel, map);
+    store_plain (tile, output, at, channel, bias, map);
   else if (pools)
     store_pooled (tile, output, at, channel, bias, mask, map);
   else
@@ -391,8 +399,8 @@ choose_transform_outputs (const FvPlanes *planes, gint output,
                           gint channel, gint n_channels, const gfloat *bias,
                           const FvMask *mask, FvMap *map)
 {
-  if (mask == NULL)
-    transform_outputs (planes, output, transform, first, end, channel, n_channels, NULL,
+  if (mask == NULL || mask->bits == NULL)
+    transform_outputs (planes, output, transform, first, end, channel, n_channels, bias,
                        NULL, FALSE, map);
   else if (mask->pools)
     transform_outputs (planes, output, transform, first, end, channel, n_channels, bias,

@@ -9,14 +9,15 @@
 #include "classifier-pass.h"
 #include "helpers.h"
 #include "memory.h"
+#include "random.h"
 
 #define ERROR 1e-5
 
 /* Those of tests/golden/make_classifier_golden.py */
-#define N_CHANNELS   12
-#define N_CLASSES    12
-#define MAP_SEED     6000
-#define CLASS        5
+#define N_CHANNELS 12
+#define N_CLASSES  12
+#define MAP_SEED   6000
+#define CLASS      5
 
 static const gint n_outputs[FV_N_DENSE] = { 300, 20, N_CLASSES };
 
@@ -40,7 +41,7 @@ make_map (FvMap *map, gint width, gint height)
 {
   init_map (map, width, height);
   for (gsize i = 0; i < fv_map_get_n_values (map); i++)
-    map->data[i] = MAX (get_normal (MAP_SEED, i), 0);
+    map->data[i] = MAX (fv_random_normal (MAP_SEED, i), 0);
 }
 
 static void
@@ -52,12 +53,13 @@ compute (const FvClassifier *classifier, const FvMap *pooled, gint n_threads,
       classifier, pooled->width, pooled->height, n_threads, &error);
 
   g_assert_no_error (error);
-  fv_classifier_forward (pass, pooled, logits, &error);
+  fv_classifier_forward (pass, pooled, logits, NULL, &error);
   g_assert_no_error (error);
   if (gradient == NULL)
     return;
-  fv_classifier_backward (pass, (CLASS + 1) % N_CLASSES, gradient);
-  fv_classifier_backward (pass, CLASS, gradient);
+  fv_classifier_backward (pass, (CLASS + 1) % N_CLASSES, gradient, NULL, &error);
+  fv_classifier_backward (pass, CLASS, gradient, NULL, &error);
+  g_assert_no_error (error);
 }
 
 static void
@@ -175,11 +177,34 @@ test_not_finite (void)
 
       for (gint k = 0; k < layer->n_inputs; k++)
         layer->kernel[k * layer->n_outputs + 3] = values[i / FV_N_DENSE];
-      g_assert_false (fv_classifier_forward (pass, &pooled, logits, &error));
+      g_assert_false (fv_classifier_forward (pass, &pooled, logits, NULL, &error));
       g_assert_error (error, FV_ERROR, FV_ERROR_WEIGHTS);
       g_assert_nonnull (strstr (error->message, "Choose another weights file"));
     }
   fv_memory_free (pooled.data);
+}
+
+static void
+test_cancelled (void)
+{
+  g_autoptr (FvClassifier) classifier = make_classifier (N_CHANNELS, n_outputs);
+  g_autoptr (FvClassifierPass) pass = fv_classifier_pass_new (classifier, 8, 7, 1, NULL);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  gfloat logits[N_CLASSES];
+  FvMap pooled, gradient;
+
+  make_map (&pooled, 8, 7);
+  init_map (&gradient, 8, 7);
+  g_assert_true (fv_classifier_forward (pass, &pooled, logits, cancellable, NULL));
+  g_cancellable_cancel (cancellable);
+  g_assert_false (fv_classifier_forward (pass, &pooled, logits, cancellable, &error));
+  g_assert_error (error, FV_ERROR, FV_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_assert_false (fv_classifier_backward (pass, CLASS, &gradient, cancellable, &error));
+  g_assert_error (error, FV_ERROR, FV_ERROR_CANCELLED);
+  fv_memory_free (pooled.data);
+  fv_memory_free (gradient.data);
 }
 
 static void
@@ -280,6 +305,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/classifier/threads", test_threads);
   g_test_add_func ("/core/classifier/small", test_small);
   g_test_add_func ("/core/classifier/not-finite", test_not_finite);
+  g_test_add_func ("/core/classifier/cancelled", test_cancelled);
   g_test_add_func ("/core/classifier/memory", test_memory);
   g_test_add_func ("/core/classifier/ranks", test_ranks);
   g_test_add_func ("/core/classifier/names", test_names);

@@ -12,11 +12,12 @@
 FvNetwork *make_network (const FvArchitecture *architecture, const gchar *layer,
                          gint width_divisor);
 FvClassifier *make_classifier (gint n_channels, const gint n_outputs[FV_N_DENSE]);
-gdouble get_normal (guint64 seed, guint64 index);
 FvImage *make_input (gint width, gint height);
 FvImage *read_golden (const gchar *format, ...) G_GNUC_PRINTF (1, 2);
 GStrv read_golden_lines (const gchar *name);
 gchar *find_test_data (const gchar *name);
 gdouble get_relative_error (const gfloat *values, const gfloat *expected, gsize n);
+gfloat *get_pixel (const FvImage *image, gint x, gint y);
+void assert_same_image (const FvImage *image, const FvImage *expected);
 
 #endif /* HELPERS_H */

@@ -2,7 +2,6 @@
 
 /* Sheets: layouts against the published scripts, pixel by pixel, and labels. */
 
-#include <math.h>
 #include <string.h>
 
 #include "featvis.h"

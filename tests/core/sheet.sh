@@ -120,13 +120,18 @@ mv cut.png cells/filter-0003.png
 rm cells/filter-0005.png
 cp best.png cells/filter-0006.png
 touch cells/filter-0007.png.ABCDEF cells/job.ABCDEF
-sed -i '/^8,/d; /^9,/d' cells/cells.csv
-printf '8,0.12,0,filter-0008.png\n9,0.0' >>cells/cells.csv
+sed -i '/^[35689],/d' cells/cells.csv
+printf '6,99,0,filter-0006.png\n8,0.12,0,filter-0008.png\n9,0.0' >>cells/cells.csv
 rm cells/filter-0008.png
 check 'missing cells are listed' fails 1 '3,5-6,8-9' sheet --join cells -o out.png
-check 'resume' run 0 $sheet --folder cells --resume -o resumed.png
+check 'resume' run 0 $sheet --threads 1 --folder cells --resume -o resumed.png
 check 'the same bytes' cmp whole.png resumed.png
 check 'finished cells were kept' [ "$(stat -c %i cells/filter-0000.png)" = "$node" ]
+check 'all of them can be joined' run 0 sheet --join cells -o joined.png
+check 'the same bytes again' cmp whole.png joined.png
+check 'with the losses of the last time' run 0 sheet --join cells --order best --best 3 --columns 2 --margin 1 \
+  --fill rows -o joined.png
+check 'the same bytes as at once' cmp best.png joined.png
 printf 'nonsense' >cells/job
 check 'a damaged job' fails 1 cells/job sheet --join cells -o out.png
 

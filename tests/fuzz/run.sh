@@ -25,7 +25,7 @@ target=$1
 seconds=$2
 
 case $target in
-  pth-zip) pattern='pytorch-*.pth zip-*.pth same-*.pth' ;;
+  pth-zip) pattern='pytorch-*.pth zip-*.pth same-*.pth classifier-*.pth' ;;
   pth-legacy) pattern='*-old.pth *-2.pth' ;;
   npz) pattern='*.npz' ;;
   safetensors) pattern='*.safetensors' ;;

@@ -95,7 +95,7 @@ test_logits (void)
 
   for (gint i = 0; i < 98; i++)
     values[i] = (gfloat)test_get_value (30, 0, i);
-  g_assert_true (fv_classifier_forward (pass, &pooled, logits, NULL));
+  g_assert_true (fv_classifier_forward (pass, &pooled, logits, NULL, NULL));
   g_assert_true (
       g_file_get_contents (test_file ("classifier-logits.txt"), &text, NULL, NULL));
   lines = g_strsplit (g_strstrip (text), "\n", -1);
@@ -106,6 +106,49 @@ test_logits (void)
 
       g_assert_cmpfloat_with_epsilon (logits[i], expected, 1e-5 * fabs (expected));
     }
+}
+
+/* Conversion keeps it if asked to, in both precisions, which have room for the formula's
+ * values. */
+static void
+test_convert (gconstpointer data)
+{
+  g_autofree gchar *converted = test_write ("converted.safetensors", "", 0);
+
+  for (gint i = 0; i < 4; i++)
+    {
+      FvPrecision precision = i / 2 == 0 ? FV_PRECISION_SINGLE : FV_PRECISION_HALF;
+      gboolean is_kept = i % 2 == 0;
+      g_autoptr (FvWeights) weights = fv_weights_open (test_file (data), NULL);
+      g_autoptr (FvWeights) result = NULL;
+
+      g_assert_true (fv_weights_convert (weights, converted, precision, is_kept, NULL));
+      result = fv_weights_open (converted, NULL);
+      g_assert_true (fv_weights_have_classifier (result) == is_kept);
+      if (is_kept)
+        {
+          g_autoptr (FvClassifier) classifier = fv_weights_load_classifier (result, NULL);
+
+          check_values (classifier, 2);
+        }
+    }
+  g_remove (converted);
+}
+
+static void
+test_convert_none (void)
+{
+  g_autofree gchar *converted = test_write ("converted.safetensors", "old", 3);
+  g_autoptr (FvWeights) weights = fv_weights_open ("sample", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autofree gchar *content = NULL;
+
+  g_assert_false (
+      fv_weights_convert (weights, converted, FV_PRECISION_HALF, TRUE, &error));
+  g_assert_error (error, FV_ERROR, FV_ERROR_LAYER);
+  g_assert_true (g_file_get_contents (converted, &content, NULL, NULL));
+  g_assert_cmpstr (content, ==, "old");
+  g_remove (converted);
 }
 
 /* What is missing or damaged ------------------------------------------------------ */
@@ -265,6 +308,11 @@ main (int argc, char **argv)
       g_test_add_data_func (path, cut[i], test_cut);
     }
   g_test_add_func ("/weights/classifier/cut-behind", test_cut_behind);
+  g_test_add_data_func ("/weights/classifier/convert/keras", "classifier-2016.h5",
+                        test_convert);
+  g_test_add_data_func ("/weights/classifier/convert/torchvision", "classifier-zip.pth",
+                        test_convert);
+  g_test_add_func ("/weights/classifier/convert/none", test_convert_none);
   g_test_add_func ("/weights/classifier/vgg19", test_vgg19);
   g_test_add_func ("/weights/classifier/logits", test_logits);
   g_test_add_func ("/weights/classifier/refused/sample", test_sample);

@@ -63,11 +63,19 @@ check 'by the new one' sh -c '"$FEATVIS" weights info second.safetensors | grep 
 check 'a file is converted onto itself' run 0 weights convert second.safetensors second.safetensors
 check 'it is whole' run 0 weights info second.safetensors
 
+check 'convert a whole network' run 0 weights convert "$FILES/classifier.npz" convolutions.safetensors
+check 'its convolutions are written' sh -c \
+  '"$FEATVIS" weights info convolutions.safetensors | grep -q "^classes  unknown"'
+check 'convert it with classes' run 0 weights convert --classes --dtype f16 "$FILES/classifier.npz" \
+  whole.safetensors
+check 'all is written' sh -c '"$FEATVIS" weights info whole.safetensors | grep -q "^classes  known"'
+
 check 'convert nothing' fails 2 'FILE OUT' weights convert
 check 'convert to nothing' fails 2 'FILE OUT' weights convert "$FILES/onnx.onnx"
 check 'unknown type' fails 2 f64 weights convert --dtype f64 "$FILES/onnx.onnx" out.safetensors
 check 'unknown convention' fails 2 soup weights convert --convention soup "$FILES/onnx.onnx" \
   out.safetensors
+check 'no classes' fails 1 'lacks layer fc1' weights convert --classes "$FILES/onnx.onnx" out.safetensors
 check 'from no file' fails 1 nowhere weights convert nowhere out.safetensors
 check 'into no folder' fails 1 nowhere weights convert "$FILES/onnx.onnx" nowhere/out.safetensors
 check 'from a damaged file' fails 1 finite weights convert "$FILES/nan.h5" out.safetensors

@@ -32,7 +32,7 @@ convert (const gchar *file, FvPrecision precision)
   g_autoptr (FvWeights) weights = fv_weights_open (file, &error);
 
   g_assert_no_error (error);
-  g_assert_true (fv_weights_convert (weights, converted, precision, &error));
+  g_assert_true (fv_weights_convert (weights, converted, precision, FALSE, &error));
   g_assert_no_error (error);
   return converted;
 }
@@ -167,7 +167,7 @@ assert_fails (const gchar *source, const gchar *file, FvPrecision precision, FvE
   g_autoptr (FvWeights) weights = fv_weights_open (source, NULL);
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (fv_weights_convert (weights, file, precision, &error));
+  g_assert_false (fv_weights_convert (weights, file, precision, FALSE, &error));
   g_assert_error (error, FV_ERROR, (gint)code);
   g_assert_nonnull (strstr (error->message, words));
 }

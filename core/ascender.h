@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#ifndef FV_ASCENDER_H
+#define FV_ASCENDER_H
+
+#include "plan.h"
+
+#define FV_REDIRECTED_STEPS 16 /* as many as Lucid redirects */
+
+/* An ascent under way: what ascents of pixels and of spectra share */
+typedef struct
+{
+  const FvNetwork *network;
+  const FvAscent *ascent;
+  FvPassManner manner;
+  gfloat mean[3];
+
+  FvImage *tensor; /* what the network sees */
+  FvImage *base;   /* the start picture as a tensor at this scale; %NULL without one */
+  gint n_steps_done;
+  gdouble work_done; /* positions × steps */
+  gdouble work_total;
+
+  FvStepFunc step_func;
+  gpointer user_data;
+  GCancellable *cancellable;
+} FvAscender;
+
+gboolean fv_ascender_check (const FvAscender *ascender, gdouble loss, gdouble magnitude,
+                            GError **error);
+gboolean fv_ascender_smooth (FvImage *gradient, const FvSettings *settings,
+                             GError **error);
+gboolean fv_ascender_report (FvAscender *ascender, gint scale, gint step, gdouble loss,
+                             gint64 begin, GError **error);
+
+#endif /* FV_ASCENDER_H */

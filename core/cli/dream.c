@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* featvis dream: a photo changed towards an objective. */
+
+#include "ascent-options.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "decode.h"
+#include "memory.h"
+#include "picture.h"
+
+typedef struct
+{
+  gchar **files;
+  FvAscentOptions ascent;
+  gchar *objective;
+  gchar *guide;
+  gchar *mask;
+  gchar *output;
+} FvDreamOptions;
+
+/* A dream under way. Files that were written are removed if it fails. */
+typedef struct
+{
+  const FvDreamOptions *options;
+  FvAscent ascent;
+  const FvNetwork *network;
+  gchar *record;
+  GPtrArray *written; /* names of files */
+  gboolean on_terminal;
+  gint frame;
+  gint n_steps;
+  GError *error; /* of a step */
+} FvDream;
+
+/* Command line ---------------------------------------------------------------------- */
+
+static gboolean
+parse (FvDreamOptions *options, gint argc, gchar **argv, GError **error)
+{
+  const GOptionEntry entries[] = {
+    { "objective", 0, 0, G_OPTION_ARG_STRING, &options->objective,
+      N_ ("What is to grow: “block4_conv3” for a whole layer, “block4_conv3:17” for a "
+          "filter, “block4_conv3@strong:8” for the filters that the photo excites most "
+          "(or weak, average), and sums of these, such as “block3_conv1:5*0.5 + "
+          "block4_conv3”"),
+      "TEXT" },
+    { "guide", 0, 0, G_OPTION_ARG_FILENAME, &options->guide,
+      N_ ("A picture towards whose features whole layers are driven"), "IMAGE" },
+    { "mask", 0, 0, G_OPTION_ARG_FILENAME, &options->mask,
+      N_ ("A gray picture of the photo’s size: white where it is to change, black where "
+          "it is to stay"),
+      "IMAGE" },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output,
+      N_ ("Where to write the picture; of a series, the last one, and before it "
+          "FILE-0001.png and so on"),
+      "FILE.png" },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL,
+      "PHOTO" },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+
+  g_option_context_set_summary (
+      context, _ ("Changes a photo, step by step, such that what a part of the network "
+                  "sees in it grows."));
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  fv_ascent_options_add (&options->ascent, context, FV_TASK_DREAM);
+  return fv_command_parse (context, argc, argv, error) &&
+         fv_command_require_photo (options->files, error) &&
+         fv_command_require ("--objective", options->objective != NULL, error) &&
+         fv_command_require ("--output", options->output != NULL, error);
+}
+
+/* Pictures -------------------------------------------------------------------------- */
+
+/* Factors of 0…1 from a gray picture */
+static gfloat *
+read_mask (const gchar *file, const FvImage *photo, GError **error)
+{
+  g_autoptr (FvImage) picture = fv_picture_read (file, error);
+  gsize n = (gsize)photo->width * photo->height;
+  gfloat *mask;
+
+  if (picture == NULL)
+    return NULL;
+  if (picture->width != photo->width || picture->height != photo->height)
+    {
+      g_set_error (
+          error, FV_ERROR, FV_ERROR_SIZE,
+          _ ("The mask “%s” is %d×%d pixels, and the photo %d×%d. Give a mask of "
+             "the photo’s size."),
+          file, picture->width, picture->height, photo->width, photo->height);
+      return NULL;
+    }
+  mask = fv_memory_new_floats (n, error);
+  for (gsize i = 0; mask != NULL && i < n; i++)
+    mask[i] =
+        (picture->data[3 * i] + picture->data[3 * i + 1] + picture->data[3 * i + 2]) /
+        765.0f;
+  return mask;
+}
+
+/* FILE-0001.png for FILE.png */
+static gchar *
+make_name (const gchar *output, gint number)
+{
+  gsize length = strlen (output);
+
+  if (g_str_has_suffix (output, ".png"))
+    length -= strlen (".png");
+  return g_strdup_printf ("%.*s-%04d.png", (gint)length, output, number);
+}
+
+static gboolean
+write_picture (FvDream *dream, gchar *file, const guint8 *bytes, GError **error)
+{
+  g_ptr_array_add (dream->written, file);
+  return fv_picture_write (file, bytes, dream->ascent.image->width,
+                           dream->ascent.image->height, dream->record, error);
+}
+
+static gboolean
+write_step (FvDream *dream, const FvStep *step, GError **error)
+{
+  g_autoptr (FvImage) picture = fv_step_decode (step, error);
+  g_autoptr (FvImage) resized =
+      picture != NULL ? fv_image_resize (picture, dream->ascent.image->width,
+                                         dream->ascent.image->height, error)
+                      : NULL;
+  guint8 *bytes =
+      resized != NULL ? fv_picture_decode_to_bytes (resized, 0.0, 0.0, error) : NULL;
+  gboolean success =
+      bytes != NULL &&
+      write_picture (dream, make_name (dream->options->output, dream->n_steps), bytes,
+                     error);
+
+  fv_memory_free (bytes);
+  return success;
+}
+
+/* Work ------------------------------------------------------------------------------ */
+
+static gboolean
+on_step (const FvStep *step, gpointer data)
+{
+  FvDream *dream = data;
+  const FvSettings *settings = &dream->ascent.settings;
+
+  dream->n_steps++;
+  if (dream->on_terminal)
+    g_printerr ("\r%d/%d %3.0f %%  %d×%d  loss %-12.6g", dream->frame, settings->frames,
+                step->fraction * 100, step->width, step->height, step->loss);
+  return settings->every == 0 || dream->n_steps % settings->every != 0 ||
+         write_step (dream, step, &dream->error);
+}
+
+static gboolean
+make_frame (FvDream *dream, FvResult *result, GError **error)
+{
+  if (fv_ascend (dream->network, &dream->ascent, on_step, dream, NULL, result, error))
+    return TRUE;
+  if (dream->error != NULL)
+    {
+      g_clear_error (error);
+      g_propagate_error (error, g_steal_pointer (&dream->error));
+    }
+  return FALSE;
+}
+
+/* The photo of the next frame is the picture of this one, enlarged. */
+static gboolean
+make_frames (FvDream *dream, FvImage **photo, gdouble *loss, GError **error)
+{
+  const FvSettings *settings = &dream->ascent.settings;
+  const gchar *output = dream->options->output;
+  gboolean success = TRUE;
+
+  for (dream->frame = 1; success && dream->frame <= settings->frames; dream->frame++)
+    {
+      FvResult result = { NULL };
+
+      dream->ascent.image = *photo;
+      success = make_frame (dream, &result, error) &&
+                (settings->frames == 1 ||
+                 write_picture (dream, make_name (output, dream->frame), result.bytes,
+                                error)) &&
+                (dream->frame < settings->frames ||
+                 write_picture (dream, g_strdup (output), result.bytes, error));
+      *loss = result.loss;
+      if (success && dream->frame < settings->frames)
+        {
+          fv_image_free (*photo);
+          *photo =
+              fv_image_zoom (result.picture, settings->zoom, settings->rotate, error);
+          success = *photo != NULL;
+        }
+      fv_result_clear (&result);
+    }
+  return success;
+}
+
+static gboolean
+run_dream (const FvDreamOptions *options, const FvAscent *ascent,
+           const FvNetwork *network, const FvWeights *weights, FvImage **photo,
+           gdouble *loss, GError **error)
+{
+  g_autofree gchar *base =
+      fv_ascent_options_make_record (&options->ascent, ascent, weights);
+  FvDream dream = {
+    .options = options,
+    .ascent = *ascent,
+    .network = network,
+    .written = g_ptr_array_new_with_free_func (g_free),
+    .on_terminal = isatty (STDERR_FILENO),
+  };
+  gboolean success;
+
+  dream.record = g_strdup_printf ("%sphoto=%s\nobjective=%s\nguide=%s\nmask=%s\n", base,
+                                  options->files[0], options->objective,
+                                  options->guide ? options->guide : "",
+                                  options->mask ? options->mask : "");
+  success = make_frames (&dream, photo, loss, error);
+  if (dream.on_terminal)
+    g_printerr ("\r\033[K");
+  for (guint i = 0; !success && i < dream.written->len; i++)
+    g_unlink (g_ptr_array_index (dream.written, i));
+  g_ptr_array_unref (dream.written);
+  g_free (dream.record);
+  return success;
+}
+
+static gboolean
+check_series (const FvSettings *settings, GError **error)
+{
+  if (settings->frames == 1 || settings->every == 0)
+    return TRUE;
+  g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
+               _ ("A series is of frames or of steps. Leave frames or every out."));
+  return FALSE;
+}
+
+static gboolean
+resolve_terms (const FvDreamOptions *options, FvTerms *terms, const FvNetwork *network,
+               FvAscent *ascent, GError **error)
+{
+  g_autoptr (FvImage) guide = NULL;
+
+  if (options->guide != NULL && (guide = fv_picture_read (options->guide, error)) == NULL)
+    return FALSE;
+  if (!fv_terms_resolve (terms, network, ascent->image, guide, ascent->settings.threads,
+                         error))
+    return FALSE;
+  ascent->terms = fv_terms_get (terms, &ascent->n_terms);
+  return TRUE;
+}
+
+static gboolean
+run (const FvDreamOptions *options, GError **error)
+{
+  g_autoptr (FvWeights) weights = NULL;
+  g_autoptr (FvNetwork) network = NULL;
+  g_autoptr (FvImage) photo = NULL;
+  g_autoptr (FvTerms) terms = NULL;
+  gfloat *mask = NULL;
+  FvAscent ascent;
+  const FvLayer *layers;
+  gint n_layers;
+  gdouble loss = 0.0;
+  gboolean success;
+
+  if (!fv_ascent_options_apply (&options->ascent, FV_TASK_DREAM, &ascent, error) ||
+      !check_series (&ascent.settings, error) ||
+      !fv_command_check_output (options->output, error) ||
+      (photo = fv_picture_read (options->files[0], error)) == NULL ||
+      (weights = fv_command_find_weights (options->ascent.weights,
+                                          options->ascent.convention, error)) == NULL)
+    return FALSE;
+  layers = fv_weights_get_layers (weights, &n_layers);
+  terms = fv_terms_parse (options->objective, layers, n_layers, error);
+  if (terms == NULL)
+    return FALSE;
+  ascent.layer = fv_terms_get_deepest_layer (terms);
+  ascent.image = photo;
+  if ((network = fv_weights_load (weights, ascent.layer, error)) == NULL ||
+      !resolve_terms (options, terms, network, &ascent, error) ||
+      !fv_ascent_check (layers, n_layers, &ascent, error) ||
+      (options->mask != NULL && (mask = read_mask (options->mask, photo, error)) == NULL))
+    return FALSE;
+  ascent.mask = mask;
+  success = run_dream (options, &ascent, network, weights, &photo, &loss, error);
+  if (success)
+    fv_command_report (weights, loss);
+  fv_memory_free (mask);
+  return success;
+}
+
+/**
+ * fv_command_dream:
+ * @argc: number of arguments
+ * @argv: the arguments
+ *
+ * Returns: the exit code
+ */
+gint
+fv_command_dream (gint argc, gchar **argv)
+{
+  FvDreamOptions options = { NULL };
+  GError *error = NULL;
+  gboolean success = parse (&options, argc, argv, &error) && run (&options, &error);
+
+  g_strfreev (options.files);
+  fv_ascent_options_clear (&options.ascent);
+  g_free (options.objective);
+  g_free (options.guide);
+  g_free (options.mask);
+  g_free (options.output);
+  return success ? FV_EXIT_SUCCESS : fv_command_fail (error);
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#ifndef FV_TONES_H
+#define FV_TONES_H
+
+#include "featvis.h"
+
+void fv_picture_keep_colors (FvImage *picture, const FvImage *original);
+void fv_picture_blend (FvImage *picture, const FvImage *original, gdouble strength,
+                       const gfloat *mask);
+
+#endif /* FV_TONES_H */
