@@ -94,7 +94,7 @@ make_plans (FvFourier *fourier)
  * @height: its height
  * @error: %FV_ERROR_MEMORY
  *
- * Returns: (transfer full): a picture of undefined parameters, or %NULL
+ * Returns: (transfer full): a gray picture, its parameters zero, or %NULL
  */
 FvFourier *
 fv_fourier_new (gint width, gint height, GError **error)
@@ -108,6 +108,7 @@ fv_fourier_new (gint width, gint height, GError **error)
   fourier->parameters = fv_memory_new (N_CHANNELS * n, sizeof (fftwf_complex), error);
   if (fourier->parameters == NULL)
     return NULL;
+  memset (fourier->parameters, 0, N_CHANNELS * n * sizeof (fftwf_complex));
   fourier->spectrum = fv_memory_new (n, sizeof (fftwf_complex), error);
   if (fourier->spectrum == NULL)
     return NULL;
@@ -152,6 +153,19 @@ fv_fourier_get_memory (gint width, gint height)
 }
 
 /**
+ * fv_fourier_count_parameters:
+ * @width: a picture's width
+ * @height: its height
+ *
+ * Returns: the number of floats that are its parameters
+ */
+gsize
+fv_fourier_count_parameters (gint width, gint height)
+{
+  return 2 * N_CHANNELS * get_n_coefficients (width, height);
+}
+
+/**
  * fv_fourier_get_n_parameters:
  * @fourier: a picture
  *
@@ -160,7 +174,7 @@ fv_fourier_get_memory (gint width, gint height)
 gsize
 fv_fourier_get_n_parameters (const FvFourier *fourier)
 {
-  return 2 * N_CHANNELS * get_n_coefficients (fourier->width, fourier->height);
+  return fv_fourier_count_parameters (fourier->width, fourier->height);
 }
 
 /**
@@ -337,6 +351,53 @@ fv_fourier_start_picture (FvFourier *fourier, const FvImage *picture)
                               inverse[channel][2] * get_logit (pixel[2]);
         }
       take_plane (fourier, channel);
+    }
+}
+
+/* The row of a coefficient that both spectra have, given the row in a spectrum of
+ * @height; -1 if there is none in one of @other_height. The middle row of an even height
+ * stands for two frequencies, which makes it neither. */
+static gint
+find_row (gint row, gint height, gint other_height)
+{
+  gint frequency = MIN (row, height - row);
+
+  if (2 * frequency >= MIN (height, other_height))
+    return -1;
+  return row == frequency ? row : other_height - frequency;
+}
+
+/**
+ * fv_fourier_copy:
+ * @target: (inout): a picture
+ * @source: the same picture, or another, larger or smaller
+ *
+ * Gives @target the frequencies of @source that both can have, counted in periods from
+ * edge to edge; it keeps its others. From a large picture a small one is made in this
+ * way, and with what a small one has become, a large one keeps its detail.
+ */
+void
+fv_fourier_copy (FvFourier *target, const FvFourier *source)
+{
+  gint n_columns = (MIN (target->width, source->width) + 1) / 2;
+
+  for (gint row = 0; row < source->height; row++)
+    {
+      gint target_row = find_row (row, source->height, target->height);
+
+      for (gint column = 0; target_row >= 0 && column < n_columns; column++)
+        for (gint channel = 0; channel < N_CHANNELS; channel++)
+          {
+            gdouble ratio =
+                get_weight (source, row, column) / get_n_pixels (source) /
+                (get_weight (target, target_row, column) / get_n_pixels (target));
+
+            get_channel (target->parameters, target,
+                         channel)[(gsize)target_row * target->n_columns + column] =
+                get_channel (source->parameters, source,
+                             channel)[(gsize)row * source->n_columns + column] *
+                (gfloat)ratio;
+          }
     }
 }
 

@@ -10,10 +10,12 @@ typedef struct _FvFourier FvFourier;
 
 FvFourier *fv_fourier_new (gint width, gint height, GError **error);
 void fv_fourier_free (FvFourier *fourier);
+gsize fv_fourier_count_parameters (gint width, gint height);
 guint64 fv_fourier_get_memory (gint width, gint height);
 
 void fv_fourier_start_noise (FvFourier *fourier, guint64 seed, gdouble deviation);
 void fv_fourier_start_picture (FvFourier *fourier, const FvImage *picture);
+void fv_fourier_copy (FvFourier *target, const FvFourier *source);
 
 gsize fv_fourier_get_n_parameters (const FvFourier *fourier);
 gfloat *fv_fourier_get_parameters (FvFourier *fourier);

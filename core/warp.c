@@ -35,6 +35,8 @@ typedef enum
   RANDOM_ANGLE,
   RANDOM_SECOND_X,
   RANDOM_SECOND_Y,
+  RANDOM_ROLL_X,
+  RANDOM_ROLL_Y,
   N_RANDOM
 } RandomNumber;
 
@@ -61,30 +63,50 @@ choose_shift (guint64 seed, gint step, RandomNumber which, gint jitter)
   return choose (seed, step, which, 2 * jitter + 1) - jitter;
 }
 
+/* Where a picture repeats, a view may begin anywhere. */
+static void
+roll (FvWarp *warp, gint width, gint height, guint64 seed, gint step)
+{
+  if (warp->wraps_x)
+    warp->center_x += choose (seed, step, RANDOM_ROLL_X, width);
+  if (warp->wraps_y)
+    warp->center_y += choose (seed, step, RANDOM_ROLL_Y, height);
+}
+
 /**
  * fv_warp_init_random:
- * @warp: (out): a warp, whose picture does not wrap
+ * @warp: (out): a warp
  * @width: the picture's width
  * @height: its height
+ * @wraps_x: whether the picture repeats from left to right
+ * @wraps_y: whether it does from top to bottom
  * @seed: seed of fv_random_uniform()
  * @step: which of the views of @seed, from 0
  *
- * Chooses a view: shifted by up to 8 pixels, scaled by 0.9, 0.92 … or 1.1, rotated by
- * -10°, -9° … or 10°, and shifted by up to 4 pixels of the view.
+ * Chooses a view: shifted by up to 8 pixels, or by any number where the picture repeats;
+ * scaled by 0.9, 0.92 … or 1.1; rotated by -10°, -9° … or 10°; and shifted by up to 4
+ * pixels of the view.
  */
 void
-fv_warp_init_random (FvWarp *warp, gint width, gint height, guint64 seed, gint step)
+fv_warp_init_random (FvWarp *warp, gint width, gint height, gboolean wraps_x,
+                     gboolean wraps_y, guint64 seed, gint step)
 {
   gdouble scale = 1.0 + (choose (seed, step, RANDOM_SCALE, N_SCALES) - 5) / 50.0;
   gdouble angle = choose_angle (seed, step);
   gdouble x = choose_shift (seed, step, RANDOM_SECOND_X, SECOND_JITTER);
   gdouble y = choose_shift (seed, step, RANDOM_SECOND_Y, SECOND_JITTER);
 
-  *warp = (FvWarp){ .cosine = cos (angle) / scale, .sine = sin (angle) / scale };
+  *warp = (FvWarp){
+    .cosine = cos (angle) / scale,
+    .sine = sin (angle) / scale,
+    .wraps_x = wraps_x,
+    .wraps_y = wraps_y,
+  };
   warp->center_x = (width - 1) / 2.0 + warp->cosine * x - warp->sine * y +
                    choose_shift (seed, step, RANDOM_FIRST_X, FIRST_JITTER);
   warp->center_y = (height - 1) / 2.0 + warp->sine * x + warp->cosine * y +
                    choose_shift (seed, step, RANDOM_FIRST_Y, FIRST_JITTER);
+  roll (warp, width, height, seed, step);
 }
 
 /* The four pixels of a picture around a position, and how much each of them counts;

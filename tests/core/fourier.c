@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Pictures as spectra: drawn and differentiated as float64 PyTorch does, taken from a
- * picture, and their contrast. */
+ * picture, their contrast, and from one size to another. */
 
 #include <math.h>
 #include <stdlib.h>
@@ -122,6 +122,34 @@ test_contrast (void)
     }
 }
 
+/* A small picture in a large one: the pixels that both have are the same. And back again,
+ * nothing is lost. */
+static void
+test_copy (void)
+{
+  g_autoptr (FvFourier) small = fv_fourier_new (9, 7, NULL);
+  g_autoptr (FvFourier) large = fv_fourier_new (18, 21, NULL);
+  g_autoptr (FvFourier) back = fv_fourier_new (9, 7, NULL);
+  g_autoptr (FvImage) small_picture = fv_image_new_noise (9, 7, 6, 30.0, 150.0, NULL);
+  g_autoptr (FvImage) large_picture = fv_image_new (18, 21, NULL);
+  g_autoptr (FvImage) back_picture = fv_image_new (9, 7, NULL);
+
+  fv_fourier_start_picture (small, small_picture);
+  fv_fourier_copy (large, small);
+  fv_fourier_draw (large, large_picture);
+  fv_fourier_copy (back, large);
+  fv_fourier_draw (back, back_picture);
+  for (gint y = 0; y < 7; y++)
+    for (gint i = 0; i < 9 * 3; i++)
+      {
+        gfloat value = small_picture->data[y * 9 * 3 + i];
+
+        g_assert_cmpfloat_with_epsilon (
+            large_picture->data[3 * y * 18 * 3 + i / 3 * 6 + i % 3], value, 1e-3);
+        g_assert_cmpfloat_with_epsilon (back_picture->data[y * 9 * 3 + i], value, 1e-3);
+      }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -129,5 +157,6 @@ main (int argc, char **argv)
   g_test_add_func ("/fourier/golden", test_golden_sizes);
   g_test_add_func ("/fourier/start-picture", test_start_picture);
   g_test_add_func ("/fourier/contrast", test_contrast);
+  g_test_add_func ("/fourier/copy", test_copy);
   return g_test_run ();
 }

@@ -144,9 +144,7 @@ test_adjoint (void)
       gdouble forward;
       FvWarp warp;
 
-      fv_warp_init_random (&warp, WIDTH, HEIGHT, 3, i);
-      warp.wraps_x = i & 1;
-      warp.wraps_y = i & 2;
+      fv_warp_init_random (&warp, WIDTH, HEIGHT, i % 2 == 1, i % 4 >= 2, 3, i);
       fv_warp_forward (&warp, x, view);
       fv_warp_forward (&warp, nothing, gray);
       fv_warp_backward (&warp, y, back);
@@ -160,27 +158,29 @@ test_adjoint (void)
 static void
 test_random (void)
 {
-  gdouble least = G_MAXDOUBLE, most = 0.0, angle = 0.0, shift = 0.0;
+  gdouble least = G_MAXDOUBLE, most = 0.0, angle = 0.0, shift = 0.0, roll = 0.0;
 
   for (gint i = 0; i < 2000; i++)
     {
       gdouble scale;
       FvWarp warp, again;
 
-      fv_warp_init_random (&warp, WIDTH, HEIGHT, 3, i);
-      fv_warp_init_random (&again, WIDTH, HEIGHT, 3, i);
+      fv_warp_init_random (&warp, WIDTH, HEIGHT, FALSE, TRUE, 3, i);
+      fv_warp_init_random (&again, WIDTH, HEIGHT, FALSE, TRUE, 3, i);
       g_assert_cmpmem (&warp, sizeof warp, &again, sizeof again);
       scale = 1.0 / hypot (warp.cosine, warp.sine);
       least = MIN (least, scale);
       most = MAX (most, scale);
       angle = MAX (angle, fabs (atan2 (warp.sine, warp.cosine)));
       shift = MAX (shift, fabs (warp.center_x - (WIDTH - 1) / 2.0));
+      roll = MAX (roll, warp.center_y - (HEIGHT - 1) / 2.0);
     }
   g_assert_cmpfloat_with_epsilon (least, 0.9, 1e-9);
   g_assert_cmpfloat_with_epsilon (most, 1.1, 1e-9);
   g_assert_cmpfloat_with_epsilon (angle, G_PI / 18.0, 1e-9);
   g_assert_cmpfloat (shift, >, 10.0);
   g_assert_cmpfloat (shift, <, 8.0 + 4.0 * 1.2 / 0.9);
+  g_assert_cmpfloat (roll, >, 10.0 + HEIGHT - 1);
 }
 
 int
