@@ -8,14 +8,15 @@
  * different here, found by looking at what comes out:
  *
  * - The gradient is divided by its root mean square, so that the size of a layer's
- *   activations plays no role.
+ *   activations plays no role, and Adam's epsilon is a part of it: without, high
+ *   frequencies that the filter does not care about cover the picture with fine dots.
  * - Steps grow at the beginning of each scale, where Adam knows only the sign of each
  *   parameter's gradient, and shrink from there to the end.
  * - The standard deviation of the logits has a limit: beyond it, all but the mean colour
  *   is scaled down, so that contrast comes at the cost of what contributes less.
  * - The picture is made at several sizes, from small to large, which gives large
- * structure in a fraction of the steps. Spectra make this exact: a coefficient of the
- * smaller size is one of the larger too, and detail that only the larger has is kept.
+ *   structure in a fraction of the steps. Spectra make this exact: a coefficient of the
+ *   smaller size is one of the larger too, and detail that only the larger has is kept.
  * - Where the picture wraps, views begin anywhere in it, so that it has no border. */
 
 #include "lucid.h"
@@ -31,12 +32,11 @@
 
 #define NOISE_DEVIATION 0.01 /* Lucid's */
 #define WARM_UP_STEPS   8
-#define MOST_DEVIATION                                                                   \
-  1.2 /* of the logits; a picture's is then a quarter of its range                       \
-       */
+#define EPSILON         0.05 /* Adam's, where 1 is the gradient's root mean square */
+#define MOST_DEVIATION  1.2  /* of logits: then a picture's is a quarter of its range */
 
-#define IMAGES                                                                           \
-  5 /* at the last scale: the result, picture, view and the gradients of both */
+/* At the last scale: the result, picture, view and the gradients of both */
+#define IMAGES 5
 
 typedef struct
 {
@@ -62,6 +62,30 @@ typedef struct
   FvImage *view_gradient;
   gfloat *gradient; /* of the parameters */
 } Scale;
+
+/**
+ * fv_lucid_init:
+ * @lucid: (out): an ascent from noise to a seamless picture, with the values that were
+ *   found best
+ * @width: the picture's width
+ * @height: its height
+ * @seed: seed of everything
+ */
+void
+fv_lucid_init (FvLucid *lucid, gint width, gint height, guint64 seed)
+{
+  *lucid = (FvLucid){
+    .width = width,
+    .height = height,
+    .scales = FV_LUCID_SCALES,
+    .scale_factor = FV_LUCID_SCALE_FACTOR,
+    .steps = FV_LUCID_STEPS,
+    .step_size = FV_LUCID_STEP_SIZE,
+    .seed = seed,
+    .wraps_x = TRUE,
+    .wraps_y = TRUE,
+  };
+}
 
 /**
  * fv_lucid_get_scale_size:
@@ -116,7 +140,7 @@ scale_init (Scale *scale, FvFourier *fourier, gint width, gint height, GError **
   gsize n = fv_fourier_count_parameters (width, height);
 
   *scale = (Scale){ .fourier = fourier };
-  return (scale->adam = fv_adam_new (n, error)) != NULL &&
+  return (scale->adam = fv_adam_new (n, EPSILON, error)) != NULL &&
          (scale->gradient = fv_memory_new_floats (n, error)) != NULL &&
          (scale->picture = fv_image_new (width, height, error)) != NULL &&
          (scale->picture_gradient = fv_image_new (width, height, error)) != NULL &&

@@ -6,7 +6,7 @@
 #include "featvis.h"
 
 /* The values that were found best */
-#define FV_LUCID_SCALES       3
+#define FV_LUCID_SCALES       4
 #define FV_LUCID_SCALE_FACTOR 1.414
 #define FV_LUCID_STEPS        20
 #define FV_LUCID_STEP_SIZE    0.15
@@ -54,6 +54,7 @@ typedef struct
   const FvImage *start;
 } FvLucid;
 
+void fv_lucid_init (FvLucid *lucid, gint width, gint height, guint64 seed);
 void fv_lucid_get_scale_size (const FvLucid *lucid, gint scale, gint *width,
                               gint *height);
 guint64 fv_lucid_get_memory (const FvLucid *lucid);

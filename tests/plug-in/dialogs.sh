@@ -19,7 +19,7 @@ progress='^VGG16 block3_conv1: filters$'
 type_text ()
 {
   press ctrl+a
-  xdotool type --delay 50 "$1"
+  xdotool type --delay 50 -- "$1"
   sleep 0.5
 }
 
@@ -155,8 +155,7 @@ press alt+r Return
 set_field alt+w "$here/../weights/files/classifier-2016.h5"
 press Tab
 set_field alt+f -1
-press Tab alt+l
-press alt+c
+press Tab alt+i
 sleep 3
 keep_screen heatmap-class
 press alt+o
