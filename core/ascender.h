@@ -28,6 +28,8 @@ typedef struct
 
 gboolean fv_ascender_check (const FvAscender *ascender, gdouble loss, gdouble magnitude,
                             GError **error);
+gboolean fv_ascender_smooth (FvImage *gradient, const FvSettings *settings,
+                             GError **error);
 gboolean fv_ascender_report (FvAscender *ascender, gint scale, gint step, gdouble loss,
                              gint64 begin, GError **error);
 

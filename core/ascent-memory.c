@@ -10,6 +10,7 @@
 #include "network.h"
 #include "pass.h"
 #include "scales.h"
+#include "spectral.h"
 #include "workers.h"
 
 #define IMAGES_BESIDE_PASS 3 /* start, tensor and gradient */
@@ -27,7 +28,8 @@ get_size_beside_pass (const FvNetwork *network, const FvAscent *ascent)
 
   fv_ascent_get_size (ascent, &width, &height);
   return IMAGES_BESIDE_PASS * get_image_size (width, height) +
-         fv_evaluation_get_memory (network, ascent, width, height);
+         fv_evaluation_get_memory (network, ascent, width, height) +
+         (ascent->settings.recipe->is_spectral ? fv_spectral_get_memory (ascent) : 0);
 }
 
 /* Of the passes at the largest scale */

@@ -23,6 +23,7 @@
 #include "resize.h"
 #include "scales.h"
 #include "smooth.h"
+#include "spectral.h"
 #include "tones.h"
 
 #define STUCK_LOSS 1e-7 /* Keras' epsilon, as in its script */
@@ -147,8 +148,18 @@ get_magnitude (const FvImage *gradient, FvNorm norm)
     }
 }
 
-static gboolean
-smooth (FvImage *gradient, const FvSettings *settings, GError **error)
+/**
+ * fv_ascender_smooth:
+ * @gradient: (inout): a gradient
+ * @settings: an ascent's settings
+ * @error: %FV_ERROR_MEMORY
+ *
+ * Does what @smooth and @pyramid say.
+ *
+ * Returns: whether there was memory
+ */
+gboolean
+fv_ascender_smooth (FvImage *gradient, const FvSettings *settings, GError **error)
 {
   FvPadding x = fv_settings_get_padding_x (settings);
   FvPadding y = fv_settings_get_padding_y (settings);
@@ -194,7 +205,7 @@ make_step (FvAscender *ascender, FvEvaluation *evaluation, FvImage *gradient, gi
 
   if (!fv_evaluation_run (evaluation, ascender->tensor, ascender->n_steps_done, redirect,
                           gradient, loss, ascender->cancellable, error) ||
-      !smooth (gradient, settings, error))
+      !fv_ascender_smooth (gradient, settings, error))
     return FALSE;
   magnitude = get_magnitude (gradient, settings->norm);
   if (!fv_ascender_check (ascender, *loss, magnitude, error))
@@ -449,9 +460,12 @@ fv_ascend (const FvNetwork *network, const FvAscent *ascent, FvStepFunc step_fun
     return FALSE;
   fv_network_get_mean (network, ascender.mean);
   ascender.work_total = fv_ascent_get_work (ascent);
-  success = fv_ascent_choose_manner (network, ascent, &ascender.manner, error) &&
-            begin (&ascender, error) && run_scales (&ascender, &made.loss, error) &&
-            finish (&ascender, &made, error);
+  success =
+      fv_ascent_choose_manner (network, ascent, &ascender.manner, error) &&
+      (ascent->settings.recipe->is_spectral
+           ? fv_ascender_run_spectral (&ascender, &made.loss, error)
+           : begin (&ascender, error) && run_scales (&ascender, &made.loss, error)) &&
+      finish (&ascender, &made, error);
   fv_image_free (ascender.tensor);
   fv_image_free (ascender.base);
   if (success)

@@ -599,6 +599,7 @@ typedef enum
  * @jitter: by how many pixels at most the picture is rolled each way before a step
  * @padding: what the network sees beyond the picture's edges
  * @relu: see #FvObjective
+ * @seamless: along which axes a picture from noise continues at its other edge
  * @is_spectral: whether what is ascended is the picture's spectrum, as the Lucid library
  *   has it, instead of its pixels
  * @sheet_size: width and height of a sheet's cell when none are given
@@ -628,6 +629,7 @@ typedef struct
   gint jitter;
   FvPadding padding;
   FvRelu relu;
+  FvSeamless seamless;
   gboolean is_spectral;
   gint sheet_size;
   gint sheet_filters;

@@ -4,11 +4,15 @@
  *
  * keras: Keras' example conv_filter_visualization.py.
  * book: F. Chollet, "Deep Learning with Python" (2017), 5.4.2.
- * deepdream: Google's DeepDream notebook (A. Mordvintsev, C. Olah and M. Tyka, 2015). */
+ * deepdream: Google's DeepDream notebook (A. Mordvintsev, C. Olah and M. Tyka, 2015).
+ * lucid: what lucid.c found best of the Lucid library's ways (C. Olah, A. Mordvintsev and
+ *   L. Schubert, "Feature Visualization", Distill, 2017). */
 
 #include "featvis.h"
 
 #include <glib/gi18n-lib.h>
+
+#include "lucid.h"
 
 static const FvRecipe recipes[] = {
   {
@@ -64,6 +68,20 @@ static const FvRecipe recipes[] = {
       .norm = FV_NORM_MEAN,
       .jitter = 32,
       .padding = FV_PADDING_REFLECT,
+      .sheet_size = 200,
+      .sheet_order = FV_SHEET_BEST,
+  },
+  {
+      .name = "lucid",
+      .label = N_ ("Lucid: spectrum of decorrelated colors, random views"),
+      .size = 412,
+      .steps = FV_LUCID_STEPS,
+      .step_size = FV_LUCID_STEP_SIZE,
+      .scales = FV_LUCID_SCALES,
+      .scale_factor = FV_LUCID_SCALE_FACTOR,
+      .relu = FV_RELU_BEFORE,
+      .seamless = FV_SEAMLESS_XY,
+      .is_spectral = TRUE,
       .sheet_size = 200,
       .sheet_order = FV_SHEET_BEST,
   },

@@ -99,6 +99,19 @@ fv_ascent_get_work (const FvAscent *ascent)
 }
 
 static gboolean
+check_spectral (const FvAscent *ascent, GError **error)
+{
+  if (!ascent->settings.recipe->is_spectral || ascent->start != FV_START_TENSOR)
+    return TRUE;
+  g_set_error (
+      error, FV_ERROR, FV_ERROR_SETTING,
+      _ ("The recipe %s starts from noise or a picture, not from a tensor. Choose "
+         "another start or recipe."),
+      ascent->settings.recipe->name);
+  return FALSE;
+}
+
+static gboolean
 check_image (const FvAscent *ascent, GError **error)
 {
   gint width, height;
@@ -141,7 +154,8 @@ fv_ascent_check (const FvLayer *layers, gint n_layers, const FvAscent *ascent,
   gint width, height;
 
   if (!fv_settings_check (settings, error) ||
-      !fv_objective_check (layers, n_layers, &objective, error))
+      !fv_objective_check (layers, n_layers, &objective, error) ||
+      !check_spectral (ascent, error))
     return FALSE;
   fv_ascent_get_scale_size (ascent, 0, &width, &height);
   return (ascent->start == FV_START_NOISE || check_image (ascent, error)) &&

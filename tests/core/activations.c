@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "helpers.h"
+#include "random.h"
 
 /* Those of tests/golden/make_maps_golden.py */
 #define DIVISOR      4
@@ -219,7 +220,7 @@ make_values (gfloat *values)
   for (gint i = 0; i < WIDTH * HEIGHT * CHANNELS; i++)
     values[i] = i % CHANNELS == 1   ? 0.0f
                 : i % CHANNELS == 3 ? 2.5f
-                                    : MAX (get_normal (7, i), 0);
+                                    : MAX (fv_random_normal (7, i), 0);
   values[0] = 1000.0f; /* far from the others, so that it is clipped */
 }
 

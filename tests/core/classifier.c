@@ -9,6 +9,7 @@
 #include "classifier-pass.h"
 #include "helpers.h"
 #include "memory.h"
+#include "random.h"
 
 #define ERROR 1e-5
 
@@ -40,7 +41,7 @@ make_map (FvMap *map, gint width, gint height)
 {
   init_map (map, width, height);
   for (gsize i = 0; i < fv_map_get_n_values (map); i++)
-    map->data[i] = MAX (get_normal (MAP_SEED, i), 0);
+    map->data[i] = MAX (fv_random_normal (MAP_SEED, i), 0);
 }
 
 static void

@@ -10,17 +10,6 @@
 #define INPUT_SEED      1000
 #define CLASSIFIER_SEED 5000
 
-/* The normal distribution of mean 0 and variance 1, by Box and Muller's method ("A note
- * on the generation of random normal deviates", 1958) on uniform numbers 2 × @index and
- * 2 × @index + 1 */
-gdouble
-get_normal (guint64 seed, guint64 index)
-{
-  gdouble radius = sqrt (-2.0 * log (1.0 - fv_random_uniform (seed, 2 * index)));
-
-  return radius * cos (2.0 * G_PI * fv_random_uniform (seed, 2 * index + 1));
-}
-
 static FvConvolution *
 make_convolution (gint node, gint n_inputs, gint n_filters)
 {
@@ -28,9 +17,9 @@ make_convolution (gint node, gint n_inputs, gint n_filters)
   gdouble deviation = sqrt (2.0 / (9 * n_inputs));
 
   for (gint i = 0; i < 9 * n_inputs * n_filters; i++)
-    convolution->kernel[i] = get_normal (16 * node, i) * deviation;
+    convolution->kernel[i] = fv_random_normal (16 * node, i) * deviation;
   for (gint i = 0; i < n_filters; i++)
-    convolution->bias[i] = get_normal (16 * node + 1, i) * 10;
+    convolution->bias[i] = fv_random_normal (16 * node + 1, i) * 10;
   return convolution;
 }
 
@@ -71,9 +60,9 @@ make_classifier (gint n_channels, const gint n_outputs[FV_N_DENSE])
 
       for (gint k = 0; k < n_values; k++)
         layer->kernel[k] =
-            get_normal (CLASSIFIER_SEED + 2 * i, k) * sqrt (2.0 / layer->n_inputs);
+            fv_random_normal (CLASSIFIER_SEED + 2 * i, k) * sqrt (2.0 / layer->n_inputs);
       for (gint k = 0; k < layer->n_outputs; k++)
-        layer->bias[k] = get_normal (CLASSIFIER_SEED + 2 * i + 1, k) * 0.1;
+        layer->bias[k] = fv_random_normal (CLASSIFIER_SEED + 2 * i + 1, k) * 0.1;
     }
   return classifier;
 }

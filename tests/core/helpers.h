@@ -12,7 +12,6 @@
 FvNetwork *make_network (const FvArchitecture *architecture, const gchar *layer,
                          gint width_divisor);
 FvClassifier *make_classifier (gint n_channels, const gint n_outputs[FV_N_DENSE]);
-gdouble get_normal (guint64 seed, guint64 index);
 FvImage *make_input (gint width, gint height);
 FvImage *read_golden (const gchar *format, ...) G_GNUC_PRINTF (1, 2);
 GStrv read_golden_lines (const gchar *name);

@@ -71,9 +71,11 @@ test_resize_floats (void)
 static void
 test_decode_like_numpy (void)
 {
-  for (gint i = 0; fv_recipe_get (i) != NULL; i++)
+  const gchar *const recipes[] = { "keras", "book" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (recipes); i++)
     {
-      const FvRecipe *recipe = fv_recipe_get (i);
+      const FvRecipe *recipe = fv_recipe_find (recipes[i], NULL);
       g_autoptr (FvImage) image = make_input (23, 19);
       g_autoptr (FvImage) expected = read_golden ("decoded-%s.npy", recipe->name);
       guint8 *bytes;

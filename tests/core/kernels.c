@@ -41,9 +41,9 @@ new_convolution (gint n_inputs, gint n_filters)
   FvConvolution *convolution = fv_convolution_new (n_inputs, n_filters, NULL);
 
   for (gint i = 0; i < 9 * n_inputs * n_filters; i++)
-    convolution->kernel[i] = get_normal (1, i);
+    convolution->kernel[i] = fv_random_normal (1, i);
   for (gint i = 0; i < n_filters; i++)
-    convolution->bias[i] = get_normal (2, i);
+    convolution->bias[i] = fv_random_normal (2, i);
   return convolution;
 }
 
@@ -375,7 +375,7 @@ test_random (void)
     g_assert_cmpuint (fv_random_bits (1234567, i), ==, expected[i]);
   for (gint i = 0; i < 100000; i++)
     {
-      gdouble value = get_normal (9, i);
+      gdouble value = fv_random_normal (9, i);
 
       sum += value;
       squares += value * value;
