@@ -26,7 +26,7 @@ typedef gboolean (*FvLucidStepFunc) (gint step, gdouble loss, const FvImage *pic
 
 /* What fv_lucid_ascend() does.
  *
- * width, height: of the picture
+ * width, height: of the picture, 1…262144
  * scales: how many sizes it is made at, from small to large, at least 1
  * scale_factor: ratio of one size to the one before
  * steps: at each scale
@@ -48,7 +48,8 @@ typedef struct
   const FvImage *start;
 } FvLucid;
 
-void fv_lucid_init (FvLucid *lucid, gint width, gint height, guint64 seed);
+void fv_lucid_init (FvLucid *lucid, gint width, gint height, const FvImage *start,
+                    guint64 seed);
 void fv_lucid_get_scale_size (const FvLucid *lucid, gint scale, gint *width,
                               gint *height);
 guint64 fv_lucid_get_memory (const FvLucid *lucid);
