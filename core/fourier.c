@@ -202,7 +202,8 @@ get_weight (const FvFourier *fourier, gint row, gint column)
   gdouble down = (gdouble)MIN (row, height - row) / height;
   gdouble lowest = 1.0 / MAX (width, height);
 
-  return sqrt ((gdouble)width * height) / MAX (hypot (across, down), lowest);
+  return sqrt ((gdouble)width * height) /
+         MAX (sqrt (across * across + down * down), lowest);
 }
 
 /* How often a coefficient of the half spectrum is in the whole one, where the columns

@@ -33,10 +33,13 @@
 #define NOISE_DEVIATION 0.01 /* Lucid's */
 #define WARM_UP_STEPS   8
 #define EPSILON         0.05 /* Adam's, where 1 is the gradient's root mean square */
-#define MOST_DEVIATION  1.2  /* of logits: then a picture's is a quarter of its range */
 
-/* At the last scale: the result, picture, view and the gradients of both */
-#define IMAGES 5
+/* Of the logits: that of the picture is then a quarter of its range. One that is started
+ * from may keep more. */
+#define MOST_DEVIATION 1.2
+
+/* Picture, view and the gradients of both */
+#define IMAGES_PER_SCALE 4
 
 typedef struct
 {
@@ -65,14 +68,16 @@ typedef struct
 
 /**
  * fv_lucid_init:
- * @lucid: (out): an ascent from noise to a seamless picture, with the values that were
- *   found best
+ * @lucid: (out): an ascent, with the values that were found best: to a seamless picture
+ *   from noise; from a picture to one that is not
  * @width: the picture's width
  * @height: its height
+ * @start: (nullable): what to start from; %NULL for noise
  * @seed: seed of everything
  */
 void
-fv_lucid_init (FvLucid *lucid, gint width, gint height, guint64 seed)
+fv_lucid_init (FvLucid *lucid, gint width, gint height, const FvImage *start,
+               guint64 seed)
 {
   *lucid = (FvLucid){
     .width = width,
@@ -80,10 +85,11 @@ fv_lucid_init (FvLucid *lucid, gint width, gint height, guint64 seed)
     .scales = FV_LUCID_SCALES,
     .scale_factor = FV_LUCID_SCALE_FACTOR,
     .steps = FV_LUCID_STEPS,
-    .step_size = FV_LUCID_STEP_SIZE,
+    .step_size = start == NULL ? FV_LUCID_STEP_SIZE : FV_LUCID_STEP_SIZE_FROM_PICTURE,
     .seed = seed,
-    .wraps_x = TRUE,
-    .wraps_y = TRUE,
+    .wraps_x = start == NULL,
+    .wraps_y = start == NULL,
+    .start = start,
   };
 }
 
@@ -103,21 +109,38 @@ fv_lucid_get_scale_size (const FvLucid *lucid, gint scale, gint *width, gint *he
   *height = MAX ((gint)(lucid->height / divisor), 1);
 }
 
+/* What the picture at a scale takes, without its spectra */
+static guint64
+get_scale_memory (gint width, gint height)
+{
+  gsize n = fv_fourier_count_parameters (width, height);
+
+  return fv_adam_get_memory (n) + n * sizeof (gfloat) +
+         IMAGES_PER_SCALE * (guint64)width * height * 3 * sizeof (gfloat);
+}
+
 /**
  * fv_lucid_get_memory:
  * @lucid: an ascent
  *
- * Returns: the bytes that fv_lucid_ascend() takes beside what its functions do, @start
- *   not counted
+ * Returns: the most bytes that fv_lucid_ascend() takes at once, with its result, and
+ *   beside the start and what its functions do
  */
 guint64
 fv_lucid_get_memory (const FvLucid *lucid)
 {
-  gint width = lucid->width, height = lucid->height;
-  gsize n = fv_fourier_count_parameters (width, height);
+  guint64 last = get_scale_memory (lucid->width, lucid->height);
+  gint width, height;
 
-  return fv_fourier_get_memory (width, height) + fv_adam_get_memory (n) +
-         n * sizeof (gfloat) + IMAGES * (guint64)width * height * 3 * sizeof (gfloat);
+  if (lucid->scales > 1)
+    {
+      /* The largest of the smaller sizes has spectra of its own. */
+      fv_lucid_get_scale_size (lucid, lucid->scales - 2, &width, &height);
+      last = MAX (last, get_scale_memory (width, height) +
+                            fv_fourier_get_memory (width, height));
+    }
+  return fv_fourier_get_memory (lucid->width, lucid->height) +
+         (guint64)lucid->width * lucid->height * 3 * sizeof (gfloat) + last;
 }
 
 /* One scale -------------------------------------------------------------------------- */
@@ -251,8 +274,7 @@ ascend_scale (Lucid *run, FvFourier *fourier, gint width, gint height, GError **
   return success;
 }
 
-/* From scale to scale -----------------------------------------------------------------
- */
+/* From scale to scale --------------------------------------------------------------- */
 
 /* What a small size has of the whole spectrum is ascended by itself. */
 static gboolean

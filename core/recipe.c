@@ -77,6 +77,7 @@ static const FvRecipe recipes[] = {
       .size = 412,
       .steps = FV_LUCID_STEPS,
       .step_size = FV_LUCID_STEP_SIZE,
+      .picture_step_size = FV_LUCID_STEP_SIZE_FROM_PICTURE,
       .scales = FV_LUCID_SCALES,
       .scale_factor = FV_LUCID_SCALE_FACTOR,
       .relu = FV_RELU_BEFORE,

@@ -121,9 +121,9 @@ typedef struct
 static gint
 find_index (gint64 i, gint n, gboolean wraps)
 {
-  if (wraps)
-    return (i % n + n) % n;
-  return i >= 0 && i < n ? i : -1;
+  if (i >= 0 && i < n)
+    return i;
+  return wraps ? (i % n + n) % n : -1;
 }
 
 static void

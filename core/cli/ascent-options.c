@@ -38,7 +38,7 @@ add_start (FvAscentOptions *options, GOptionContext *context)
 void
 fv_ascent_options_add (FvAscentOptions *options, GOptionContext *context, FvTask task)
 {
-  g_autofree gchar *recipes = fv_recipe_list ("|");
+  gchar *recipes = options->recipes = fv_recipe_list ("|"); /* the context refers to it */
   const GOptionEntry entries[] = {
     { "weights", 0, 0, G_OPTION_ARG_FILENAME, &options->weights,
       N_ ("Weights file; without it, weights are looked for"), "FILE" },
@@ -184,6 +184,7 @@ fv_ascent_options_clear (FvAscentOptions *options)
   g_free (options->convention);
   g_free (options->layer);
   g_free (options->recipe);
+  g_free (options->recipes);
   g_free (options->start);
   g_free (options->size);
   g_free (options->seed);
