@@ -57,10 +57,11 @@ list_recipes (void)
   return g_string_free (text, FALSE);
 }
 
+/* Whether the value is a gint32. Otherwise it is a gdouble or a text. */
 gboolean
-arguments_is_number (const Argument *argument)
+arguments_is_integer (const Argument *argument)
 {
-  return argument->kind < ARGUMENT_TEXT;
+  return argument->kind < ARGUMENT_REAL;
 }
 
 /* The first argument of a kind, or NULL. */
@@ -89,11 +90,16 @@ describe (const Argument *argument)
   gchar *known = NULL;
   gchar *text;
 
-  if (arguments_is_number (argument))
+  if (arguments_is_integer (argument))
     return describe_number (argument);
 
   switch (argument->kind)
     {
+    case ARGUMENT_REAL:
+      text = g_strdup_printf ("%s (%d to %d, default %g)", argument->blurb,
+                              argument->minimum, argument->maximum, argument->real);
+      break;
+
     case ARGUMENT_RECIPE:
       known = list_recipes ();
       text = g_strdup_printf ("%s (%s; default \"%s\")", argument->blurb, known,
@@ -115,6 +121,14 @@ describe (const Argument *argument)
   return text;
 }
 
+static GimpPDBArgType
+get_type (const Argument *argument)
+{
+  if (arguments_is_integer (argument))
+    return GIMP_PDB_INT32;
+  return argument->kind == ARGUMENT_REAL ? GIMP_PDB_FLOAT : GIMP_PDB_STRING;
+}
+
 /* Fills n_arguments elements of params; their descriptions are freed by
  * arguments_free_params(). */
 void
@@ -122,8 +136,7 @@ arguments_get_params (const Argument *arguments, gint n_arguments, GimpParamDef 
 {
   for (gint i = 0; i < n_arguments; i++)
     {
-      params[i].type =
-          arguments_is_number (&arguments[i]) ? GIMP_PDB_INT32 : GIMP_PDB_STRING;
+      params[i].type = get_type (&arguments[i]);
       params[i].name = (gchar *)arguments[i].name;
       params[i].description = describe (&arguments[i]);
     }
@@ -143,8 +156,10 @@ arguments_set_defaults (const Argument *arguments, gint n_arguments, gpointer pa
     {
       gpointer value = (guint8 *)parameters + arguments[i].offset;
 
-      if (arguments_is_number (&arguments[i]))
+      if (arguments_is_integer (&arguments[i]))
         *(gint32 *)value = arguments[i].number;
+      else if (arguments[i].kind == ARGUMENT_REAL)
+        *(gdouble *)value = arguments[i].real;
       else
         g_strlcpy (value, arguments[i].text, arguments[i].size);
     }
@@ -159,6 +174,22 @@ set_number (const Argument *argument, gint32 number, gint32 *value, GError **err
     {
       g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
                    _ ("The argument “%s” is %d. Give a number from %d to %d."),
+                   argument->name, number, argument->minimum, argument->maximum);
+      return FALSE;
+    }
+
+  *value = number;
+  return TRUE;
+}
+
+/* NaN is in no range. */
+static gboolean
+set_real (const Argument *argument, gdouble number, gdouble *value, GError **error)
+{
+  if (!(number >= argument->minimum && number <= argument->maximum))
+    {
+      g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
+                   _ ("The argument “%s” is %g. Give a number from %d to %d."),
                    argument->name, number, argument->minimum, argument->maximum);
       return FALSE;
     }
@@ -182,24 +213,64 @@ set_text (const Argument *argument, const gchar *text, gchar *value, GError **er
   return TRUE;
 }
 
+static gboolean
+set_value (const Argument *argument, const GimpParam *param, gpointer value,
+           GError **error)
+{
+  const gchar *text = param->data.d_string;
+
+  if (arguments_is_integer (argument))
+    return set_number (argument, param->data.d_int32, value, error);
+  if (argument->kind == ARGUMENT_REAL)
+    return set_real (argument, param->data.d_float, value, error);
+  return set_text (argument, text ? text : "", value, error);
+}
+
 /* Copies the values of a call into the structure, after a check of each. */
 gboolean
 arguments_set_values (const Argument *arguments, gint n_arguments,
                       const GimpParam *params, gpointer parameters, GError **error)
 {
   for (gint i = 0; i < n_arguments; i++)
-    {
-      gpointer value = (guint8 *)parameters + arguments[i].offset;
-      const gchar *text = params[i].data.d_string;
-
-      if (arguments_is_number (&arguments[i]))
-        {
-          if (!set_number (&arguments[i], params[i].data.d_int32, value, error))
-            return FALSE;
-        }
-      else if (!set_text (&arguments[i], text ? text : "", value, error))
-        return FALSE;
-    }
+    if (!set_value (&arguments[i], &params[i], (guint8 *)parameters + arguments[i].offset,
+                    error))
+      return FALSE;
 
   return TRUE;
+}
+
+static gboolean
+set_text_error (const Argument *argument, const gchar *text, GError **error)
+{
+  g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
+               _ ("The argument “%s” cannot be “%s”. Give a number."), argument->name,
+               text);
+  return FALSE;
+}
+
+/* Sets one argument to what a text says, after a check. Numbers are in the C locale's
+ * notation. */
+gboolean
+arguments_set_from_text (const Argument *argument, const gchar *text, gpointer parameters,
+                         GError **error)
+{
+  gpointer value = (guint8 *)parameters + argument->offset;
+  gint64 integer;
+  gdouble real;
+  gchar *end;
+
+  if (arguments_is_integer (argument))
+    {
+      if (!g_ascii_string_to_signed (text, 10, G_MININT32, G_MAXINT32, &integer, NULL))
+        return set_text_error (argument, text, error);
+      return set_number (argument, integer, value, error);
+    }
+
+  if (argument->kind != ARGUMENT_REAL)
+    return set_text (argument, text, value, error);
+
+  real = g_ascii_strtod (text, &end);
+  if (end == text || *end != '\0')
+    return set_text_error (argument, text, error);
+  return set_real (argument, real, value, error);
 }

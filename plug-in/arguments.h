@@ -18,6 +18,9 @@ typedef enum
   ARGUMENT_WIDTH,  /* 0 for the image's */
   ARGUMENT_HEIGHT, /* shown beside the width */
   ARGUMENT_SEED,   /* 0 for a random one */
+  ARGUMENT_GUIDE,  /* a drawable; 0 for none */
+  ARGUMENT_RECORD, /* a layer with a record; 0 for the drawable */
+  ARGUMENT_REAL,   /* a number that need not be whole */
   ARGUMENT_TEXT,
   ARGUMENT_LAYER, /* a convolution of the weights; "" for the last */
   ARGUMENT_RECIPE,
@@ -37,6 +40,7 @@ typedef struct
   gint minimum; /* equal to maximum where the range depends on the network */
   gint maximum;
   gint number;       /* default of a number, or the FvTask of options */
+  gdouble real;      /* default of a real number */
   const gchar *text; /* default of a text */
 
   const gchar *section;        /* (translatable): of the dialog */
@@ -50,7 +54,7 @@ typedef struct
 #define ARGUMENT_FIELD(type, field)                                                      \
   .offset = offsetof (type, field), .size = sizeof ((type *)NULL)->field
 
-gboolean arguments_is_number (const Argument *argument);
+gboolean arguments_is_integer (const Argument *argument);
 const Argument *arguments_find (const Argument *arguments, gint n_arguments,
                                 ArgumentKind kind);
 void arguments_get_params (const Argument *arguments, gint n_arguments,
@@ -61,6 +65,8 @@ void arguments_set_defaults (const Argument *arguments, gint n_arguments,
 gboolean arguments_set_values (const Argument *arguments, gint n_arguments,
                                const GimpParam *params, gpointer parameters,
                                GError **error);
+gboolean arguments_set_from_text (const Argument *argument, const gchar *text,
+                                  gpointer parameters, GError **error);
 gchar *arguments_describe_options (FvTask task, const gchar *separator);
 
 #endif /* PLUG_IN_ARGUMENTS_H */

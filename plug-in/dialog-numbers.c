@@ -53,6 +53,42 @@ show_number (DialogRow *row)
 
 const DialogRowKind dialog_number_row = { make_number, show_number, update };
 
+/* A number that need not be whole */
+
+#define REAL_STEP   0.05
+#define REAL_DIGITS 2
+
+static void
+real_changed (GtkWidget *widget, DialogRow *row)
+{
+  if (row->dialog->showing)
+    return;
+
+  *dialog_row_get_real (row) = gtk_spin_button_get_value (GTK_SPIN_BUTTON (widget));
+  dialog_changed (row->dialog);
+}
+
+static void
+make_real (DialogRow *row)
+{
+  GtkWidget *box = gtk_hbox_new (FALSE, 6);
+  GtkWidget *button = make_spin_button (row->argument->minimum, row->argument->maximum);
+
+  gtk_spin_button_set_increments (GTK_SPIN_BUTTON (button), REAL_STEP, 2 * REAL_STEP);
+  gtk_spin_button_set_digits (GTK_SPIN_BUTTON (button), REAL_DIGITS);
+  gtk_box_pack_start (GTK_BOX (box), button, FALSE, FALSE, 0);
+  dialog_row_attach (row, button, box);
+  g_signal_connect (button, "value-changed", G_CALLBACK (real_changed), row);
+}
+
+static void
+show_real (DialogRow *row)
+{
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (row->widget), *dialog_row_get_real (row));
+}
+
+const DialogRowKind dialog_real_row = { make_real, show_real, update };
+
 /* A filter: its range is that of the layer */
 
 static void

@@ -83,6 +83,7 @@ GtkWidget *dialog_add_message (GtkWidget *box, GtkWidget **label);
 /* Rows */
 void dialog_row_attach (DialogRow *row, GtkWidget *widget, GtkWidget *box);
 void dialog_row_attach_wide (DialogRow *row, GtkWidget *widget);
+gdouble *dialog_row_get_real (const DialogRow *row);
 gint32 *dialog_row_get_number (const DialogRow *row);
 void dialog_row_set_number (DialogRow *row, gint32 number);
 gchar *dialog_row_get_text (const DialogRow *row);
@@ -92,6 +93,9 @@ extern const DialogRowKind dialog_number_row;
 extern const DialogRowKind dialog_choice_row;
 extern const DialogRowKind dialog_size_row;
 extern const DialogRowKind dialog_seed_row;
+extern const DialogRowKind dialog_guide_row;
+extern const DialogRowKind dialog_record_row;
+extern const DialogRowKind dialog_real_row;
 extern const DialogRowKind dialog_filter_row;
 extern const DialogRowKind dialog_class_row;
 extern const DialogRowKind dialog_text_row;

@@ -51,6 +51,12 @@ dialog_row_set_number (DialogRow *row, gint32 number)
   dialog_changed (row->dialog);
 }
 
+gdouble *
+dialog_row_get_real (const DialogRow *row)
+{
+  return (gdouble *)((guint8 *)row->dialog->parameters + row->argument->offset);
+}
+
 gchar *
 dialog_row_get_text (const DialogRow *row)
 {

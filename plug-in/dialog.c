@@ -16,16 +16,18 @@ static const DialogRowKind *const row_kinds[] = {
   [ARGUMENT_NUMBER] = &dialog_number_row,   [ARGUMENT_CHOICE] = &dialog_choice_row,
   [ARGUMENT_FILTER] = &dialog_filter_row,   [ARGUMENT_CLASS] = &dialog_class_row,
   [ARGUMENT_WIDTH] = &dialog_size_row,      [ARGUMENT_HEIGHT] = &dialog_size_row,
-  [ARGUMENT_SEED] = &dialog_seed_row,       [ARGUMENT_TEXT] = &dialog_text_row,
-  [ARGUMENT_LAYER] = &dialog_layer_row,     [ARGUMENT_RECIPE] = &dialog_recipe_row,
-  [ARGUMENT_WEIGHTS] = &dialog_weights_row, [ARGUMENT_OPTIONS] = &dialog_options_row,
+  [ARGUMENT_SEED] = &dialog_seed_row,       [ARGUMENT_GUIDE] = &dialog_guide_row,
+  [ARGUMENT_RECORD] = &dialog_record_row,   [ARGUMENT_REAL] = &dialog_real_row,
+  [ARGUMENT_TEXT] = &dialog_text_row,       [ARGUMENT_LAYER] = &dialog_layer_row,
+  [ARGUMENT_RECIPE] = &dialog_recipe_row,   [ARGUMENT_WEIGHTS] = &dialog_weights_row,
+  [ARGUMENT_OPTIONS] = &dialog_options_row,
 };
 
 /* The row of the first argument of that kind, or NULL. */
 DialogRow *
 dialog_find_row (const Dialog *dialog, ArgumentKind kind)
 {
-  for (gint i = 0; i < dialog->procedure->n_arguments; i++)
+  for (gint i = 0; i < procedure_count_rows (dialog->procedure); i++)
     if (dialog->rows[i].argument->kind == kind)
       return &dialog->rows[i];
 
@@ -44,7 +46,7 @@ show_uses (Dialog *dialog)
   for (gint i = 0; i < dialog->n_sections; i++)
     gtk_widget_hide (dialog->sections[i].note);
 
-  for (gint i = 0; i < procedure->n_arguments; i++)
+  for (gint i = 0; i < procedure_count_rows (procedure); i++)
     {
       DialogRow *row = &dialog->rows[i];
       const gchar *why_not = NULL;
@@ -85,8 +87,9 @@ static void
 show_parameters (Dialog *dialog)
 {
   dialog->showing = TRUE;
-  dialog_weights_show (dialog);
-  for (gint i = 0; i < dialog->procedure->n_arguments; i++)
+  if (dialog_find_row (dialog, ARGUMENT_WEIGHTS))
+    dialog_weights_show (dialog);
+  for (gint i = 0; i < procedure_count_rows (dialog->procedure); i++)
     dialog->rows[i].kind->show (&dialog->rows[i]);
   dialog->showing = FALSE;
   dialog_changed (dialog);
@@ -134,10 +137,10 @@ build (Dialog *dialog)
   dialog->window = make_window (procedure);
   box = dialog_add_box (dialog->window);
   dialog->labels = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
-  dialog->sections = g_new0 (DialogSection, procedure->n_arguments);
-  dialog->rows = g_new0 (DialogRow, procedure->n_arguments);
+  dialog->sections = g_new0 (DialogSection, procedure_count_rows (procedure));
+  dialog->rows = g_new0 (DialogRow, procedure_count_rows (procedure));
 
-  for (gint i = 0; i < procedure->n_arguments; i++)
+  for (gint i = 0; i < procedure_count_rows (procedure); i++)
     {
       DialogRow *row = &dialog->rows[i];
 
@@ -156,7 +159,7 @@ build (Dialog *dialog)
 static void
 finish_rows (Dialog *dialog)
 {
-  for (gint i = 0; i < dialog->procedure->n_arguments; i++)
+  for (gint i = 0; i < procedure_count_rows (dialog->procedure); i++)
     if (dialog->rows[i].kind->finish)
       dialog->rows[i].kind->finish (&dialog->rows[i]);
 }
@@ -175,8 +178,7 @@ run (Dialog *dialog)
           return response == GTK_RESPONSE_OK;
         }
 
-      arguments_set_defaults (dialog->procedure->arguments,
-                              dialog->procedure->n_arguments, dialog->parameters);
+      procedure_set_defaults (dialog->procedure, dialog->parameters);
       show_parameters (dialog);
     }
 }

@@ -144,6 +144,14 @@ uses (const Job *job, const Argument *argument, const gchar **why_not G_GNUC_UNU
           argument->kind != ARGUMENT_SEED);
 }
 
+static gboolean
+reads_drawable (gconstpointer data)
+{
+  const Parameters *parameters = data;
+
+  return parameters->start == FV_START_IMAGE;
+}
+
 typedef struct
 {
   const Job *job;
@@ -354,5 +362,6 @@ const Procedure filter_procedure = {
   .version = VERSION,
   .check = check,
   .uses = uses,
+  .reads_drawable = reads_drawable,
   .run = run,
 };

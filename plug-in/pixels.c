@@ -19,12 +19,6 @@
 /* Rows that are converted at once: the height of GIMP's tiles. */
 #define STRIP_HEIGHT 64
 
-static gboolean
-has_alpha (const Source *source)
-{
-  return source->has_selection || gimp_drawable_has_alpha (source->drawable);
-}
-
 static void
 set_memory_error (GError **error)
 {
@@ -90,12 +84,25 @@ multiply_by_selection (const Source *source, gfloat *strip, gfloat *alpha)
   g_object_unref (buffer);
 }
 
-/* Reads the source's region. *alpha gets one value for each pixel, 0…1, or NULL if
- * the whole region is opaque. */
-gboolean
-pixels_read (const Source *source, FvImage **picture, gfloat **alpha, GError **error)
+static gfloat *
+new_strip (const Source *source, GError **error)
 {
-  gsize width = source->extent.width;
+  gfloat *strip =
+      g_try_malloc_n ((gsize)source->extent.width * STRIP_HEIGHT, 4 * sizeof (gfloat));
+
+  if (!strip)
+    set_memory_error (error);
+  return strip;
+}
+
+/* Reads the source's region, without regard to the selection. *alpha gets one value for
+ * each pixel, 0…1, or NULL if the drawable has no transparency. */
+gboolean
+pixels_read_drawable (const Source *source, FvImage **picture, gfloat **alpha,
+                      GError **error)
+{
+  gsize n_pixels = (gsize)source->extent.width * source->extent.height;
+  gboolean has_alpha = gimp_drawable_has_alpha (source->drawable);
   FvImage *colors = fv_image_new (source->extent.width, source->extent.height, error);
   gfloat *strip;
 
@@ -103,25 +110,63 @@ pixels_read (const Source *source, FvImage **picture, gfloat **alpha, GError **e
   if (!colors)
     return FALSE;
 
-  strip = g_try_malloc_n (width * STRIP_HEIGHT, 4 * sizeof (gfloat));
-  if (has_alpha (source))
-    *alpha = g_try_malloc_n (width * source->extent.height, sizeof (gfloat));
-  if (!strip || (has_alpha (source) && !*alpha))
+  strip = new_strip (source, error);
+  if (strip && has_alpha && !(*alpha = g_try_malloc_n (n_pixels, sizeof (gfloat))))
+    set_memory_error (error);
+  if (!strip || (has_alpha && !*alpha))
     {
-      set_memory_error (error);
-      g_clear_pointer (alpha, g_free);
       g_free (strip);
       fv_image_free (colors);
       return FALSE;
     }
 
   read_colors (source, strip, colors, *alpha);
-  if (source->has_selection)
-    multiply_by_selection (source, strip, *alpha);
-
   g_free (strip);
   *picture = colors;
   return TRUE;
+}
+
+/* Multiplies *factors, one for each pixel of the source's region, or NULL for ones, by
+ * the selection. Nothing happens without one. */
+gboolean
+pixels_select (const Source *source, gfloat **factors, GError **error)
+{
+  gsize n_pixels = (gsize)source->extent.width * source->extent.height;
+  gfloat *strip;
+
+  if (!source->has_selection)
+    return TRUE;
+
+  if (!*factors)
+    {
+      *factors = g_try_malloc_n (n_pixels, sizeof (gfloat));
+      for (gsize i = 0; *factors && i < n_pixels; i++)
+        (*factors)[i] = 1.0f;
+      if (!*factors)
+        set_memory_error (error);
+    }
+
+  strip = *factors ? new_strip (source, error) : NULL;
+  if (!strip)
+    return FALSE;
+  multiply_by_selection (source, strip, *factors);
+  g_free (strip);
+  return TRUE;
+}
+
+/* Reads the source's region. *alpha gets the transparency multiplied by the selection:
+ * one value for each pixel, 0…1, or NULL if the whole region is opaque. */
+gboolean
+pixels_read (const Source *source, FvImage **picture, gfloat **alpha, GError **error)
+{
+  if (!pixels_read_drawable (source, picture, alpha, error))
+    return FALSE;
+  if (pixels_select (source, alpha, error))
+    return TRUE;
+
+  g_clear_pointer (alpha, g_free);
+  g_clear_pointer (picture, fv_image_free);
+  return FALSE;
 }
 
 /* 8-bit images get the bytes that the command writes to files, so that both agree

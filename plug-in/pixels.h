@@ -17,6 +17,9 @@ typedef struct
   const gfloat *alpha;  /* 0…1, NULL if it is opaque */
 } Raster;
 
+gboolean pixels_read_drawable (const Source *source, FvImage **picture, gfloat **alpha,
+                               GError **error);
+gboolean pixels_select (const Source *source, gfloat **factors, GError **error);
 gboolean pixels_read (const Source *source, FvImage **picture, gfloat **alpha,
                       GError **error);
 gint32 pixels_new_layer (gint32 image, const gchar *name, const Raster *raster);

@@ -106,6 +106,28 @@ place_image_new (gint width, gint height, GimpPrecision precision)
   return image;
 }
 
+/* A new image of the size of the source's region, with the color model, precision,
+ * profile and resolution of its image. */
+gint32
+place_image_new_like (const Source *source)
+{
+  gint32 image = gimp_image_new_with_precision (
+      source->extent.width, source->extent.height, gimp_image_base_type (source->image),
+      source->precision);
+  GimpColorProfile *profile = gimp_image_get_color_profile (source->image);
+  gdouble x_resolution, y_resolution;
+
+  gimp_image_undo_disable (image);
+  if (profile)
+    {
+      gimp_image_set_color_profile (image, profile);
+      g_object_unref (profile);
+    }
+  if (gimp_image_get_resolution (source->image, &x_resolution, &y_resolution))
+    gimp_image_set_resolution (image, x_resolution, y_resolution);
+  return image;
+}
+
 /* Puts a layer of the raster into a new image, above the ones that are there, with its
  * record. Returns the layer, or -1 with the error set. */
 gint32

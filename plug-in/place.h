@@ -12,6 +12,7 @@ gboolean place_channel (const Source *source, gint32 channel, GError **error);
 gboolean place_selection (const Source *source, gint32 channel, GError **error);
 
 gint32 place_image_new (gint width, gint height, GimpPrecision precision);
+gint32 place_image_new_like (const Source *source);
 gint32 place_image_add (gint32 image, const gchar *name, const Raster *raster,
                         const GimpParasite *record, GError **error);
 void place_image_finish (gint32 image, GimpRunMode run_mode);

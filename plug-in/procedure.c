@@ -8,8 +8,10 @@
 #include "procedure.h"
 #include "activations.h"
 #include "dialog.h"
+#include "dream.h"
 #include "filter.h"
 #include "heatmap.h"
+#include "repeat.h"
 #include "sheet.h"
 
 #include <string.h>
@@ -23,10 +25,8 @@
 #define IMAGE_TYPES        "RGB*, GRAY*"
 
 static const Procedure *const procedures[] = {
-  &filter_procedure,
-  &sheet_procedure,
-  &activations_procedure,
-  &heatmap_procedure,
+  &filter_procedure,  &sheet_procedure, &activations_procedure,
+  &heatmap_procedure, &dream_procedure, &repeat_procedure,
 };
 
 static void
@@ -69,8 +69,9 @@ procedure_install_all (void)
     install (procedures[i]);
 }
 
-static const Procedure *
-find (const gchar *name)
+/* The procedure of that name, or NULL. */
+const Procedure *
+procedure_find (const gchar *name)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (procedures); i++)
     if (strcmp (procedures[i]->name, name) == 0)
@@ -96,13 +97,33 @@ get_last_values (const Procedure *procedure, gpointer parameters)
   g_free (stored);
 }
 
+/* How many rows the dialog has. */
+gint
+procedure_count_rows (const Procedure *procedure)
+{
+  return procedure->n_arguments + procedure->n_extra_rows;
+}
+
+void
+procedure_set_defaults (const Procedure *procedure, gpointer parameters)
+{
+  *(gint32 *)parameters = procedure->version;
+  arguments_set_defaults (procedure->arguments, procedure_count_rows (procedure),
+                          parameters);
+}
+
+static const Argument *
+find_weights_argument (const Procedure *procedure)
+{
+  return arguments_find (procedure->arguments, procedure->n_arguments, ARGUMENT_WEIGHTS);
+}
+
 /* The weights that the parameters name, or that are found without a name. */
 FvWeights *
 procedure_find_weights (const Procedure *procedure, gconstpointer parameters,
                         GError **error)
 {
-  const Argument *argument =
-      arguments_find (procedure->arguments, procedure->n_arguments, ARGUMENT_WEIGHTS);
+  const Argument *argument = find_weights_argument (procedure);
   const gchar *file = (const gchar *)parameters + argument->offset;
 
   return fv_weights_find (file[0] ? file : NULL, error);
@@ -113,8 +134,7 @@ static gboolean
 set_parameters (const Procedure *procedure, const GimpParam *params, gpointer parameters,
                 GError **error)
 {
-  *(gint32 *)parameters = procedure->version;
-  arguments_set_defaults (procedure->arguments, procedure->n_arguments, parameters);
+  procedure_set_defaults (procedure, parameters);
 
   if (params[0].data.d_int32 == GIMP_RUN_NONINTERACTIVE)
     return arguments_set_values (procedure->arguments, procedure->n_arguments,
@@ -124,21 +144,37 @@ set_parameters (const Procedure *procedure, const GimpParam *params, gpointer pa
   return TRUE;
 }
 
-/* Everything that can be known to fail is checked before the work begins. While the
- * dialog was open the image may have changed, so that it is looked at again. */
+/* While the dialog was open the image may have changed, so that it is looked at
+ * again. */
 static gboolean
-prepare (const Procedure *procedure, gint32 image, gint32 drawable, gpointer parameters,
-         Job *job, GError **error)
+ask (const Procedure *procedure, gint32 image, gint32 drawable, gpointer parameters,
+     Job *job, GError **error)
 {
   if (!source_init (&job->source, image, drawable, error))
     return FALSE;
-  if (job->run_mode == GIMP_RUN_INTERACTIVE &&
-      (!dialog_ask (procedure, job, parameters) ||
-       !source_init (&job->source, image, drawable, error)))
-    return FALSE;
 
-  job->weights = procedure_find_weights (procedure, parameters, error);
-  return job->weights && procedure->check (job, error);
+  return job->run_mode != GIMP_RUN_INTERACTIVE ||
+         (dialog_ask (procedure, job, parameters) &&
+          source_init (&job->source, image, drawable, error));
+}
+
+/* Does a job that has its source and its parameters. Everything that can be known to fail
+ * is checked before the work begins. */
+gboolean
+procedure_do (const Procedure *procedure, Job *job, Outcome *outcome, GError **error)
+{
+  gboolean success = TRUE;
+
+  if (find_weights_argument (procedure))
+    {
+      job->weights = procedure_find_weights (procedure, job->parameters, error);
+      success = job->weights != NULL;
+    }
+
+  success =
+      success && procedure->check (job, error) && procedure->run (job, outcome, error);
+  g_clear_pointer (&job->weights, fv_weights_free);
+  return success;
 }
 
 static GimpPDBStatusType
@@ -150,9 +186,9 @@ call (const Procedure *procedure, const GimpParam *params, Outcome *outcome,
   GimpPDBStatusType status;
 
   if (set_parameters (procedure, params, parameters, error) &&
-      prepare (procedure, params[1].data.d_image, params[2].data.d_drawable, parameters,
-               &job, error) &&
-      procedure->run (&job, outcome, error))
+      ask (procedure, params[1].data.d_image, params[2].data.d_drawable, parameters, &job,
+           error) &&
+      procedure_do (procedure, &job, outcome, error))
     {
       status = GIMP_PDB_SUCCESS;
       gimp_set_data (procedure->name, parameters, procedure->size);
@@ -162,7 +198,6 @@ call (const Procedure *procedure, const GimpParam *params, Outcome *outcome,
   else
     status = *error ? GIMP_PDB_EXECUTION_ERROR : GIMP_PDB_CANCEL;
 
-  g_clear_pointer (&job.weights, fv_weights_free);
   g_free (parameters);
   return status;
 }
@@ -185,7 +220,7 @@ procedure_run (const gchar *name, gint n_params, const GimpParam *params,
                gint *n_return_vals, GimpParam **return_vals)
 {
   static GimpParam values[N_RETURN_VALUES];
-  const Procedure *procedure = find (name);
+  const Procedure *procedure = procedure_find (name);
   Outcome outcome = { -1, -1, 0.0 };
   GError *error = NULL;
 

@@ -39,6 +39,7 @@ typedef struct
   const gchar *value_blurb;
   const Argument *arguments;
   gint n_arguments;
+  gint n_extra_rows; /* of the dialog alone, behind the arguments */
   gsize size;
   gint32 version;
 
@@ -56,11 +57,19 @@ typedef struct
   /* Tells the classes of the photo, a line each. NULL without an argument for a class. */
   gchar *(*classify) (const Job *job, GError **error);
 
+  /* Whether the drawable's pixels matter. NULL if they always do. */
+  gboolean (*reads_drawable) (gconstpointer parameters);
+
   /* Does the job. FALSE without an error means that the user stopped it. */
   gboolean (*run) (const Job *job, Outcome *outcome, GError **error);
 } Procedure;
 
 void procedure_install_all (void);
+const Procedure *procedure_find (const gchar *name);
+void procedure_set_defaults (const Procedure *procedure, gpointer parameters);
+gint procedure_count_rows (const Procedure *procedure);
+gboolean procedure_do (const Procedure *procedure, Job *job, Outcome *outcome,
+                       GError **error);
 void procedure_run (const gchar *name, gint n_params, const GimpParam *params,
                     gint *n_return_vals, GimpParam **return_vals);
 

@@ -6,6 +6,10 @@
 
 #include "record.h"
 
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
 /* Begins with what all results have: the program's version, the procedure to call, and
  * the network's weights. */
 GString *
@@ -84,4 +88,84 @@ record_end (GString *record)
 
   g_string_free (record, TRUE);
   return parasite;
+}
+
+/* Reading */
+
+/* Whether the item has a record, which may be damaged. */
+gboolean
+record_is_on (gint32 item)
+{
+  GimpParasite *parasite = gimp_item_get_parasite (item, RECORD_NAME);
+
+  if (!parasite)
+    return FALSE;
+
+  gimp_parasite_free (parasite);
+  return TRUE;
+}
+
+static gchar *
+unescape (const gchar *text)
+{
+  GString *value = g_string_new (NULL);
+
+  for (const gchar *c = text; *c; c++)
+    {
+      if (*c == '\\' && (c[1] == 'n' || c[1] == '\\'))
+        g_string_append_c (value, *++c == 'n' ? '\n' : '\\');
+      else
+        g_string_append_c (value, *c);
+    }
+  return g_string_free (value, FALSE);
+}
+
+/* Lines of key=value; NULL if one is not. */
+static GHashTable *
+parse (const gchar *text)
+{
+  gchar **lines = g_strsplit (text, "\n", -1);
+  GHashTable *values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  for (gint i = 0; values && lines[i]; i++)
+    {
+      const gchar *sign = strchr (lines[i], '=');
+
+      if (sign && sign > lines[i])
+        g_hash_table_insert (values, g_strndup (lines[i], sign - lines[i]),
+                             unescape (sign + 1));
+      else if (lines[i][0])
+        g_clear_pointer (&values, g_hash_table_unref);
+    }
+
+  g_strfreev (lines);
+  return values;
+}
+
+/* The keys and values of the item's record, to be freed with g_hash_table_unref(). */
+GHashTable *
+record_read (gint32 item, GError **error)
+{
+  GimpParasite *parasite = gimp_item_get_parasite (item, RECORD_NAME);
+  GHashTable *values = NULL;
+  gchar *text;
+
+  if (!parasite)
+    {
+      g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
+                           _ ("The layer has no record of how it was made. Choose one "
+                              "that a procedure of Filters › Neural made."));
+      return NULL;
+    }
+
+  text = g_strndup (gimp_parasite_data (parasite), gimp_parasite_data_size (parasite));
+  if (g_utf8_validate (text, -1, NULL))
+    values = parse (text);
+  if (!values)
+    g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
+                         _ ("The layer’s record is damaged. Make the picture anew from "
+                            "Filters › Neural."));
+  g_free (text);
+  gimp_parasite_free (parasite);
+  return values;
 }

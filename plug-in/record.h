@@ -16,4 +16,7 @@ void record_add_size (GString *record, gint width, gint height);
 void record_add_region (GString *record, const Source *source);
 GimpParasite *record_end (GString *record);
 
+gboolean record_is_on (gint32 item);
+GHashTable *record_read (gint32 item, GError **error);
+
 #endif /* PLUG_IN_RECORD_H */

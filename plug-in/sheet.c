@@ -166,6 +166,12 @@ check (const Job *job, GError **error)
   return success;
 }
 
+static gboolean
+reads_drawable (gconstpointer parameters G_GNUC_UNUSED)
+{
+  return FALSE;
+}
+
 /* Making the cells */
 
 typedef struct
@@ -466,5 +472,6 @@ const Procedure sheet_procedure = {
   .size = sizeof (Parameters),
   .version = VERSION,
   .check = check,
+  .reads_drawable = reads_drawable,
   .run = run,
 };

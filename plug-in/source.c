@@ -73,3 +73,39 @@ source_check_region (const Source *source, GError **error)
                           "Select › None."));
   return FALSE;
 }
+
+/* What is locked stays so in groups, and in a layer's mask. */
+static gboolean
+is_locked (gint32 item)
+{
+  if (gimp_item_is_layer_mask (item))
+    item = gimp_layer_from_mask (item);
+
+  for (; item > 0; item = gimp_item_get_parent (item))
+    if (gimp_item_get_lock_content (item))
+      return TRUE;
+  return FALSE;
+}
+
+/* Whether the drawable's own pixels can be changed. */
+gboolean
+source_check_writable (const Source *source, GError **error)
+{
+  if (gimp_item_is_group (source->drawable))
+    {
+      g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
+                           _ ("A layer group has no pixels of its own. Choose one of its "
+                              "layers, or a new layer as output."));
+      return FALSE;
+    }
+
+  if (is_locked (source->drawable))
+    {
+      g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
+                           _ ("The layer’s pixels are locked. Unlock them in the layers "
+                              "dialog, or choose a new layer as output."));
+      return FALSE;
+    }
+
+  return TRUE;
+}

@@ -27,5 +27,6 @@ typedef struct
 gboolean source_init (Source *source, gint32 image, gint32 drawable, GError **error);
 gboolean source_check_image (gint32 image, GError **error);
 gboolean source_check_region (const Source *source, GError **error);
+gboolean source_check_writable (const Source *source, GError **error);
 
 #endif /* PLUG_IN_SOURCE_H */

@@ -19,14 +19,16 @@
 struct _Work
 {
   gint n_parts;
-  gint n_done; /* atomic */
+  gint n_done;         /* atomic */
+  gint n_thousandths;  /* atomic: of the work, if they tell more than the parts do */
+  gint ends_by_itself; /* atomic */
   gint64 start_time;
   GCancellable *cancellable;
   WorkFunc func;
   gpointer data;
   GMainLoop *loop;
   gboolean success;
-  gboolean keep; /* the user pressed “Stop and Keep” */
+  gint keep; /* atomic: the user pressed “Stop and Keep” */
   GError *error;
 
   GtkWidget *window; /* NULL where nobody sees it */
@@ -46,6 +48,28 @@ void
 work_count_part (Work *work)
 {
   g_atomic_int_inc (&work->n_done);
+}
+
+/* How much of the work is done, 0…1, where parts take different times. */
+void
+work_set_fraction (Work *work, gdouble fraction)
+{
+  g_atomic_int_set (&work->n_thousandths, (gint)(1000 * fraction));
+}
+
+/* To be called at first by work that asks work_is_to_end(), and then leaves what it has
+ * in order: “Stop and Keep” does not cancel it. */
+void
+work_end_by_itself (Work *work)
+{
+  g_atomic_int_set (&work->ends_by_itself, TRUE);
+}
+
+/* Whether the user pressed “Stop and Keep”. */
+gboolean
+work_is_to_end (Work *work)
+{
+  return g_atomic_int_get (&work->keep);
 }
 
 static gboolean
@@ -69,11 +93,19 @@ work_in_thread (gpointer data)
 
 /* In the main thread */
 
+static gdouble
+get_fraction (Work *work, gint n_done)
+{
+  gint n_thousandths = g_atomic_int_get (&work->n_thousandths);
+
+  return n_thousandths > 0 ? n_thousandths / 1000.0 : (gdouble)n_done / work->n_parts;
+}
+
 static gchar *
-describe_time_left (const Work *work, gint n_done)
+describe_time_left (const Work *work, gdouble fraction)
 {
   gdouble seconds = (g_get_monotonic_time () - work->start_time) * 1e-6;
-  gint left = (gint)(seconds / n_done * (work->n_parts - n_done) + 0.5);
+  gint left = (gint)(seconds / fraction * (1.0 - fraction) + 0.5);
 
   if (left < 60)
     return g_strdup_printf (
@@ -83,18 +115,24 @@ describe_time_left (const Work *work, gint n_done)
       g_dngettext (GETTEXT_PACKAGE, "%d minute left", "%d minutes left", left), left);
 }
 
+static gboolean
+is_stopping (Work *work)
+{
+  return work_is_to_end (work) || g_cancellable_is_cancelled (work->cancellable);
+}
+
 static gchar *
-describe_progress (const Work *work, gint n_done)
+describe_progress (Work *work, gint n_done, gdouble fraction)
 {
   gchar *left;
   gchar *text;
 
-  if (g_cancellable_is_cancelled (work->cancellable))
+  if (is_stopping (work))
     return g_strdup (_ ("Stopping…"));
-  if (n_done == 0)
+  if (fraction == 0.0)
     return g_strdup_printf (_ ("0 of %d"), work->n_parts);
 
-  left = describe_time_left (work, n_done);
+  left = describe_time_left (work, fraction);
   text = g_strdup_printf (_ ("%d of %d, %s"), n_done, work->n_parts, left);
   g_free (left);
   return text;
@@ -105,16 +143,15 @@ show_progress (gpointer data)
 {
   Work *work = data;
   gint n_done = g_atomic_int_get (&work->n_done);
-  gdouble fraction = (gdouble)n_done / work->n_parts;
-  gchar *text = describe_progress (work, n_done);
+  gdouble fraction = get_fraction (work, n_done);
+  gchar *text = describe_progress (work, n_done, fraction);
 
   if (work->window)
     {
       gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (work->bar), fraction);
       gtk_progress_bar_set_text (GTK_PROGRESS_BAR (work->bar), text);
-      gtk_dialog_set_response_sensitive (
-          GTK_DIALOG (work->window), RESPONSE_KEEP,
-          n_done > 0 && !g_cancellable_is_cancelled (work->cancellable));
+      gtk_dialog_set_response_sensitive (GTK_DIALOG (work->window), RESPONSE_KEEP,
+                                         n_done > 0 && !is_stopping (work));
     }
   else
     {
@@ -126,15 +163,19 @@ show_progress (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-/* Closing the window is as good as Cancel. Of several answers the first counts. */
+/* Closing the window is as good as Cancel, which is possible after “Stop and Keep”, too,
+ * while the work has not ended by itself. */
 static void
 stop (Work *work, gint response)
 {
+  gboolean keep = response == RESPONSE_KEEP;
+
   if (g_cancellable_is_cancelled (work->cancellable))
     return;
 
-  work->keep = response == RESPONSE_KEEP;
-  g_cancellable_cancel (work->cancellable);
+  g_atomic_int_set (&work->keep, keep);
+  if (!keep || !g_atomic_int_get (&work->ends_by_itself))
+    g_cancellable_cancel (work->cancellable);
   show_progress (work);
 }
 

@@ -7,7 +7,7 @@
 
 typedef enum
 {
-  WORK_DONE,
+  WORK_DONE,    /* perhaps early, as it saw work_is_to_end() */
   WORK_STOPPED, /* by the user, who wants to keep the parts that are done */
   WORK_FAILED   /* or cancelled by the user, if there is no error */
 } WorkEnd;
@@ -22,5 +22,8 @@ WorkEnd work_run (const gchar *title, gint n_parts, GimpRunMode run_mode, WorkFu
                   gpointer data, GError **error);
 GCancellable *work_get_cancellable (Work *work);
 void work_count_part (Work *work);
+void work_set_fraction (Work *work, gdouble fraction);
+void work_end_by_itself (Work *work);
+gboolean work_is_to_end (Work *work);
 
 #endif /* PLUG_IN_WORK_H */
