@@ -14,10 +14,13 @@
  *   parameter's gradient, and shrink from there to the end.
  * - The standard deviation of the logits has a limit: beyond it, all but the mean colour
  *   is scaled down, so that contrast comes at the cost of what contributes less.
- * - The picture is made at several sizes, from small to large, which gives large
- * structure in a fraction of the steps. Spectra make this exact: a coefficient of the
- * smaller size is one of the larger too, and detail that only the larger has is kept.
- * - Where the picture wraps, views begin anywhere in it, so that it has no border. */
+ * - The picture is made at several sizes, from small to large, which gives large forms in
+ *   a fraction of the time. Spectra make this exact: a coefficient of the smaller size is
+ *   one of the larger too, and detail that only the larger has is kept.
+ * - Where the picture wraps, views begin anywhere in it, so that it has no border.
+ *
+ * The loss is the caller's. After ReLU, positions that do not respond stay gray; before
+ * it, each of them pulls, and on filters of few, bold forms the picture gets worse. */
 
 #include "lucid.h"
 
