@@ -4,8 +4,9 @@
  * by Adam, each step seeing another random view of the picture (C. Olah, A. Mordvintsev
  * and L. Schubert, "Feature Visualization", Distill, 2017).
  *
- * Lucid makes 512 steps of 0.05, which on VGG's filters end in black and white. What is
- * different here, found by looking at what comes out:
+ * Lucid makes 512 steps of 0.05, after which about half of all values are within a
+ * fiftieth of 0 or 255 on VGG's filters. What is different here, found by looking at what
+ * comes out:
  *
  * - The gradient is divided by its root mean square, so that the size of a layer's
  *   activations plays no role, and Adam's epsilon is a part of it: without, high
