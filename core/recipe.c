@@ -80,7 +80,6 @@ static const FvRecipe recipes[] = {
       .picture_step_size = FV_LUCID_STEP_SIZE_FROM_PICTURE,
       .scales = FV_LUCID_SCALES,
       .scale_factor = FV_LUCID_SCALE_FACTOR,
-      .relu = FV_RELU_BEFORE,
       .seamless = FV_SEAMLESS_XY,
       .is_spectral = TRUE,
       .sheet_size = 200,
