@@ -421,15 +421,6 @@ run_scales (FvAscender *ascender, gdouble *loss, GError **error)
 /* Result ------------------------------------------------------------------------------
  */
 
-/* What of the change a start picture keeps, and what of its own */
-static void
-keep_start (const FvAscent *ascent, FvImage *picture)
-{
-  if (ascent->settings.keep_colors)
-    fv_picture_keep_colors (picture, ascent->image);
-  fv_picture_blend (picture, ascent->image, ascent->settings.strength, ascent->mask);
-}
-
 static gboolean
 keeps_start (const FvAscent *ascent)
 {
@@ -448,7 +439,7 @@ finish (FvAscender *ascender, FvResult *result, GError **error)
   if (keeps_start (ascender->ascent))
     {
       fv_picture_decode (ascender->tensor, settings->contrast, epsilon);
-      keep_start (ascender->ascent, ascender->tensor);
+      fv_picture_keep_start (ascender->tensor, ascender->ascent);
       result->bytes = fv_picture_decode_to_bytes (ascender->tensor, 0.0, epsilon, error);
     }
   else

@@ -147,9 +147,9 @@ check 'output in no folder' fails 1 nowhere $dream $layer -o nowhere/out.png
 # What is there already stays, unless it is replaced; what a failed series wrote is removed.
 mkdir out-0002.png
 check 'a series fails halfway' run 1 $dream $layer --frames 3 -o out.png
-check 'none of its pictures is left' [ "$(find . -name 'out*' -type f | wc -l)" -eq 0 ]
+check 'none of its pictures is left' [ "$(find . -name 'out[-.]*' -type f | wc -l)" -eq 0 ]
 check 'a series of steps fails halfway' run 1 $dream $layer --every 2 -o out.png
-check 'none of its pictures is left, either' [ "$(find . -name 'out*' -type f | wc -l)" -eq 0 ]
+check 'none of its pictures is left, either' [ "$(find . -name 'out[-.]*' -type f | wc -l)" -eq 0 ]
 rmdir out-0002.png
 cp photo.png out-0001.png
 check 'a failure before the first picture' run 1 $dream $layer --frames 3 --memory 1 -o out.png
