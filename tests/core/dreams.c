@@ -14,8 +14,9 @@
 #define SEED   3
 
 /* Ratio of the differences across a seam to those inside */
-#define SEAM_LEAST 0.7
-#define SEAM_MOST  1.4
+#define SEAM_LEAST 0.8
+#define SEAM_MOST  1.25
+#define N_SEEDS    6
 
 static FvWeights *weights;
 static FvNetwork *network;
@@ -45,7 +46,7 @@ make_photo (gint width, gint height)
 
 typedef struct
 {
-  gdouble first; /* of the last scale */
+  gdouble first;
   gdouble last;
 } Losses;
 
@@ -54,7 +55,7 @@ record (const FvStep *step, gpointer data)
 {
   Losses *losses = data;
 
-  if (step->step == 1)
+  if (step->scale == 1 && step->step == 1)
     losses->first = step->loss;
   losses->last = step->loss;
   return TRUE;
@@ -121,18 +122,22 @@ set_objective (FvAscent *ascent, const gchar *text)
 /* Recipes -------------------------------------------------------------------------------
  */
 
+/* What is raised; NULL is the one filter */
+static const gchar *const objectives[] = { NULL, "block4_conv1",
+                                           "block3_conv1@strong:3 + block4_conv1*0.1" };
+
 typedef struct
 {
   const gchar *recipe;
   const gchar *options;
-  gdouble from_noise; /* least factor by which the objective is raised */
-  gdouble from_photo;
+  gdouble from_noise; /* least factor by which the filter is raised from noise */
+  gdouble from_photo[G_N_ELEMENTS (objectives)];
 } Rise;
 
 static const Rise rises[] = {
-  { "keras", "scales=2", 1.5, 1.5 },
-  { "book", "", 1.5, 1.5 },
-  { "deepdream", "scales=2", 1.5, 1.5 },
+  { "keras", "scales=2", 1.5, { 1.8, 3.0, 1.3 } },
+  { "book", "", 1.4, { 1.5, 1.8, 1.2 } },
+  { "deepdream", "scales=2", 1.25, { 1.4, 3.0, 1.4 } },
 };
 
 static void
@@ -161,9 +166,8 @@ test_rise (gconstpointer data)
   const Rise *rise = data;
 
   assert_rise (rise, NULL, NULL, rise->from_noise);
-  assert_rise (rise, photo, NULL, rise->from_photo);
-  assert_rise (rise, photo, "block4_conv1", rise->from_photo);
-  assert_rise (rise, photo, "block3_conv1@strong:3 + block4_conv1*0.1", rise->from_photo);
+  for (guint i = 0; i < G_N_ELEMENTS (objectives); i++)
+    assert_rise (rise, photo, objectives[i], rise->from_photo[i]);
 }
 
 /* What has a negative weight is minimised. */
@@ -225,23 +229,27 @@ is_seamless (gdouble seam)
   return seam > SEAM_LEAST && seam < SEAM_MOST;
 }
 
+/* On average over a few seeds, as one column alone says little */
 static void
 assert_seams (const gchar *options, gint width, gboolean seamless_x, gboolean seamless_y)
 {
+  gdouble x = 0.0, y = 0.0;
   FvAscent ascent;
   FvResult result;
-  gdouble x, y;
 
   fill_ascent (&ascent, "keras", NULL, options);
   ascent.width = width;
   ascent.height = 96;
-  ascend (&ascent, &result);
-  x = get_seam (result.picture, TRUE);
-  y = get_seam (result.picture, FALSE);
+  for (ascent.seed = 0; ascent.seed < N_SEEDS; ascent.seed++)
+    {
+      ascend (&ascent, &result);
+      x += get_seam (result.picture, TRUE) / N_SEEDS;
+      y += get_seam (result.picture, FALSE) / N_SEEDS;
+      fv_result_clear (&result);
+    }
   g_test_message ("%s, %d×96: %.2f along x, %.2f along y", options, width, x, y);
   g_assert_cmpint (is_seamless (x), ==, seamless_x);
   g_assert_cmpint (is_seamless (y), ==, seamless_y);
-  fv_result_clear (&result);
 }
 
 /* Through several scales, of sizes that are no multiples of the stride, too */
@@ -372,8 +380,8 @@ get_distance (const FvImage *a, const FvImage *b)
 static void
 test_variation (void)
 {
-  FvResult without = dream (""), little = dream ("variation=0.2"),
-           much = dream ("variation=1");
+  FvResult without = dream (""), little = dream ("variation=0.05"),
+           much = dream ("variation=0.3");
   gdouble before = get_variation (without.picture), between, after;
 
   between = get_variation (little.picture);
