@@ -38,6 +38,8 @@ make_layer_name (const Dream *dream, gint index)
     return g_strdup_printf (_ ("Frame %04d (%dms)"), index + 1, FRAME_DURATION);
   if (step > 0)
     return g_strdup_printf (_ ("Step %d"), step);
+  if (dream->plan.ascent.settings.every > 0)
+    return g_strdup (_ ("Dream"));
   return dream_make_name (dream);
 }
 

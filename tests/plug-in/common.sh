@@ -112,17 +112,26 @@ clean_up ()
   rm -rf "$work"
 }
 
-# run_scheme FILE: the Script-Fu file in a GIMP without windows. It writes a line
-# "ok TEXT" or "not ok TEXT" for each check, and "done" when it came to its end.
+# run_scheme FILE [HELPERS…]: the Script-Fu file, after those with helpers, in a GIMP
+# without windows. It writes a line "ok TEXT" or "not ok TEXT" for each check, and "done"
+# when it came to its end. $gimp_options are GIMP's.
+gimp_options='--no-data --no-fonts'
 run_scheme ()
 {
+  script=$1
+  shift
   {
     echo "(define work \"$work\")"
-    cat "$here/common.scm" "$here/$1"
+    cat "$here/common.scm"
+    for helpers; do
+      cat "$here/$helpers"
+    done
+    cat "$here/$script"
     echo "(finish)"
   } >"$work/script.scm"
   : >"$work/results"
-  timeout 240 gimp -i --no-data --no-fonts -b "(load \"$work/script.scm\")" \
+  # shellcheck disable=SC2086 # several options
+  timeout 240 gimp -i $gimp_options -b "(load \"$work/script.scm\")" \
     -b '(gimp-quit 0)' >"$work/gimp.log" 2>&1
 
   while read -r line; do
@@ -132,7 +141,7 @@ run_scheme ()
     esac
   done <"$work/results"
 
-  check "$1 came to its end" grep -qx 'done' "$work/results"
-  check "$1 left no buffers behind" sh -c "! grep 'leaked' '$work/gimp.log'"
+  check "$script came to its end" grep -qx 'done' "$work/results"
+  check "$script left no buffers behind" sh -c "! grep 'leaked' '$work/gimp.log'"
   tail -n 1 "$work/results" | grep -qx 'done' || sed 's/^/# /' "$work/gimp.log"
 }
