@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Adam: D. P. Kingma and J. Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015,
- * algorithm 1 with its default values; uphill. */
+ * algorithm 1 with its default decay rates; uphill. */
 
 #include "adam.h"
 
@@ -11,13 +11,13 @@
 #include "memory.h"
 
 /* The paper's names */
-#define BETA_1  0.9
-#define BETA_2  0.999
-#define EPSILON 1e-8
+#define BETA_1 0.9
+#define BETA_2 0.999
 
 struct _FvAdam
 {
   gsize n_values;
+  gdouble epsilon;
   gint n_steps;
   gfloat *first;  /* moment: the mean of gradients */
   gfloat *second; /* moment: the mean of their squares */
@@ -26,16 +26,19 @@ struct _FvAdam
 /**
  * fv_adam_new:
  * @n_values: how many values are to be moved
+ * @epsilon: added to the root mean square of gradients before dividing by it: values of
+ *   gradients that are far smaller hardly move; the paper has 1e-8
  * @error: %FV_ERROR_MEMORY
  *
  * Returns: (transfer full): an optimiser that has made no step, or %NULL
  */
 FvAdam *
-fv_adam_new (gsize n_values, GError **error)
+fv_adam_new (gsize n_values, gdouble epsilon, GError **error)
 {
   g_autoptr (FvAdam) adam = g_new0 (FvAdam, 1);
 
   adam->n_values = n_values;
+  adam->epsilon = epsilon;
   adam->first = fv_memory_new_floats (n_values, error);
   if (adam->first == NULL)
     return NULL;
@@ -96,8 +99,8 @@ fv_adam_ascend (FvAdam *adam, gfloat *values, const gfloat *gradient, gdouble st
       gdouble first = BETA_1 * adam->first[i] + (1.0 - BETA_1) * g;
       gdouble second = BETA_2 * adam->second[i] + (1.0 - BETA_2) * g * g;
 
-      values[i] +=
-          step_size * (first / first_bias) / (sqrt (second / second_bias) + EPSILON);
+      values[i] += step_size * (first / first_bias) /
+                   (sqrt (second / second_bias) + adam->epsilon);
       adam->first[i] = first;
       adam->second[i] = second;
     }

@@ -7,7 +7,7 @@
 
 typedef struct _FvAdam FvAdam;
 
-FvAdam *fv_adam_new (gsize n_values, GError **error);
+FvAdam *fv_adam_new (gsize n_values, gdouble epsilon, GError **error);
 void fv_adam_free (FvAdam *adam);
 guint64 fv_adam_get_memory (gsize n_values);
 void fv_adam_ascend (FvAdam *adam, gfloat *values, const gfloat *gradient,

@@ -6,6 +6,7 @@
 #include "ascent-memory.h"
 
 #include "evaluation.h"
+#include "guide.h"
 #include "memory.h"
 #include "network.h"
 #include "pass.h"
@@ -14,6 +15,7 @@
 #include "workers.h"
 
 #define IMAGES_BESIDE_PASS 3 /* start, tensor and gradient */
+#define IMAGES_OF_STEP     3 /* decoded, resized, and of bytes with their file */
 
 static guint64
 get_image_size (gint width, gint height)
@@ -21,13 +23,44 @@ get_image_size (gint width, gint height)
   return (guint64)width * height * 3 * sizeof (gfloat);
 }
 
+/* What is there from beginning to end beside the start: the mask and the guides */
+static guint64
+get_size_of_kept (const FvAscent *ascent)
+{
+  guint64 size = 0;
+  gint width, height;
+
+  fv_ascent_get_size (ascent, &width, &height);
+  if (ascent->mask != NULL)
+    size += (guint64)width * height * sizeof (gfloat);
+  for (gint i = 0; i < ascent->n_terms; i++)
+    if (ascent->terms[i].guide != NULL)
+      size += fv_guide_get_memory (ascent->terms[i].guide);
+  return size;
+}
+
+/* What settings take of images of a size, during a pass or while it waits: the base is
+ * kept for l2, a pyramid has levels of a half, a quarter … of each side, and a step's
+ * picture is written. */
+static guint64
+get_size_of_settings (const FvSettings *settings, guint64 image_size)
+{
+  guint64 of_step = settings->every > 0 ? IMAGES_OF_STEP * image_size : 0;
+  guint64 of_pyramid = settings->pyramid ? image_size / 3 : 0;
+
+  return (settings->l2 > 0.0 ? image_size : 0) + MAX (of_step, of_pyramid);
+}
+
 static guint64
 get_size_beside_pass (const FvNetwork *network, const FvAscent *ascent)
 {
   gint width, height;
+  guint64 image_size;
 
   fv_ascent_get_size (ascent, &width, &height);
-  return IMAGES_BESIDE_PASS * get_image_size (width, height) +
+  image_size = get_image_size (width, height);
+  return get_size_of_kept (ascent) + IMAGES_BESIDE_PASS * image_size +
+         get_size_of_settings (&ascent->settings, image_size) +
          fv_evaluation_get_memory (network, ascent, width, height) +
          (ascent->settings.recipe->is_spectral ? fv_spectral_get_memory (ascent) : 0);
 }
@@ -53,8 +86,8 @@ get_size_between_scales (const FvAscent *ascent)
     return 0;
   fv_ascent_get_size (ascent, &width, &height);
   fv_ascent_get_scale_size (ascent, last, &old_width, &old_height);
-  return 3 * get_image_size (width, height) + 2 * get_image_size (old_width, old_height) +
-         get_image_size (width, old_height);
+  return get_size_of_kept (ascent) + 3 * get_image_size (width, height) +
+         2 * get_image_size (old_width, old_height) + get_image_size (width, old_height);
 }
 
 /**

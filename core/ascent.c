@@ -19,14 +19,17 @@
 #include "magnitude.h"
 #include "memory.h"
 #include "network.h"
+#include "random.h"
 #include "regularise.h"
 #include "resize.h"
 #include "scales.h"
+#include "shift.h"
 #include "smooth.h"
 #include "spectral.h"
 #include "tones.h"
 
-#define STUCK_LOSS 1e-7 /* Keras' epsilon, as in its script */
+#define STUCK_LOSS  1e-7                /* Keras' epsilon, as in its script */
+#define RESIZE_SEED 0xbb67ae8584caa73bu /* so that it is neither noise nor jitter */
 
 /* One scale ----------------------------------------------------------------------- */
 
@@ -330,6 +333,44 @@ resize_with_detail (FvAscender *ascender, gint width, gint height, GError **erro
   return TRUE;
 }
 
+/* Along a seamless axis, a pixel of a size; elsewhere 0 */
+static gint
+choose_pixel (const FvAscender *ascender, gint axis, gint size)
+{
+  const FvAscent *ascent = ascender->ascent;
+  FvSeamless seamless = ascent->settings.seamless;
+  gboolean is_seamless =
+      axis == 0 ? fv_seamless_has_x (seamless) : fv_seamless_has_y (seamless);
+
+  return is_seamless
+             ? (gint)(size *
+                      fv_random_uniform (ascent->seed ^ RESIZE_SEED,
+                                         2 * (guint64)ascender->n_steps_done + axis))
+             : 0;
+}
+
+/* At the edges, the pixels of all sizes begin: between them is where an image that was
+ * enlarged is steepest, and there, by each scale anew, which would be seen as a seam. So
+ * a seamless image is rolled by chance before it is resized, and back to the nearest
+ * pixel. */
+static FvImage *
+resize_rolled (const FvAscender *ascender, FvImage *image, gint width, gint height,
+               GError **error)
+{
+  gint x = choose_pixel (ascender, 0, image->width);
+  gint y = choose_pixel (ascender, 1, image->height);
+  g_autoptr (FvImage) resized = NULL;
+
+  if (!fv_image_shift (image, -x, -y, error))
+    return NULL;
+  resized = resize (ascender, image, width, height, error);
+  if (resized == NULL ||
+      !fv_image_shift (resized, (gint)round ((gdouble)x * width / image->width),
+                       (gint)round ((gdouble)y * height / image->height), error))
+    return NULL;
+  return g_steal_pointer (&resized);
+}
+
 static gboolean
 resize_between_scales (FvAscender *ascender, gint width, gint height, GError **error)
 {
@@ -344,7 +385,7 @@ resize_between_scales (FvAscender *ascender, gint width, gint height, GError **e
         fv_picture_resize_decoded (ascender->tensor, width, height, settings->contrast,
                                    settings->recipe->contrast_epsilon, error);
   else
-    resized = resize (ascender, ascender->tensor, width, height, error);
+    resized = resize_rolled (ascender, ascender->tensor, width, height, error);
   if (resized == NULL)
     return FALSE;
   fv_picture_to_tensor (resized, ascender->mean, settings->colors);
@@ -380,15 +421,6 @@ run_scales (FvAscender *ascender, gdouble *loss, GError **error)
 /* Result ------------------------------------------------------------------------------
  */
 
-/* What of the change a start picture keeps, and what of its own */
-static void
-keep_start (const FvAscent *ascent, FvImage *picture)
-{
-  if (ascent->settings.keep_colors)
-    fv_picture_keep_colors (picture, ascent->image);
-  fv_picture_blend (picture, ascent->image, ascent->settings.strength, ascent->mask);
-}
-
 static gboolean
 keeps_start (const FvAscent *ascent)
 {
@@ -407,7 +439,7 @@ finish (FvAscender *ascender, FvResult *result, GError **error)
   if (keeps_start (ascender->ascent))
     {
       fv_picture_decode (ascender->tensor, settings->contrast, epsilon);
-      keep_start (ascender->ascent, ascender->tensor);
+      fv_picture_keep_start (ascender->tensor, ascender->ascent);
       result->bytes = fv_picture_decode_to_bytes (ascender->tensor, 0.0, epsilon, error);
     }
   else

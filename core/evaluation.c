@@ -69,6 +69,15 @@ fv_seamless_has_y (FvSeamless seamless)
   return seamless == FV_SEAMLESS_Y || seamless == FV_SEAMLESS_XY;
 }
 
+/* A view of a picture whose spectrum is ascended is turned and scaled: it has no other
+ * side, whatever the picture has. */
+static FvPadding
+get_padding (const FvSettings *settings, gboolean is_seamless)
+{
+  return is_seamless && !settings->recipe->is_spectral ? FV_PADDING_CIRCULAR
+                                                       : settings->padding;
+}
+
 /* Margins -----------------------------------------------------------------------------
  */
 
@@ -81,7 +90,7 @@ fv_seamless_has_y (FvSeamless seamless)
 FvPadding
 fv_settings_get_padding_x (const FvSettings *settings)
 {
-  return fv_seamless_has_x (settings->seamless) ? FV_PADDING_CIRCULAR : settings->padding;
+  return get_padding (settings, fv_seamless_has_x (settings->seamless));
 }
 
 /**
@@ -93,7 +102,7 @@ fv_settings_get_padding_x (const FvSettings *settings)
 FvPadding
 fv_settings_get_padding_y (const FvSettings *settings)
 {
-  return fv_seamless_has_y (settings->seamless) ? FV_PADDING_CIRCULAR : settings->padding;
+  return get_padding (settings, fv_seamless_has_y (settings->seamless));
 }
 
 /* As far as the deepest layer's receptive field reaches, in whole strides */
@@ -244,16 +253,17 @@ run_padded (FvEvaluation *evaluation, const FvImage *tensor, gboolean redirect,
   return TRUE;
 }
 
-/* Along a seamless axis, the picture may as well be rolled by any amount: so no place of
- * it is nearer to the windows' edges than others. */
+/* Along an axis that is circular, the picture may as well be rolled by any amount: so no
+ * place of it is nearer to the windows' edges than others. */
 static gint
 get_jitter (const FvAscent *ascent, gint step, gint axis, gint size)
 {
   gdouble random =
       fv_random_uniform (ascent->seed ^ JITTER_SEED, 2 * (guint64)step + axis);
-  gboolean is_seamless = axis == 0 ? fv_seamless_has_x (ascent->settings.seamless)
-                                   : fv_seamless_has_y (ascent->settings.seamless);
-  gint most = is_seamless ? size / 2 : MIN (ascent->settings.jitter, size / 2);
+  FvPadding padding = axis == 0 ? fv_settings_get_padding_x (&ascent->settings)
+                                : fv_settings_get_padding_y (&ascent->settings);
+  gint most =
+      padding == FV_PADDING_CIRCULAR ? size / 2 : MIN (ascent->settings.jitter, size / 2);
 
   return (gint)(random * (2 * most + 1)) - most;
 }

@@ -588,6 +588,7 @@ typedef enum
  * @noise_range: width of the noise's uniform distribution
  * @steps: steps of ascent at each scale
  * @step_size: what the normalised gradient is multiplied by
+ * @picture_step_size: the same for an ascent from a picture; 0 if it is no other
  * @scales: number of scales
  * @scale_factor: ratio of one scale's size to the one before
  * @upscale_last: whether the last scale too is one factor below the picture's
@@ -619,6 +620,7 @@ typedef struct
   gdouble noise_range;
   gint steps;
   gdouble step_size;
+  gdouble picture_step_size;
   gint scales;
   gdouble scale_factor;
   gboolean upscale_last;

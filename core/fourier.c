@@ -11,18 +11,14 @@
 
 #include "fourier.h"
 
-#include <complex.h>
-#include <fftw3.h>
 #include <math.h>
 #include <string.h>
 
 #include "memory.h"
 #include "random.h"
+#include "spectrum.h"
 
 #define N_CHANNELS 3
-
-/* What Lucid divides the picture by */
-#define PLANE_DIVISOR 4.0
 
 /* How far from 0 and from 255 a picture is held before logits are taken of it, which
  * there would be infinite: less than what rounding to 8 bits removes again */
@@ -30,16 +26,8 @@
 
 struct _FvFourier
 {
-  gint width;
-  gint height;
-  gint n_columns;     /* of the half spectrum of a real plane: width / 2 + 1 */
-  gfloat *parameters; /* 3 × height × n_columns complex numbers */
-
-  /* One channel at a time */
-  fftwf_complex *spectrum; /* height × n_columns */
-  gfloat *plane;           /* height × width */
-  fftwf_plan to_plane;
-  fftwf_plan to_spectrum;
+  FvSpectrum *spectrum;  /* of one channel at a time */
+  FvComplex *parameters; /* 3 × height × n_columns */
 };
 
 /* Lucid's color_correlation_svd_sqrt, measured on ImageNet, over the largest norm of its
@@ -51,41 +39,10 @@ static const gdouble correlation[N_CHANNELS][N_CHANNELS] = {
   { 0.27 / LARGEST_NORM, -0.09 / LARGEST_NORM, 0.03 / LARGEST_NORM },
 };
 
-/* FFTW makes and destroys plans in one thread at a time only. */
-static GMutex planner;
-
 static gsize
-get_n_coefficients (gint width, gint height)
+get_n_coefficients (const FvFourier *fourier)
 {
-  return (gsize)height * (width / 2 + 1);
-}
-
-static gsize
-get_n_pixels (const FvFourier *fourier)
-{
-  return (gsize)fourier->height * fourier->width;
-}
-
-static fftwf_complex *
-get_channel (gfloat *parameters, const FvFourier *fourier, gint channel)
-{
-  return (fftwf_complex *)parameters +
-         channel * get_n_coefficients (fourier->width, fourier->height);
-}
-
-/* FFTW_ESTIMATE does not measure, so that the same plan is made each time, which rounds
- * in the same way. */
-static void
-make_plans (FvFourier *fourier)
-{
-  g_mutex_lock (&planner);
-  fourier->to_plane =
-      fftwf_plan_dft_c2r_2d (fourier->height, fourier->width, fourier->spectrum,
-                             fourier->plane, FFTW_ESTIMATE | FFTW_DESTROY_INPUT);
-  fourier->to_spectrum =
-      fftwf_plan_dft_r2c_2d (fourier->height, fourier->width, fourier->plane,
-                             fourier->spectrum, FFTW_ESTIMATE | FFTW_DESTROY_INPUT);
-  g_mutex_unlock (&planner);
+  return fv_spectrum_count (fourier->spectrum->width, fourier->spectrum->height);
 }
 
 /**
@@ -100,22 +57,15 @@ FvFourier *
 fv_fourier_new (gint width, gint height, GError **error)
 {
   g_autoptr (FvFourier) fourier = g_new0 (FvFourier, 1);
-  gsize n = get_n_coefficients (width, height);
+  gsize n = N_CHANNELS * fv_spectrum_count (width, height);
 
-  fourier->width = width;
-  fourier->height = height;
-  fourier->n_columns = width / 2 + 1;
-  fourier->parameters = fv_memory_new (N_CHANNELS * n, sizeof (fftwf_complex), error);
-  if (fourier->parameters == NULL)
-    return NULL;
-  memset (fourier->parameters, 0, N_CHANNELS * n * sizeof (fftwf_complex));
-  fourier->spectrum = fv_memory_new (n, sizeof (fftwf_complex), error);
+  fourier->spectrum = fv_spectrum_new (width, height, error);
   if (fourier->spectrum == NULL)
     return NULL;
-  fourier->plane = fv_memory_new_floats (get_n_pixels (fourier), error);
-  if (fourier->plane == NULL)
+  fourier->parameters = fv_memory_new (n, sizeof (FvComplex), error);
+  if (fourier->parameters == NULL)
     return NULL;
-  make_plans (fourier);
+  memset (fourier->parameters, 0, n * sizeof (FvComplex));
   return g_steal_pointer (&fourier);
 }
 
@@ -128,28 +78,9 @@ fv_fourier_free (FvFourier *fourier)
 {
   if (fourier == NULL)
     return;
-  g_mutex_lock (&planner);
-  g_clear_pointer (&fourier->to_plane, fftwf_destroy_plan);
-  g_clear_pointer (&fourier->to_spectrum, fftwf_destroy_plan);
-  g_mutex_unlock (&planner);
+  fv_spectrum_free (fourier->spectrum);
   fv_memory_free (fourier->parameters);
-  fv_memory_free (fourier->spectrum);
-  fv_memory_free (fourier->plane);
   g_free (fourier);
-}
-
-/**
- * fv_fourier_get_memory:
- * @width: a picture's width
- * @height: its height
- *
- * Returns: the bytes that fv_fourier_new() takes
- */
-guint64
-fv_fourier_get_memory (gint width, gint height)
-{
-  return (N_CHANNELS + 1) * get_n_coefficients (width, height) * sizeof (fftwf_complex) +
-         (guint64)height * width * sizeof (gfloat);
 }
 
 /**
@@ -162,7 +93,21 @@ fv_fourier_get_memory (gint width, gint height)
 gsize
 fv_fourier_count_parameters (gint width, gint height)
 {
-  return 2 * N_CHANNELS * get_n_coefficients (width, height);
+  return 2 * N_CHANNELS * fv_spectrum_count (width, height);
+}
+
+/**
+ * fv_fourier_get_memory:
+ * @width: a picture's width
+ * @height: its height
+ *
+ * Returns: the bytes that fv_fourier_new() takes
+ */
+guint64
+fv_fourier_get_memory (gint width, gint height)
+{
+  return fv_spectrum_get_memory (width, height) +
+         fv_fourier_count_parameters (width, height) * sizeof (gfloat);
 }
 
 /**
@@ -174,7 +119,7 @@ fv_fourier_count_parameters (gint width, gint height)
 gsize
 fv_fourier_get_n_parameters (const FvFourier *fourier)
 {
-  return fv_fourier_count_parameters (fourier->width, fourier->height);
+  return 2 * N_CHANNELS * get_n_coefficients (fourier);
 }
 
 /**
@@ -187,101 +132,10 @@ fv_fourier_get_n_parameters (const FvFourier *fourier)
 gfloat *
 fv_fourier_get_parameters (FvFourier *fourier)
 {
-  return fourier->parameters;
+  return (gfloat *)fourier->parameters;
 }
 
-/* Weights ---------------------------------------------------------------------------- */
-
-/* 1 / frequency, in the unit of one over a pixel; for the lowest that of the largest
- * side; times √(width × height), which makes the transform unitary */
-static gdouble
-get_weight (const FvFourier *fourier, gint row, gint column)
-{
-  gint width = fourier->width, height = fourier->height;
-  gdouble across = (gdouble)column / width;
-  gdouble down = (gdouble)MIN (row, height - row) / height;
-  gdouble lowest = 1.0 / MAX (width, height);
-
-  return sqrt ((gdouble)width * height) / MAX (hypot (across, down), lowest);
-}
-
-/* How often a coefficient of the half spectrum is in the whole one, where the columns
- * between the first and the middle one have mirror images */
-static gint
-get_multiplicity (const FvFourier *fourier, gint column)
-{
-  return column == 0 || 2 * column == fourier->width ? 1 : 2;
-}
-
-/* Planes and spectra ------------------------------------------------------------------
- */
-
-/* Of columns that are their own mirror image, only the part that is symmetric is in a
- * real plane; FFTW wants no other. */
-static void
-make_symmetric (FvFourier *fourier, gint column)
-{
-  gint height = fourier->height;
-
-  for (gint row = 0; row <= height / 2; row++)
-    {
-      fftwf_complex *a = fourier->spectrum + (gsize)row * fourier->n_columns + column;
-      fftwf_complex *b = fourier->spectrum +
-                         (gsize)((height - row) % height) * fourier->n_columns + column;
-      fftwf_complex mean = (*a + conjf (*b)) / 2;
-
-      *a = mean;
-      *b = conjf (mean);
-    }
-}
-
-/* plane = inverse transform (weight × parameters) / 4 */
-static void
-draw_plane (FvFourier *fourier, gint channel)
-{
-  const fftwf_complex *source = get_channel (fourier->parameters, fourier, channel);
-  fftwf_complex *target = fourier->spectrum;
-  gdouble factor = 1.0 / PLANE_DIVISOR / get_n_pixels (fourier);
-
-  for (gint row = 0; row < fourier->height; row++)
-    for (gint column = 0; column < fourier->n_columns; column++)
-      *target++ = *source++ * (gfloat)(get_weight (fourier, row, column) * factor);
-  make_symmetric (fourier, 0);
-  if (fourier->width % 2 == 0)
-    make_symmetric (fourier, fourier->width / 2);
-  fftwf_execute (fourier->to_plane);
-}
-
-/* The adjoint of draw_plane(): d loss / d parameters of d loss / d plane */
-static void
-differentiate_plane (FvFourier *fourier, gint channel, gfloat *gradient)
-{
-  fftwf_complex *target = get_channel (gradient, fourier, channel);
-  const fftwf_complex *source = fourier->spectrum;
-  gdouble factor = 1.0 / PLANE_DIVISOR / get_n_pixels (fourier);
-
-  fftwf_execute (fourier->to_spectrum);
-  for (gint row = 0; row < fourier->height; row++)
-    for (gint column = 0; column < fourier->n_columns; column++)
-      *target++ = *source++ * (gfloat)(get_weight (fourier, row, column) *
-                                       get_multiplicity (fourier, column) * factor);
-}
-
-/* The inverse of draw_plane() */
-static void
-take_plane (FvFourier *fourier, gint channel)
-{
-  fftwf_complex *target = get_channel (fourier->parameters, fourier, channel);
-  const fftwf_complex *source = fourier->spectrum;
-
-  fftwf_execute (fourier->to_spectrum);
-  for (gint row = 0; row < fourier->height; row++)
-    for (gint column = 0; column < fourier->n_columns; column++)
-      *target++ = *source++ * (gfloat)(PLANE_DIVISOR / get_weight (fourier, row, column));
-}
-
-/* Starts -------------------------------------------------------------------------------
- */
+/* Starts ----------------------------------------------------------------------------- */
 
 /**
  * fv_fourier_start_noise:
@@ -294,8 +148,10 @@ take_plane (FvFourier *fourier, gint channel)
 void
 fv_fourier_start_noise (FvFourier *fourier, guint64 seed, gdouble deviation)
 {
+  gfloat *parameters = fv_fourier_get_parameters (fourier);
+
   for (gsize i = 0; i < fv_fourier_get_n_parameters (fourier); i++)
-    fourier->parameters[i] = fv_random_normal (seed, i) * deviation;
+    parameters[i] = fv_random_normal (seed, i) * deviation;
 }
 
 static void
@@ -342,15 +198,16 @@ fv_fourier_start_picture (FvFourier *fourier, const FvImage *picture)
   invert_correlation (inverse);
   for (gint channel = 0; channel < N_CHANNELS; channel++)
     {
-      for (gsize i = 0; i < get_n_pixels (fourier); i++)
+      for (gsize i = 0; i < fv_spectrum_get_n_pixels (fourier->spectrum); i++)
         {
           const gfloat *pixel = picture->data + i * N_CHANNELS;
 
-          fourier->plane[i] = inverse[channel][0] * get_logit (pixel[0]) +
-                              inverse[channel][1] * get_logit (pixel[1]) +
-                              inverse[channel][2] * get_logit (pixel[2]);
+          fourier->spectrum->plane[i] = inverse[channel][0] * get_logit (pixel[0]) +
+                                        inverse[channel][1] * get_logit (pixel[1]) +
+                                        inverse[channel][2] * get_logit (pixel[2]);
         }
-      take_plane (fourier, channel);
+      fv_spectrum_invert (fourier->spectrum,
+                          fourier->parameters + channel * get_n_coefficients (fourier));
     }
 }
 
@@ -379,30 +236,29 @@ find_row (gint row, gint height, gint other_height)
 void
 fv_fourier_copy (FvFourier *target, const FvFourier *source)
 {
-  gint n_columns = (MIN (target->width, source->width) + 1) / 2;
+  const FvSpectrum *from = source->spectrum, *to = target->spectrum;
+  gsize n_from = get_n_coefficients (source), n_to = get_n_coefficients (target);
+  gint n_columns = (MIN (from->width, to->width) + 1) / 2;
 
-  for (gint row = 0; row < source->height; row++)
+  for (gint row = 0; row < from->height; row++)
     {
-      gint target_row = find_row (row, source->height, target->height);
+      gint target_row = find_row (row, from->height, to->height);
 
       for (gint column = 0; target_row >= 0 && column < n_columns; column++)
-        for (gint channel = 0; channel < N_CHANNELS; channel++)
-          {
-            gdouble ratio =
-                get_weight (source, row, column) / get_n_pixels (source) /
-                (get_weight (target, target_row, column) / get_n_pixels (target));
+        {
+          gsize i = (gsize)row * from->n_columns + column;
+          gsize k = (gsize)target_row * to->n_columns + column;
+          gfloat ratio = fv_spectrum_get_gain (from, row, column) /
+                         fv_spectrum_get_gain (to, target_row, column);
 
-            get_channel (target->parameters, target,
-                         channel)[(gsize)target_row * target->n_columns + column] =
-                get_channel (source->parameters, source,
-                             channel)[(gsize)row * source->n_columns + column] *
-                (gfloat)ratio;
-          }
+          for (gint channel = 0; channel < N_CHANNELS; channel++)
+            target->parameters[channel * n_to + k] =
+                source->parameters[channel * n_from + i] * ratio;
+        }
     }
 }
 
-/* Drawing ------------------------------------------------------------------------------
- */
+/* Drawing ---------------------------------------------------------------------------- */
 
 /**
  * fv_fourier_draw:
@@ -417,10 +273,11 @@ fv_fourier_draw (FvFourier *fourier, FvImage *picture)
   memset (picture->data, 0, n * sizeof (gfloat));
   for (gint channel = 0; channel < N_CHANNELS; channel++)
     {
-      draw_plane (fourier, channel);
+      fv_spectrum_draw (fourier->spectrum,
+                        fourier->parameters + channel * get_n_coefficients (fourier));
       for (gsize i = 0; i < n; i++)
-        picture->data[i] +=
-            correlation[i % N_CHANNELS][channel] * fourier->plane[i / N_CHANNELS];
+        picture->data[i] += correlation[i % N_CHANNELS][channel] *
+                            fourier->spectrum->plane[i / N_CHANNELS];
     }
   for (gsize i = 0; i < n; i++)
     picture->data[i] = 255.0f / (1.0f + expf (-picture->data[i]));
@@ -441,7 +298,7 @@ fv_fourier_backward (FvFourier *fourier, const FvImage *picture,
 {
   for (gint channel = 0; channel < N_CHANNELS; channel++)
     {
-      for (gsize i = 0; i < get_n_pixels (fourier); i++)
+      for (gsize i = 0; i < fv_spectrum_get_n_pixels (fourier->spectrum); i++)
         {
           gdouble sum = 0.0;
 
@@ -453,48 +310,59 @@ fv_fourier_backward (FvFourier *fourier, const FvImage *picture,
               sum += picture_gradient->data[i * N_CHANNELS + color] * value *
                      (1.0 - value / 255.0) * correlation[color][channel];
             }
-          fourier->plane[i] = sum;
+          fourier->spectrum->plane[i] = sum;
         }
-      differentiate_plane (fourier, channel, gradient);
+      fv_spectrum_backward (fourier->spectrum,
+                            (FvComplex *)gradient +
+                                channel * get_n_coefficients (fourier));
     }
 }
 
-/* Contrast -----------------------------------------------------------------------------
- */
+/* Contrast -------------------------------------------------------------------------- */
+
+/* How much a coefficient of all channels, each times 1, contributes to the squares of the
+ * logits of red, green and blue */
+static gdouble
+get_square (const FvFourier *fourier, gsize i)
+{
+  const FvComplex *u = fourier->parameters + i;
+  gsize n = get_n_coefficients (fourier);
+  gdouble square = 0.0;
+
+  for (gint color = 0; color < N_CHANNELS; color++)
+    {
+      const gdouble *c = correlation[color];
+      complex double sum = c[0] * u[0] + c[1] * u[n] + c[2] * u[2 * n];
+
+      square += creal (sum) * creal (sum) + cimag (sum) * cimag (sum);
+    }
+  return square;
+}
 
 /**
  * fv_fourier_get_deviation:
  * @fourier: a picture
  *
- * By Parseval's theorem, from the parameters; what of these is in no picture (see
- * fv_fourier_start_noise()) counts as well.
+ * By Parseval's theorem, from the parameters; what these have that is in no real plane
+ * counts as well, which is half of the first column of noise.
  *
  * Returns: the standard deviation of the logits of red, green and blue around their means
  */
 gdouble
 fv_fourier_get_deviation (const FvFourier *fourier)
 {
+  const FvSpectrum *spectrum = fourier->spectrum;
   gdouble squares = 0.0;
-  gsize n = get_n_coefficients (fourier->width, fourier->height);
-  const fftwf_complex *u = (const fftwf_complex *)fourier->parameters;
 
-  for (gint row = 0; row < fourier->height; row++)
-    for (gint column = row == 0; column < fourier->n_columns; column++)
+  for (gint row = 0; row < spectrum->height; row++)
+    for (gint column = row == 0; column < spectrum->n_columns; column++)
       {
-        gsize i = (gsize)row * fourier->n_columns + column;
-        gdouble weight = get_weight (fourier, row, column);
-        gdouble square = 0.0;
+        gdouble gain = fv_spectrum_get_gain (spectrum, row, column);
 
-        for (gint color = 0; color < N_CHANNELS; color++)
-          {
-            const gdouble *c = correlation[color];
-            complex double sum = c[0] * u[i] + c[1] * u[n + i] + c[2] * u[2 * n + i];
-
-            square += creal (sum) * creal (sum) + cimag (sum) * cimag (sum);
-          }
-        squares += square * weight * weight * get_multiplicity (fourier, column);
+        squares += get_square (fourier, (gsize)row * spectrum->n_columns + column) *
+                   gain * gain * fv_spectrum_get_multiplicity (spectrum, column);
       }
-  return sqrt (squares / N_CHANNELS) / PLANE_DIVISOR / get_n_pixels (fourier);
+  return sqrt (squares / N_CHANNELS);
 }
 
 /**
@@ -505,11 +373,9 @@ fv_fourier_get_deviation (const FvFourier *fourier)
 void
 fv_fourier_scale (FvFourier *fourier, gdouble factor)
 {
-  for (gint channel = 0; channel < N_CHANNELS; channel++)
-    {
-      fftwf_complex *spectrum = get_channel (fourier->parameters, fourier, channel);
+  gsize n = get_n_coefficients (fourier);
 
-      for (gsize i = 1; i < get_n_coefficients (fourier->width, fourier->height); i++)
-        spectrum[i] *= (gfloat)factor;
-    }
+  for (gsize i = 0; i < N_CHANNELS * n; i++)
+    if (i % n != 0)
+      fourier->parameters[i] *= (gfloat)factor;
 }

@@ -14,6 +14,9 @@
 /* Pixels of a guide's longer side: more would cost more than they tell. */
 #define LONGEST_SIDE 448
 
+/* Products that are looked at together: those of a cache */
+#define N_PRODUCTS (1 << 18)
+
 /* features: n_positions × n_channels, after ReLU */
 struct _FvGuide
 {
@@ -77,6 +80,18 @@ fv_guide_free (FvGuide *guide)
   g_free (guide);
 }
 
+/**
+ * fv_guide_get_memory:
+ * @guide: a guide
+ *
+ * Returns: what it takes, in bytes
+ */
+guint64
+fv_guide_get_memory (const FvGuide *guide)
+{
+  return (guint64)guide->n_positions * guide->n_channels * sizeof (gfloat);
+}
+
 static gint
 find_largest (const gfloat *values, gint n)
 {
@@ -88,25 +103,12 @@ find_largest (const gfloat *values, gint n)
   return largest;
 }
 
-/**
- * fv_guide_match:
- * @guide: a guide
- * @values: n_positions × channels: a layer's activations
- * @n_positions: how many positions
- * @factor: what gradients are multiplied by
- * @gradient: (inout): d (@factor × value) / d values is added
- *
- * One product of matrices finds the best match of each position.
- *
- * Returns: the sum over the positions of the scalar product with their best match,
- * divided by the number of channels
- */
-gdouble
-fv_guide_match (const FvGuide *guide, const gfloat *values, gint n_positions,
-                gdouble factor, gfloat *gradient)
+/* fv_guide_match() of so few positions that there is room for their @products */
+static gdouble
+match_some (const FvGuide *guide, const gfloat *values, gint n_positions, gdouble factor,
+            gfloat *gradient, gfloat *products)
 {
   gint n = guide->n_positions, channels = guide->n_channels;
-  g_autofree gfloat *products = g_new (gfloat, (gsize)n_positions * n);
   gdouble sum = 0.0;
 
   cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, n_positions, n, channels, 1.0f,
@@ -121,4 +123,32 @@ fv_guide_match (const FvGuide *guide, const gfloat *values, gint n_positions,
         gradient[(gsize)i * channels + c] += factor / channels * features[c];
     }
   return sum / channels;
+}
+
+/**
+ * fv_guide_match:
+ * @guide: a guide
+ * @values: n_positions × channels: a layer's activations
+ * @n_positions: how many positions
+ * @factor: what gradients are multiplied by
+ * @gradient: (inout): d (@factor × value) / d values is added
+ *
+ * A product of matrices finds the best matches of some positions at a time.
+ *
+ * Returns: the sum over the positions of the scalar product with their best match,
+ * divided by the number of channels
+ */
+gdouble
+fv_guide_match (const FvGuide *guide, const gfloat *values, gint n_positions,
+                gdouble factor, gfloat *gradient)
+{
+  gint n_at_once = CLAMP (N_PRODUCTS / guide->n_positions, 1, n_positions);
+  g_autofree gfloat *products = g_new (gfloat, (gsize)n_at_once * guide->n_positions);
+  gdouble sum = 0.0;
+
+  for (gint i = 0; i < n_positions; i += n_at_once)
+    sum += match_some (guide, values + (gsize)i * guide->n_channels,
+                       MIN (n_at_once, n_positions - i), factor,
+                       gradient + (gsize)i * guide->n_channels, products);
+  return sum;
 }

@@ -4,19 +4,24 @@
  * by Adam, each step seeing another random view of the picture (C. Olah, A. Mordvintsev
  * and L. Schubert, "Feature Visualization", Distill, 2017).
  *
- * Lucid makes 512 steps of 0.05, which on VGG's filters end in black and white. What is
- * different here, found by looking at what comes out:
+ * Lucid makes 512 steps of 0.05, after which about half of all values are within a
+ * fiftieth of 0 or 255 on VGG's filters. What is different here, found by looking at what
+ * comes out:
  *
  * - The gradient is divided by its root mean square, so that the size of a layer's
- *   activations plays no role.
+ *   activations plays no role, and Adam's epsilon is a part of it: without, high
+ *   frequencies that the filter does not care about cover the picture with fine dots.
  * - Steps grow at the beginning of each scale, where Adam knows only the sign of each
  *   parameter's gradient, and shrink from there to the end.
  * - The standard deviation of the logits has a limit: beyond it, all but the mean colour
  *   is scaled down, so that contrast comes at the cost of what contributes less.
- * - The picture is made at several sizes, from small to large, which gives large
- * structure in a fraction of the steps. Spectra make this exact: a coefficient of the
- * smaller size is one of the larger too, and detail that only the larger has is kept.
- * - Where the picture wraps, views begin anywhere in it, so that it has no border. */
+ * - The picture is made at several sizes, from small to large, which gives large forms in
+ *   a fraction of the time. Spectra make this exact: a coefficient of the smaller size is
+ *   one of the larger too, and detail that only the larger has is kept.
+ * - Where the picture wraps, views begin anywhere in it, so that it has no border.
+ *
+ * The loss is the caller's. After ReLU, positions that do not respond stay gray; before
+ * it, each of them pulls, and on filters of few, bold forms the picture gets worse. */
 
 #include "lucid.h"
 
@@ -31,12 +36,14 @@
 
 #define NOISE_DEVIATION 0.01 /* Lucid's */
 #define WARM_UP_STEPS   8
-#define MOST_DEVIATION                                                                   \
-  1.2 /* of the logits; a picture's is then a quarter of its range                       \
-       */
+#define EPSILON         0.05 /* Adam's, where 1 is the gradient's root mean square */
 
-#define IMAGES                                                                           \
-  5 /* at the last scale: the result, picture, view and the gradients of both */
+/* Of the logits: that of the picture is then a quarter of its range. One that is started
+ * from may keep more. */
+#define MOST_DEVIATION 1.2
+
+/* Picture, view and the gradients of both */
+#define IMAGES_PER_SCALE 4
 
 typedef struct
 {
@@ -64,6 +71,33 @@ typedef struct
 } Scale;
 
 /**
+ * fv_lucid_init:
+ * @lucid: (out): an ascent, with the values that were found best: to a seamless picture
+ *   from noise; from a picture to one that is not
+ * @width: the picture's width
+ * @height: its height
+ * @start: (nullable): what to start from; %NULL for noise
+ * @seed: seed of everything
+ */
+void
+fv_lucid_init (FvLucid *lucid, gint width, gint height, const FvImage *start,
+               guint64 seed)
+{
+  *lucid = (FvLucid){
+    .width = width,
+    .height = height,
+    .scales = FV_LUCID_SCALES,
+    .scale_factor = FV_LUCID_SCALE_FACTOR,
+    .steps = FV_LUCID_STEPS,
+    .step_size = start == NULL ? FV_LUCID_STEP_SIZE : FV_LUCID_STEP_SIZE_FROM_PICTURE,
+    .seed = seed,
+    .wraps_x = start == NULL,
+    .wraps_y = start == NULL,
+    .start = start,
+  };
+}
+
+/**
  * fv_lucid_get_scale_size:
  * @lucid: an ascent
  * @scale: one of its scales, from 0
@@ -79,21 +113,38 @@ fv_lucid_get_scale_size (const FvLucid *lucid, gint scale, gint *width, gint *he
   *height = MAX ((gint)(lucid->height / divisor), 1);
 }
 
+/* What the picture at a scale takes, without its spectra */
+static guint64
+get_scale_memory (gint width, gint height)
+{
+  gsize n = fv_fourier_count_parameters (width, height);
+
+  return fv_adam_get_memory (n) + n * sizeof (gfloat) +
+         IMAGES_PER_SCALE * (guint64)width * height * 3 * sizeof (gfloat);
+}
+
 /**
  * fv_lucid_get_memory:
  * @lucid: an ascent
  *
- * Returns: the bytes that fv_lucid_ascend() takes beside what its functions do, @start
- *   not counted
+ * Returns: the most bytes that fv_lucid_ascend() takes at once, with its result, and
+ *   beside the start and what its functions do
  */
 guint64
 fv_lucid_get_memory (const FvLucid *lucid)
 {
-  gint width = lucid->width, height = lucid->height;
-  gsize n = fv_fourier_count_parameters (width, height);
+  guint64 last = get_scale_memory (lucid->width, lucid->height);
+  gint width, height;
 
-  return fv_fourier_get_memory (width, height) + fv_adam_get_memory (n) +
-         n * sizeof (gfloat) + IMAGES * (guint64)width * height * 3 * sizeof (gfloat);
+  if (lucid->scales > 1)
+    {
+      /* The largest of the smaller sizes has spectra of its own. */
+      fv_lucid_get_scale_size (lucid, lucid->scales - 2, &width, &height);
+      last = MAX (last, get_scale_memory (width, height) +
+                            fv_fourier_get_memory (width, height));
+    }
+  return fv_fourier_get_memory (lucid->width, lucid->height) +
+         (guint64)lucid->width * lucid->height * 3 * sizeof (gfloat) + last;
 }
 
 /* One scale -------------------------------------------------------------------------- */
@@ -116,7 +167,7 @@ scale_init (Scale *scale, FvFourier *fourier, gint width, gint height, GError **
   gsize n = fv_fourier_count_parameters (width, height);
 
   *scale = (Scale){ .fourier = fourier };
-  return (scale->adam = fv_adam_new (n, error)) != NULL &&
+  return (scale->adam = fv_adam_new (n, EPSILON, error)) != NULL &&
          (scale->gradient = fv_memory_new_floats (n, error)) != NULL &&
          (scale->picture = fv_image_new (width, height, error)) != NULL &&
          (scale->picture_gradient = fv_image_new (width, height, error)) != NULL &&
@@ -227,8 +278,7 @@ ascend_scale (Lucid *run, FvFourier *fourier, gint width, gint height, GError **
   return success;
 }
 
-/* From scale to scale -----------------------------------------------------------------
- */
+/* From scale to scale --------------------------------------------------------------- */
 
 /* What a small size has of the whole spectrum is ascended by itself. */
 static gboolean

@@ -6,10 +6,13 @@
 #include "featvis.h"
 
 /* The values that were found best */
-#define FV_LUCID_SCALES       3
+#define FV_LUCID_SCALES       4
 #define FV_LUCID_SCALE_FACTOR 1.414
-#define FV_LUCID_STEPS        20
+#define FV_LUCID_STEPS        16
 #define FV_LUCID_STEP_SIZE    0.15
+
+/* Larger ones leave little of a picture that is started from. */
+#define FV_LUCID_STEP_SIZE_FROM_PICTURE 0.05
 
 /* Computes what is to be maximised, and its gradient.
  *
@@ -32,7 +35,7 @@ typedef gboolean (*FvLucidStepFunc) (gint step, gdouble loss, const FvImage *pic
 
 /* What fv_lucid_ascend() does.
  *
- * width, height: of the picture
+ * width, height: of the picture, 1…262144
  * scales: how many sizes it is made at, from small to large, at least 1
  * scale_factor: ratio of one size to the one before
  * steps: at each scale
@@ -54,6 +57,8 @@ typedef struct
   const FvImage *start;
 } FvLucid;
 
+void fv_lucid_init (FvLucid *lucid, gint width, gint height, const FvImage *start,
+                    guint64 seed);
 void fv_lucid_get_scale_size (const FvLucid *lucid, gint scale, gint *width,
                               gint *height);
 guint64 fv_lucid_get_memory (const FvLucid *lucid);

@@ -15,7 +15,7 @@
 #define ALIGNMENT 64 /* bytes: a cache line, and the widest vector register */
 #define HUGE_PAGE ((gsize)2 << 20)
 #define PAGE      ((gsize)64 << 10) /* a multiple of any system's */
-#define LARGE     (2 * HUGE_PAGE)
+#define LARGE     ((gsize)1 << 20)
 #define MIB       (1024.0 * 1024.0)
 
 static void

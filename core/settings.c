@@ -232,7 +232,9 @@ fv_settings_init (FvSettings *settings, FvTask task, const FvRecipe *recipe,
     .task = task,
     .recipe = recipe,
     .steps = recipe->steps,
-    .step_size = recipe->step_size,
+    .step_size = start == FV_START_IMAGE && recipe->picture_step_size > 0.0
+                     ? recipe->picture_step_size
+                     : recipe->step_size,
     .scales = recipe->scales,
     .scale_factor = recipe->scale_factor,
     .contrast = start == FV_START_IMAGE ? 0.0 : recipe->contrast,

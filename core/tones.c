@@ -62,3 +62,21 @@ fv_picture_blend (FvImage *picture, const FvImage *original, gdouble strength,
         picture->data[i] = before + factor * ((gdouble)picture->data[i] - before);
     }
 }
+
+/**
+ * fv_picture_keep_start:
+ * @picture: a picture of the size of @ascent's result; R, G, B in 0…255
+ * @ascent: an ascent
+ *
+ * Gives it back what an ascent that starts from a picture keeps of that: its colours, and
+ * what @strength and @mask leave. Other ascents keep nothing.
+ */
+void
+fv_picture_keep_start (FvImage *picture, const FvAscent *ascent)
+{
+  if (ascent->start != FV_START_IMAGE)
+    return;
+  if (ascent->settings.keep_colors)
+    fv_picture_keep_colors (picture, ascent->image);
+  fv_picture_blend (picture, ascent->image, ascent->settings.strength, ascent->mask);
+}

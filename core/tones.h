@@ -8,5 +8,6 @@
 void fv_picture_keep_colors (FvImage *picture, const FvImage *original);
 void fv_picture_blend (FvImage *picture, const FvImage *original, gdouble strength,
                        const gfloat *mask);
+void fv_picture_keep_start (FvImage *picture, const FvAscent *ascent);
 
 #endif /* FV_TONES_H */

@@ -27,6 +27,9 @@
 #define LARGEST_ANGLE 10 /* degrees, by whole ones */
 #define N_LEVEL       5  /* how often 0 is among the angles besides */
 
+/* A side is at least so many times each shift along it. */
+#define SIDE_PER_JITTER 5
+
 typedef enum
 {
   RANDOM_FIRST_X,
@@ -56,10 +59,12 @@ choose_angle (guint64 seed, gint step)
   return (angle < n ? angle - LARGEST_ANGLE : 0) * G_PI / 180.0;
 }
 
-/* A shift of -@jitter … @jitter pixels */
+/* A shift of -@jitter … @jitter pixels; less where of @side pixels too little would be
+ * left to see */
 static gint
-choose_shift (guint64 seed, gint step, RandomNumber which, gint jitter)
+choose_shift (guint64 seed, gint step, RandomNumber which, gint jitter, gint side)
 {
+  jitter = MIN (jitter, side / SIDE_PER_JITTER);
   return choose (seed, step, which, 2 * jitter + 1) - jitter;
 }
 
@@ -85,7 +90,7 @@ roll (FvWarp *warp, gint width, gint height, guint64 seed, gint step)
  *
  * Chooses a view: shifted by up to 8 pixels, or by any number where the picture repeats;
  * scaled by 0.9, 0.92 … or 1.1; rotated by -10°, -9° … or 10°; and shifted by up to 4
- * pixels of the view.
+ * pixels of the view. Pictures of less than 40 pixels are shifted less.
  */
 void
 fv_warp_init_random (FvWarp *warp, gint width, gint height, gboolean wraps_x,
@@ -93,8 +98,8 @@ fv_warp_init_random (FvWarp *warp, gint width, gint height, gboolean wraps_x,
 {
   gdouble scale = 1.0 + (choose (seed, step, RANDOM_SCALE, N_SCALES) - 5) / 50.0;
   gdouble angle = choose_angle (seed, step);
-  gdouble x = choose_shift (seed, step, RANDOM_SECOND_X, SECOND_JITTER);
-  gdouble y = choose_shift (seed, step, RANDOM_SECOND_Y, SECOND_JITTER);
+  gdouble x = choose_shift (seed, step, RANDOM_SECOND_X, SECOND_JITTER, width);
+  gdouble y = choose_shift (seed, step, RANDOM_SECOND_Y, SECOND_JITTER, height);
 
   *warp = (FvWarp){
     .cosine = cos (angle) / scale,
@@ -103,9 +108,9 @@ fv_warp_init_random (FvWarp *warp, gint width, gint height, gboolean wraps_x,
     .wraps_y = wraps_y,
   };
   warp->center_x = (width - 1) / 2.0 + warp->cosine * x - warp->sine * y +
-                   choose_shift (seed, step, RANDOM_FIRST_X, FIRST_JITTER);
+                   choose_shift (seed, step, RANDOM_FIRST_X, FIRST_JITTER, width);
   warp->center_y = (height - 1) / 2.0 + warp->sine * x + warp->cosine * y +
-                   choose_shift (seed, step, RANDOM_FIRST_Y, FIRST_JITTER);
+                   choose_shift (seed, step, RANDOM_FIRST_Y, FIRST_JITTER, height);
   roll (warp, width, height, seed, step);
 }
 
@@ -121,9 +126,9 @@ typedef struct
 static gint
 find_index (gint64 i, gint n, gboolean wraps)
 {
-  if (wraps)
-    return (i % n + n) % n;
-  return i >= 0 && i < n ? i : -1;
+  if (i >= 0 && i < n)
+    return i;
+  return wraps ? (i % n + n) % n : -1;
 }
 
 static void

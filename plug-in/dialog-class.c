@@ -38,7 +38,7 @@ classify (DialogRow *row)
 static void
 make (DialogRow *row)
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Classify"));
+  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("Class_ify"));
 
   dialog_number_row.make (row);
   gimp_help_set_help_data (button, _ ("Tells the five best classes of the photo"), NULL);

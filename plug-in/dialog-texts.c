@@ -125,8 +125,8 @@ static void
 show_options (DialogRow *row)
 {
   show_text (row);
-  if (dialog_row_get_text (row)[0])
-    gtk_expander_set_expanded (GTK_EXPANDER (row->expander), TRUE);
+  gtk_expander_set_expanded (GTK_EXPANDER (row->expander),
+                             dialog_row_get_text (row)[0] != '\0');
 }
 
 const DialogRowKind dialog_options_row = { make_options, show_options, NULL };

@@ -39,19 +39,14 @@ add_picture (Dream *dream, const FvImage *picture, const guint8 *bytes, gint ste
 static FvImage *
 decode_step (const Dream *dream, const FvStep *step, GError **error)
 {
-  const FvSettings *settings = step->settings;
   const FvImage *photo = get_start (dream);
   FvImage *decoded = fv_step_decode (step, error);
   FvImage *picture =
       decoded ? fv_image_resize (decoded, photo->width, photo->height, error) : NULL;
 
   fv_image_free (decoded);
-  if (!picture)
-    return NULL;
-
-  if (settings->keep_colors)
-    fv_picture_keep_colors (picture, photo);
-  fv_picture_blend (picture, photo, settings->strength, dream->photo.mask);
+  if (picture)
+    fv_picture_keep_start (picture, &dream->plan.ascent);
   return picture;
 }
 

@@ -398,6 +398,7 @@ classify (const Job *job, GError **error)
   Search search;
   FvHeatmap *map = NULL;
   GString *text = g_string_new (NULL);
+  gchar *lines;
 
   if (search_init (&search, job, error))
     map = search_class (&search, -1, error);
@@ -413,11 +414,9 @@ classify (const Job *job, GError **error)
     }
 
   search_clear (&search);
-  g_string_free (text, !map);
-  if (!map)
-    return NULL;
+  lines = g_string_free (text, map == NULL);
   fv_heatmap_free (map);
-  return text->str;
+  return lines;
 }
 
 const Procedure heatmap_procedure = {

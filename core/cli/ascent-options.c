@@ -38,7 +38,7 @@ add_start (FvAscentOptions *options, GOptionContext *context)
 void
 fv_ascent_options_add (FvAscentOptions *options, GOptionContext *context, FvTask task)
 {
-  g_autofree gchar *recipes = fv_recipe_list ("|");
+  gchar *recipes = options->recipes = fv_recipe_list ("|"); /* the context refers to it */
   const GOptionEntry entries[] = {
     { "weights", 0, 0, G_OPTION_ARG_FILENAME, &options->weights,
       N_ ("Weights file; without it, weights are looked for"), "FILE" },
@@ -129,47 +129,58 @@ fv_ascent_options_read_start (const FvAscentOptions *options, const FvAscent *as
   return *image != NULL;
 }
 
-/* The value that --size needs in “featvis render”, "" where it needs none */
+/* A line with the value that --size needs in “featvis render”, "" where it needs none */
 static gchar *
 make_size (const FvAscentOptions *options, const FvAscent *ascent, const FvAscent *alone)
 {
   gint width, height, width_alone, height_alone;
 
   if (options->size != NULL)
-    return g_strdup (options->size);
+    return g_strdup_printf ("size=%s\n", options->size);
   fv_ascent_get_size (ascent, &width, &height);
   fv_ascent_get_size (alone, &width_alone, &height_alone);
   if (width == width_alone && height == height_alone)
-    return g_strdup ("");
-  return g_strdup_printf ("%dx%d", width, height);
+    return g_strdup ("size=\n");
+  return g_strdup_printf ("size=%dx%d\n", width, height);
+}
+
+/* What “featvis render” is told that “featvis dream” is not */
+static gchar *
+make_target (const FvAscentOptions *options, const FvAscent *ascent)
+{
+  return g_strdup_printf ("layer=%s\nfilter=%d\nstart=%s\n", ascent->layer,
+                          ascent->filter, options->start ? options->start : "noise");
 }
 
 /**
  * fv_ascent_options_make_record:
  * @options: what was given on the command line
- * @ascent: the ascent of one filter, alone or in a sheet
+ * @ascent: the ascent of one filter, alone or in a sheet, or a dream
  * @weights: the weights that were used
  *
  * Returns: (transfer full): lines of key=value, with everything needed to make the
- *   picture again with “featvis render”
+ *   picture again with “featvis render”; of a dream, with “featvis dream”, but for its
+ *   photo and objective
  */
 gchar *
 fv_ascent_options_make_record (const FvAscentOptions *options, const FvAscent *ascent,
                                const FvWeights *weights)
 {
   const gchar *file = fv_weights_get_file (weights);
-  g_autofree gchar *settings = NULL, *size = NULL;
+  gboolean is_dream = ascent->settings.task == FV_TASK_DREAM;
+  g_autofree gchar *settings = NULL, *size = NULL, *target = NULL;
   FvAscent alone = *ascent;
 
-  alone.settings.task = FV_TASK_ASCENT;
+  if (!is_dream)
+    alone.settings.task = FV_TASK_ASCENT;
   settings = fv_settings_to_string (&alone.settings);
-  size = make_size (options, ascent, &alone);
+  target = is_dream ? g_strdup ("") : make_target (options, ascent);
+  size = is_dream ? g_strdup ("") : make_size (options, ascent, &alone);
   return g_strdup_printf (
-      "network=%s\nweights=%s\nconvention=%s\nlayer=%s\nfilter=%d\nstart=%s\nseed="
-      "%" G_GUINT64_FORMAT "\nsize=%s\nrecipe=%s\noptions=%s\n",
+      "network=%s\nweights=%s\nconvention=%s\n%sseed=%" G_GUINT64_FORMAT
+      "\n%srecipe=%s\noptions=%s\n",
       fv_weights_get_title (weights), file ? file : "",
-      options->convention ? options->convention : "", ascent->layer, ascent->filter,
-      options->start ? options->start : "noise", ascent->seed, size,
+      options->convention ? options->convention : "", target, ascent->seed, size,
       ascent->settings.recipe->name, settings);
 }
 
@@ -184,6 +195,7 @@ fv_ascent_options_clear (FvAscentOptions *options)
   g_free (options->convention);
   g_free (options->layer);
   g_free (options->recipe);
+  g_free (options->recipes);
   g_free (options->start);
   g_free (options->size);
   g_free (options->seed);

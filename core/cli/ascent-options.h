@@ -18,6 +18,7 @@ typedef struct
   gchar *size;
   gchar *seed;
   FvSettingOptions settings;
+  gchar *recipes; /* the names that there are */
 } FvAscentOptions;
 
 void fv_ascent_options_add (FvAscentOptions *options, GOptionContext *context,

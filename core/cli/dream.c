@@ -12,6 +12,7 @@
 #include "decode.h"
 #include "memory.h"
 #include "picture.h"
+#include "tones.h"
 
 typedef struct
 {
@@ -116,12 +117,19 @@ make_name (const gchar *output, gint number)
   return g_strdup_printf ("%.*s-%04d.png", (gint)length, output, number);
 }
 
+/* Takes @file */
 static gboolean
 write_picture (FvDream *dream, gchar *file, const guint8 *bytes, GError **error)
 {
+  const FvImage *photo = dream->ascent.image;
+
+  if (!fv_picture_write (file, bytes, photo->width, photo->height, dream->record, error))
+    {
+      g_free (file);
+      return FALSE;
+    }
   g_ptr_array_add (dream->written, file);
-  return fv_picture_write (file, bytes, dream->ascent.image->width,
-                           dream->ascent.image->height, dream->record, error);
+  return TRUE;
 }
 
 static gboolean
@@ -132,13 +140,16 @@ write_step (FvDream *dream, const FvStep *step, GError **error)
       picture != NULL ? fv_image_resize (picture, dream->ascent.image->width,
                                          dream->ascent.image->height, error)
                       : NULL;
-  guint8 *bytes =
-      resized != NULL ? fv_picture_decode_to_bytes (resized, 0.0, 0.0, error) : NULL;
-  gboolean success =
-      bytes != NULL &&
-      write_picture (dream, make_name (dream->options->output, dream->n_steps), bytes,
-                     error);
+  guint8 *bytes;
+  gboolean success;
 
+  if (resized == NULL)
+    return FALSE;
+  fv_picture_keep_start (resized, &dream->ascent);
+  bytes = fv_picture_decode_to_bytes (resized, 0.0, 0.0, error);
+  success = bytes != NULL &&
+            write_picture (dream, make_name (dream->options->output, dream->n_steps),
+                           bytes, error);
   fv_memory_free (bytes);
   return success;
 }

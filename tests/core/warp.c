@@ -158,6 +158,7 @@ test_adjoint (void)
 static void
 test_random (void)
 {
+  const gint width = 100, height = 90;
   gdouble least = G_MAXDOUBLE, most = 0.0, angle = 0.0, shift = 0.0, roll = 0.0;
 
   for (gint i = 0; i < 2000; i++)
@@ -165,22 +166,42 @@ test_random (void)
       gdouble scale;
       FvWarp warp, again;
 
-      fv_warp_init_random (&warp, WIDTH, HEIGHT, FALSE, TRUE, 3, i);
-      fv_warp_init_random (&again, WIDTH, HEIGHT, FALSE, TRUE, 3, i);
+      fv_warp_init_random (&warp, width, height, FALSE, TRUE, 3, i);
+      fv_warp_init_random (&again, width, height, FALSE, TRUE, 3, i);
       g_assert_cmpmem (&warp, sizeof warp, &again, sizeof again);
       scale = 1.0 / hypot (warp.cosine, warp.sine);
       least = MIN (least, scale);
       most = MAX (most, scale);
       angle = MAX (angle, fabs (atan2 (warp.sine, warp.cosine)));
-      shift = MAX (shift, fabs (warp.center_x - (WIDTH - 1) / 2.0));
-      roll = MAX (roll, warp.center_y - (HEIGHT - 1) / 2.0);
+      shift = MAX (shift, fabs (warp.center_x - (width - 1) / 2.0));
+      roll = MAX (roll, warp.center_y - (height - 1) / 2.0);
     }
   g_assert_cmpfloat_with_epsilon (least, 0.9, 1e-9);
   g_assert_cmpfloat_with_epsilon (most, 1.1, 1e-9);
   g_assert_cmpfloat_with_epsilon (angle, G_PI / 18.0, 1e-9);
   g_assert_cmpfloat (shift, >, 10.0);
   g_assert_cmpfloat (shift, <, 8.0 + 4.0 * 1.2 / 0.9);
-  g_assert_cmpfloat (roll, >, 10.0 + HEIGHT - 1);
+  g_assert_cmpfloat (roll, >, height - 1);
+}
+
+/* However small a picture is, there is something of it in each view. */
+static void
+test_small (void)
+{
+  for (gint side = 1; side < 40; side++)
+    for (gint i = 0; i < 50; i++)
+      {
+        g_autoptr (FvImage) picture = fv_image_new_noise (side, 1, 1, 0.0, 0.0, NULL);
+        g_autoptr (FvImage) view = fv_image_new (side, 1, NULL);
+        gfloat least = GRAY;
+        FvWarp warp;
+
+        fv_warp_init_random (&warp, side, 1, FALSE, FALSE, 3, i);
+        fv_warp_forward (&warp, picture, view);
+        for (gint x = 0; x < side; x++)
+          least = MIN (least, view->data[3 * x]);
+        g_assert_cmpfloat (least, <, 0.5f * GRAY);
+      }
 }
 
 int
@@ -193,5 +214,6 @@ main (int argc, char **argv)
   g_test_add_func ("/warp/bilinear", test_bilinear);
   g_test_add_func ("/warp/adjoint", test_adjoint);
   g_test_add_func ("/warp/random", test_random);
+  g_test_add_func ("/warp/small", test_small);
   return g_test_run ();
 }

@@ -70,7 +70,7 @@ dream layer --objective block3_conv3 --strength 0.7
 dream strong --objective 'block4_conv3@strong:8'
 dream keep-colors --objective block3_conv2 --keep-colors yes --strength 0.6
 dream mixed --objective 'block2_conv2:3 + block4_conv3:60*2'
-dream lucid-photo --recipe lucid --relu after --objective 'block4_conv3@average:6' --strength 0.6
+dream lucid-photo --recipe lucid --objective 'block4_conv3@average:6' --strength 0.6
 dream guided --objective block4_conv1 --guide "$work/seamless.png" --strength 0.7
 convert -size 400x300 radial-gradient:white-black "$work/mask.png"
 dream masked --objective 'block4_conv3:60' --mask "$work/mask.png"

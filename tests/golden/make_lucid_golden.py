@@ -49,19 +49,20 @@ def make_fourier(width, height):
     save(f"fourier-{width}x{height}-gradient.npy", as_picture(parameters.grad.numpy()))
 
 
-def make_adam():
+def make_adam(epsilon, name):
     values = torch.from_numpy(single(normal(PARAMETER_SEED, ADAM_VALUES))).requires_grad_()
-    adam = torch.optim.Adam([values], lr=ADAM_RATE, maximize=True)
+    adam = torch.optim.Adam([values], lr=ADAM_RATE, eps=epsilon, maximize=True)
     for step in range(ADAM_STEPS):
         values.grad = torch.from_numpy(single(normal(GRADIENT_SEED + step, ADAM_VALUES)))
         adam.step()
-    save("adam.npy", as_picture(values.detach().numpy()))
+    save(name, as_picture(values.detach().numpy()))
 
 
 def main():
     for size in SIZES:
         make_fourier(*size)
-    make_adam()
+    make_adam(1e-8, "adam.npy")
+    make_adam(0.05, "adam-epsilon.npy")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,14 @@
 
 ; What the procedure makes.
 
+; The menu
+
+(let ((paths (cadr (gimp-plugins-query ""))))
+  (for-each (lambda (entry)
+              (check (string-append "the menu has " entry)
+                     (member (string-append "<Image>/Filters/Neural/" entry) paths)))
+            '("Visualize VGG16 Filter…" "Filter Sheet…" "Activations…" "Heat Map…")))
+
 ; Noise becomes a layer
 
 (let* ((image (make-image 200 160 RGB PRECISION-U8-GAMMA))

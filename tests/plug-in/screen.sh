@@ -28,6 +28,10 @@ start_gimp ()
 {
   convert -size 96x80 gradient:orange-navy "$work/photo.png"
   echo '(image-title-format "%L: %n")' >"$GIMP2_DIRECTORY/gimprc"
+  for shortcut in F5=plug-in-vgg16-filter-sheet F9=plug-in-vgg16-activations \
+    F7=plug-in-vgg16-heatmap; do
+    echo "(gtk_accel_path \"<Actions>/plug-in/${shortcut#*=}\" \"${shortcut%%=*}\")"
+  done >"$GIMP2_DIRECTORY/menurc"
   timeout 400 gimp --new-instance --no-splash --no-data --no-fonts "$work/photo.png" \
     >"$work/gimp.log" 2>&1 &
   processes="$processes $!"
@@ -73,6 +77,18 @@ open_dialog ()
     press v
     wait_for 15 has_window "$dialog" && return 0
     press Escape Escape Escape
+  done
+  return 1
+}
+
+# open_by_key KEY TITLE: the same by a shortcut. The letters of a menu that has been used
+# before are not unique.
+open_by_key ()
+{
+  for try in 1 2 3 4 5; do
+    focus "$main"
+    press "$1"
+    wait_for 15 has_window "$2" && return 0
   done
   return 1
 }
