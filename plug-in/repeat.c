@@ -291,9 +291,14 @@ check_layer (gint32 layer, GError **error)
   if (gimp_item_is_valid (layer))
     return TRUE;
 
-  g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
-               _ ("There is no layer with the ID %d. Choose one of an open image."),
-               layer);
+  if (layer < 0) /* the dialog's list of layers is empty */
+    g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
+                         _ ("No layer of an open image has a record. Make a picture from "
+                            "Filters › Neural first."));
+  else
+    g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
+                 _ ("There is no layer with the ID %d. Choose one of an open image."),
+                 layer);
   return FALSE;
 }
 
