@@ -433,8 +433,8 @@ static const gchar *const changes[] = {
   "strength=0.7",
   "border=1",
   "scale-factor=2",
-  "smooth=0.5 pyramid=yes seamless=xy variation=0.1 l2=0.1 pooling=average norm=l2 "
-  "step-size=150 keep-colors=yes strength=0.9",
+  ("smooth=0.5 pyramid=yes seamless=xy variation=0.1 l2=0.1 pooling=average norm=l2 "
+   "step-size=150 keep-colors=yes strength=0.9"),
 };
 
 /* It changes the picture, and the number of threads does not. */
