@@ -511,7 +511,8 @@ fv_ascend (const FvNetwork *network, const FvAscent *ascent, FvStepFunc step_fun
  * @error: %FV_ERROR_MEMORY
  *
  * Returns: (transfer full): the picture so far, as fv_ascend() would return it if this
- *   were the last step: R, G, B in 0…255; or %NULL
+ *   were the last step, but that nothing of a start picture is kept: R, G, B in 0…255; or
+ *   %NULL
  */
 FvImage *
 fv_step_decode (const FvStep *step, GError **error)

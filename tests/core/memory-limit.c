@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What an ascent takes stays within the limit that it was given, and a limit that is too
- * low is refused. Each case is a process of its own, whose peak is measured. */
+/* What an ascent takes stays within the lowest limit that is not refused. Each case is a
+ * process of its own, whose peak is measured. */
 
 #include <sys/resource.h>
 
@@ -10,19 +10,21 @@
 #define LAYER "block3_conv1"
 #define SIDE  1000
 
+#define LEAST_MIB 50 /* by far too little */
+
 typedef struct
 {
-  const gchar *options; /* near the least that they need */
+  const gchar *options;
   gboolean has_mask;
   gboolean has_guide;
 } Case;
 
 static const Case cases[] = {
-  { "memory=90", FALSE, FALSE },
-  { "memory=105 threads=3", FALSE, FALSE },
-  { "memory=95 seamless=xy smooth=2 pyramid=yes", FALSE, FALSE },
-  { "memory=107 l2=0.1 pyramid=yes keep-colors=yes", TRUE, FALSE },
-  { "memory=100 scales=1", FALSE, TRUE },
+  { "threads=1", FALSE, FALSE },
+  { "threads=3", FALSE, FALSE },
+  { "seamless=xy smooth=2 pyramid=yes", FALSE, FALSE },
+  { "l2=0.1 pyramid=yes keep-colors=yes", TRUE, FALSE },
+  { "scales=1", FALSE, TRUE },
 };
 
 static FvTerms *
@@ -47,9 +49,29 @@ get_peak_mib (void)
   return usage.ru_maxrss / 1024.0;
 }
 
+/* Makes an ascent with the lowest limit that is not refused. */
+static void
+ascend_within_least (const FvNetwork *network, FvAscent *ascent)
+{
+  g_autoptr (GError) error = NULL;
+  FvResult result;
+
+  for (ascent->settings.memory = LEAST_MIB;
+       !fv_ascend (network, ascent, NULL, NULL, NULL, &result, &error);
+       ascent->settings.memory++)
+    {
+      g_assert_error (error, FV_ERROR, FV_ERROR_MEMORY);
+      g_clear_error (&error);
+    }
+  g_printerr ("%.1f MiB of %d\n", get_peak_mib (), ascent->settings.memory);
+  g_assert_cmpint (ascent->settings.memory, >, LEAST_MIB);
+  g_assert_cmpfloat (get_peak_mib (), <=, ascent->settings.memory);
+  fv_result_clear (&result);
+}
+
 /* A dream of a photo of one megapixel */
-static gboolean
-dream (const Case *item, gint memory, GError **error)
+static void
+dream (const Case *item)
 {
   g_autoptr (FvWeights) weights = fv_weights_open ("sample", NULL);
   g_autoptr (FvNetwork) network = fv_weights_load (weights, LAYER, NULL);
@@ -57,8 +79,6 @@ dream (const Case *item, gint memory, GError **error)
   g_autoptr (FvTerms) terms = make_terms (network, photo, item->has_guide);
   g_autofree gfloat *mask = item->has_mask ? g_new0 (gfloat, SIDE * SIDE) : NULL;
   FvAscent ascent = { .layer = LAYER, .start = FV_START_IMAGE, .image = photo };
-  FvResult result;
-  gboolean success;
 
   ascent.mask = mask;
   ascent.terms = fv_terms_get (terms, &ascent.n_terms);
@@ -66,40 +86,31 @@ dream (const Case *item, gint memory, GError **error)
                     FV_START_IMAGE);
   g_assert_true (fv_settings_parse (&ascent.settings, item->options, NULL));
   ascent.settings.steps = 1;
-  if (memory > 0)
-    ascent.settings.memory = memory;
-  success = fv_ascend (network, &ascent, NULL, NULL, NULL, &result, error);
-  if (success)
-    {
-      g_test_message ("%.0f MiB of %d", get_peak_mib (), ascent.settings.memory);
-      g_assert_cmpfloat (get_peak_mib (), <=, ascent.settings.memory);
-      fv_result_clear (&result);
-    }
-  return success;
+  ascend_within_least (network, &ascent);
+}
+
+/* As reading a picture does: once so large a block was freed, the C library keeps others
+ * of its size in the heap. */
+static void
+read_picture (void)
+{
+  volatile gchar *block = g_malloc (3 * SIDE * SIDE);
+
+  block[0] = 0;
+  g_free ((gpointer)block);
 }
 
 static void
 test_within (gconstpointer data)
 {
-  GError *error = NULL;
-
   if (g_test_subprocess ())
     {
-      dream (data, 0, &error);
-      g_assert_no_error (error);
+      read_picture ();
+      dream (data);
       return;
     }
   g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
   g_test_trap_assert_passed ();
-}
-
-static void
-test_too_low (void)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_assert_false (dream (&cases[0], 60, &error));
-  g_assert_error (error, FV_ERROR, FV_ERROR_MEMORY);
 }
 
 int
@@ -113,6 +124,5 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, &cases[i], test_within);
     }
-  g_test_add_func ("/memory-limit/too-low", test_too_low);
   return g_test_run ();
 }
