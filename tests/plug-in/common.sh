@@ -66,7 +66,7 @@ draw ()
 {
   output=$1
   shift
-  "$FEATVIS_COMMAND" "$@" -o "$work/$output.png" &&
+  "$FEATVIS_COMMAND" "$@" -o "$work/$output.png" >"$work/$output.txt" &&
     convert "$work/$output.png" -depth 8 "$work/$output.ppm"
 }
 

@@ -60,7 +60,7 @@ draw seamless render --layer block2_conv1 --filter 3 --recipe keras --size 48x48
 check "a seamless filter: the pixels are the command's" same_pixels gimp-seamless seamless
 
 "$FEATVIS_COMMAND" dream "$work/series-photo.png" --objective block2_conv2 --seed 42 --steps 2 \
-  --scales 2 --jitter 4 --frames 3 --zoom 1.1 --rotate 5 -o "$work/frame.png"
+  --scales 2 --jitter 4 --frames 3 --zoom 1.1 --rotate 5 -o "$work/frame.png" >"$work/frame.txt"
 for number in 1 2 3; do
   convert "$work/frame-000$number.png" -depth 8 "$work/frame-$number.ppm"
   check "frame $number: the pixels are the command's" \
@@ -70,7 +70,7 @@ check "frames as an image are the same" same_pixels gimp-frame-image frame-3
 check "GIMP exports an animation of 3 frames, 100 ms each" \
   sh -c "[ \"\$(identify -format '%T ' '$work/frames.gif')\" = '10 10 10 ' ]"
 "$FEATVIS_COMMAND" dream "$work/series-photo.png" --objective block2_conv2 --seed 42 --steps 2 \
-  --scales 2 --jitter 4 --every 2 -o "$work/step.png"
+  --scales 2 --jitter 4 --every 2 -o "$work/step.png" >"$work/step.txt"
 for number in 2 4; do
   convert "$work/step-000$number.png" -depth 8 "$work/step-$number.ppm"
   check "step $number: the pixels are the command's" \
