@@ -35,7 +35,7 @@ static const Argument arguments[] = {
     .help = N_ ("Number of steps and scales, step size and jitter, as a published script "
                 "has them") },
   { "strength", "How much of the change is kept", ARGUMENT_REAL, FIELD (strength), 0, 1,
-    .real = 1.0, .section = N_ ("Result"), .label = N_ ("S_trength:"),
+    .real = 1.0, .section = N_ ("Result"), .label = N_ ("_Strength:"),
     .help = N_ ("How much of the change is kept: 0 is nothing, 1 all of it") },
   { "seed", "Seed of the jitter; 0 for a random one, which the layer's name tells",
     ARGUMENT_SEED, FIELD (seed), 0, G_MAXINT32, 0, .section = N_ ("Ascent"),

@@ -15,21 +15,6 @@ activations='^Activations$'
 heatmap='^Heat Map$'
 progress='^VGG16 block3_conv1: filters$'
 
-# type_text TEXT: into the field that has the focus, instead of what is there
-type_text ()
-{
-  press ctrl+a
-  xdotool type --delay 50 -- "$1"
-  sleep 0.5
-}
-
-# set_field KEY TEXT: the field that the key brings the focus to
-set_field ()
-{
-  press "$1"
-  type_text "$2"
-}
-
 # close_image TITLE: the new image, without saving it
 close_image ()
 {
@@ -38,17 +23,6 @@ close_image ()
   sleep 1
   press alt+d
   wait_for 20 has_no_window "$1" && wait_for 20 has_window '^1 layer: photo.png'
-}
-
-# keep_pressing KEY WINDOW: until the window has gone
-keep_pressing ()
-{
-  for try in $(seq 60); do
-    has_window "$2" >/dev/null || return 0
-    focus "$2"
-    press "$1"
-  done
-  return 1
 }
 
 # begin_sheet OPTIONS: a sheet of all filters, with those options

@@ -24,15 +24,16 @@ start_screen ()
   return 1
 }
 
+# start_gimp [FILE]: shows the photo in the file, or else one of its own
 start_gimp ()
 {
   convert -size 96x80 gradient:orange-navy "$work/photo.png"
   echo '(image-title-format "%L: %n")' >"$GIMP2_DIRECTORY/gimprc"
   for shortcut in F5=plug-in-vgg16-filter-sheet F9=plug-in-vgg16-activations \
-    F7=plug-in-vgg16-heatmap; do
+    F7=plug-in-vgg16-heatmap F3=plug-in-vgg16-dream F4=plug-in-vgg16-repeat; do
     echo "(gtk_accel_path \"<Actions>/plug-in/${shortcut#*=}\" \"${shortcut%%=*}\")"
   done >"$GIMP2_DIRECTORY/menurc"
-  timeout 400 gimp --new-instance --no-splash --no-data --no-fonts "$work/photo.png" \
+  timeout 400 gimp --new-instance --no-splash --no-data --no-fonts "${1:-$work/photo.png}" \
     >"$work/gimp.log" 2>&1 &
   processes="$processes $!"
 }
@@ -66,16 +67,43 @@ press ()
   done
 }
 
-# The keys are those of the menu: Filters, Neural, Visualize VGG16 Filter… A slow
-# machine may lose some, so that they are tried again.
+# type_text TEXT: into the field that has the focus, instead of what is there
+type_text ()
+{
+  press ctrl+a
+  xdotool type --delay 50 -- "$1"
+  sleep 0.5
+}
+
+# set_field KEY TEXT: the field that the key brings the focus to
+set_field ()
+{
+  press "$1"
+  type_text "$2"
+}
+
+# keep_pressing KEY WINDOW: until the window has gone
+keep_pressing ()
+{
+  for try in $(seq 60); do
+    has_window "$2" >/dev/null || return 0
+    focus "$2"
+    press "$1"
+  done
+  return 1
+}
+
+# open_dialog [LETTER TITLE]: the keys are those of the menu: Filters, Neural, Visualize
+# VGG16 Filter…, or the entry with that letter. A slow machine may lose some, so that they
+# are tried again.
 open_dialog ()
 {
   for try in 1 2 3 4 5; do
     focus "$main"
     press alt+r e
     keep_screen "menu-$try"
-    press v
-    wait_for 15 has_window "$dialog" && return 0
+    press "${1:-v}"
+    wait_for 15 has_window "${2:-$dialog}" && return 0
     press Escape Escape Escape
   done
   return 1
