@@ -225,7 +225,7 @@ make_record (const Activations *activations, const Maps *maps)
   record_add_integer (record, "channel", parameters->channel);
   record_add_integer (record, "output", parameters->output);
   record_add_region (record, &activations->job->source);
-  record_add_settings (record, &activations->settings);
+  record_add_settings (record, &activations->settings, NULL);
   if (maps)
     {
       record_add_text (record, "layer", maps->dead.layer);

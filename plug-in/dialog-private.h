@@ -3,13 +3,13 @@
 #ifndef PLUG_IN_DIALOG_PRIVATE_H
 #define PLUG_IN_DIALOG_PRIVATE_H
 
-#include "procedure.h"
+#include "background.h"
+#include "dialog.h"
 
 #include <libgimp/gimpui.h>
 
 #define DIALOG_BORDER 12
 
-typedef struct _Dialog Dialog;
 typedef struct _DialogRow DialogRow;
 
 /* A frame of the dialog. */
@@ -49,6 +49,23 @@ struct _DialogRow
   gboolean random_seed;
 };
 
+/* A part of the dialog beside the rows. Its functions are called in the main thread.
+ *
+ * is_for: whether a procedure's dialog has it.
+ * add: makes its widgets, and adds them to their place in the dialog.
+ * show: shows the parameters, which all may have changed.
+ * changed: takes notice of a change of any parameter, after dialog_changed(); it may come
+ *   often. @problem tells why the parameters cannot be used, or is NULL.
+ * close: ends what it does. The widgets are still there. */
+typedef struct
+{
+  gboolean (*is_for) (const Procedure *procedure);
+  void (*add) (Dialog *dialog);
+  void (*show) (Dialog *dialog);
+  void (*changed) (Dialog *dialog, const GError *problem);
+  void (*close) (Dialog *dialog);
+} DialogPart;
+
 /* The dialog's state. The parameters are what counts: each widget writes its value
  * there when the user changes it, and dialog_changed() shows what follows. */
 struct _Dialog
@@ -56,10 +73,14 @@ struct _Dialog
   const Procedure *procedure;
   Job *job;
   gpointer parameters;
-  gboolean showing;       /* the widgets are being set, not changed by the user */
-  gchar *weights_problem; /* why there are none, or NULL */
+  gboolean showing;        /* the widgets are being set, not changed by the user */
+  GError *weights_problem; /* why there are none, or NULL */
+  Background *background;  /* works beside the dialog */
 
   GtkWidget *window;
+  GtkWidget *head;      /* a box above all */
+  GtkWidget *side;      /* a box at the left, of the preview */
+  GtkNotebook *pages;   /* the rows are on the first one */
   GtkSizeGroup *labels; /* all of one width */
   DialogSection *sections;
   gint n_sections;
@@ -71,6 +92,8 @@ struct _Dialog
 };
 
 void dialog_changed (Dialog *dialog);
+void dialog_show (Dialog *dialog);
+void dialog_show_problem (Dialog *dialog, const GError *problem);
 DialogRow *dialog_find_row (const Dialog *dialog, ArgumentKind kind);
 
 /* Parts of which dialogs are made */
@@ -79,6 +102,11 @@ GtkTable *dialog_add_frame (GtkWidget *box, const gchar *title);
 GtkWidget *dialog_make_text (void);
 GtkWidget *dialog_add_note (GtkWidget *box);
 GtkWidget *dialog_add_message (GtkWidget *box, GtkWidget **label);
+
+/* Parts */
+extern const DialogPart dialog_preview_part;
+
+GtkWidget *dialog_add_page (Dialog *dialog, const gchar *label);
 
 /* Rows */
 void dialog_row_attach (DialogRow *row, GtkWidget *widget, GtkWidget *box);

@@ -35,13 +35,13 @@ set_sensitive (const Dialog *dialog, ArgumentKind kind)
 void
 dialog_weights_show (Dialog *dialog)
 {
-  GError *error = NULL;
   gchar *line;
 
   g_clear_pointer (&dialog->job->weights, fv_weights_free);
-  g_clear_pointer (&dialog->weights_problem, g_free);
-  dialog->job->weights =
-      procedure_find_weights (dialog->procedure, dialog->parameters, &error);
+  g_clear_error (&dialog->weights_problem);
+  background_forget_networks (dialog->background);
+  dialog->job->weights = procedure_find_weights (dialog->procedure, dialog->parameters,
+                                                 &dialog->weights_problem);
   if (dialog->job->weights)
     {
       line = fv_weights_describe (dialog->job->weights);
@@ -49,10 +49,7 @@ dialog_weights_show (Dialog *dialog)
         dialog->procedure->adapt (dialog->job->weights, dialog->parameters);
     }
   else
-    {
-      line = g_strdup (_ ("These weights cannot be used."));
-      dialog->weights_problem = g_strdup (error->message);
-    }
+    line = g_strdup (_ ("These weights cannot be used."));
 
   gtk_label_set_text (GTK_LABEL (dialog->weights_line), line);
   gimp_help_set_help_data (dialog->weights_line, line, NULL);
@@ -60,7 +57,6 @@ dialog_weights_show (Dialog *dialog)
   set_sensitive (dialog, ARGUMENT_LAYER);
   set_sensitive (dialog, ARGUMENT_FILTER);
   g_free (line);
-  g_clear_error (&error);
 }
 
 /* Layers, filters and classes are those of the weights. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The dialog of a procedure, made from its arguments: a row for each in the frame that it
- * names, the buttons, and the line that says why the settings cannot be used. */
+ * names, the buttons, the line that says why the settings cannot be used, and the parts
+ * that only some procedures have. */
 
 #include "dialog.h"
 #include "dialog-private.h"
@@ -21,6 +22,11 @@ static const DialogRowKind *const row_kinds[] = {
   [ARGUMENT_TEXT] = &dialog_text_row,       [ARGUMENT_LAYER] = &dialog_layer_row,
   [ARGUMENT_RECIPE] = &dialog_recipe_row,   [ARGUMENT_WEIGHTS] = &dialog_weights_row,
   [ARGUMENT_OPTIONS] = &dialog_options_row,
+};
+
+/* In the order in which they are added. */
+static const DialogPart *const parts[] = {
+  &dialog_preview_part,
 };
 
 /* The row of the first argument of that kind, or NULL. */
@@ -61,39 +67,65 @@ show_uses (Dialog *dialog)
     }
 }
 
-/* To be called after each change of the parameters. Without weights there is nothing
- * more to check. */
+/* Why the parameters cannot be used, or NULL. Without weights there is nothing more to
+ * check. */
+static GError *
+find_problem (const Dialog *dialog)
+{
+  GError *problem = NULL;
+
+  if (dialog->weights_problem)
+    return g_error_copy (dialog->weights_problem);
+
+  dialog->procedure->check (dialog->job, &problem);
+  return problem;
+}
+
+/* Shows a problem, or with NULL that there is none. */
+void
+dialog_show_problem (Dialog *dialog, const GError *problem)
+{
+  gtk_label_set_text (GTK_LABEL (dialog->message), problem ? problem->message : "");
+  gtk_widget_set_visible (dialog->message_box, problem != NULL);
+}
+
+/* To be called after each change of the parameters. */
 void
 dialog_changed (Dialog *dialog)
 {
-  const gchar *problem = dialog->weights_problem;
-  GError *error = NULL;
+  GError *problem;
 
   if (dialog->showing)
     return;
 
-  if (!problem && !dialog->procedure->check (dialog->job, &error))
-    problem = error->message;
-
-  gtk_label_set_text (GTK_LABEL (dialog->message), problem ? problem : "");
-  gtk_widget_set_visible (dialog->message_box, problem != NULL);
+  problem = find_problem (dialog);
+  dialog_show_problem (dialog, problem);
   gtk_dialog_set_response_sensitive (GTK_DIALOG (dialog->window), GTK_RESPONSE_OK,
                                      problem == NULL);
   show_uses (dialog);
-  g_clear_error (&error);
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (parts[i]->is_for (dialog->procedure) && parts[i]->changed)
+      parts[i]->changed (dialog, problem);
+  g_clear_error (&problem);
 }
 
-static void
-show_parameters (Dialog *dialog)
+/* Shows the parameters, all of which may have changed. */
+void
+dialog_show (Dialog *dialog)
 {
   dialog->showing = TRUE;
   if (dialog_find_row (dialog, ARGUMENT_WEIGHTS))
     dialog_weights_show (dialog);
   for (gint i = 0; i < procedure_count_rows (dialog->procedure); i++)
     dialog->rows[i].kind->show (&dialog->rows[i]);
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (parts[i]->is_for (dialog->procedure) && parts[i]->show)
+      parts[i]->show (dialog);
   dialog->showing = FALSE;
   dialog_changed (dialog);
 }
+
+/* Building */
 
 static GtkWidget *
 make_window (const Procedure *procedure)
@@ -109,6 +141,44 @@ make_window (const Procedure *procedure)
   gtk_window_set_resizable (GTK_WINDOW (window), FALSE);
   gimp_window_set_transient (GTK_WINDOW (window));
   return window;
+}
+
+/* The places where rows and parts go. */
+static void
+build_frame (Dialog *dialog)
+{
+  GtkWidget *box = dialog_add_box (dialog->window);
+  GtkWidget *columns = gtk_hbox_new (FALSE, DIALOG_BORDER);
+  GtkWidget *column = gtk_vbox_new (FALSE, DIALOG_BORDER);
+
+  dialog->head = gtk_vbox_new (FALSE, DIALOG_BORDER);
+  dialog->side = gtk_vbox_new (FALSE, 6);
+  dialog->pages = GTK_NOTEBOOK (gtk_notebook_new ());
+  gtk_box_pack_start (GTK_BOX (box), dialog->head, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (box), columns, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (columns), dialog->side, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (columns), column, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (column), GTK_WIDGET (dialog->pages), TRUE, TRUE, 0);
+  gtk_widget_show_all (box);
+  dialog->message_box = dialog_add_message (column, &dialog->message);
+}
+
+/* A page more. */
+GtkWidget *
+dialog_add_page (Dialog *dialog, const gchar *label)
+{
+  GtkWidget *box = gtk_vbox_new (FALSE, DIALOG_BORDER);
+  gint n_pages;
+
+  gtk_notebook_append_page (dialog->pages, box, gtk_label_new_with_mnemonic (label));
+  n_pages = gtk_notebook_get_n_pages (dialog->pages);
+  gtk_notebook_set_show_tabs (dialog->pages, n_pages > 1);
+  gtk_notebook_set_show_border (dialog->pages, n_pages > 1);
+  if (n_pages > 1)
+    for (gint i = 0; i < n_pages; i++)
+      gtk_container_set_border_width (
+          GTK_CONTAINER (gtk_notebook_get_nth_page (dialog->pages, i)), DIALOG_BORDER);
+  return box;
 }
 
 /* The frame of that title, which is made when it is first asked for. */
@@ -129,13 +199,11 @@ get_section (Dialog *dialog, GtkWidget *box, const gchar *title)
 }
 
 static void
-build (Dialog *dialog)
+build_rows (Dialog *dialog)
 {
   const Procedure *procedure = dialog->procedure;
-  GtkWidget *box;
+  GtkWidget *page = dialog_add_page (dialog, _ ("_Main"));
 
-  dialog->window = make_window (procedure);
-  box = dialog_add_box (dialog->window);
   dialog->labels = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
   dialog->sections = g_new0 (DialogSection, procedure_count_rows (procedure));
   dialog->rows = g_new0 (DialogRow, procedure_count_rows (procedure));
@@ -147,14 +215,59 @@ build (Dialog *dialog)
       row->dialog = dialog;
       row->argument = &procedure->arguments[i];
       row->kind = row_kinds[row->argument->kind];
-      row->section = get_section (dialog, box, row->argument->section);
+      row->section = get_section (dialog, page, row->argument->section);
       row->kind->make (row);
     }
 
   g_object_unref (dialog->labels);
-  gtk_widget_show_all (box);
-  dialog->message_box = dialog_add_message (box, &dialog->message);
+  gtk_widget_show_all (page);
 }
+
+static void
+build (Dialog *dialog)
+{
+  dialog->window = make_window (dialog->procedure);
+  build_frame (dialog);
+  build_rows (dialog);
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (parts[i]->is_for (dialog->procedure))
+      parts[i]->add (dialog);
+}
+
+/* A dialog that begins with the parameters it is given and changes them. */
+Dialog *
+dialog_new (const Procedure *procedure, Job *job, gpointer parameters)
+{
+  Dialog *dialog = g_new0 (Dialog, 1);
+
+  gimp_ui_init ("visualize-vgg16-filter", FALSE);
+  dialog->procedure = procedure;
+  dialog->job = job;
+  dialog->parameters = parameters;
+  dialog->background = background_new ();
+  build (dialog);
+  dialog_show (dialog);
+  gtk_widget_show (dialog->window);
+  return dialog;
+}
+
+void
+dialog_free (Dialog *dialog)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (parts[i]->is_for (dialog->procedure) && parts[i]->close)
+      parts[i]->close (dialog);
+
+  background_close (dialog->background);
+  gtk_widget_destroy (dialog->window);
+  g_clear_pointer (&dialog->job->weights, fv_weights_free);
+  g_clear_error (&dialog->weights_problem);
+  g_free (dialog->sections);
+  g_free (dialog->rows);
+  g_free (dialog);
+}
+
+/* Asking */
 
 static void
 finish_rows (Dialog *dialog)
@@ -164,9 +277,10 @@ finish_rows (Dialog *dialog)
       dialog->rows[i].kind->finish (&dialog->rows[i]);
 }
 
-/* TRUE for OK. Reset sets the defaults and stays. */
-static gboolean
-run (Dialog *dialog)
+/* Lets the user change the parameters. TRUE for OK, FALSE if the user cancelled. Reset
+ * sets the defaults and stays. */
+gboolean
+dialog_ask (Dialog *dialog)
 {
   while (TRUE)
     {
@@ -179,28 +293,6 @@ run (Dialog *dialog)
         }
 
       procedure_set_defaults (dialog->procedure, dialog->parameters);
-      show_parameters (dialog);
+      dialog_show (dialog);
     }
-}
-
-/* Shows the dialog, which begins with the parameters it is given and changes them.
- * FALSE if the user cancelled. */
-gboolean
-dialog_ask (const Procedure *procedure, Job *job, gpointer parameters)
-{
-  Dialog dialog = { .procedure = procedure, .job = job, .parameters = parameters };
-  gboolean accepted;
-
-  gimp_ui_init ("visualize-vgg16-filter", FALSE);
-  build (&dialog);
-  show_parameters (&dialog);
-  gtk_widget_show (dialog.window);
-  accepted = run (&dialog);
-
-  gtk_widget_destroy (dialog.window);
-  g_clear_pointer (&job->weights, fv_weights_free);
-  g_free (dialog.weights_problem);
-  g_free (dialog.sections);
-  g_free (dialog.rows);
-  return accepted;
 }

@@ -5,6 +5,10 @@
 
 #include "procedure.h"
 
-gboolean dialog_ask (const Procedure *procedure, Job *job, gpointer parameters);
+typedef struct _Dialog Dialog;
+
+Dialog *dialog_new (const Procedure *procedure, Job *job, gpointer parameters);
+gboolean dialog_ask (Dialog *dialog);
+void dialog_free (Dialog *dialog);
 
 #endif /* PLUG_IN_DIALOG_H */

@@ -268,11 +268,11 @@ dream_place (const Dream *dream, Outcome *outcome, GError **error)
   gboolean success;
 
   outcome->value = dream->loss;
-  if (dream->plan.parameters->output == DREAM_OUTPUT_IMAGE)
+  if (dream->parameters->output == DREAM_OUTPUT_IMAGE)
     success = make_image (dream, record, outcome, error);
   else if (!source_check_image (dream->job->source.image, error))
     success = FALSE;
-  else if (dream->plan.parameters->output == DREAM_OUTPUT_DRAWABLE)
+  else if (dream->parameters->output == DREAM_OUTPUT_DRAWABLE)
     success = change_drawable (dream, record, outcome, error);
   else
     success = add_layers (dream, record, outcome, error);

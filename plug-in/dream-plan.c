@@ -3,13 +3,10 @@
 /* What a dream's parameters mean to the library, and what is told about it. */
 
 #include "dream-private.h"
+#include "options.h"
 #include "record.h"
 
-#include <string.h>
-
 #include <glib/gi18n-lib.h>
-
-#define GUIDE "guide="
 
 /* Options */
 
@@ -34,21 +31,15 @@ parse_guide (const gchar *text, gint32 *guide, GError **error)
 /* The guide is the plug-in's own option, as it is a drawable; the rest is left to the
  * library. */
 static gboolean
-parse_options (DreamPlan *plan, GError **error)
+parse_options (const DreamParameters *parameters, AscentPlan *plan, GError **error)
 {
-  gchar **words = g_strsplit_set (plan->parameters->options, " \t\r\n", -1);
-  GString *rest = g_string_new (NULL);
-  gboolean success = TRUE;
+  gchar *rest;
+  gchar *guide = options_take (parameters->options, "guide", &rest);
+  gboolean success = (!guide || parse_guide (guide, &plan->guide, error)) &&
+                     fv_settings_parse (&plan->ascent.settings, rest, error);
 
-  for (gint i = 0; success && words[i]; i++)
-    if (g_str_has_prefix (words[i], GUIDE))
-      success = parse_guide (words[i] + strlen (GUIDE), &plan->guide, error);
-    else
-      g_string_append_printf (rest, "%s ", words[i]);
-
-  success = success && fv_settings_parse (&plan->ascent.settings, rest->str, error);
-  g_string_free (rest, TRUE);
-  g_strfreev (words);
+  g_free (guide);
+  g_free (rest);
   return success;
 }
 
@@ -67,7 +58,7 @@ check_guide (gint32 guide, GError **error)
 }
 
 static gboolean
-check_series (const DreamPlan *plan, GError **error)
+check_series (const AscentPlan *plan, DreamOutput output, GError **error)
 {
   const FvSettings *settings = &plan->ascent.settings;
 
@@ -79,7 +70,7 @@ check_series (const DreamPlan *plan, GError **error)
       return FALSE;
     }
 
-  if (dream_plan_is_series (plan) && plan->parameters->output == DREAM_OUTPUT_DRAWABLE)
+  if (dream_plan_is_series (plan) && output == DREAM_OUTPUT_DRAWABLE)
     {
       g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
                            _ ("A series does not fit into one layer. Choose a new layer "
@@ -93,58 +84,49 @@ check_series (const DreamPlan *plan, GError **error)
 /* The plan */
 
 static gboolean
-set_ascent (DreamPlan *plan, GError **error)
+set_ascent (const Job *job, AscentPlan *plan, GError **error)
 {
-  const DreamParameters *parameters = plan->parameters;
+  const DreamParameters *parameters = job->parameters;
   const FvRecipe *recipe = fv_recipe_find (parameters->recipe, error);
   gint n_layers;
-  const FvLayer *layers = fv_weights_get_layers (plan->weights, &n_layers);
+  const FvLayer *layers = fv_weights_get_layers (job->weights, &n_layers);
 
-  if (!recipe || !source_check_region (plan->source, error))
+  if (!recipe || !source_check_region (&job->source, error))
     return FALSE;
 
-  plan->ascent = (FvAscent){ .start = FV_START_IMAGE,
-                             .image = &plan->source->extent,
-                             .seed = parameters->seed };
   fv_settings_init (&plan->ascent.settings, FV_TASK_DREAM, recipe, FV_START_IMAGE);
-  if (!parse_options (plan, error))
+  if (!parse_options (parameters, plan, error))
     return FALSE;
 
   plan->ascent.settings.strength = parameters->strength;
-  plan->terms = fv_terms_parse (parameters->objective, layers, n_layers, error);
-  if (!plan->terms)
-    return FALSE;
-
-  plan->ascent.layer = fv_terms_get_deepest_layer (plan->terms);
-  return fv_ascent_check (layers, n_layers, &plan->ascent, error);
+  return ascent_plan_set_objective (plan, parameters->objective, job->weights, error) &&
+         fv_ascent_check (layers, n_layers, &plan->ascent, error);
 }
 
-/* All that can be known before the work begins. The plan's texts belong to the job. */
+/* All that can be known before the work begins. */
 gboolean
-dream_plan_init (DreamPlan *plan, const Job *job, GError **error)
+dream_plan (const Job *job, AscentPlan *plan, GError **error)
 {
   const DreamParameters *parameters = job->parameters;
+  const Source *source = &job->source;
 
-  memset (plan, 0, sizeof *plan);
-  plan->parameters = parameters;
-  plan->weights = job->weights;
-  plan->source = &job->source;
-  plan->guide = parameters->guide;
-  return set_ascent (plan, error) && check_guide (plan->guide, error) &&
-         check_series (plan, error) &&
+  *plan = (AscentPlan){
+    .ascent = { .start = FV_START_IMAGE,
+                .image = &source->extent,
+                .width = source->extent.width,
+                .height = source->extent.height,
+                .seed = parameters->seed },
+    .guide = parameters->guide,
+  };
+  return set_ascent (job, plan, error) && check_guide (plan->guide, error) &&
+         check_series (plan, parameters->output, error) &&
          (parameters->output != DREAM_OUTPUT_DRAWABLE ||
-          source_check_writable (plan->source, error));
-}
-
-void
-dream_plan_clear (DreamPlan *plan)
-{
-  g_clear_pointer (&plan->terms, fv_terms_free);
+          source_check_writable (source, error));
 }
 
 /* Whether more than one picture comes of it. */
 gboolean
-dream_plan_is_series (const DreamPlan *plan)
+dream_plan_is_series (const AscentPlan *plan)
 {
   return plan->ascent.settings.frames > 1 || plan->ascent.settings.every > 0;
 }
@@ -154,10 +136,10 @@ dream_plan_is_series (const DreamPlan *plan)
 gchar *
 dream_make_name (const Dream *dream)
 {
-  const DreamPlan *plan = &dream->plan;
-  gchar *name =
-      g_strdup_printf (_ ("%s %s dream, seed %d"), fv_weights_get_title (plan->weights),
-                       plan->parameters->objective, (gint)plan->ascent.seed);
+  const AscentPlan *plan = &dream->plan;
+  gchar *name = g_strdup_printf (_ ("%s %s dream, seed %d"),
+                                 fv_weights_get_title (dream->job->weights),
+                                 plan->objective, (gint)plan->ascent.seed);
   gchar *told;
 
   if (!dream->stopped || plan->ascent.settings.frames > 1)
@@ -172,9 +154,9 @@ dream_make_name (const Dream *dream)
 GimpParasite *
 dream_make_record (const Dream *dream)
 {
-  const DreamPlan *plan = &dream->plan;
-  const DreamParameters *parameters = plan->parameters;
-  GString *record = record_begin (DREAM_PROCEDURE, plan->weights);
+  const AscentPlan *plan = &dream->plan;
+  const DreamParameters *parameters = dream->parameters;
+  GString *record = record_begin (DREAM_PROCEDURE, dream->job->weights);
   gchar *guide = plan->guide != 0 && gimp_item_is_valid (plan->guide)
                      ? gimp_item_get_name (plan->guide)
                      : NULL;
@@ -184,9 +166,9 @@ dream_make_record (const Dream *dream)
   record_add_real (record, "strength", parameters->strength);
   record_add_integer (record, "seed", plan->ascent.seed);
   record_add_integer (record, "output", parameters->output);
-  record_add_settings (record, &plan->ascent.settings);
+  record_add_settings (record, &plan->ascent.settings, NULL);
   record_add_text (record, "guide", guide);
-  record_add_region (record, plan->source);
+  record_add_region (record, &dream->job->source);
   if (dream->stopped)
     record_add_integer (record, "stopped-after-step", dream->n_steps);
   record_add_real (record, "loss", dream->loss);

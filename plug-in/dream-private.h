@@ -32,17 +32,6 @@ typedef struct
   gchar options[1024];
 } DreamParameters;
 
-/* What is to be done. Its ascent has no pixels yet, and no terms. */
-typedef struct
-{
-  const DreamParameters *parameters;
-  const FvWeights *weights;
-  const Source *source;
-  FvTerms *terms;
-  FvAscent ascent;
-  gint32 guide; /* a drawable; 0 for none */
-} DreamPlan;
-
 /* One of the pictures that a dream makes. */
 typedef struct
 {
@@ -54,7 +43,8 @@ typedef struct
 typedef struct
 {
   const Job *job;
-  DreamPlan plan;
+  const DreamParameters *parameters;
+  AscentPlan plan;
   Photo photo;
   FvImage *guide;
   GimpImageType type; /* of layers like the drawable */
@@ -70,9 +60,8 @@ typedef struct
   GError *error;     /* of a step */
 } Dream;
 
-gboolean dream_plan_init (DreamPlan *plan, const Job *job, GError **error);
-void dream_plan_clear (DreamPlan *plan);
-gboolean dream_plan_is_series (const DreamPlan *plan);
+gboolean dream_plan (const Job *job, AscentPlan *plan, GError **error);
+gboolean dream_plan_is_series (const AscentPlan *plan);
 gchar *dream_make_name (const Dream *dream);
 GimpParasite *dream_make_record (const Dream *dream);
 

@@ -64,40 +64,31 @@ keep_step (Dream *dream, const FvStep *step, gint number, GError **error)
 
 /* Steps */
 
-static void
-show_progress (Dream *dream, const FvStep *step)
-{
-  const FvSettings *settings = step->settings;
-
-  work_set_fraction (dream->work, (dream->frame - 1 + step->fraction) / settings->frames);
-  if (settings->frames == 1)
-    work_count_part (dream->work);
-}
-
-/* When the user stops a single picture or a series of steps, the picture so far is its
- * last one. A frame that is not complete is left out. */
 static gboolean
 on_step (const FvStep *step, gpointer data)
 {
   Dream *dream = data;
-  gint every = step->settings->every;
+  const FvSettings *settings = &step->ascent->settings;
 
   dream->n_steps++;
-  show_progress (dream, step);
-  if (every > 0 && dream->n_steps % every == 0 &&
-      !keep_step (dream, step, dream->n_steps, &dream->error))
-    return FALSE;
-
-  if (!work_is_to_end (dream->work))
-    return TRUE;
-
-  dream->loss = step->settings->frames == 1 ? step->loss : dream->loss;
-  dream->stopped =
-      step->settings->frames > 1 || keep_step (dream, step, 0, &dream->error);
-  return FALSE;
+  work_note_step (dream->work, step,
+                  (dream->frame - 1 + step->fraction) / settings->frames);
+  if (settings->frames == 1)
+    work_count_part (dream->work);
+  return settings->every == 0 || dream->n_steps % settings->every != 0 ||
+         keep_step (dream, step, dream->n_steps, &dream->error);
 }
 
-/* FALSE with dream->stopped if the user stopped it and keeps what there is. */
+/* The user stopped it before the first step. */
+static gboolean
+is_stop (const Dream *dream, const GError *problem)
+{
+  return g_error_matches (problem, FV_ERROR, FV_ERROR_CANCELLED) &&
+         !g_cancellable_is_cancelled (work_get_cancellable (dream->work)) &&
+         g_cancellable_is_cancelled (dream->plan.ascent.stop);
+}
+
+/* Notes in dream->stopped whether the user stopped it; then there may be no result. */
 static gboolean
 ascend (Dream *dream, const FvNetwork *network, FvResult *result, GError **error)
 {
@@ -105,18 +96,18 @@ ascend (Dream *dream, const FvNetwork *network, FvResult *result, GError **error
 
   if (fv_ascend (network, &dream->plan.ascent, on_step, dream,
                  work_get_cancellable (dream->work), result, &problem))
-    return TRUE;
-
-  if (dream->error)
     {
-      g_clear_error (&problem);
-      g_propagate_error (error, g_steal_pointer (&dream->error));
+      dream->stopped = result->is_stopped;
+      return TRUE;
     }
-  else if (dream->stopped)
-    g_clear_error (&problem);
-  else
-    g_propagate_error (error, problem);
-  return FALSE;
+
+  dream->stopped = !dream->error && is_stop (dream, problem);
+  if (!dream->error && !dream->stopped)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  else if (dream->error)
+    g_propagate_error (error, g_steal_pointer (&dream->error));
+  g_clear_error (&problem);
+  return dream->stopped;
 }
 
 /* Frames */
@@ -136,20 +127,30 @@ enlarge (Dream *dream, const FvImage *made, GError **error)
 }
 
 static gboolean
-make_frame (Dream *dream, const FvNetwork *network, GError **error)
+keep_frame (Dream *dream, const FvResult *result, GError **error)
 {
   const FvSettings *settings = &dream->plan.ascent.settings;
+
+  if (!add_picture (dream, result->picture, result->bytes, 0, error))
+    return FALSE;
+
+  dream->loss = result->loss;
+  if (settings->frames > 1)
+    work_count_part (dream->work);
+  return dream->frame == settings->frames || enlarge (dream, result->picture, error);
+}
+
+/* A single picture that the user stopped is kept as it is; a frame is not. */
+static gboolean
+make_frame (Dream *dream, const FvNetwork *network, GError **error)
+{
   FvResult result = { NULL };
   gboolean success;
 
   dream->plan.ascent.image = get_start (dream);
-  success = ascend (dream, network, &result, error) &&
-            add_picture (dream, result.picture, result.bytes, 0, error) &&
-            (dream->frame == settings->frames || enlarge (dream, result.picture, error));
-  if (success)
-    dream->loss = result.loss;
-  if (success && settings->frames > 1)
-    work_count_part (dream->work);
+  success = ascend (dream, network, &result, error);
+  if (success && (!dream->stopped || dream->plan.ascent.settings.frames == 1))
+    success = keep_frame (dream, &result, error);
   fv_result_clear (&result);
   return success;
 }
@@ -157,26 +158,14 @@ make_frame (Dream *dream, const FvNetwork *network, GError **error)
 static gboolean
 make_frames (Dream *dream, const FvNetwork *network, GError **error)
 {
+  const FvSettings *settings = &dream->plan.ascent.settings;
   gboolean success = TRUE;
 
-  for (dream->frame = 1; success && dream->frame <= dream->plan.ascent.settings.frames;
+  for (dream->frame = 1; success && !dream->stopped && dream->frame <= settings->frames;
        dream->frame++)
     success = make_frame (dream, network, error);
   g_clear_pointer (&dream->enlarged, fv_image_free);
-  return success || dream->stopped;
-}
-
-static gboolean
-resolve_terms (Dream *dream, const FvNetwork *network, GError **error)
-{
-  FvAscent *ascent = &dream->plan.ascent;
-
-  if (!fv_terms_resolve (dream->plan.terms, network, dream->photo.picture, dream->guide,
-                         ascent->settings.threads, error))
-    return FALSE;
-
-  ascent->terms = fv_terms_get (dream->plan.terms, &ascent->n_terms);
-  return TRUE;
+  return success;
 }
 
 static gboolean
@@ -184,12 +173,14 @@ work_in_thread (Work *work, gpointer data, GError **error)
 {
   Dream *dream = data;
   FvNetwork *network =
-      fv_weights_load (dream->plan.weights, dream->plan.ascent.layer, error);
+      fv_weights_load (dream->job->weights, dream->plan.ascent.layer, error);
   gboolean success;
 
   dream->work = work;
-  work_end_by_itself (work);
-  success = network && resolve_terms (dream, network, error) &&
+  dream->plan.ascent.stop = work_get_stop (work);
+  success = network &&
+            ascent_plan_resolve (&dream->plan, network, dream->photo.picture,
+                                 dream->guide, error) &&
             make_frames (dream, network, error);
   fv_network_free (network);
   return success;
@@ -210,9 +201,9 @@ dream_work (Dream *dream, GError **error)
     ascent->seed = g_random_int_range (1, G_MAXINT32);
   ascent->mask = dream->photo.mask;
 
-  title = g_strdup_printf (_ ("%s %s: dream"), fv_weights_get_title (dream->plan.weights),
-                           dream->plan.parameters->objective);
-  end = work_run (title, n_parts, dream->job->run_mode, work_in_thread, dream, error);
+  title = g_strdup_printf (_ ("%s %s: dream"), fv_weights_get_title (dream->job->weights),
+                           dream->plan.objective);
+  end = work_run (dream->job, title, n_parts, work_in_thread, dream, error);
   g_free (title);
   return end == WORK_DONE;
 }

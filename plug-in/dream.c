@@ -67,10 +67,10 @@ static const Argument arguments[] = {
 static gboolean
 check (const Job *job, GError **error)
 {
-  DreamPlan plan;
-  gboolean success = dream_plan_init (&plan, job, error);
+  AscentPlan plan = { 0 };
+  gboolean success = dream_plan (job, &plan, error);
 
-  dream_plan_clear (&plan);
+  ascent_plan_clear (&plan);
   return success;
 }
 
@@ -107,9 +107,10 @@ dream_init (Dream *dream, const Job *job, GError **error)
   const Source *source = &job->source;
 
   dream->job = job;
+  dream->parameters = job->parameters;
   dream->pictures = g_array_new (FALSE, FALSE, sizeof (DreamPicture));
   g_array_set_clear_func (dream->pictures, clear_picture);
-  if (!dream_plan_init (&dream->plan, job, error))
+  if (!dream_plan (job, &dream->plan, error))
     return FALSE;
 
   if (dream->plan.guide != 0)
@@ -134,7 +135,7 @@ dream_init (Dream *dream, const Job *job, GError **error)
 static void
 dream_clear (Dream *dream)
 {
-  dream_plan_clear (&dream->plan);
+  ascent_plan_clear (&dream->plan);
   photo_clear (&dream->photo);
   g_clear_pointer (&dream->guide, fv_image_free);
   g_array_unref (dream->pictures);
@@ -178,6 +179,7 @@ const Procedure dream_procedure = {
   .size = sizeof (DreamParameters),
   .version = DREAM_VERSION,
   .check = check,
+  .plan = dream_plan,
   .adapt = adapt,
   .run = run,
 };

@@ -4,8 +4,10 @@
  * the library, and the way from there to a layer. */
 
 #include "filter.h"
+#include "options.h"
 #include "place.h"
 #include "record.h"
+#include "work.h"
 
 #include <string.h>
 
@@ -77,71 +79,105 @@ static const Argument arguments[] = {
     FIELD (weights), .text = "", .section = N_ ("Filter"), .label = N_ ("_Weights file:"),
     .help = N_ ("File with the network's weights. If it is empty, the usual places "
                 "are searched.") },
-  { "options", "Settings as \"key=value key=value …\"", ARGUMENT_OPTIONS, FIELD (options),
-    .number = FV_TASK_ASCENT, .text = "", .section = N_ ("Ascent"),
-    .label = N_ ("O_ptions"),
+  { "options",
+    "Settings as \"key=value key=value …\"; objective=TEXT, without spaces: a mixture "
+    "instead of the one filter, such as \"block3_conv1:5*0.5+block3_conv1:7\"",
+    ARGUMENT_OPTIONS, FIELD (options), .number = FV_TASK_ASCENT, .text = "",
+    .section = N_ ("Ascent"), .label = N_ ("O_ptions"),
     .help = N_ ("What differs from the recipe, such as “steps=40 contrast=0.2”:") },
 };
 
-/* The ascent that the parameters describe. Its texts belong to the parameters.
- * With the drawable as start, its image is the source's extent, which has a size
- * but no pixels: enough for fv_ascent_check(). */
+/* The objective is the plug-in's own option, as it takes the place of layer and filter;
+ * the rest is left to the library. */
 static gboolean
-get_ascent (const Parameters *parameters, const Source *source, FvAscent *ascent,
-            GError **error)
+parse_options (const Parameters *parameters, const FvWeights *weights, AscentPlan *plan,
+               GError **error)
 {
-  const FvRecipe *recipe = fv_recipe_find (parameters->recipe, error);
+  gchar *rest;
+  gchar *objective = options_take (parameters->options, "objective", &rest);
+  gboolean success =
+      (!objective || ascent_plan_set_objective (plan, objective, weights, error)) &&
+      fv_settings_parse (&plan->ascent.settings, rest, error);
 
-  if (!recipe)
+  g_free (objective);
+  g_free (rest);
+  return success;
+}
+
+static gboolean
+set_start (const Parameters *parameters, const Source *source, FvAscent *ascent,
+           GError **error)
+{
+  ascent->start = parameters->start;
+  ascent->width = parameters->width > 0 ? parameters->width : source->image_width;
+  ascent->height = parameters->height > 0 ? parameters->height : source->image_height;
+  if (ascent->start == FV_START_NOISE)
+    return TRUE;
+
+  if (!source_check_region (source, error))
+    return FALSE;
+  ascent->image = &source->extent;
+  ascent->width = source->extent.width;
+  ascent->height = source->extent.height;
+  return TRUE;
+}
+
+/* What the parameters describe. Its layer is theirs. */
+static gboolean
+make_plan (const Job *job, AscentPlan *plan, GError **error)
+{
+  const Parameters *parameters = job->parameters;
+  const FvRecipe *recipe = fv_recipe_find (parameters->recipe, error);
+  gint n_layers;
+  const FvLayer *layers = fv_weights_get_layers (job->weights, &n_layers);
+
+  *plan = (AscentPlan){
+    .ascent = { .layer = parameters->layer,
+                .filter = parameters->filter,
+                .seed = parameters->seed },
+  };
+  if (!recipe || !set_start (parameters, &job->source, &plan->ascent, error))
     return FALSE;
 
-  memset (ascent, 0, sizeof *ascent);
-  ascent->layer = parameters->layer;
-  ascent->filter = parameters->filter;
-  ascent->start = parameters->start;
-  ascent->seed = parameters->seed;
-
-  if (ascent->start == FV_START_IMAGE)
-    {
-      if (!source_check_region (source, error))
-        return FALSE;
-      ascent->image = &source->extent;
-      ascent->width = source->extent.width;
-      ascent->height = source->extent.height;
-    }
-  else
-    {
-      ascent->width = parameters->width > 0 ? parameters->width : source->image_width;
-      ascent->height = parameters->height > 0 ? parameters->height : source->image_height;
-    }
-
-  fv_settings_init (&ascent->settings, FV_TASK_ASCENT, recipe, ascent->start);
-  return fv_settings_parse (&ascent->settings, parameters->options, error);
+  fv_settings_init (&plan->ascent.settings, FV_TASK_ASCENT, recipe, plan->ascent.start);
+  return parse_options (parameters, job->weights, plan, error) &&
+         fv_ascent_check (layers, n_layers, &plan->ascent, error);
 }
 
 static gboolean
 check (const Job *job, GError **error)
 {
-  const FvLayer *layers;
-  FvAscent ascent;
-  gint n_layers;
+  AscentPlan plan = { 0 };
+  gboolean success = make_plan (job, &plan, error);
 
-  if (!get_ascent (job->parameters, &job->source, &ascent, error))
-    return FALSE;
-
-  layers = fv_weights_get_layers (job->weights, &n_layers);
-  return fv_ascent_check (layers, n_layers, &ascent, error);
+  ascent_plan_clear (&plan);
+  return success;
 }
 
-/* A picture to start from brings its size, and leaves nothing to chance. */
+/* A picture to start from brings its size, and leaves nothing to chance but by a jitter.
+ */
 static gboolean
-uses (const Job *job, const Argument *argument, const gchar **why_not G_GNUC_UNUSED)
+uses (const Job *job, const Argument *argument, const gchar **why_not)
 {
   const Parameters *parameters = job->parameters;
 
-  return parameters->start == FV_START_NOISE ||
-         (argument->kind != ARGUMENT_WIDTH && argument->kind != ARGUMENT_HEIGHT &&
-          argument->kind != ARGUMENT_SEED);
+  switch (argument->kind)
+    {
+    case ARGUMENT_WIDTH:
+    case ARGUMENT_HEIGHT:
+    case ARGUMENT_SEED:
+      return parameters->start == FV_START_NOISE;
+
+    case ARGUMENT_FILTER:
+      if (!strstr (parameters->options, "objective="))
+        return TRUE;
+      *why_not =
+          _ ("The options name an objective, which takes the place of the filter.");
+      return FALSE;
+
+    default:
+      return TRUE;
+    }
 }
 
 static gboolean
@@ -155,7 +191,7 @@ reads_drawable (gconstpointer data)
 typedef struct
 {
   const Job *job;
-  FvAscent ascent;
+  AscentPlan plan;
   FvImage *picture; /* to start from, or NULL */
   gfloat *alpha;    /* of the result, or NULL if it is opaque */
   FvResult result;
@@ -164,6 +200,7 @@ typedef struct
 static void
 render_clear (Render *render)
 {
+  ascent_plan_clear (&render->plan);
   g_clear_pointer (&render->picture, fv_image_free);
   g_clear_pointer (&render->alpha, g_free);
   fv_result_clear (&render->result);
@@ -173,66 +210,98 @@ static gboolean
 prepare (Render *render, GError **error)
 {
   const Job *job = render->job;
+  FvAscent *ascent = &render->plan.ascent;
 
-  if (!get_ascent (job->parameters, &job->source, &render->ascent, error))
+  if (!make_plan (job, &render->plan, error))
     return FALSE;
 
-  if (render->ascent.start == FV_START_NOISE)
+  if (ascent->start == FV_START_NOISE)
     {
-      if (render->ascent.seed == 0)
-        render->ascent.seed = g_random_int_range (1, G_MAXINT32);
+      if (ascent->seed == 0)
+        ascent->seed = g_random_int_range (1, G_MAXINT32);
       return TRUE;
     }
 
   if (!pixels_read (&job->source, &render->picture, &render->alpha, error))
     return FALSE;
-  render->ascent.image = render->picture;
+  ascent->image = render->picture;
   return TRUE;
 }
 
 static gboolean
-show_step (const FvStep *step, gpointer user_data G_GNUC_UNUSED)
+on_step (const FvStep *step, gpointer data)
 {
-  gimp_progress_update (step->fraction);
+  Work *work = data;
+
+  work_note_step (work, step, step->fraction);
+  work_count_part (work);
   return TRUE;
+}
+
+static gboolean
+work_in_thread (Work *work, gpointer data, GError **error)
+{
+  Render *render = data;
+  FvAscent *ascent = &render->plan.ascent;
+  FvNetwork *network = fv_weights_load (render->job->weights, ascent->layer, error);
+  gboolean success;
+
+  ascent->stop = work_get_stop (work);
+  success = network &&
+            ascent_plan_resolve (&render->plan, network, render->picture, NULL, error) &&
+            fv_ascend (network, ascent, on_step, work, work_get_cancellable (work),
+                       &render->result, error);
+  fv_network_free (network);
+  return success;
+}
+
+/* What is shown, for people. */
+static gchar *
+describe_target (const FvAscent *ascent, const gchar *objective)
+{
+  return objective ? g_strdup (objective)
+                   : g_strdup_printf (_ ("%s filter %d"), ascent->layer, ascent->filter);
 }
 
 static gboolean
 ascend (Render *render, GError **error)
 {
-  const FvWeights *weights = render->job->weights;
-  FvNetwork *network;
-  gboolean success;
+  const FvAscent *ascent = &render->plan.ascent;
+  gchar *target = describe_target (ascent, render->plan.objective);
+  gchar *title =
+      g_strdup_printf (_ ("%s %s"), fv_weights_get_title (render->job->weights), target);
+  WorkEnd end =
+      work_run (render->job, title, ascent->settings.scales * ascent->settings.steps,
+                work_in_thread, render, error);
 
-  gimp_progress_init_printf (_ ("%s %s filter %d…"), fv_weights_get_title (weights),
-                             render->ascent.layer, render->ascent.filter);
-
-  network = fv_weights_load (weights, render->ascent.layer, error);
-  success = network && fv_ascend (network, &render->ascent, show_step, NULL, NULL,
-                                  &render->result, error);
-
-  fv_network_free (network);
-  gimp_progress_end ();
-  return success;
+  g_free (title);
+  g_free (target);
+  return end == WORK_DONE;
 }
 
-/* What to call the picture of a filter. */
+/* What to call the picture of a filter, or of an objective if that is not NULL. */
 gchar *
-filter_make_name (const FvWeights *weights, const FvAscent *ascent)
+filter_make_name (const FvWeights *weights, const FvAscent *ascent,
+                  const gchar *objective)
 {
   const gchar *title = fv_weights_get_title (weights);
+  gchar *target = describe_target (ascent, objective);
+  gchar *name;
 
   if (ascent->start == FV_START_NOISE)
-    return g_strdup_printf (_ ("%s %s filter %d, seed %d"), title, ascent->layer,
-                            ascent->filter, (gint)ascent->seed);
-  return g_strdup_printf (_ ("%s %s filter %d"), title, ascent->layer, ascent->filter);
+    name = g_strdup_printf (_ ("%s %s, seed %d"), title, target, (gint)ascent->seed);
+  else
+    name = g_strdup_printf (_ ("%s %s"), title, target);
+  g_free (target);
+  return name;
 }
 
 /* The record of a picture as this procedure makes it, but for its place and loss. Seed
  * and size are the ones that were used, even where the parameters left the choice
  * open. */
 GString *
-filter_begin_record (const FvWeights *weights, const FvAscent *ascent, gint output)
+filter_begin_record (const FvWeights *weights, const FvAscent *ascent,
+                     const gchar *objective, gint output)
 {
   GString *record = record_begin (FILTER_PROCEDURE, weights);
 
@@ -242,7 +311,7 @@ filter_begin_record (const FvWeights *weights, const FvAscent *ascent, gint outp
   record_add_integer (record, "output", output);
   record_add_text (record, "recipe", ascent->settings.recipe->name);
   record_add_integer (record, "seed", ascent->seed);
-  record_add_settings (record, &ascent->settings);
+  record_add_settings (record, &ascent->settings, objective);
   return record;
 }
 
@@ -250,14 +319,16 @@ static GimpParasite *
 make_record (const Render *render)
 {
   const Parameters *parameters = render->job->parameters;
-  const FvAscent *ascent = &render->ascent;
-  GString *record =
-      filter_begin_record (render->job->weights, ascent, parameters->output);
+  const FvAscent *ascent = &render->plan.ascent;
+  GString *record = filter_begin_record (render->job->weights, ascent,
+                                         render->plan.objective, parameters->output);
 
   if (ascent->start == FV_START_IMAGE)
     record_add_region (record, &render->job->source);
   else
     record_add_size (record, ascent->width, ascent->height);
+  if (render->result.is_stopped)
+    record_add_integer (record, "stopped-after-step", render->result.n_steps);
   record_add_real (record, "loss", render->result.loss);
   return record_end (record);
 }
@@ -277,7 +348,7 @@ add_layer (const Render *render, const gchar *name, const Raster *raster,
     return place_set_error (error);
 
   gimp_item_attach_parasite (outcome->layer, record);
-  if (render->ascent.start == FV_START_IMAGE)
+  if (render->plan.ascent.start == FV_START_IMAGE)
     gimp_layer_set_offsets (outcome->layer, source->offset_x + source->x,
                             source->offset_y + source->y);
   return place_layer (source, outcome->layer, error);
@@ -303,6 +374,21 @@ make_image (const Render *render, const gchar *name, const Raster *raster,
   return TRUE;
 }
 
+static gchar *
+make_name (const Render *render)
+{
+  gchar *name = filter_make_name (render->job->weights, &render->plan.ascent,
+                                  render->plan.objective);
+  gchar *told;
+
+  if (!render->result.is_stopped)
+    return name;
+
+  told = g_strdup_printf (_ ("%s, stopped after step %d"), name, render->result.n_steps);
+  g_free (name);
+  return told;
+}
+
 static gboolean
 place_result (const Render *render, Outcome *outcome, GError **error)
 {
@@ -310,7 +396,7 @@ place_result (const Render *render, Outcome *outcome, GError **error)
   const FvImage *picture = render->result.picture;
   const Raster raster = { picture->width, picture->height, render->result.bytes,
                           picture->data, render->alpha };
-  gchar *name = filter_make_name (render->job->weights, &render->ascent);
+  gchar *name = make_name (render);
   GimpParasite *record = make_record (render);
   gboolean success;
 
@@ -361,6 +447,7 @@ const Procedure filter_procedure = {
   .size = sizeof (Parameters),
   .version = VERSION,
   .check = check,
+  .plan = make_plan,
   .uses = uses,
   .reads_drawable = reads_drawable,
   .run = run,

@@ -9,8 +9,9 @@
 
 extern const Procedure filter_procedure;
 
-gchar *filter_make_name (const FvWeights *weights, const FvAscent *ascent);
+gchar *filter_make_name (const FvWeights *weights, const FvAscent *ascent,
+                         const gchar *objective);
 GString *filter_begin_record (const FvWeights *weights, const FvAscent *ascent,
-                              gint output);
+                              const gchar *objective, gint output);
 
 #endif /* PLUG_IN_FILTER_H */

@@ -307,7 +307,7 @@ make_record (const Search *search)
   record_add_integer (record, "class", search->classifier ? get_class (search) : -1);
   record_add_integer (record, "output", parameters->output);
   record_add_region (record, &search->job->source);
-  record_add_settings (record, &search->settings);
+  record_add_settings (record, &search->settings, NULL);
   if (search->classifier)
     add_best (record, search);
   record_add_real (record, "score", search->score);

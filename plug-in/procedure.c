@@ -144,20 +144,6 @@ set_parameters (const Procedure *procedure, const GimpParam *params, gpointer pa
   return TRUE;
 }
 
-/* While the dialog was open the image may have changed, so that it is looked at
- * again. */
-static gboolean
-ask (const Procedure *procedure, gint32 image, gint32 drawable, gpointer parameters,
-     Job *job, GError **error)
-{
-  if (!source_init (&job->source, image, drawable, error))
-    return FALSE;
-
-  return job->run_mode != GIMP_RUN_INTERACTIVE ||
-         (dialog_ask (procedure, job, parameters) &&
-          source_init (&job->source, image, drawable, error));
-}
-
 /* Does a job that has its source and its parameters. Everything that can be known to fail
  * is checked before the work begins. */
 gboolean
@@ -177,22 +163,49 @@ procedure_do (const Procedure *procedure, Job *job, Outcome *outcome, GError **e
   return success;
 }
 
+/* Asks the user first. While the dialog was open the image may have changed, so that it
+ * is looked at again. FALSE without an error if the user cancelled. */
+static gboolean
+do_after_dialog (const Procedure *procedure, Job *job, gpointer parameters,
+                 Outcome *outcome, GError **error)
+{
+  Dialog *dialog = dialog_new (procedure, job, parameters);
+  gboolean is_accepted = dialog_ask (dialog);
+
+  dialog_free (dialog);
+  return is_accepted &&
+         source_init (&job->source, job->source.image, job->source.drawable, error) &&
+         procedure_do (procedure, job, outcome, error);
+}
+
+static gboolean
+do_by_run_mode (const Procedure *procedure, const GimpParam *params, gpointer parameters,
+                Outcome *outcome, GError **error)
+{
+  Job job = { .run_mode = params[0].data.d_int32, .parameters = parameters };
+
+  if (!set_parameters (procedure, params, parameters, error) ||
+      !source_init (&job.source, params[1].data.d_image, params[2].data.d_drawable,
+                    error))
+    return FALSE;
+
+  if (job.run_mode == GIMP_RUN_INTERACTIVE)
+    return do_after_dialog (procedure, &job, parameters, outcome, error);
+  return procedure_do (procedure, &job, outcome, error);
+}
+
 static GimpPDBStatusType
 call (const Procedure *procedure, const GimpParam *params, Outcome *outcome,
       GError **error)
 {
   gpointer parameters = g_malloc0 (procedure->size);
-  Job job = { .run_mode = params[0].data.d_int32, .parameters = parameters };
   GimpPDBStatusType status;
 
-  if (set_parameters (procedure, params, parameters, error) &&
-      ask (procedure, params[1].data.d_image, params[2].data.d_drawable, parameters, &job,
-           error) &&
-      procedure_do (procedure, &job, outcome, error))
+  if (do_by_run_mode (procedure, params, parameters, outcome, error))
     {
       status = GIMP_PDB_SUCCESS;
       gimp_set_data (procedure->name, parameters, procedure->size);
-      if (job.run_mode != GIMP_RUN_NONINTERACTIVE)
+      if (params[0].data.d_int32 != GIMP_RUN_NONINTERACTIVE)
         gimp_displays_flush ();
     }
   else

@@ -4,9 +4,13 @@
 #define PLUG_IN_PROCEDURE_H
 
 #include "arguments.h"
+#include "ascent-plan.h"
 #include "source.h"
 
 #include <libgimp/gimp.h>
+
+/* Where a person sees long work: see work.h */
+typedef struct _WorkView WorkView;
 
 /* One call of a procedure. */
 typedef struct
@@ -15,6 +19,7 @@ typedef struct
   Source source;
   FvWeights *weights;       /* that were found, or NULL */
   gconstpointer parameters; /* the procedure's structure */
+  WorkView *view;           /* of a dialog that stays open, or NULL */
 } Job;
 
 /* What a procedure made. */
@@ -45,6 +50,10 @@ typedef struct
 
   /* Whether the job can be done, as far as that is known beforehand. */
   gboolean (*check) (const Job *job, GError **error);
+
+  /* What is ascended, to be cleared with ascent_plan_clear(). NULL for a procedure that
+   * makes no ascent of its own, and so has no preview. */
+  gboolean (*plan) (const Job *job, AscentPlan *plan, GError **error);
 
   /* Whether the argument matters beside the other ones; why not, if that needs to be
    * told. NULL if all arguments do. */

@@ -5,6 +5,7 @@
  * backslash within a value is written as in C. */
 
 #include "record.h"
+#include "options.h"
 
 #include <string.h>
 
@@ -54,13 +55,16 @@ record_add_real (GString *record, const gchar *key, gdouble number)
   record_add_text (record, key, g_ascii_dtostr (text, sizeof text, number));
 }
 
+/* The options: the settings, and the objective where it is one of them, or NULL. */
 void
-record_add_settings (GString *record, const FvSettings *settings)
+record_add_settings (GString *record, const FvSettings *settings, const gchar *objective)
 {
-  gchar *options = fv_settings_to_string (settings);
+  gchar *text = fv_settings_to_string (settings);
+  gchar *options = options_put (text, "objective", objective);
 
   record_add_text (record, "options", options);
   g_free (options);
+  g_free (text);
 }
 
 void

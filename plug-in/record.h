@@ -11,7 +11,8 @@ GString *record_begin (const gchar *procedure, const FvWeights *weights);
 void record_add_text (GString *record, const gchar *key, const gchar *value);
 void record_add_integer (GString *record, const gchar *key, gint64 number);
 void record_add_real (GString *record, const gchar *key, gdouble number);
-void record_add_settings (GString *record, const FvSettings *settings);
+void record_add_settings (GString *record, const FvSettings *settings,
+                          const gchar *objective);
 void record_add_size (GString *record, gint width, gint height);
 void record_add_region (GString *record, const Source *source);
 GimpParasite *record_end (GString *record);

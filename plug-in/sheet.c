@@ -224,8 +224,8 @@ render_cells (Render *render, GError **error)
   const FvAscent *ascent = &render->plan.ascent;
   gchar *title = g_strdup_printf (
       _ ("%s %s: filters"), fv_weights_get_title (render->job->weights), ascent->layer);
-  WorkEnd end = work_run (title, render->plan.n_filters, render->job->run_mode,
-                          make_cells, render, error);
+  WorkEnd end =
+      work_run (render->job, title, render->plan.n_filters, make_cells, render, error);
 
   g_free (title);
   return end != WORK_FAILED &&
@@ -301,7 +301,7 @@ make_record (const Render *render)
   record_add_integer (record, "output", parameters->output);
   record_add_text (record, "recipe", parameters->recipe);
   record_add_integer (record, "seed", ascent->seed);
-  record_add_settings (record, &ascent->settings);
+  record_add_settings (record, &ascent->settings, NULL);
   record_add_real (record, "loss", get_best_loss (render));
   g_array_unref (finished);
   return record_end (record);
@@ -311,7 +311,7 @@ make_record (const Render *render)
 static GimpParasite *
 make_cell_record (const Render *render, const FvAscent *ascent, const FvCell *cell)
 {
-  GString *record = filter_begin_record (render->job->weights, ascent, TRUE);
+  GString *record = filter_begin_record (render->job->weights, ascent, NULL, TRUE);
 
   record_add_size (record, cell->width, cell->height);
   record_add_real (record, "loss", cell->loss);
@@ -384,7 +384,7 @@ add_cell (const Render *render, gint32 image, gint place, GError **error)
   ascent.filter = cell->filter;
   ascent.settings.task = FV_TASK_ASCENT;
   record = make_cell_record (render, &ascent, cell);
-  name = filter_make_name (render->job->weights, &ascent);
+  name = filter_make_name (render->job->weights, &ascent, NULL);
   layer = place_image_add (image, name, &raster, record, error);
   if (layer != -1)
     gimp_layer_set_offsets (layer, render->sheet.places[place].x,

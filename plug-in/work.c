@@ -1,46 +1,54 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Long work of many parts, each of which is worth keeping. A thread of its own does it,
- * while the main thread shows how far it is: to a person in a dialog with buttons to
- * stop, since GIMP's own Cancel would kill this process; to a script in GIMP's progress.
+ * while the main thread shows how far it is: to a person in a view with buttons to stop,
+ * since GIMP's own Cancel would kill this process; and to everybody in GIMP's progress.
  */
 
 #include "work.h"
-#include "dialog-private.h"
+#include "work-window.h"
 
 #include <featvis.h>
 
 #include <glib/gi18n-lib.h>
 
-#define RESPONSE_KEEP 1
-#define INTERVAL      250 /* milliseconds from one look at the progress to the next */
-#define BAR_WIDTH     420 /* pixels */
+#define INTERVAL     100  /* milliseconds from one look at the progress to the next */
+#define LONGEST_SIDE 2048 /* pixels of a picture that is shown */
 
 struct _Work
 {
   gint n_parts;
   gint n_done;         /* atomic */
   gint n_thousandths;  /* atomic: of the work, if they tell more than the parts do */
-  gint ends_by_itself; /* atomic */
+  gint ends_by_itself; /* atomic: the work heeds the stop */
   gint64 start_time;
   GCancellable *cancellable;
+  GCancellable *stop;
+  Monitor *monitor;
   WorkFunc func;
   gpointer data;
   GMainLoop *loop;
   gboolean success;
-  gint keep; /* atomic: the user pressed “Stop and Keep” */
+  gboolean keep; /* the user pressed “Stop and Keep” */
   GError *error;
-
-  GtkWidget *window; /* NULL where nobody sees it */
-  GtkWidget *bar;
+  WorkView *view; /* NULL where nobody sees it */
 };
 
 /* In the working thread */
 
+/* Is cancelled when the user wants nothing of the work. */
 GCancellable *
 work_get_cancellable (Work *work)
 {
   return work->cancellable;
+}
+
+/* For work that leaves what it has in order when this is cancelled, and then succeeds. */
+GCancellable *
+work_get_stop (Work *work)
+{
+  g_atomic_int_set (&work->ends_by_itself, TRUE);
+  return work->stop;
 }
 
 /* To be called after each part that is done. */
@@ -57,19 +65,12 @@ work_set_fraction (Work *work, gdouble fraction)
   g_atomic_int_set (&work->n_thousandths, (gint)(1000 * fraction));
 }
 
-/* To be called at first by work that asks work_is_to_end(), and then leaves what it has
- * in order: “Stop and Keep” does not cancel it. */
+/* To be called after each step of an ascent, with how much of all the work is done. */
 void
-work_end_by_itself (Work *work)
+work_note_step (Work *work, const FvStep *step, gdouble fraction)
 {
-  g_atomic_int_set (&work->ends_by_itself, TRUE);
-}
-
-/* Whether the user pressed “Stop and Keep”. */
-gboolean
-work_is_to_end (Work *work)
-{
-  return g_atomic_int_get (&work->keep);
+  monitor_note_step (work->monitor, step);
+  work_set_fraction (work, fraction);
 }
 
 static gboolean
@@ -93,18 +94,28 @@ work_in_thread (gpointer data)
 
 /* In the main thread */
 
-static gdouble
-get_fraction (Work *work, gint n_done)
+/* What there is to be seen of it, where it is an ascent. */
+Monitor *
+work_get_monitor (Work *work)
+{
+  return work->monitor;
+}
+
+/* How much of it is done, 0…1. */
+gdouble
+work_get_fraction (Work *work)
 {
   gint n_thousandths = g_atomic_int_get (&work->n_thousandths);
 
-  return n_thousandths > 0 ? n_thousandths / 1000.0 : (gdouble)n_done / work->n_parts;
+  return n_thousandths > 0 ? n_thousandths / 1000.0
+                           : (gdouble)g_atomic_int_get (&work->n_done) / work->n_parts;
 }
 
 static gchar *
-describe_time_left (const Work *work, gdouble fraction)
+describe_time_left (Work *work)
 {
   gdouble seconds = (g_get_monotonic_time () - work->start_time) * 1e-6;
+  gdouble fraction = work_get_fraction (work);
   gint left = (gint)(seconds / fraction * (1.0 - fraction) + 0.5);
 
   if (left < 60)
@@ -118,97 +129,70 @@ describe_time_left (const Work *work, gdouble fraction)
 static gboolean
 is_stopping (Work *work)
 {
-  return work_is_to_end (work) || g_cancellable_is_cancelled (work->cancellable);
+  return work->keep || g_cancellable_is_cancelled (work->cancellable);
 }
 
-static gchar *
-describe_progress (Work *work, gint n_done, gdouble fraction)
+/* How far it is, in words. */
+gchar *
+work_describe (Work *work)
 {
+  MonitorState state;
   gchar *left;
   gchar *text;
 
   if (is_stopping (work))
     return g_strdup (_ ("Stopping…"));
-  if (fraction == 0.0)
+  if (work_get_fraction (work) == 0.0)
     return g_strdup_printf (_ ("0 of %d"), work->n_parts);
 
-  left = describe_time_left (work, fraction);
-  text = g_strdup_printf (_ ("%d of %d, %s"), n_done, work->n_parts, left);
+  left = describe_time_left (work);
+  monitor_get_state (work->monitor, &state);
+  if (state.scale > 0)
+    text =
+        g_strdup_printf (_ ("Scale %d of %d, step %d of %d, loss %.4g, %s"), state.scale,
+                         state.n_scales, state.step, state.n_steps, state.loss, left);
+  else
+    text = g_strdup_printf (_ ("%d of %d, %s"), g_atomic_int_get (&work->n_done),
+                            work->n_parts, left);
   g_free (left);
   return text;
+}
+
+/* Whether there is something to keep yet. */
+gboolean
+work_can_keep (Work *work)
+{
+  return g_atomic_int_get (&work->n_done) > 0 && !is_stopping (work);
+}
+
+/* Stops it, with what there is or with nothing. The latter is possible after the former,
+ * too, while the work has not ended by itself. */
+void
+work_stop (Work *work, gboolean keep)
+{
+  if (g_cancellable_is_cancelled (work->cancellable))
+    return;
+
+  work->keep = keep;
+  if (keep && g_atomic_int_get (&work->ends_by_itself))
+    g_cancellable_cancel (work->stop);
+  else
+    g_cancellable_cancel (work->cancellable);
 }
 
 static gboolean
 show_progress (gpointer data)
 {
   Work *work = data;
-  gint n_done = g_atomic_int_get (&work->n_done);
-  gdouble fraction = get_fraction (work, n_done);
-  gchar *text = describe_progress (work, n_done, fraction);
+  gchar *text = work_describe (work);
 
-  if (work->window)
-    {
-      gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (work->bar), fraction);
-      gtk_progress_bar_set_text (GTK_PROGRESS_BAR (work->bar), text);
-      gtk_dialog_set_response_sensitive (GTK_DIALOG (work->window), RESPONSE_KEEP,
-                                         n_done > 0 && !is_stopping (work));
-    }
-  else
-    {
-      gimp_progress_set_text (text);
-      gimp_progress_update (fraction);
-    }
+  gimp_progress_set_text (text);
+  gimp_progress_update (work_get_fraction (work));
+  if (work->view)
+    work->view->show (work->view, work);
 
   g_free (text);
   return G_SOURCE_CONTINUE;
-}
-
-/* Closing the window is as good as Cancel, which is possible after “Stop and Keep”, too,
- * while the work has not ended by itself. */
-static void
-stop (Work *work, gint response)
-{
-  gboolean keep = response == RESPONSE_KEEP;
-
-  if (g_cancellable_is_cancelled (work->cancellable))
-    return;
-
-  g_atomic_int_set (&work->keep, keep);
-  if (!keep || !g_atomic_int_get (&work->ends_by_itself))
-    g_cancellable_cancel (work->cancellable);
-  show_progress (work);
-}
-
-static void
-build (Work *work, const gchar *title)
-{
-  GtkWidget *box;
-
-  gimp_ui_init ("visualize-vgg16-filter", FALSE);
-  work->window = gimp_dialog_new (title, "visualize-vgg16-filter-progress", NULL, 0, NULL,
-                                  NULL, _ ("_Cancel"), GTK_RESPONSE_CANCEL,
-                                  _ ("_Stop and Keep"), RESPONSE_KEEP, NULL);
-  gtk_dialog_set_alternative_button_order (GTK_DIALOG (work->window), RESPONSE_KEEP,
-                                           GTK_RESPONSE_CANCEL, -1);
-  gtk_window_set_resizable (GTK_WINDOW (work->window), FALSE);
-  gimp_window_set_transient (GTK_WINDOW (work->window));
-
-  box = dialog_add_box (work->window);
-  work->bar = gtk_progress_bar_new ();
-  gtk_widget_set_size_request (work->bar, BAR_WIDTH, -1);
-  gtk_box_pack_start (GTK_BOX (box), work->bar, FALSE, FALSE, 0);
-  g_signal_connect_swapped (work->window, "response", G_CALLBACK (stop), work);
-  g_signal_connect (work->window, "delete-event", G_CALLBACK (gtk_true), NULL);
-  gtk_widget_show_all (work->window);
-}
-
-/* A script may ask for the last values in a GIMP that has no screen. */
-static gboolean
-has_person (GimpRunMode run_mode)
-{
-  const gchar *screen = gimp_display_name ();
-
-  return run_mode != GIMP_RUN_NONINTERACTIVE && screen && screen[0];
 }
 
 static void
@@ -242,27 +226,41 @@ get_end (Work *work, GError **error)
   return WORK_FAILED;
 }
 
+/* A script may ask for the last values in a GIMP that has no screen. */
+static gboolean
+has_person (const Job *job)
+{
+  const gchar *screen = gimp_display_name ();
+
+  return job->run_mode != GIMP_RUN_NONINTERACTIVE && screen && screen[0];
+}
+
 /* Does work of that many parts, and comes back when it has ended. */
 WorkEnd
-work_run (const gchar *title, gint n_parts, GimpRunMode run_mode, WorkFunc func,
-          gpointer data, GError **error)
+work_run (const Job *job, const gchar *title, gint n_parts, WorkFunc func, gpointer data,
+          GError **error)
 {
-  Work work = { .n_parts = n_parts, .func = func, .data = data };
+  Work work = { .n_parts = n_parts, .func = func, .data = data, .view = job->view };
+  WorkWindow window;
 
   work.cancellable = g_cancellable_new ();
+  work.stop = g_cancellable_new ();
+  work.monitor = monitor_new (LONGEST_SIDE);
   work.loop = g_main_loop_new (NULL, FALSE);
-  if (has_person (run_mode))
-    build (&work, title);
-  else
-    gimp_progress_init (title);
+  if (!work.view && has_person (job))
+    work.view = work_window_init (&window);
 
+  gimp_progress_init (title);
+  if (work.view)
+    work.view->begin (work.view, &work, title);
   run_thread (&work);
+  if (work.view)
+    work.view->end (work.view, &work);
+  gimp_progress_end ();
 
-  if (work.window)
-    gtk_widget_destroy (work.window);
-  else
-    gimp_progress_end ();
   g_main_loop_unref (work.loop);
+  monitor_unref (work.monitor);
+  g_object_unref (work.stop);
   g_object_unref (work.cancellable);
   return get_end (&work, error);
 }

@@ -3,11 +3,12 @@
 #ifndef PLUG_IN_WORK_H
 #define PLUG_IN_WORK_H
 
-#include <libgimp/gimp.h>
+#include "monitor.h"
+#include "procedure.h"
 
 typedef enum
 {
-  WORK_DONE,    /* perhaps early, as it saw work_is_to_end() */
+  WORK_DONE,    /* perhaps early, by work_get_stop() */
   WORK_STOPPED, /* by the user, who wants to keep the parts that are done */
   WORK_FAILED   /* or cancelled by the user, if there is no error */
 } WorkEnd;
@@ -18,12 +19,30 @@ typedef struct _Work Work;
 /* Does the work, in a thread of its own. */
 typedef gboolean (*WorkFunc) (Work *work, gpointer data, GError **error);
 
-WorkEnd work_run (const gchar *title, gint n_parts, GimpRunMode run_mode, WorkFunc func,
+/* Where a person sees the work, and can stop it. All of it is called in the main thread:
+ * begin before the work, show again and again, and end after it. */
+struct _WorkView
+{
+  void (*begin) (WorkView *view, Work *work, const gchar *title);
+  void (*show) (WorkView *view, Work *work);
+  void (*end) (WorkView *view, Work *work);
+};
+
+WorkEnd work_run (const Job *job, const gchar *title, gint n_parts, WorkFunc func,
                   gpointer data, GError **error);
+
+/* In the working thread */
 GCancellable *work_get_cancellable (Work *work);
+GCancellable *work_get_stop (Work *work);
+void work_note_step (Work *work, const FvStep *step, gdouble fraction);
 void work_count_part (Work *work);
 void work_set_fraction (Work *work, gdouble fraction);
-void work_end_by_itself (Work *work);
-gboolean work_is_to_end (Work *work);
+
+/* In the main thread, for views */
+Monitor *work_get_monitor (Work *work);
+gdouble work_get_fraction (Work *work);
+gchar *work_describe (Work *work);
+gboolean work_can_keep (Work *work);
+void work_stop (Work *work, gboolean keep);
 
 #endif /* PLUG_IN_WORK_H */

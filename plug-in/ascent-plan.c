@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What filters and dreams have in common before there is any work. */
+
+#include "ascent-plan.h"
+
+/* Sets what is to grow, and the layer that it needs. */
+gboolean
+ascent_plan_set_objective (AscentPlan *plan, const gchar *objective,
+                           const FvWeights *weights, GError **error)
+{
+  gint n_layers;
+  const FvLayer *layers = fv_weights_get_layers (weights, &n_layers);
+
+  plan->terms = fv_terms_parse (objective, layers, n_layers, error);
+  if (!plan->terms)
+    return FALSE;
+
+  plan->objective = g_strdup (objective);
+  plan->ascent.layer = fv_terms_get_deepest_layer (plan->terms);
+  plan->ascent.filter = 0;
+  return TRUE;
+}
+
+/* Gives the ascent its terms, if it has any, which may depend on what the network sees in
+ * the photo and the guide; both may be NULL. */
+gboolean
+ascent_plan_resolve (AscentPlan *plan, const FvNetwork *network, const FvImage *photo,
+                     const FvImage *guide, GError **error)
+{
+  FvAscent *ascent = &plan->ascent;
+
+  if (!plan->terms)
+    return TRUE;
+  if (!fv_terms_resolve (plan->terms, network, photo, guide, ascent->settings.threads,
+                         error))
+    return FALSE;
+
+  ascent->terms = fv_terms_get (plan->terms, &ascent->n_terms);
+  return TRUE;
+}
+
+void
+ascent_plan_clear (AscentPlan *plan)
+{
+  g_clear_pointer (&plan->terms, fv_terms_free);
+  g_clear_pointer (&plan->objective, g_free);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#ifndef PLUG_IN_ASCENT_PLAN_H
+#define PLUG_IN_ASCENT_PLAN_H
+
+#include <featvis.h>
+
+#include <libgimp/gimp.h>
+
+/* What is to be ascended. The ascent has no pixels yet: the picture that it starts from
+ * has a size alone. Nor has it terms: these need the network, and perhaps the photo. */
+typedef struct
+{
+  FvAscent ascent;
+  gchar *objective; /* the terms as text; NULL for the ascent's one filter */
+  FvTerms *terms;   /* the same, read */
+  gint32 guide;     /* a drawable; 0 for none */
+} AscentPlan;
+
+gboolean ascent_plan_set_objective (AscentPlan *plan, const gchar *objective,
+                                    const FvWeights *weights, GError **error);
+gboolean ascent_plan_resolve (AscentPlan *plan, const FvNetwork *network,
+                              const FvImage *photo, const FvImage *guide, GError **error);
+void ascent_plan_clear (AscentPlan *plan);
+
+#endif /* PLUG_IN_ASCENT_PLAN_H */

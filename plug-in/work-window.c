@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A window for work that no dialog shows: a bar, and buttons to stop. */
+
+#include "work-window.h"
+#include "dialog-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#define RESPONSE_KEEP 1
+#define BAR_WIDTH     420 /* pixels */
+
+static void
+show (WorkView *view, Work *work)
+{
+  WorkWindow *window = (WorkWindow *)view;
+  gchar *text = work_describe (work);
+
+  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (window->bar),
+                                 work_get_fraction (work));
+  gtk_progress_bar_set_text (GTK_PROGRESS_BAR (window->bar), text);
+  gtk_dialog_set_response_sensitive (GTK_DIALOG (window->window), RESPONSE_KEEP,
+                                     work_can_keep (work));
+  g_free (text);
+}
+
+/* Closing the window is as good as Cancel. */
+static void
+respond (Work *work, gint response)
+{
+  work_stop (work, response == RESPONSE_KEEP);
+}
+
+static void
+begin (WorkView *view, Work *work, const gchar *title)
+{
+  WorkWindow *window = (WorkWindow *)view;
+  GtkWidget *box;
+
+  gimp_ui_init ("visualize-vgg16-filter", FALSE);
+  window->window = gimp_dialog_new (title, "visualize-vgg16-filter-progress", NULL, 0,
+                                    NULL, NULL, _ ("_Cancel"), GTK_RESPONSE_CANCEL,
+                                    _ ("_Stop and Keep"), RESPONSE_KEEP, NULL);
+  gtk_dialog_set_alternative_button_order (GTK_DIALOG (window->window), RESPONSE_KEEP,
+                                           GTK_RESPONSE_CANCEL, -1);
+  gtk_window_set_resizable (GTK_WINDOW (window->window), FALSE);
+  gimp_window_set_transient (GTK_WINDOW (window->window));
+
+  box = dialog_add_box (window->window);
+  window->bar = gtk_progress_bar_new ();
+  gtk_widget_set_size_request (window->bar, BAR_WIDTH, -1);
+  gtk_box_pack_start (GTK_BOX (box), window->bar, FALSE, FALSE, 0);
+  g_signal_connect_swapped (window->window, "response", G_CALLBACK (respond), work);
+  g_signal_connect (window->window, "delete-event", G_CALLBACK (gtk_true), NULL);
+  gtk_widget_show_all (window->window);
+}
+
+static void
+end (WorkView *view, Work *work G_GNUC_UNUSED)
+{
+  WorkWindow *window = (WorkWindow *)view;
+
+  gtk_widget_destroy (window->window);
+}
+
+/* Makes the window, which opens when the work begins. */
+WorkView *
+work_window_init (WorkWindow *window)
+{
+  *window = (WorkWindow){ .view = { begin, show, end } };
+  return &window->view;
+}
