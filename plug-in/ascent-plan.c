@@ -7,11 +7,8 @@
 /* Sets what is to grow, and the layer that it needs. */
 gboolean
 ascent_plan_set_objective (AscentPlan *plan, const gchar *objective,
-                           const FvWeights *weights, GError **error)
+                           const FvLayer *layers, gint n_layers, GError **error)
 {
-  gint n_layers;
-  const FvLayer *layers = fv_weights_get_layers (weights, &n_layers);
-
   plan->terms = fv_terms_parse (objective, layers, n_layers, error);
   if (!plan->terms)
     return FALSE;

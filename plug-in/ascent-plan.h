@@ -12,13 +12,14 @@
 typedef struct
 {
   FvAscent ascent;
-  gchar *objective; /* the terms as text; NULL for the ascent's one filter */
-  FvTerms *terms;   /* the same, read */
-  gint32 guide;     /* a drawable; 0 for none */
+  gchar *objective;   /* the terms as text; NULL for the ascent's one filter */
+  FvTerms *terms;     /* the same, read */
+  gint32 guide;       /* a drawable; 0 for none */
+  gboolean is_masked; /* selection and transparency limit the change */
 } AscentPlan;
 
 gboolean ascent_plan_set_objective (AscentPlan *plan, const gchar *objective,
-                                    const FvWeights *weights, GError **error);
+                                    const FvLayer *layers, gint n_layers, GError **error);
 gboolean ascent_plan_resolve (AscentPlan *plan, const FvNetwork *network,
                               const FvImage *photo, const FvImage *guide, GError **error);
 void ascent_plan_clear (AscentPlan *plan);

@@ -35,6 +35,7 @@ struct _Background
   GCond changed;
   Entry *waiting[BACKGROUND_N_KINDS];
   Entry *running;
+  gboolean is_paused;
   gboolean is_closed;
   gboolean forgets;
 
@@ -130,7 +131,8 @@ wait_for_entry (Background *background)
   g_mutex_lock (&background->lock);
   while (!background->is_closed && !background->running)
     {
-      background->running = take_most_urgent (background);
+      if (!background->is_paused)
+        background->running = take_most_urgent (background);
       if (!background->running)
         g_cond_wait (&background->changed, &background->lock);
     }
@@ -298,6 +300,24 @@ void
 background_stop (Background *background, BackgroundKind kind)
 {
   replace_waiting (background, kind, NULL);
+}
+
+/* While it is paused, nothing is worked on; what ran begins anew afterwards. */
+void
+background_pause (Background *background, gboolean is_paused)
+{
+  Entry *running;
+
+  g_mutex_lock (&background->lock);
+  running = background->running;
+  background->is_paused = is_paused;
+  if (is_paused && running && !g_cancellable_is_cancelled (running->cancellable))
+    {
+      running->begins_anew = TRUE;
+      g_cancellable_cancel (running->cancellable);
+    }
+  g_cond_signal (&background->changed);
+  g_mutex_unlock (&background->lock);
 }
 
 /* Loads networks anew from the next task on: the files may have changed. */

@@ -35,6 +35,7 @@ Background *background_new (void);
 void background_start (Background *background, BackgroundKind kind,
                        const BackgroundTask *task, gpointer data);
 void background_stop (Background *background, BackgroundKind kind);
+void background_pause (Background *background, gboolean is_paused);
 void background_forget_networks (Background *background);
 void background_close (Background *background);
 

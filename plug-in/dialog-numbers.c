@@ -193,12 +193,15 @@ const DialogRowKind dialog_size_row = { make_size, show_size, update };
 /* A seed. GIMP's seed widget counts to 2^32 - 1, a procedure's argument to 2^31 - 1. */
 
 static void
-seed_changed (GtkAdjustment *adjustment)
+seed_changed (DialogRow *row)
 {
+  GtkAdjustment *adjustment = GIMP_RANDOM_SEED_SPINBUTTON_ADJ (row->box);
   guint32 seed = (guint32)gtk_adjustment_get_value (adjustment);
 
   if (seed > G_MAXINT32)
     gtk_adjustment_set_value (adjustment, seed & G_MAXINT32);
+  else
+    dialog_changed (row->dialog);
 }
 
 static void
@@ -207,11 +210,11 @@ make_seed (DialogRow *row)
   GtkWidget *box = gtk_hbox_new (FALSE, 0);
   GtkWidget *seed_box = gimp_random_seed_new (&row->seed, &row->random_seed);
 
-  g_signal_connect (GIMP_RANDOM_SEED_SPINBUTTON_ADJ (seed_box), "value-changed",
-                    G_CALLBACK (seed_changed), NULL);
   gtk_box_pack_start (GTK_BOX (box), seed_box, FALSE, FALSE, 0);
   dialog_row_attach (row, GIMP_RANDOM_SEED_SPINBUTTON (seed_box), box);
   row->box = seed_box;
+  g_signal_connect_swapped (GIMP_RANDOM_SEED_SPINBUTTON_ADJ (seed_box), "value-changed",
+                            G_CALLBACK (seed_changed), row);
 }
 
 static void

@@ -10,6 +10,10 @@
 
 #define DIALOG_BORDER 12
 
+/* Responses of a dialog beside GTK's */
+#define DIALOG_RESPONSE_RESET 1
+#define DIALOG_RESPONSE_KEEP  2
+
 typedef struct _DialogRow DialogRow;
 
 /* A frame of the dialog. */
@@ -73,12 +77,17 @@ struct _Dialog
   const Procedure *procedure;
   Job *job;
   gpointer parameters;
+  gpointer accepted;       /* those of the run: with the seed that is shown */
   gboolean showing;        /* the widgets are being set, not changed by the user */
+  gint n_weights_changes;  /* how often they were looked for */
   GError *weights_problem; /* why there are none, or NULL */
   Background *background;  /* works beside the dialog */
 
   GtkWidget *window;
-  GtkWidget *head;      /* a box above all */
+  GtkWidget *head;   /* a box above all */
+  GtkWidget *column; /* all that waits while there is work */
+  struct _Preview *preview;
+  struct _Advice *advice;
   GtkWidget *side;      /* a box at the left, of the preview */
   GtkNotebook *pages;   /* the rows are on the first one */
   GtkSizeGroup *labels; /* all of one width */
@@ -94,6 +103,7 @@ struct _Dialog
 void dialog_changed (Dialog *dialog);
 void dialog_show (Dialog *dialog);
 void dialog_show_problem (Dialog *dialog, const GError *problem);
+guint64 dialog_get_seed (const Dialog *dialog);
 DialogRow *dialog_find_row (const Dialog *dialog, ArgumentKind kind);
 
 /* Parts of which dialogs are made */
@@ -105,6 +115,7 @@ GtkWidget *dialog_add_message (GtkWidget *box, GtkWidget **label);
 
 /* Parts */
 extern const DialogPart dialog_preview_part;
+extern const DialogPart dialog_advice_part;
 
 GtkWidget *dialog_add_page (Dialog *dialog, const gchar *label);
 

@@ -39,6 +39,7 @@ dialog_weights_show (Dialog *dialog)
 
   g_clear_pointer (&dialog->job->weights, fv_weights_free);
   g_clear_error (&dialog->weights_problem);
+  dialog->n_weights_changes++;
   background_forget_networks (dialog->background);
   dialog->job->weights = procedure_find_weights (dialog->procedure, dialog->parameters,
                                                  &dialog->weights_problem);

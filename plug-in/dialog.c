@@ -5,13 +5,12 @@
  * that only some procedures have. */
 
 #include "dialog.h"
+#include "dialog-preview.h"
 #include "dialog-private.h"
 
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
-
-#define RESPONSE_RESET 1
 
 static const DialogRowKind *const row_kinds[] = {
   [ARGUMENT_NUMBER] = &dialog_number_row,   [ARGUMENT_CHOICE] = &dialog_choice_row,
@@ -27,6 +26,7 @@ static const DialogRowKind *const row_kinds[] = {
 /* In the order in which they are added. */
 static const DialogPart *const parts[] = {
   &dialog_preview_part,
+  &dialog_advice_part,
 };
 
 /* The row of the first argument of that kind, or NULL. */
@@ -130,14 +130,18 @@ dialog_show (Dialog *dialog)
 static GtkWidget *
 make_window (const Procedure *procedure)
 {
-  GtkWidget *window = gimp_dialog_new (
-      _ (procedure->title), procedure->name, NULL, 0, gimp_standard_help_func,
-      procedure->name, _ ("_Reset"), RESPONSE_RESET, _ ("_Cancel"), GTK_RESPONSE_CANCEL,
-      _ ("_OK"), GTK_RESPONSE_OK, NULL);
+  GtkWidget *window = gimp_dialog_new (_ (procedure->title), procedure->name, NULL, 0,
+                                       gimp_standard_help_func, procedure->name,
+                                       _ ("_Reset"), DIALOG_RESPONSE_RESET, _ ("_Cancel"),
+                                       GTK_RESPONSE_CANCEL, _ ("_OK"), GTK_RESPONSE_OK,
+                                       _ ("Stop and _Keep"), DIALOG_RESPONSE_KEEP, NULL);
 
   gtk_dialog_set_default_response (GTK_DIALOG (window), GTK_RESPONSE_OK);
-  gtk_dialog_set_alternative_button_order (GTK_DIALOG (window), RESPONSE_RESET,
-                                           GTK_RESPONSE_OK, GTK_RESPONSE_CANCEL, -1);
+  gtk_dialog_set_alternative_button_order (GTK_DIALOG (window), DIALOG_RESPONSE_RESET,
+                                           GTK_RESPONSE_OK, DIALOG_RESPONSE_KEEP,
+                                           GTK_RESPONSE_CANCEL, -1);
+  gtk_widget_hide (
+      gtk_dialog_get_widget_for_response (GTK_DIALOG (window), DIALOG_RESPONSE_KEEP));
   gtk_window_set_resizable (GTK_WINDOW (window), FALSE);
   gimp_window_set_transient (GTK_WINDOW (window));
   return window;
@@ -149,18 +153,19 @@ build_frame (Dialog *dialog)
 {
   GtkWidget *box = dialog_add_box (dialog->window);
   GtkWidget *columns = gtk_hbox_new (FALSE, DIALOG_BORDER);
-  GtkWidget *column = gtk_vbox_new (FALSE, DIALOG_BORDER);
 
+  dialog->column = gtk_vbox_new (FALSE, DIALOG_BORDER);
   dialog->head = gtk_vbox_new (FALSE, DIALOG_BORDER);
   dialog->side = gtk_vbox_new (FALSE, 6);
   dialog->pages = GTK_NOTEBOOK (gtk_notebook_new ());
   gtk_box_pack_start (GTK_BOX (box), dialog->head, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), columns, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (columns), dialog->side, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (columns), column, TRUE, TRUE, 0);
-  gtk_box_pack_start (GTK_BOX (column), GTK_WIDGET (dialog->pages), TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (columns), dialog->column, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (dialog->column), GTK_WIDGET (dialog->pages), TRUE, TRUE,
+                      0);
   gtk_widget_show_all (box);
-  dialog->message_box = dialog_add_message (column, &dialog->message);
+  dialog->message_box = dialog_add_message (dialog->column, &dialog->message);
 }
 
 /* A page more. */
@@ -262,12 +267,53 @@ dialog_free (Dialog *dialog)
   gtk_widget_destroy (dialog->window);
   g_clear_pointer (&dialog->job->weights, fv_weights_free);
   g_clear_error (&dialog->weights_problem);
+  g_free (dialog->accepted);
   g_free (dialog->sections);
   g_free (dialog->rows);
   g_free (dialog);
 }
 
 /* Asking */
+
+/* The seed that a picture will have: where it is left to chance, the one that is shown.
+ */
+guint64
+dialog_get_seed (const Dialog *dialog)
+{
+  return dialog_find_row (dialog, ARGUMENT_SEED)->seed;
+}
+
+/* The parameters of a run, which belong to the dialog. A seed that is left to chance is
+ * the one of the draft, so that the picture is the one that was seen; it stays open in
+ * those that are kept for the next time. */
+gconstpointer
+dialog_get_parameters (Dialog *dialog)
+{
+  const DialogRow *row = dialog_find_row (dialog, ARGUMENT_SEED);
+  gpointer accepted = g_memdup2 (dialog->parameters, dialog->procedure->size);
+
+  if (row)
+    *(gint32 *)((guint8 *)accepted + row->argument->offset) =
+        (gint32)dialog_get_seed (dialog);
+  g_free (dialog->accepted);
+  dialog->accepted = accepted;
+  return accepted;
+}
+
+/* Where work is to be seen while the dialog stays open; NULL if it cannot. */
+WorkView *
+dialog_get_view (Dialog *dialog)
+{
+  return dialog->preview ? &dialog->preview->work_view : NULL;
+}
+
+/* Tells what went wrong, and lets the user change the parameters. */
+void
+dialog_tell (Dialog *dialog, const GError *problem)
+{
+  dialog_changed (dialog);
+  dialog_show_problem (dialog, problem);
+}
 
 static void
 finish_rows (Dialog *dialog)
@@ -286,7 +332,7 @@ dialog_ask (Dialog *dialog)
     {
       gint response = gimp_dialog_run (GIMP_DIALOG (dialog->window));
 
-      if (response != RESPONSE_RESET)
+      if (response != DIALOG_RESPONSE_RESET)
         {
           finish_rows (dialog);
           return response == GTK_RESPONSE_OK;

@@ -9,6 +9,9 @@ typedef struct _Dialog Dialog;
 
 Dialog *dialog_new (const Procedure *procedure, Job *job, gpointer parameters);
 gboolean dialog_ask (Dialog *dialog);
+gconstpointer dialog_get_parameters (Dialog *dialog);
+WorkView *dialog_get_view (Dialog *dialog);
+void dialog_tell (Dialog *dialog, const GError *problem);
 void dialog_free (Dialog *dialog);
 
 #endif /* PLUG_IN_DIALOG_H */

@@ -99,7 +99,8 @@ set_ascent (const Job *job, AscentPlan *plan, GError **error)
     return FALSE;
 
   plan->ascent.settings.strength = parameters->strength;
-  return ascent_plan_set_objective (plan, parameters->objective, job->weights, error) &&
+  return ascent_plan_set_objective (plan, parameters->objective, layers, n_layers,
+                                    error) &&
          fv_ascent_check (layers, n_layers, &plan->ascent, error);
 }
 
@@ -117,6 +118,7 @@ dream_plan (const Job *job, AscentPlan *plan, GError **error)
                 .height = source->extent.height,
                 .seed = parameters->seed },
     .guide = parameters->guide,
+    .is_masked = TRUE,
   };
   return set_ascent (job, plan, error) && check_guide (plan->guide, error) &&
          check_series (plan, parameters->output, error) &&

@@ -90,14 +90,14 @@ static const Argument arguments[] = {
 /* The objective is the plug-in's own option, as it takes the place of layer and filter;
  * the rest is left to the library. */
 static gboolean
-parse_options (const Parameters *parameters, const FvWeights *weights, AscentPlan *plan,
-               GError **error)
+parse_options (const Parameters *parameters, const FvLayer *layers, gint n_layers,
+               AscentPlan *plan, GError **error)
 {
   gchar *rest;
   gchar *objective = options_take (parameters->options, "objective", &rest);
-  gboolean success =
-      (!objective || ascent_plan_set_objective (plan, objective, weights, error)) &&
-      fv_settings_parse (&plan->ascent.settings, rest, error);
+  gboolean success = (!objective || ascent_plan_set_objective (plan, objective, layers,
+                                                               n_layers, error)) &&
+                     fv_settings_parse (&plan->ascent.settings, rest, error);
 
   g_free (objective);
   g_free (rest);
@@ -140,7 +140,7 @@ make_plan (const Job *job, AscentPlan *plan, GError **error)
     return FALSE;
 
   fv_settings_init (&plan->ascent.settings, FV_TASK_ASCENT, recipe, plan->ascent.start);
-  return parse_options (parameters, job->weights, plan, error) &&
+  return parse_options (parameters, layers, n_layers, plan, error) &&
          fv_ascent_check (layers, n_layers, &plan->ascent, error);
 }
 

@@ -163,19 +163,62 @@ procedure_do (const Procedure *procedure, Job *job, Outcome *outcome, GError **e
   return success;
 }
 
-/* Asks the user first. While the dialog was open the image may have changed, so that it
- * is looked at again. FALSE without an error if the user cancelled. */
+/* While the dialog was open the image may have changed, so that it is looked at again. */
+static gboolean
+do_again (const Procedure *procedure, Job *job, Outcome *outcome, GError **error)
+{
+  return source_init (&job->source, job->source.image, job->source.drawable, error) &&
+         procedure_do (procedure, job, outcome, error);
+}
+
+/* In a dialog that stays open: what goes wrong is told there, and can be changed, unless
+ * the image has gone. */
+static gboolean
+do_in_dialog (const Procedure *procedure, Dialog *dialog, Job *job, Outcome *outcome,
+              GError **error)
+{
+  while (dialog_ask (dialog))
+    {
+      Job run = *job;
+      GError *problem = NULL;
+      gboolean success;
+
+      run.weights = NULL;
+      run.view = dialog_get_view (dialog);
+      run.parameters = dialog_get_parameters (dialog);
+      success = do_again (procedure, &run, outcome, &problem);
+      if (success || !problem || !gimp_image_is_valid (job->source.image))
+        {
+          if (problem)
+            g_propagate_error (error, problem);
+          return success;
+        }
+
+      dialog_tell (dialog, problem);
+      g_error_free (problem);
+    }
+  return FALSE;
+}
+
+/* Asks the user first. FALSE without an error if the user cancelled. */
 static gboolean
 do_after_dialog (const Procedure *procedure, Job *job, gpointer parameters,
                  Outcome *outcome, GError **error)
 {
   Dialog *dialog = dialog_new (procedure, job, parameters);
-  gboolean is_accepted = dialog_ask (dialog);
+  gboolean is_accepted;
 
+  if (dialog_get_view (dialog))
+    {
+      gboolean success = do_in_dialog (procedure, dialog, job, outcome, error);
+
+      dialog_free (dialog);
+      return success;
+    }
+
+  is_accepted = dialog_ask (dialog);
   dialog_free (dialog);
-  return is_accepted &&
-         source_init (&job->source, job->source.image, job->source.drawable, error) &&
-         procedure_do (procedure, job, outcome, error);
+  return is_accepted && do_again (procedure, job, outcome, error);
 }
 
 static gboolean

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The line of a dialog that helps where the picture is too small for the layer: it says
+ * why, and has a button that changes what is to be changed. */
+
+#include "dialog-private.h"
+#include "options.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+struct _Advice
+{
+  GtkWidget *box;
+  GtkWidget *text;
+  GtkWidget *button;
+  gint width; /* that is proposed; 0 for none */
+  gint height;
+  gint scales; /* the same */
+};
+
+static const FvLayer *
+find_layer (const Dialog *dialog, const gchar *name)
+{
+  gint n_layers;
+  const FvLayer *layers = fv_weights_get_layers (dialog->job->weights, &n_layers);
+
+  for (gint i = 0; i < n_layers; i++)
+    if (strcmp (layers[i].name, name) == 0)
+      return &layers[i];
+
+  return NULL;
+}
+
+static void
+propose_size (struct _Advice *advice, gint width, gint height)
+{
+  gchar *label = g_strdup_printf (_ ("Use %d × %d Pixels"), width, height);
+
+  advice->width = width;
+  advice->height = height;
+  gtk_button_set_label (GTK_BUTTON (advice->button), label);
+  g_free (label);
+}
+
+static void
+propose_scales (struct _Advice *advice, gint scales)
+{
+  gchar *label = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "Use %d Scale", "Use %d Scales", scales), scales);
+
+  advice->scales = scales;
+  gtk_button_set_label (GTK_BUTTON (advice->button), label);
+  g_free (label);
+}
+
+/* The most scales that the photo is large enough for; 0 if it is too small for one. */
+static gint
+count_possible_scales (const Dialog *dialog, FvAscent ascent)
+{
+  gint n_layers;
+  const FvLayer *layers = fv_weights_get_layers (dialog->job->weights, &n_layers);
+
+  while (ascent.settings.scales > 0 && !fv_ascent_check (layers, n_layers, &ascent, NULL))
+    ascent.settings.scales--;
+  return ascent.settings.scales;
+}
+
+/* What can be done where it is too small to begin. */
+static void
+propose (const Dialog *dialog, const FvAscent *ascent)
+{
+  gint n_layers;
+  const FvLayer *layers = fv_weights_get_layers (dialog->job->weights, &n_layers);
+  gint width, height;
+
+  if (ascent->start == FV_START_IMAGE)
+    {
+      gint scales = count_possible_scales (dialog, *ascent);
+
+      if (scales > 0)
+        propose_scales (dialog->advice, scales);
+    }
+  else if (fv_ascent_get_smallest_size (layers, n_layers, ascent, &width, &height, NULL))
+    propose_size (dialog->advice, MAX (width, ascent->width),
+                  MAX (height, ascent->height));
+}
+
+/* What the layer sees at once may be larger than the picture. */
+static void
+warn (const Dialog *dialog, const FvAscent *ascent)
+{
+  const FvLayer *layer = find_layer (dialog, ascent->layer);
+  gchar *text;
+
+  if (!layer || ascent->start == FV_START_IMAGE ||
+      layer->receptive_field <= MIN (ascent->width, ascent->height))
+    return;
+
+  text = g_strdup_printf (_ ("A filter of %s sees %d pixels at once. In a smaller "
+                             "picture, its pattern is cut off."),
+                          layer->name, layer->receptive_field);
+  gtk_label_set_text (GTK_LABEL (dialog->advice->text), text);
+  gtk_widget_show (dialog->advice->text);
+  propose_size (dialog->advice, MAX (layer->receptive_field, ascent->width),
+                MAX (layer->receptive_field, ascent->height));
+  g_free (text);
+}
+
+static void
+set_number (Dialog *dialog, ArgumentKind kind, gint number)
+{
+  DialogRow *row = dialog_find_row (dialog, kind);
+
+  if (row)
+    *dialog_row_get_number (row) = number;
+}
+
+static void
+follow (Dialog *dialog)
+{
+  struct _Advice *advice = dialog->advice;
+
+  if (advice->width > 0)
+    {
+      set_number (dialog, ARGUMENT_WIDTH, advice->width);
+      set_number (dialog, ARGUMENT_HEIGHT, advice->height);
+    }
+  else
+    {
+      DialogRow *row = dialog_find_row (dialog, ARGUMENT_OPTIONS);
+      gchar *scales = g_strdup_printf ("%d", advice->scales);
+      gchar *options = options_put (dialog_row_get_text (row), "scales", scales);
+
+      g_strlcpy (dialog_row_get_text (row), options, row->argument->size);
+      g_free (options);
+      g_free (scales);
+    }
+  dialog_show (dialog);
+}
+
+/* The part of the dialog */
+
+static gboolean
+is_for (const Procedure *procedure)
+{
+  return procedure->plan != NULL;
+}
+
+static void
+add (Dialog *dialog)
+{
+  struct _Advice *advice = g_new0 (struct _Advice, 1);
+  GtkWidget *line = gtk_hbox_new (FALSE, 0);
+
+  dialog->advice = advice;
+  advice->box = gtk_vbox_new (FALSE, 6);
+  advice->text = dialog_make_text ();
+  advice->button = gtk_button_new ();
+  gtk_widget_set_no_show_all (advice->text, TRUE);
+  gtk_widget_set_no_show_all (advice->box, TRUE);
+  gtk_box_pack_start (GTK_BOX (advice->box), advice->text, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (line), advice->button, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (advice->box), line, FALSE, FALSE, 0);
+  gtk_widget_show_all (line);
+  gtk_box_pack_start (GTK_BOX (dialog->column), advice->box, FALSE, FALSE, 0);
+  g_signal_connect_swapped (advice->button, "clicked", G_CALLBACK (follow), dialog);
+}
+
+static void
+changed (Dialog *dialog, const GError *problem)
+{
+  struct _Advice *advice = dialog->advice;
+  AscentPlan plan = { 0 };
+
+  advice->width = advice->height = advice->scales = 0;
+  gtk_widget_hide (advice->text);
+  if (dialog->job->weights)
+    {
+      gboolean is_possible = dialog->procedure->plan (dialog->job, &plan, NULL);
+
+      if (is_possible && !problem)
+        warn (dialog, &plan.ascent);
+      else if (g_error_matches (problem, FV_ERROR, FV_ERROR_SIZE))
+        propose (dialog, &plan.ascent);
+    }
+  ascent_plan_clear (&plan);
+  gtk_widget_set_visible (advice->box, advice->width > 0 || advice->scales > 0);
+}
+
+static void
+close_advice (Dialog *dialog)
+{
+  g_free (dialog->advice);
+}
+
+const DialogPart dialog_advice_part = { is_for, add, NULL, changed, close_advice };

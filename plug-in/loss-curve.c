@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The curve of the loss, which grows to the right with each step; thin lines part the
+ * scales. */
+
+#include "loss-curve.h"
+
+#define MARGIN 3.0 /* pixels between the curve and the area's edges */
+
+struct _LossCurve
+{
+  GtkWidget *area;
+  gint width;
+  gint height;
+  gdouble *losses;
+  gint n_losses;
+  gint n_steps; /* of a scale */
+  gint n_total; /* of all scales */
+};
+
+static gdouble
+get_x (const LossCurve *curve, gint step)
+{
+  gint last = MAX (curve->n_total - 1, 1);
+
+  return MARGIN + (curve->width - 2 * MARGIN) * step / last;
+}
+
+static void
+draw_scales (const LossCurve *curve, cairo_t *cairo)
+{
+  for (gint step = curve->n_steps; curve->n_steps > 0 && step < curve->n_total;
+       step += curve->n_steps)
+    {
+      gdouble x = (gint)get_x (curve, step) + 0.5;
+
+      cairo_move_to (cairo, x, 0);
+      cairo_line_to (cairo, x, curve->height);
+    }
+  cairo_stroke (cairo);
+}
+
+static void
+draw_losses (const LossCurve *curve, cairo_t *cairo)
+{
+  gdouble lowest = curve->losses[0];
+  gdouble highest = curve->losses[0];
+
+  for (gint i = 0; i < curve->n_losses; i++)
+    {
+      lowest = MIN (lowest, curve->losses[i]);
+      highest = MAX (highest, curve->losses[i]);
+    }
+
+  for (gint i = 0; i < curve->n_losses; i++)
+    {
+      gdouble share =
+          highest > lowest ? (curve->losses[i] - lowest) / (highest - lowest) : 0.5;
+
+      cairo_line_to (cairo, get_x (curve, i),
+                     curve->height - MARGIN - share * (curve->height - 2 * MARGIN));
+    }
+  cairo_stroke (cairo);
+}
+
+static gboolean
+draw (LossCurve *curve)
+{
+  GtkStyle *style = gtk_widget_get_style (curve->area);
+  cairo_t *cairo = gdk_cairo_create (gtk_widget_get_window (curve->area));
+
+  gdk_cairo_set_source_color (cairo, &style->base[GTK_STATE_NORMAL]);
+  cairo_paint (cairo);
+  cairo_set_line_width (cairo, 1.0);
+  gdk_cairo_set_source_color (cairo, &style->mid[GTK_STATE_NORMAL]);
+  draw_scales (curve, cairo);
+  cairo_set_line_width (cairo, 1.5);
+  cairo_set_line_join (cairo, CAIRO_LINE_JOIN_ROUND);
+  gdk_cairo_set_source_color (cairo, &style->text[GTK_STATE_NORMAL]);
+  if (curve->n_losses > 0)
+    draw_losses (curve, cairo);
+  cairo_destroy (cairo);
+  return TRUE;
+}
+
+LossCurve *
+loss_curve_new (gint width, gint height)
+{
+  LossCurve *curve = g_new0 (LossCurve, 1);
+
+  curve->area = gtk_drawing_area_new ();
+  curve->width = width;
+  curve->height = height;
+  gtk_widget_set_size_request (curve->area, width, height);
+  g_signal_connect_swapped (curve->area, "expose-event", G_CALLBACK (draw), curve);
+  return curve;
+}
+
+void
+loss_curve_free (LossCurve *curve)
+{
+  g_signal_handlers_disconnect_by_data (curve->area, curve);
+  g_free (curve->losses);
+  g_free (curve);
+}
+
+GtkWidget *
+loss_curve_get_widget (const LossCurve *curve)
+{
+  return curve->area;
+}
+
+/* Shows losses, which belong to the curve then; there are n_total to come, n_steps at
+ * each scale. */
+void
+loss_curve_set (LossCurve *curve, gdouble *losses, gint n_losses, gint n_steps,
+                gint n_total)
+{
+  g_free (curve->losses);
+  curve->losses = losses;
+  curve->n_losses = n_losses;
+  curve->n_steps = n_steps;
+  curve->n_total = MAX (n_total, n_losses);
+  gtk_widget_queue_draw (curve->area);
+}
