@@ -83,10 +83,9 @@ show_estimate (Preview *preview, const FvEstimate *estimate)
   if (preview->rate > 0.0)
     seconds = describe_seconds (estimate->work / preview->rate);
   if (seconds)
-    text =
-        g_strdup_printf (_ ("The whole picture: about %s, %s of memory"), seconds, size);
+    text = g_strdup_printf (_ ("Full size: about %s, %s"), seconds, size);
   else
-    text = g_strdup_printf (_ ("The whole picture: %s of memory"), size);
+    text = g_strdup_printf (_ ("Full size: %s"), size);
   gtk_label_set_text (GTK_LABEL (preview->estimate), text);
   g_free (text);
   g_free (seconds);

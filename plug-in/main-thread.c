@@ -10,10 +10,13 @@
 #include <dlfcn.h>
 
 #include <libgimp/gimp.h>
-#include <libgimpbase/gimpprotocol.h>
+
+/* Of GIMP's protocol, which has no public header. */
+gboolean gp_tile_req_write (GIOChannel *channel, gconstpointer request,
+                            gpointer user_data);
 
 typedef GimpParam *(*RunProcedure) (const gchar *, gint *, gint, const GimpParam *);
-typedef gboolean (*WriteTileRequest) (GIOChannel *, GPTileReq *, gpointer);
+typedef gboolean (*WriteTileRequest) (GIOChannel *, gconstpointer, gpointer);
 
 static GThread *main_thread;
 
@@ -40,7 +43,7 @@ gimp_run_procedure2 (const gchar *name, gint *n_return_vals, gint n_params,
 }
 
 gboolean
-gp_tile_req_write (GIOChannel *channel, GPTileReq *request, gpointer user_data)
+gp_tile_req_write (GIOChannel *channel, gconstpointer request, gpointer user_data)
 {
   WriteTileRequest next = (WriteTileRequest)dlsym (RTLD_NEXT, "gp_tile_req_write");
 

@@ -14,8 +14,9 @@
 #include <math.h>
 
 #define MAXIMUM_SCALE 8.0
-#define SPLIT_REACH   6 /* pixels from the line where it can be taken */
-#define CLICK_REACH   4 /* a shorter way of the pointer is a click */
+#define MAXIMUM_FIT   3.0 /* a small picture is enlarged, but not to blocks */
+#define SPLIT_REACH   6   /* pixels from the line where it can be taken */
+#define CLICK_REACH   4   /* a shorter way of the pointer is a click */
 #define KEY_WAY       32
 
 typedef struct
@@ -61,7 +62,7 @@ get_fit_scale (const PictureView *view)
 {
   gint longest = MAX (MAX (view->width, view->height), 1);
 
-  return MIN (1.0, (gdouble)view->size / longest);
+  return MIN (MAXIMUM_FIT, (gdouble)view->size / longest);
 }
 
 /* From the picture's pixels to the area's */
@@ -120,8 +121,9 @@ draw_sheet (const PictureView *view, const Sheet *sheet, cairo_t *cairo)
   cairo_translate (cairo, left, top);
   cairo_scale (cairo, scale_x, scale_y);
   gdk_cairo_set_source_pixbuf (cairo, sheet->pixbuf, 0, 0);
-  cairo_pattern_set_filter (cairo_get_source (cairo),
-                            scale_x >= 2.0 ? CAIRO_FILTER_NEAREST : CAIRO_FILTER_GOOD);
+  cairo_pattern_set_filter (cairo_get_source (cairo), scale_x > MAXIMUM_FIT
+                                                          ? CAIRO_FILTER_NEAREST
+                                                          : CAIRO_FILTER_GOOD);
   cairo_pattern_set_extend (cairo_get_source (cairo), CAIRO_EXTEND_PAD);
   cairo_rectangle (cairo, 0, 0, gdk_pixbuf_get_width (sheet->pixbuf),
                    gdk_pixbuf_get_height (sheet->pixbuf));

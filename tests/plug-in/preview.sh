@@ -1,0 +1,197 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# The preview and the run that shows itself, as a person sees them: a draft that changes
+# with the settings; a run that is stopped and kept, cancelled, or left alone by closing
+# its window, its image or GIMP; two dialogs at once; weights that vanish.
+
+. "$(dirname "$0")/common.sh"
+. "$(dirname "$0")/screen.sh"
+
+need gimp Xvfb xdotool openbox convert
+set_up
+
+plain='^1 layer: photo.png'
+long='steps=100000 scales=1'
+
+# see NAME: keeps a picture of the dialog's preview
+see ()
+{
+  window=$(xdotool search --onlyvisible --name "$dialog" | head -n 1)
+  import -window "$window" -crop 290x290+18+18 +repage "$work/$1.ppm"
+}
+
+# has_picture NAME: there is more than one color
+has_picture ()
+{
+  see "$1" && [ "$(convert "$work/$1.ppm" -format '%[fx:standard_deviation > 0.03]' info:)" = 1 ]
+}
+
+# changed_from NAME: the preview is not as it was then
+changed_from ()
+{
+  has_picture now && ! same_pixels now "$1"
+}
+
+settled ()
+{
+  see before && sleep 1 && see after && same_pixels before after
+}
+
+open_again ()
+{
+  focus "$main"
+  press ctrl+shift+f
+  wait_for 30 has_window "$dialog" && focus "$dialog"
+}
+
+# start_run OPTIONS: in the open dialog
+start_run ()
+{
+  press alt+p
+  type_text "$1"
+  press alt+o
+  sleep 2
+}
+
+plug_ins ()
+{
+  pgrep -f "$GIMP2_DIRECTORY/plug-ins/visualize-vgg16-filter"
+}
+
+no_plug_ins ()
+{
+  ! plug_ins
+}
+
+# What there is in the user's folders, but for what GIMP itself writes
+list_files ()
+{
+  find "$HOME" "$XDG_DATA_HOME" "$XDG_CONFIG_HOME" "$GIMP2_DIRECTORY/plug-ins" -type f | sort
+  find "$GIMP2_DIRECTORY" -maxdepth 1 -name '*visualize*'
+}
+
+check "there is a screen with a window manager" start_screen
+start_gimp
+check "GIMP shows the image" wait_for 120 has_window "$plain"
+has_window "$main" >/dev/null || give_up
+list_files >"$work/files-before"
+
+# Drafts
+
+check "the menu opens the dialog" open_dialog
+has_window "$dialog" >/dev/null || give_up
+focus "$dialog"
+check "a draft appears" wait_for 30 has_picture first
+check "it comes to an end" wait_for 60 settled
+see first
+keep_screen preview
+press alt+l Down
+check "another layer changes it" wait_for 30 changed_from first
+check "that comes to an end, too" wait_for 60 settled
+see second
+press alt+t Down
+sleep 2
+see third
+check "the output does not change it" same_pixels second third
+press alt+s Down
+check "the photo takes the place of the noise" wait_for 30 changed_from second
+check "it is changed, too" wait_for 60 settled
+keep_screen preview-photo
+see changed
+press alt+u
+check "Unchanged shows the photo as it was" wait_for 10 changed_from changed
+keep_screen preview-unchanged
+press alt+r Return alt+p
+type_text 'steps=0'
+sleep 1
+press alt+o
+check "OK does not accept what has no draft" has_window "$dialog"
+
+# Stop and keep
+
+focus "$dialog"
+start_run "$long"
+check "the dialog stays while the picture grows" has_window "$dialog"
+see growing
+check "the picture is seen as it grows" wait_for 30 changed_from growing
+keep_screen running
+press alt+k
+check "Stop and Keep closes the dialog" wait_for 20 has_no_window "$dialog"
+check "what there was is the layer" wait_for 30 \
+  has_window '^2 layers: VGG16 block3_conv1 filter 0, seed [1-9][0-9]*, stopped after step [1-9]'
+keep_screen kept
+focus "$main"
+press ctrl+z
+check "one undo removes it" wait_for 30 has_window "$plain"
+
+# Cancel, and closing the window
+
+for way in cancel close; do
+  check "the dialog opens again ($way)" open_again
+  start_run "$long"
+  if [ $way = cancel ]; then press alt+c; else press alt+F4; fi
+  check "$way ends the run" wait_for 20 has_no_window "$dialog"
+  sleep 1
+  check "$way leaves the image as it was" has_window "$plain"
+  check "$way leaves no process behind" wait_for 20 no_plug_ins
+done
+press ctrl+y
+sleep 1
+check "what was undone can still be redone" wait_for 10 has_window '^2 layers: .*stopped after'
+press ctrl+z
+check "and undone" wait_for 30 has_window "$plain"
+list_files >"$work/files-after"
+check "no file was left behind" cmp "$work/files-before" "$work/files-after"
+
+# A run that fails is told in the dialog, which stays
+
+cp "$FEATVIS_WEIGHTS" "$work/passing.safetensors"
+check "the dialog opens for weights that vanish" open_again
+press alt+w
+type_text "$work/passing.safetensors"
+sleep 2
+rm "$work/passing.safetensors"
+press alt+p
+type_text 'steps=3 scales=1'
+press alt+o
+sleep 3
+keep_screen vanished
+check "the dialog stays" has_window "$dialog"
+press Escape
+check "and can be closed" wait_for 20 has_no_window "$dialog"
+
+# Two at once
+
+check "a first dialog opens" open_again
+start_run "$long"
+focus "$main"
+press ctrl+shift+f
+check "a second one opens beside it" wait_for 30 sh -c \
+  "[ \$(xdotool search --onlyvisible --name '$dialog' | wc -l) = 2 ]"
+keep_screen two
+keep_pressing Escape "$dialog"
+check "both are closed" has_no_window "$dialog"
+check "and leave the image as it was" has_window "$plain"
+
+# The image is closed in mid-run
+
+check "the dialog opens for an image that is closed" open_again
+start_run "$long"
+focus "$main"
+press ctrl+w
+sleep 1
+press alt+w alt+d Return
+sleep 1
+keep_screen closed
+focus "$dialog"
+press alt+k
+check "the dialog ends" wait_for 20 has_no_window "$dialog"
+sleep 1
+keep_screen closed-kept
+check "no process is left" wait_for 20 no_plug_ins
+
+check "GTK has nothing to complain of" \
+  sh -c "! grep -E 'visualize-vgg16-filter.*(CRITICAL|ERROR)' '$work/gimp.log'"
+
+finish
