@@ -75,7 +75,7 @@ get_pass_size (const FvNetwork *network, const FvAscent *ascent, gint *width,
 }
 
 /* What there is at once when the last scale is resized: see resize_with_detail() in
- * ascent.c */
+ * ascender.c */
 static guint64
 get_size_between_scales (const FvAscent *ascent)
 {

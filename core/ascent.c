@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The loop: gradient ascent in input space, from a coarse scale to a fine one.
- *
- * Starting from noise, each scale begins at the one before, resized as the Keras
- * script does. Starting from a picture, the scales are the picture's own sizes
- * (octaves), and what a coarse scale lost of its detail is added back at the next, as
- * Google's DeepDream notebook does. */
+/* The loop: gradient ascent in input space, from a coarse scale to a fine one. What
+ * happens between the scales is in ascender.c. */
 
 #include "featvis.h"
 
@@ -17,19 +13,12 @@
 #include "decode.h"
 #include "evaluation.h"
 #include "magnitude.h"
-#include "memory.h"
-#include "network.h"
-#include "random.h"
 #include "regularise.h"
-#include "resize.h"
 #include "scales.h"
-#include "shift.h"
 #include "smooth.h"
 #include "spectral.h"
-#include "tones.h"
 
-#define STUCK_LOSS  1e-7                /* Keras' epsilon, as in its script */
-#define RESIZE_SEED 0xbb67ae8584caa73bu /* so that it is neither noise nor jitter */
+#define STUCK_LOSS 1e-7 /* Keras' epsilon, as in its script */
 
 /* One scale ----------------------------------------------------------------------- */
 
@@ -97,7 +86,6 @@ move (FvImage *tensor, const FvImage *gradient, gdouble factor)
 /**
  * fv_ascender_report:
  * @ascender: an ascent under way
- * @scale: number of the scale, from 0
  * @step: number of the step at this scale, from 0
  * @loss: the objective's value before it
  * @begin: when it began
@@ -108,12 +96,12 @@ move (FvImage *tensor, const FvImage *gradient, gdouble factor)
  * Returns: whether to go on
  */
 gboolean
-fv_ascender_report (FvAscender *ascender, gint scale, gint step, gdouble loss,
-                    gint64 begin, GError **error)
+fv_ascender_report (FvAscender *ascender, gint step, gdouble loss, gint64 begin,
+                    GError **error)
 {
   const FvSettings *settings = &ascender->ascent->settings;
   FvStep report = {
-    .scale = scale + 1,
+    .scale = ascender->scale + 1,
     .n_scales = settings->scales,
     .step = step + 1,
     .n_steps = settings->steps,
@@ -197,8 +185,8 @@ regularise (const FvAscender *ascender, FvImage *gradient)
 }
 
 static gboolean
-make_step (FvAscender *ascender, FvEvaluation *evaluation, FvImage *gradient, gint scale,
-           gint step, gdouble *loss, GError **error)
+make_step (FvAscender *ascender, FvEvaluation *evaluation, FvImage *gradient, gint step,
+           gdouble *loss, GError **error)
 {
   const FvSettings *settings = &ascender->ascent->settings;
   gboolean redirect =
@@ -221,11 +209,11 @@ make_step (FvAscender *ascender, FvEvaluation *evaluation, FvImage *gradient, gi
     }
   move (ascender->tensor, gradient,
         settings->step_size / (magnitude + settings->recipe->gradient_epsilon));
-  return fv_ascender_report (ascender, scale, step, *loss, begin, error);
+  return fv_ascender_report (ascender, step, *loss, begin, error);
 }
 
 static gboolean
-run_scale (FvAscender *ascender, gint scale, gdouble *loss, GError **error)
+run_scale (FvAscender *ascender, gdouble *loss, GError **error)
 {
   const FvSettings *settings = &ascender->ascent->settings;
   gint width = ascender->tensor->width, height = ascender->tensor->height;
@@ -239,217 +227,25 @@ run_scale (FvAscender *ascender, gint scale, gdouble *loss, GError **error)
   if (evaluation == NULL)
     return FALSE;
   for (gint step = 0; step < settings->steps; step++)
-    if (!make_step (ascender, evaluation, gradient, scale, step, loss, error))
+    if (!make_step (ascender, evaluation, gradient, step, loss, error))
       return FALSE;
   return TRUE;
 }
 
 /* From scale to scale ---------------------------------------------------------------- */
 
-static void
-replace_image (FvImage **image, FvImage *new)
-{
-  fv_image_free (*image);
-  *image = new;
-}
-
-static FvImage *
-resize (const FvAscender *ascender, const FvImage *image, gint width, gint height,
-        GError **error)
-{
-  FvSeamless seamless = ascender->ascent->settings.seamless;
-
-  return fv_image_resize_wrapped (image, width, height, fv_seamless_has_x (seamless),
-                                  fv_seamless_has_y (seamless), error);
-}
-
-/* The start picture as a tensor of some size; @ascent->image itself is a picture */
-static FvImage *
-make_base (const FvAscender *ascender, gint width, gint height, GError **error)
-{
-  FvImage *base = resize (ascender, ascender->ascent->image, width, height, error);
-
-  if (base != NULL)
-    fv_picture_to_tensor (base, ascender->mean, ascender->ascent->settings.colors);
-  return base;
-}
-
-static gboolean
-begin (FvAscender *ascender, GError **error)
-{
-  const FvAscent *ascent = ascender->ascent;
-  const FvRecipe *recipe = ascent->settings.recipe;
-  gint width, height;
-
-  fv_ascent_get_scale_size (ascent, 0, &width, &height);
-  switch (ascent->start)
-    {
-    case FV_START_NOISE:
-      ascender->tensor = fv_image_new_noise (
-          width, height, ascent->seed, recipe->noise_low, recipe->noise_range, error);
-      if (ascender->tensor != NULL)
-        fv_picture_to_tensor (ascender->tensor, ascender->mean, ascent->settings.colors);
-      break;
-    case FV_START_IMAGE:
-      ascender->base = make_base (ascender, width, height, error);
-      if (ascender->base != NULL)
-        ascender->tensor = fv_image_copy (ascender->base, error);
-      break;
-    case FV_START_TENSOR:
-      ascender->tensor = fv_image_copy (ascent->image, error);
-      break;
-    }
-  return ascender->tensor != NULL;
-}
-
-static void
-add (FvImage *image, const FvImage *other, gfloat factor)
-{
-  for (gsize i = 0; i < fv_image_get_n_values (image); i++)
-    image->data[i] += factor * other->data[i];
-}
-
-/* tensor → resized tensor, without the loss of detail that resizing would bring:
- * resized (tensor) + (base at the new size - resized (base at the old size)) */
-static gboolean
-resize_with_detail (FvAscender *ascender, gint width, gint height, GError **error)
-{
-  g_autoptr (FvImage) tensor = resize (ascender, ascender->tensor, width, height, error);
-  FvImage *base;
-
-  if (tensor == NULL)
-    return FALSE;
-  base = resize (ascender, ascender->base, width, height, error);
-  if (base == NULL)
-    return FALSE;
-  add (tensor, base, -1.0f);
-  fv_image_free (base);
-  base = make_base (ascender, width, height, error);
-  if (base == NULL)
-    return FALSE;
-  add (tensor, base, 1.0f);
-  replace_image (&ascender->tensor, g_steal_pointer (&tensor));
-  replace_image (&ascender->base, base);
-  return TRUE;
-}
-
-/* Along a seamless axis, a pixel of a size; elsewhere 0 */
-static gint
-choose_pixel (const FvAscender *ascender, gint axis, gint size)
-{
-  const FvAscent *ascent = ascender->ascent;
-  FvSeamless seamless = ascent->settings.seamless;
-  gboolean is_seamless =
-      axis == 0 ? fv_seamless_has_x (seamless) : fv_seamless_has_y (seamless);
-
-  return is_seamless
-             ? (gint)(size *
-                      fv_random_uniform (ascent->seed ^ RESIZE_SEED,
-                                         2 * (guint64)ascender->n_steps_done + axis))
-             : 0;
-}
-
-/* At the edges, the pixels of all sizes begin: between them is where an image that was
- * enlarged is steepest, and there, by each scale anew, which would be seen as a seam. So
- * a seamless image is rolled by chance before it is resized, and back to the nearest
- * pixel. */
-static FvImage *
-resize_rolled (const FvAscender *ascender, FvImage *image, gint width, gint height,
-               GError **error)
-{
-  gint x = choose_pixel (ascender, 0, image->width);
-  gint y = choose_pixel (ascender, 1, image->height);
-  g_autoptr (FvImage) resized = NULL;
-
-  if (!fv_image_shift (image, -x, -y, error))
-    return NULL;
-  resized = resize (ascender, image, width, height, error);
-  if (resized == NULL ||
-      !fv_image_shift (resized, (gint)round ((gdouble)x * width / image->width),
-                       (gint)round ((gdouble)y * height / image->height), error))
-    return NULL;
-  return g_steal_pointer (&resized);
-}
-
-static gboolean
-resize_between_scales (FvAscender *ascender, gint width, gint height, GError **error)
-{
-  const FvSettings *settings = &ascender->ascent->settings;
-  FvImage *resized;
-
-  if (ascender->base != NULL)
-    return resize_with_detail (ascender, width, height, error);
-  fv_tensor_to_picture (ascender->tensor, ascender->mean, settings->colors);
-  if (settings->contrast > 0.0 && settings->seamless == FV_SEAMLESS_NO)
-    resized =
-        fv_picture_resize_decoded (ascender->tensor, width, height, settings->contrast,
-                                   settings->recipe->contrast_epsilon, error);
-  else
-    resized = resize_rolled (ascender, ascender->tensor, width, height, error);
-  if (resized == NULL)
-    return FALSE;
-  fv_picture_to_tensor (resized, ascender->mean, settings->colors);
-  replace_image (&ascender->tensor, resized);
-  return TRUE;
-}
-
 static gboolean
 run_scales (FvAscender *ascender, gdouble *loss, GError **error)
 {
-  const FvAscent *ascent = ascender->ascent;
-  gint n_scales = ascent->settings.scales;
-  gint width, height;
-
-  for (gint scale = 0; scale < n_scales; scale++)
-    {
-      if (scale + 1 == n_scales && ascent->settings.l2 == 0.0)
-        g_clear_pointer (&ascender->base, fv_image_free); /* no detail is left to lose */
-      if (!run_scale (ascender, scale, loss, error))
-        return FALSE;
-      if (scale + 1 < n_scales)
-        fv_ascent_get_scale_size (ascent, scale + 1, &width, &height);
-      else if (fv_ascent_ends_below_size (ascent))
-        fv_ascent_get_size (ascent, &width, &height);
-      else
-        break;
-      if (!resize_between_scales (ascender, width, height, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-/* Result ------------------------------------------------------------------------------
- */
-
-static gboolean
-keeps_start (const FvAscent *ascent)
-{
-  return ascent->start == FV_START_IMAGE &&
-         (ascent->settings.keep_colors || ascent->settings.strength < 1.0 ||
-          ascent->mask != NULL);
-}
-
-static gboolean
-finish (FvAscender *ascender, FvResult *result, GError **error)
-{
   const FvSettings *settings = &ascender->ascent->settings;
-  gdouble epsilon = settings->recipe->contrast_epsilon;
 
-  fv_tensor_to_picture (ascender->tensor, ascender->mean, settings->colors);
-  if (keeps_start (ascender->ascent))
+  while (ascender->scale < settings->scales)
     {
-      fv_picture_decode (ascender->tensor, settings->contrast, epsilon);
-      fv_picture_keep_start (ascender->tensor, ascender->ascent);
-      result->bytes = fv_picture_decode_to_bytes (ascender->tensor, 0.0, epsilon, error);
+      if (ascender->scale + 1 == settings->scales && settings->l2 == 0.0)
+        g_clear_pointer (&ascender->base, fv_image_free); /* no detail is left to lose */
+      if (!run_scale (ascender, loss, error) || !fv_ascender_go_on (ascender, error))
+        return FALSE;
     }
-  else
-    result->bytes =
-        fv_picture_decode_to_bytes (ascender->tensor, settings->contrast, epsilon, error);
-  if (result->bytes == NULL)
-    return FALSE;
-  if (!keeps_start (ascender->ascent))
-    fv_picture_decode (ascender->tensor, settings->contrast, epsilon);
-  result->picture = g_steal_pointer (&ascender->tensor);
   return TRUE;
 }
 
@@ -492,14 +288,15 @@ fv_ascend (const FvNetwork *network, const FvAscent *ascent, FvStepFunc step_fun
     return FALSE;
   fv_network_get_mean (network, ascender.mean);
   ascender.work_total = fv_ascent_get_work (ascent);
-  success =
-      fv_ascent_choose_manner (network, ascent, &ascender.manner, error) &&
-      (ascent->settings.recipe->is_spectral
-           ? fv_ascender_run_spectral (&ascender, &made.loss, error)
-           : begin (&ascender, error) && run_scales (&ascender, &made.loss, error)) &&
-      finish (&ascender, &made, error);
-  fv_image_free (ascender.tensor);
-  fv_image_free (ascender.base);
+  success = fv_ascent_choose_manner (network, ascent, &ascender.manner, error) &&
+            (ascent->settings.recipe->is_spectral
+                 ? fv_ascender_run_spectral (&ascender, &made.loss, error)
+                 : fv_ascender_begin (&ascender, error) &&
+                       run_scales (&ascender, &made.loss, error)) &&
+            fv_ascender_finish (&ascender, &made.bytes, error);
+  if (success)
+    made.picture = g_steal_pointer (&ascender.tensor);
+  fv_ascender_clear (&ascender);
   if (success)
     *result = made;
   return success;

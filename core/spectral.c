@@ -94,8 +94,9 @@ report (gint step, gdouble loss, const FvImage *picture, gpointer data, GError *
     return FALSE;
   fv_picture_to_tensor (ascender->tensor, ascender->mean,
                         ascender->ascent->settings.colors);
-  return fv_ascender_report (ascender, (step - 1) / n_steps, (step - 1) % n_steps, loss,
-                             spectral->begin, error);
+  ascender->scale = (step - 1) / n_steps;
+  return fv_ascender_report (ascender, (step - 1) % n_steps, loss, spectral->begin,
+                             error);
 }
 
 static FvLucid
@@ -153,6 +154,7 @@ fv_ascender_run_spectral (FvAscender *ascender, gdouble *loss, GError **error)
     return FALSE;
   fv_image_free (ascender->tensor);
   ascender->tensor = picture;
+  ascender->scale = lucid.scales;
   fv_picture_to_tensor (picture, ascender->mean, ascender->ascent->settings.colors);
   return TRUE;
 }
