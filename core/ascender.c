@@ -217,6 +217,22 @@ keeps_start (const FvAscent *ascent)
 }
 
 /**
+ * fv_ascender_is_stopped:
+ * @ascender: an ascent that came to an end before its last step
+ * @error: why
+ *
+ * Returns: whether it was stopped, and not cancelled, and there is a picture
+ */
+gboolean
+fv_ascender_is_stopped (const FvAscender *ascender, const GError *error)
+{
+  return g_error_matches (error, FV_ERROR, FV_ERROR_CANCELLED) &&
+         g_cancellable_is_cancelled (ascender->ascent->stop) &&
+         !g_cancellable_is_cancelled (ascender->cancellable) && !ascender->is_refused &&
+         ascender->n_steps_done > 0;
+}
+
+/**
  * fv_ascender_finish:
  * @ascender: an ascent under way, of which there is a tensor
  * @bytes: (out) (optional): the picture in height × width × 3 bytes, to be freed with

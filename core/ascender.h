@@ -21,14 +21,17 @@ typedef struct
   gint n_steps_done;
   gdouble work_done; /* positions × steps */
   gdouble work_total;
+  gdouble loss; /* at the last step */
 
   FvStepFunc step_func;
   gpointer user_data;
   GCancellable *cancellable;
+  gboolean is_refused; /* whether @step_func cancelled it */
 } FvAscender;
 
 gboolean fv_ascender_begin (FvAscender *ascender, GError **error);
 gboolean fv_ascender_go_on (FvAscender *ascender, GError **error);
+gboolean fv_ascender_is_stopped (const FvAscender *ascender, const GError *error);
 gboolean fv_ascender_finish (FvAscender *ascender, guint8 **bytes, GError **error);
 void fv_ascender_clear (FvAscender *ascender);
 

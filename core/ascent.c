@@ -10,7 +10,6 @@
 
 #include "ascent-memory.h"
 #include "ascender.h"
-#include "decode.h"
 #include "evaluation.h"
 #include "magnitude.h"
 #include "regularise.h"
@@ -112,14 +111,16 @@ fv_ascender_report (FvAscender *ascender, gint step, gdouble loss, gint64 begin,
     .seconds = (g_get_monotonic_time () - begin) / 1e6,
     .tensor = ascender->tensor,
     .network = ascender->network,
-    .settings = settings,
+    .ascent = ascender->ascent,
   };
 
   ascender->n_steps_done++;
+  ascender->loss = loss;
   ascender->work_done += (gdouble)report.width * report.height;
   report.fraction = ascender->work_done / ascender->work_total;
   if (ascender->step_func == NULL || ascender->step_func (&report, ascender->user_data))
     return TRUE;
+  ascender->is_refused = TRUE;
   g_set_error (error, FV_ERROR, FV_ERROR_CANCELLED, _ ("The work was cancelled."));
   return FALSE;
 }
@@ -186,20 +187,20 @@ regularise (const FvAscender *ascender, FvImage *gradient)
 
 static gboolean
 make_step (FvAscender *ascender, FvEvaluation *evaluation, FvImage *gradient, gint step,
-           gdouble *loss, GError **error)
+           GError **error)
 {
   const FvSettings *settings = &ascender->ascent->settings;
   gboolean redirect =
       settings->relu == FV_RELU_BEFORE && ascender->n_steps_done < FV_REDIRECTED_STEPS;
   gint64 begin = g_get_monotonic_time ();
-  gdouble magnitude;
+  gdouble magnitude, loss;
 
   if (!fv_evaluation_run (evaluation, ascender->tensor, ascender->n_steps_done, redirect,
-                          gradient, loss, ascender->cancellable, error) ||
+                          gradient, &loss, ascender->cancellable, error) ||
       !fv_ascender_smooth (gradient, settings, error))
     return FALSE;
   magnitude = get_magnitude (gradient, settings->norm);
-  if (!fv_ascender_check (ascender, *loss, magnitude, error))
+  if (!fv_ascender_check (ascender, loss, magnitude, error))
     return FALSE;
   if (settings->variation > 0.0 || settings->l2 > 0.0)
     {
@@ -209,11 +210,11 @@ make_step (FvAscender *ascender, FvEvaluation *evaluation, FvImage *gradient, gi
     }
   move (ascender->tensor, gradient,
         settings->step_size / (magnitude + settings->recipe->gradient_epsilon));
-  return fv_ascender_report (ascender, step, *loss, begin, error);
+  return fv_ascender_report (ascender, step, loss, begin, error);
 }
 
 static gboolean
-run_scale (FvAscender *ascender, gdouble *loss, GError **error)
+run_scale (FvAscender *ascender, GError **error)
 {
   const FvSettings *settings = &ascender->ascent->settings;
   gint width = ascender->tensor->width, height = ascender->tensor->height;
@@ -227,7 +228,7 @@ run_scale (FvAscender *ascender, gdouble *loss, GError **error)
   if (evaluation == NULL)
     return FALSE;
   for (gint step = 0; step < settings->steps; step++)
-    if (!make_step (ascender, evaluation, gradient, step, loss, error))
+    if (!make_step (ascender, evaluation, gradient, step, error))
       return FALSE;
   return TRUE;
 }
@@ -235,7 +236,7 @@ run_scale (FvAscender *ascender, gdouble *loss, GError **error)
 /* From scale to scale ---------------------------------------------------------------- */
 
 static gboolean
-run_scales (FvAscender *ascender, gdouble *loss, GError **error)
+run_scales (FvAscender *ascender, GError **error)
 {
   const FvSettings *settings = &ascender->ascent->settings;
 
@@ -243,10 +244,28 @@ run_scales (FvAscender *ascender, gdouble *loss, GError **error)
     {
       if (ascender->scale + 1 == settings->scales && settings->l2 == 0.0)
         g_clear_pointer (&ascender->base, fv_image_free); /* no detail is left to lose */
-      if (!run_scale (ascender, loss, error) || !fv_ascender_go_on (ascender, error))
+      if (!run_scale (ascender, error) || !fv_ascender_go_on (ascender, error))
         return FALSE;
     }
   return TRUE;
+}
+
+/* Whether there is a picture to finish, and nobody cancelled: then the error of a step
+ * that was stopped is none. */
+static gboolean
+run (FvAscender *ascender, gboolean *is_stopped, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  gboolean success =
+      ascender->ascent->settings.recipe->is_spectral
+          ? fv_ascender_run_spectral (ascender, &reason)
+          : fv_ascender_begin (ascender, &reason) && run_scales (ascender, &reason);
+
+  *is_stopped = !success && fv_ascender_is_stopped (ascender, reason);
+  if (success || *is_stopped)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return FALSE;
 }
 
 /**
@@ -255,10 +274,12 @@ run_scales (FvAscender *ascender, gdouble *loss, GError **error)
  * @ascent: what to do
  * @step_func: (nullable): called after each step
  * @user_data: what it is given
- * @cancellable: (nullable): asked once per layer; stops the work
+ * @cancellable: (nullable): asked every few rows of each layer; ends the work without a
+ *   result, whatever @stop of @ascent says
  * @result: (out caller-allocated): the picture and its loss, to be cleared with
  *   fv_result_clear(); untouched on failure
- * @error: any #FvError; %FV_ERROR_STUCK when the loss is 1e-7 or less at some step
+ * @error: any #FvError; %FV_ERROR_STUCK when the loss is 1e-7 or less at some step;
+ *   %FV_ERROR_CANCELLED too when it is stopped before any step was made
  *
  * Changes a start, step by step, such that the mean activation of one filter grows:
  * x += step_size × g / (√(mean g²) + ε). The same arguments give the same bytes,
@@ -289,41 +310,17 @@ fv_ascend (const FvNetwork *network, const FvAscent *ascent, FvStepFunc step_fun
   fv_network_get_mean (network, ascender.mean);
   ascender.work_total = fv_ascent_get_work (ascent);
   success = fv_ascent_choose_manner (network, ascent, &ascender.manner, error) &&
-            (ascent->settings.recipe->is_spectral
-                 ? fv_ascender_run_spectral (&ascender, &made.loss, error)
-                 : fv_ascender_begin (&ascender, error) &&
-                       run_scales (&ascender, &made.loss, error)) &&
+            run (&ascender, &made.is_stopped, error) &&
             fv_ascender_finish (&ascender, &made.bytes, error);
   if (success)
-    made.picture = g_steal_pointer (&ascender.tensor);
+    {
+      made.picture = g_steal_pointer (&ascender.tensor);
+      made.loss = ascender.loss;
+      made.n_steps = ascender.n_steps_done;
+      *result = made;
+    }
   fv_ascender_clear (&ascender);
-  if (success)
-    *result = made;
   return success;
-}
-
-/**
- * fv_step_decode:
- * @step: a step
- * @error: %FV_ERROR_MEMORY
- *
- * Returns: (transfer full): the picture so far, as fv_ascend() would return it if this
- *   were the last step, but that nothing of a start picture is kept: R, G, B in 0…255; or
- *   %NULL
- */
-FvImage *
-fv_step_decode (const FvStep *step, GError **error)
-{
-  FvImage *picture = fv_image_copy (step->tensor, error);
-  gfloat mean[3];
-
-  if (picture == NULL)
-    return NULL;
-  fv_network_get_mean (step->network, mean);
-  fv_tensor_to_picture (picture, mean, step->settings->colors);
-  fv_picture_decode (picture, step->settings->contrast,
-                     step->settings->recipe->contrast_epsilon);
-  return picture;
 }
 
 /**

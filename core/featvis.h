@@ -781,6 +781,8 @@ FV_API gchar *fv_settings_to_string (const FvSettings *settings);
  *   keeps at each pixel; where it is 0, the picture stays as it was
  * @seed: seed of the noise, and of all other chance
  * @settings: everything else
+ * @stop: (nullable): when it is cancelled, the ascent ends, within the time of one layer,
+ *   with the picture of the last step that was made
  *
  * One ascent. With %FV_START_IMAGE the result has the image's size.
  */
@@ -797,6 +799,7 @@ typedef struct
   const gfloat *mask;
   guint64 seed;
   FvSettings settings;
+  GCancellable *stop;
 } FvAscent;
 
 /**
@@ -812,7 +815,7 @@ typedef struct
  * @seconds: how long this step took
  * @tensor: the picture so far, as the network sees it; see fv_step_decode()
  * @network: the network
- * @settings: the ascent's settings
+ * @ascent: the ascent
  */
 typedef struct
 {
@@ -827,7 +830,7 @@ typedef struct
   gdouble seconds;
   const FvImage *tensor;
   const FvNetwork *network;
-  const FvSettings *settings;
+  const FvAscent *ascent;
 } FvStep;
 
 /**
@@ -837,7 +840,7 @@ typedef struct
  *
  * Called after each step, in the thread that called fv_ascend().
  *
- * Returns: %FALSE to stop
+ * Returns: %FALSE to cancel the ascent
  */
 typedef gboolean (*FvStepFunc) (const FvStep *step, gpointer user_data);
 
@@ -846,12 +849,16 @@ typedef gboolean (*FvStepFunc) (const FvStep *step, gpointer user_data);
  * @picture: R, G, B in 0…255, not rounded: for images of high precision
  * @bytes: height × width × 3, R, G, B, rounded as the recipe does
  * @loss: the objective's value at the last step
+ * @n_steps: how many steps were made, at all scales
+ * @is_stopped: whether that is fewer than were asked for; see @stop of #FvAscent
  */
 typedef struct
 {
   FvImage *picture;
   guint8 *bytes;
   gdouble loss;
+  gint n_steps;
+  gboolean is_stopped;
 } FvResult;
 
 FV_API gboolean fv_ascend (const FvNetwork *network, const FvAscent *ascent,
@@ -860,6 +867,8 @@ FV_API gboolean fv_ascend (const FvNetwork *network, const FvAscent *ascent,
 FV_API gboolean fv_ascent_check (const FvLayer *layers, gint n_layers,
                                  const FvAscent *ascent, GError **error);
 FV_API FvImage *fv_step_decode (const FvStep *step, GError **error);
+FV_API guint8 *fv_step_draw (const FvStep *step, gint longest_side, gint *width,
+                             gint *height, GError **error);
 FV_API void fv_result_clear (FvResult *result);
 
 /* Sheets ----------------------------------------------------------------------- */

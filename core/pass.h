@@ -20,6 +20,7 @@ FvPass *fv_pass_new (const FvNetwork *network, const FvObjective *objective,
                      FvPassManner manner, gint width, gint height, gint threads,
                      GError **error);
 void fv_pass_free (FvPass *pass);
+void fv_pass_set_stop (FvPass *pass, GCancellable *stop);
 gboolean fv_pass_run (FvPass *pass, const FvImage *input, gboolean redirect,
                       FvImage *gradient, gdouble *loss, GCancellable *cancellable,
                       GError **error);

@@ -135,19 +135,20 @@ fv_spectral_get_memory (const FvAscent *ascent)
 /**
  * fv_ascender_run_spectral:
  * @ascender: an ascent that was checked
- * @loss: (out): the objective's value at the last step
  * @error: any #FvError
  *
- * Returns: whether @ascender->tensor is the result
+ * Returns: whether @ascender->tensor is the result; if not, it is that of the last step
+ *   that was made, if any
  */
 gboolean
-fv_ascender_run_spectral (FvAscender *ascender, gdouble *loss, GError **error)
+fv_ascender_run_spectral (FvAscender *ascender, GError **error)
 {
   FvLucid lucid = get_lucid (ascender->ascent);
   FvSpectral spectral = { .ascender = ascender };
   FvImage *picture = NULL;
+  gdouble loss;
   gboolean success =
-      fv_lucid_ascend (&lucid, differentiate, report, &spectral, &picture, loss, error);
+      fv_lucid_ascend (&lucid, differentiate, report, &spectral, &picture, &loss, error);
 
   spectral_clear (&spectral);
   if (!success)

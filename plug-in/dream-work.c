@@ -7,7 +7,6 @@
 #include "dream-private.h"
 
 #include "decode.h"
-#include "tones.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -34,26 +33,10 @@ add_picture (Dream *dream, const FvImage *picture, const guint8 *bytes, gint ste
   return TRUE;
 }
 
-/* The picture after a step, in the photo's size. As at the end of an ascent, the photo
- * keeps of itself what is to be kept. */
-static FvImage *
-decode_step (const Dream *dream, const FvStep *step, GError **error)
-{
-  const FvImage *photo = get_start (dream);
-  FvImage *decoded = fv_step_decode (step, error);
-  FvImage *picture =
-      decoded ? fv_image_resize (decoded, photo->width, photo->height, error) : NULL;
-
-  fv_image_free (decoded);
-  if (picture)
-    fv_picture_keep_start (picture, &dream->plan.ascent);
-  return picture;
-}
-
 static gboolean
 keep_step (Dream *dream, const FvStep *step, gint number, GError **error)
 {
-  FvImage *picture = decode_step (dream, step, error);
+  FvImage *picture = fv_step_decode (step, error);
   guint8 *bytes = picture ? fv_picture_decode_to_bytes (picture, 0.0, 0.0, error) : NULL;
   gboolean success = bytes && add_picture (dream, picture, bytes, number, error);
 
@@ -67,7 +50,7 @@ keep_step (Dream *dream, const FvStep *step, gint number, GError **error)
 static void
 show_progress (Dream *dream, const FvStep *step)
 {
-  const FvSettings *settings = step->settings;
+  const FvSettings *settings = &step->ascent->settings;
 
   work_set_fraction (dream->work, (dream->frame - 1 + step->fraction) / settings->frames);
   if (settings->frames == 1)
@@ -80,20 +63,20 @@ static gboolean
 on_step (const FvStep *step, gpointer data)
 {
   Dream *dream = data;
-  gint every = step->settings->every;
+  const FvSettings *settings = &step->ascent->settings;
 
   dream->n_steps++;
   show_progress (dream, step);
-  if (every > 0 && dream->n_steps % every == 0 &&
+  if (settings->every > 0 && dream->n_steps % settings->every == 0 &&
       !keep_step (dream, step, dream->n_steps, &dream->error))
     return FALSE;
 
   if (!work_is_to_end (dream->work))
     return TRUE;
 
-  dream->loss = step->settings->frames == 1 ? step->loss : dream->loss;
+  dream->loss = settings->frames == 1 ? step->loss : dream->loss;
   dream->stopped =
-      step->settings->frames > 1 || keep_step (dream, step, 0, &dream->error);
+      settings->frames > 1 || keep_step (dream, step, 0, &dream->error);
   return FALSE;
 }
 
