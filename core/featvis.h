@@ -119,12 +119,14 @@ typedef struct _FvNetwork FvNetwork;
  * @n_filters: how many filters it has; they are numbered from 0
  * @stride: columns (and rows) of the input from one position of its map to the
  *   next; an input needs at least this many columns and rows
+ * @receptive_field: columns (and rows) of the input that one position of its map sees
  */
 typedef struct
 {
   const gchar *name;
   gint n_filters;
   gint stride;
+  gint receptive_field;
 } FvLayer;
 
 FV_API void fv_network_free (FvNetwork *network);
@@ -733,6 +735,7 @@ typedef struct
 /**
  * FvSettingInfo:
  * @name: the key in an options string, and the long option of the command
+ * @label: what it is called in a dialog, in the user's language, without a colon
  * @blurb: what it sets, in the user's language
  * @values: (nullable): the words it takes, separated by "|"; %NULL for a number
  * @minimum: lowest number
@@ -740,12 +743,13 @@ typedef struct
  * @digits: digits after the decimal point that make sense; 0 for a whole number
  * @tasks: bit t is set if task t has it
  *
- * What is known about one field of #FvSettings. Command line, options string and
- * documentation are all made from these.
+ * What is known about one field of #FvSettings. Command line, options string, dialogs
+ * and documentation are all made from these.
  */
 typedef struct
 {
   const gchar *name;
+  const gchar *label;
   const gchar *blurb;
   const gchar *values;
   gdouble minimum;
@@ -755,10 +759,12 @@ typedef struct
 } FvSettingInfo;
 
 FV_API gboolean fv_setting_get_info (gint index, FvSettingInfo *info);
+FV_API gchar **fv_setting_get_value_labels (gint index);
 FV_API void fv_settings_init (FvSettings *settings, FvTask task, const FvRecipe *recipe,
                               FvStart start);
 FV_API gboolean fv_settings_set (FvSettings *settings, const gchar *name,
                                  const gchar *value, GError **error);
+FV_API gchar *fv_settings_get (const FvSettings *settings, const gchar *name);
 FV_API gboolean fv_settings_parse (FvSettings *settings, const gchar *options,
                                    GError **error);
 FV_API gchar *fv_settings_to_string (const FvSettings *settings);
