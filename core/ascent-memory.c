@@ -93,6 +93,17 @@ get_pass_size (const FvNetwork *network, const FvAscent *ascent, gint *width,
   fv_evaluation_get_pass_size (network, ascent, width, height);
 }
 
+/* Bytes beside the pass, and when there is none */
+static void
+get_sizes_beside (const FvNetwork *network, const FvAscent *ascent, guint64 *beside,
+                  guint64 *between)
+{
+  guint64 network_size = fv_network_get_memory (network);
+
+  *beside = network_size + get_size_beside_pass (network, ascent);
+  *between = network_size + get_size_of_kept (ascent) + get_size_of_resizing (ascent);
+}
+
 /**
  * fv_ascent_choose_manner:
  * @network: a network
@@ -109,15 +120,36 @@ fv_ascent_choose_manner (const FvNetwork *network, const FvAscent *ascent,
 {
   const FvSettings *settings = &ascent->settings;
   FvObjective objective = fv_ascent_get_objective (ascent);
-  guint64 network_size = fv_network_get_memory (network);
+  guint64 beside, between;
   gint width, height;
 
   get_pass_size (network, ascent, &width, &height);
-  return fv_pass_choose (network, &objective, width, height, settings->threads,
-                         network_size + get_size_beside_pass (network, ascent),
-                         network_size + get_size_of_kept (ascent) +
-                             get_size_of_resizing (ascent),
-                         settings->memory, manner, error);
+  get_sizes_beside (network, ascent, &beside, &between);
+  return fv_pass_choose (network, &objective, width, height, settings->threads, beside,
+                         between, settings->memory, manner, error);
+}
+
+/**
+ * fv_ascent_get_memory:
+ * @network: a network
+ * @ascent: an ascent that was checked
+ * @manner: the manner of its passes
+ *
+ * Returns: the most bytes that the process takes: what fv_ascent_choose_manner() compares
+ *   with the limit
+ */
+guint64
+fv_ascent_get_memory (const FvNetwork *network, const FvAscent *ascent,
+                      FvPassManner manner)
+{
+  FvObjective objective = fv_ascent_get_objective (ascent);
+  guint64 beside, between;
+  gint width, height;
+
+  get_pass_size (network, ascent, &width, &height);
+  get_sizes_beside (network, ascent, &beside, &between);
+  return fv_pass_get_process_memory (network, &objective, manner, width, height, beside,
+                                     between);
 }
 
 /* What @n ascents at once take, each in that manner, with one network */

@@ -809,6 +809,21 @@ typedef struct
 } FvAscent;
 
 /**
+ * FvEstimate:
+ * @work: multiplications, each with its addition, of all forward and backward passes, as
+ *   if all convolutions were direct
+ * @memory: most bytes that the process takes, with the network
+ *
+ * What an ascent will take: its time is about @work over what the machine does of it in a
+ * second, which a short ascent to the same layer tells.
+ */
+typedef struct
+{
+  gdouble work;
+  guint64 memory;
+} FvEstimate;
+
+/**
  * FvStep:
  * @scale: the scale's number, from 1
  * @n_scales: how many there are
@@ -872,6 +887,11 @@ FV_API gboolean fv_ascend (const FvNetwork *network, const FvAscent *ascent,
                            GCancellable *cancellable, FvResult *result, GError **error);
 FV_API gboolean fv_ascent_check (const FvLayer *layers, gint n_layers,
                                  const FvAscent *ascent, GError **error);
+FV_API gboolean fv_ascent_estimate (const FvNetwork *network, const FvAscent *ascent,
+                                    FvEstimate *estimate, GError **error);
+FV_API gboolean fv_ascent_get_smallest_size (const FvLayer *layers, gint n_layers,
+                                             const FvAscent *ascent, gint *width,
+                                             gint *height, GError **error);
 FV_API FvImage *fv_step_decode (const FvStep *step, GError **error);
 FV_API guint8 *fv_step_draw (const FvStep *step, gint longest_side, gint *width,
                              gint *height, GError **error);
