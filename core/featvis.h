@@ -134,6 +134,8 @@ FV_API const gchar *fv_network_get_name (const FvNetwork *network);
 FV_API const gchar *fv_network_get_origin (const FvNetwork *network);
 FV_API const FvLayer *fv_network_get_layers (const FvNetwork *network, gint *n_layers);
 FV_API void fv_network_get_mean (const FvNetwork *network, gfloat mean[3]);
+FV_API gchar *fv_network_get_checksum (const FvNetwork *network, const gchar *layer,
+                                       GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvNetwork, fv_network_free)
 
