@@ -15,7 +15,7 @@
 #include "workers.h"
 
 #define IMAGES_BESIDE_PASS 3 /* start, tensor and gradient */
-#define IMAGES_OF_STEP     3 /* decoded, resized, and of bytes with their file */
+#define IMAGES_OF_STEP     3 /* decoded, of bytes, and what is made of these */
 
 static guint64
 get_image_size (gint width, gint height)
@@ -39,13 +39,32 @@ get_size_of_kept (const FvAscent *ascent)
   return size;
 }
 
+/* What there is at once when the last scale is resized: see resize_with_detail() in
+ * ascender.c */
+static guint64
+get_size_of_resizing (const FvAscent *ascent)
+{
+  gint last = ascent->settings.scales - (fv_ascent_ends_below_size (ascent) ? 1 : 2);
+  gint width, height, old_width, old_height;
+
+  if (last < 0)
+    return 0;
+  fv_ascent_get_size (ascent, &width, &height);
+  fv_ascent_get_scale_size (ascent, last, &old_width, &old_height);
+  return 3 * get_image_size (width, height) + 2 * get_image_size (old_width, old_height) +
+         get_image_size (width, old_height);
+}
+
 /* What settings take of images of a size, during a pass or while it waits: the base is
  * kept for l2, a pyramid has levels of a half, a quarter … of each side, and a step's
- * picture is written. */
+ * picture is made, as between scales, and written. */
 static guint64
-get_size_of_settings (const FvSettings *settings, guint64 image_size)
+get_size_of_settings (const FvAscent *ascent, guint64 image_size)
 {
-  guint64 of_step = settings->every > 0 ? IMAGES_OF_STEP * image_size : 0;
+  const FvSettings *settings = &ascent->settings;
+  guint64 of_step = settings->every > 0
+                        ? MAX (IMAGES_OF_STEP * image_size, get_size_of_resizing (ascent))
+                        : 0;
   guint64 of_pyramid = settings->pyramid ? image_size / 3 : 0;
 
   return (settings->l2 > 0.0 ? image_size : 0) + MAX (of_step, of_pyramid);
@@ -60,7 +79,7 @@ get_size_beside_pass (const FvNetwork *network, const FvAscent *ascent)
   fv_ascent_get_size (ascent, &width, &height);
   image_size = get_image_size (width, height);
   return get_size_of_kept (ascent) + IMAGES_BESIDE_PASS * image_size +
-         get_size_of_settings (&ascent->settings, image_size) +
+         get_size_of_settings (ascent, image_size) +
          fv_evaluation_get_memory (network, ascent, width, height) +
          (ascent->settings.recipe->is_spectral ? fv_spectral_get_memory (ascent) : 0);
 }
@@ -74,20 +93,15 @@ get_pass_size (const FvNetwork *network, const FvAscent *ascent, gint *width,
   fv_evaluation_get_pass_size (network, ascent, width, height);
 }
 
-/* What there is at once when the last scale is resized: see resize_with_detail() in
- * ascent.c */
-static guint64
-get_size_between_scales (const FvAscent *ascent)
+/* Bytes beside the pass, and when there is none */
+static void
+get_sizes_beside (const FvNetwork *network, const FvAscent *ascent, guint64 *beside,
+                  guint64 *between)
 {
-  gint last = ascent->settings.scales - (fv_ascent_ends_below_size (ascent) ? 1 : 2);
-  gint width, height, old_width, old_height;
+  guint64 network_size = fv_network_get_memory (network);
 
-  if (last < 0)
-    return 0;
-  fv_ascent_get_size (ascent, &width, &height);
-  fv_ascent_get_scale_size (ascent, last, &old_width, &old_height);
-  return get_size_of_kept (ascent) + 3 * get_image_size (width, height) +
-         2 * get_image_size (old_width, old_height) + get_image_size (width, old_height);
+  *beside = network_size + get_size_beside_pass (network, ascent);
+  *between = network_size + get_size_of_kept (ascent) + get_size_of_resizing (ascent);
 }
 
 /**
@@ -106,14 +120,36 @@ fv_ascent_choose_manner (const FvNetwork *network, const FvAscent *ascent,
 {
   const FvSettings *settings = &ascent->settings;
   FvObjective objective = fv_ascent_get_objective (ascent);
-  guint64 network_size = fv_network_get_memory (network);
+  guint64 beside, between;
   gint width, height;
 
   get_pass_size (network, ascent, &width, &height);
-  return fv_pass_choose (network, &objective, width, height, settings->threads,
-                         network_size + get_size_beside_pass (network, ascent),
-                         network_size + get_size_between_scales (ascent),
-                         settings->memory, manner, error);
+  get_sizes_beside (network, ascent, &beside, &between);
+  return fv_pass_choose (network, &objective, width, height, settings->threads, beside,
+                         between, settings->memory, manner, error);
+}
+
+/**
+ * fv_ascent_get_memory:
+ * @network: a network
+ * @ascent: an ascent that was checked
+ * @manner: the manner of its passes
+ *
+ * Returns: the most bytes that the process takes: what fv_ascent_choose_manner() compares
+ *   with the limit
+ */
+guint64
+fv_ascent_get_memory (const FvNetwork *network, const FvAscent *ascent,
+                      FvPassManner manner)
+{
+  FvObjective objective = fv_ascent_get_objective (ascent);
+  guint64 beside, between;
+  gint width, height;
+
+  get_pass_size (network, ascent, &width, &height);
+  get_sizes_beside (network, ascent, &beside, &between);
+  return fv_pass_get_process_memory (network, &objective, manner, width, height, beside,
+                                     between);
 }
 
 /* What @n ascents at once take, each in that manner, with one network */
@@ -129,7 +165,7 @@ get_size_of_ascents (const FvNetwork *network, const FvAscent *ascent,
   pass = fv_pass_get_memory (network, &objective, manner, width, height, &kept);
   return fv_network_get_memory (network) + kept +
          n * MAX (get_size_beside_pass (network, ascent) + pass,
-                  get_size_between_scales (ascent));
+                  get_size_of_kept (ascent) + get_size_of_resizing (ascent));
 }
 
 /**

@@ -8,6 +8,8 @@
 
 gboolean fv_ascent_choose_manner (const FvNetwork *network, const FvAscent *ascent,
                                   FvPassManner *manner, GError **error);
+guint64 fv_ascent_get_memory (const FvNetwork *network, const FvAscent *ascent,
+                              FvPassManner manner);
 gboolean fv_ascent_share_threads (const FvNetwork *network, const FvAscent *ascent,
                                   gint n_ascents, gint *n_at_once, gint *threads_each,
                                   GError **error);

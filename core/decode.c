@@ -54,28 +54,45 @@ fv_tensor_to_picture (FvImage *image, const gfloat mean[3], FvColors colors)
   swap_red_and_blue (image);
 }
 
-/* The rule by which values of any range become 0…255. */
-typedef struct
+/**
+ * fv_decoder_init_tensor:
+ * @decoder: (out): the rule by which the picture of a tensor is decoded
+ * @tensor: an input tensor
+ * @mean: the network's mean, in the order B, G, R
+ * @colors: as the tensor's
+ * @contrast: see fv_picture_decode()
+ * @epsilon: see fv_picture_decode()
+ *
+ * As if fv_tensor_to_picture() had changed a copy of it.
+ */
+void
+fv_decoder_init_tensor (FvDecoder *decoder, const FvImage *tensor, const gfloat mean[3],
+                        FvColors colors, gdouble contrast, gdouble epsilon)
 {
-  gdouble mean;
-  gdouble deviation;
-  gdouble contrast;
-  gdouble epsilon;
-} FvDecoder;
+  gsize n = fv_image_get_n_values (tensor);
+  gfloat offset[3] = { 0.0f, 0.0f, 0.0f };
+  gdouble sum = 0.0, squares = 0.0, center;
+
+  *decoder = (FvDecoder){ 0.0, 0.0, contrast, epsilon };
+  if (contrast == 0.0)
+    return;
+  for (gint i = 0; i < 3 && colors != FV_COLORS_FAITHFUL; i++)
+    offset[i] = mean[i];
+  for (gsize i = 0; i < n; i++)
+    sum += tensor->data[i] + offset[i % 3];
+  center = sum / n;
+  for (gsize i = 0; i < n; i++)
+    squares += (tensor->data[i] + offset[i % 3] - center) *
+               (tensor->data[i] + offset[i % 3] - center);
+  decoder->mean = center;
+  decoder->deviation = sqrt (squares / n);
+}
 
 static void
 decoder_init (FvDecoder *decoder, const FvImage *picture, gdouble contrast,
               gdouble epsilon)
 {
-  gsize n = fv_image_get_n_values (picture);
-  gdouble sum = 0.0, squares = 0.0, mean;
-
-  for (gsize i = 0; i < n; i++)
-    sum += picture->data[i];
-  mean = sum / n;
-  for (gsize i = 0; i < n; i++)
-    squares += (picture->data[i] - mean) * (picture->data[i] - mean);
-  *decoder = (FvDecoder){ mean, sqrt (squares / n), contrast, epsilon };
+  fv_decoder_init_tensor (decoder, picture, NULL, FV_COLORS_FAITHFUL, contrast, epsilon);
 }
 
 static gdouble
@@ -103,6 +120,18 @@ decode_to_bytes (const FvDecoder *decoder, const FvImage *picture, GError **erro
 }
 
 /**
+ * fv_decoder_apply:
+ * @decoder: a rule
+ * @picture: a picture of any range, whose values are replaced by 0…255
+ */
+void
+fv_decoder_apply (const FvDecoder *decoder, FvImage *picture)
+{
+  for (gsize i = 0; i < fv_image_get_n_values (picture); i++)
+    picture->data[i] = decode (decoder, picture->data[i]);
+}
+
+/**
  * fv_picture_decode:
  * @picture: a picture of any range, whose values are replaced by 0…255
  * @contrast: the standard deviation it gets around the middle gray, where 1 is the
@@ -115,8 +144,7 @@ fv_picture_decode (FvImage *picture, gdouble contrast, gdouble epsilon)
   FvDecoder decoder;
 
   decoder_init (&decoder, picture, contrast, epsilon);
-  for (gsize i = 0; i < fv_image_get_n_values (picture); i++)
-    picture->data[i] = decode (&decoder, picture->data[i]);
+  fv_decoder_apply (&decoder, picture);
 }
 
 /**

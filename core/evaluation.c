@@ -211,7 +211,10 @@ fv_evaluation_new (const FvNetwork *network, const FvAscent *ascent, FvPassManne
     return NULL;
   evaluation->pass =
       fv_pass_new (network, &objective, manner, width, height, manner.n_threads, error);
-  return evaluation->pass != NULL ? g_steal_pointer (&evaluation) : NULL;
+  if (evaluation->pass == NULL)
+    return NULL;
+  fv_pass_set_stop (evaluation->pass, ascent->stop);
+  return g_steal_pointer (&evaluation);
 }
 
 /**
@@ -276,10 +279,11 @@ get_jitter (const FvAscent *ascent, gint step, gint axis, gint size)
  * @redirect: see fv_pass_run()
  * @gradient: (out caller-allocated): d loss / d @tensor, not normalised
  * @loss: (out): the objective's value
- * @cancellable: (nullable): asked every few rows of each layer
- * @error: %FV_ERROR_CANCELLED or %FV_ERROR_MEMORY
+ * @cancellable: (nullable): asked every few rows of each layer, beside what stops the
+ *   ascent
+ * @error: %FV_ERROR_CANCELLED, with which @tensor is as it was, or %FV_ERROR_MEMORY
  *
- * Returns: whether it was run to its end; @tensor is as it was, either way
+ * Returns: whether it was run to its end; then, too, @tensor is as it was
  */
 gboolean
 fv_evaluation_run (FvEvaluation *evaluation, FvImage *tensor, gint step,
@@ -289,10 +293,16 @@ fv_evaluation_run (FvEvaluation *evaluation, FvImage *tensor, gint step,
   gint dx = get_jitter (evaluation->ascent, step, 0, tensor->width);
   gint dy = get_jitter (evaluation->ascent, step, 1, tensor->height);
   gboolean success;
+  GError *problem = NULL;
 
   if (!fv_image_shift (tensor, dx, dy, error))
     return FALSE;
   success = run_padded (evaluation, tensor, redirect, gradient, loss, cancellable, error);
-  return fv_image_shift (tensor, -dx, -dy, success ? error : NULL) && success &&
-         fv_image_shift (gradient, -dx, -dy, error);
+  if (!fv_image_shift (tensor, -dx, -dy, &problem))
+    {
+      g_clear_error (error);
+      g_propagate_error (error, problem);
+      return FALSE;
+    }
+  return success && fv_image_shift (gradient, -dx, -dy, error);
 }

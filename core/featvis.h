@@ -119,12 +119,14 @@ typedef struct _FvNetwork FvNetwork;
  * @n_filters: how many filters it has; they are numbered from 0
  * @stride: columns (and rows) of the input from one position of its map to the
  *   next; an input needs at least this many columns and rows
+ * @receptive_field: columns (and rows) of the input that one position of its map sees
  */
 typedef struct
 {
   const gchar *name;
   gint n_filters;
   gint stride;
+  gint receptive_field;
 } FvLayer;
 
 FV_API void fv_network_free (FvNetwork *network);
@@ -132,6 +134,8 @@ FV_API const gchar *fv_network_get_name (const FvNetwork *network);
 FV_API const gchar *fv_network_get_origin (const FvNetwork *network);
 FV_API const FvLayer *fv_network_get_layers (const FvNetwork *network, gint *n_layers);
 FV_API void fv_network_get_mean (const FvNetwork *network, gfloat mean[3]);
+FV_API gchar *fv_network_get_checksum (const FvNetwork *network, const gchar *layer,
+                                       GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvNetwork, fv_network_free)
 
@@ -733,6 +737,7 @@ typedef struct
 /**
  * FvSettingInfo:
  * @name: the key in an options string, and the long option of the command
+ * @label: what it is called in a dialog, in the user's language, without a colon
  * @blurb: what it sets, in the user's language
  * @values: (nullable): the words it takes, separated by "|"; %NULL for a number
  * @minimum: lowest number
@@ -740,12 +745,13 @@ typedef struct
  * @digits: digits after the decimal point that make sense; 0 for a whole number
  * @tasks: bit t is set if task t has it
  *
- * What is known about one field of #FvSettings. Command line, options string and
- * documentation are all made from these.
+ * What is known about one field of #FvSettings. Command line, options string, dialogs
+ * and documentation are all made from these.
  */
 typedef struct
 {
   const gchar *name;
+  const gchar *label;
   const gchar *blurb;
   const gchar *values;
   gdouble minimum;
@@ -755,10 +761,12 @@ typedef struct
 } FvSettingInfo;
 
 FV_API gboolean fv_setting_get_info (gint index, FvSettingInfo *info);
+FV_API gchar **fv_setting_get_value_labels (gint index);
 FV_API void fv_settings_init (FvSettings *settings, FvTask task, const FvRecipe *recipe,
                               FvStart start);
 FV_API gboolean fv_settings_set (FvSettings *settings, const gchar *name,
                                  const gchar *value, GError **error);
+FV_API gchar *fv_settings_get (const FvSettings *settings, const gchar *name);
 FV_API gboolean fv_settings_parse (FvSettings *settings, const gchar *options,
                                    GError **error);
 FV_API gchar *fv_settings_to_string (const FvSettings *settings);
@@ -781,6 +789,8 @@ FV_API gchar *fv_settings_to_string (const FvSettings *settings);
  *   keeps at each pixel; where it is 0, the picture stays as it was
  * @seed: seed of the noise, and of all other chance
  * @settings: everything else
+ * @stop: (nullable): when it is cancelled, the ascent ends, within the time of one layer,
+ *   with the picture of the last step that was made
  *
  * One ascent. With %FV_START_IMAGE the result has the image's size.
  */
@@ -797,7 +807,23 @@ typedef struct
   const gfloat *mask;
   guint64 seed;
   FvSettings settings;
+  GCancellable *stop;
 } FvAscent;
+
+/**
+ * FvEstimate:
+ * @work: multiplications, each with its addition, of all forward and backward passes, as
+ *   if all convolutions were direct
+ * @memory: most bytes that the process takes, with the network
+ *
+ * What an ascent will take: its time is about @work over what the machine does of it in a
+ * second, which a short ascent to the same layer tells.
+ */
+typedef struct
+{
+  gdouble work;
+  guint64 memory;
+} FvEstimate;
 
 /**
  * FvStep:
@@ -812,7 +838,7 @@ typedef struct
  * @seconds: how long this step took
  * @tensor: the picture so far, as the network sees it; see fv_step_decode()
  * @network: the network
- * @settings: the ascent's settings
+ * @ascent: the ascent
  */
 typedef struct
 {
@@ -827,7 +853,7 @@ typedef struct
   gdouble seconds;
   const FvImage *tensor;
   const FvNetwork *network;
-  const FvSettings *settings;
+  const FvAscent *ascent;
 } FvStep;
 
 /**
@@ -837,7 +863,7 @@ typedef struct
  *
  * Called after each step, in the thread that called fv_ascend().
  *
- * Returns: %FALSE to stop
+ * Returns: %FALSE to cancel the ascent
  */
 typedef gboolean (*FvStepFunc) (const FvStep *step, gpointer user_data);
 
@@ -846,12 +872,16 @@ typedef gboolean (*FvStepFunc) (const FvStep *step, gpointer user_data);
  * @picture: R, G, B in 0…255, not rounded: for images of high precision
  * @bytes: height × width × 3, R, G, B, rounded as the recipe does
  * @loss: the objective's value at the last step
+ * @n_steps: how many steps were made, at all scales
+ * @is_stopped: whether that is fewer than were asked for; see @stop of #FvAscent
  */
 typedef struct
 {
   FvImage *picture;
   guint8 *bytes;
   gdouble loss;
+  gint n_steps;
+  gboolean is_stopped;
 } FvResult;
 
 FV_API gboolean fv_ascend (const FvNetwork *network, const FvAscent *ascent,
@@ -859,7 +889,14 @@ FV_API gboolean fv_ascend (const FvNetwork *network, const FvAscent *ascent,
                            GCancellable *cancellable, FvResult *result, GError **error);
 FV_API gboolean fv_ascent_check (const FvLayer *layers, gint n_layers,
                                  const FvAscent *ascent, GError **error);
+FV_API gboolean fv_ascent_estimate (const FvNetwork *network, const FvAscent *ascent,
+                                    FvEstimate *estimate, GError **error);
+FV_API gboolean fv_ascent_get_smallest_size (const FvLayer *layers, gint n_layers,
+                                             const FvAscent *ascent, gint *width,
+                                             gint *height, GError **error);
 FV_API FvImage *fv_step_decode (const FvStep *step, GError **error);
+FV_API guint8 *fv_step_draw (const FvStep *step, gint longest_side, gint *width,
+                             gint *height, GError **error);
 FV_API void fv_result_clear (FvResult *result);
 
 /* Sheets ----------------------------------------------------------------------- */

@@ -10,18 +10,15 @@
 #include "memory.h"
 #include "random.h"
 
-/* Keeps every count of values within what a 32-bit index of positions can name. */
-#define MAXIMUM_SIDE 262144
-
 static gboolean
 check_size (gint width, gint height, GError **error)
 {
-  if (width >= 1 && height >= 1 && width <= MAXIMUM_SIDE && height <= MAXIMUM_SIDE)
+  if (width >= 1 && height >= 1 && width <= FV_MAXIMUM_SIDE && height <= FV_MAXIMUM_SIDE)
     return TRUE;
   g_set_error (error, FV_ERROR, FV_ERROR_SIZE,
                _ ("A picture cannot be %d×%d pixels. Choose a width and a height from 1 "
                   "to %d."),
-               width, height, MAXIMUM_SIDE);
+               width, height, FV_MAXIMUM_SIDE);
   return FALSE;
 }
 

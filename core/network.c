@@ -70,6 +70,40 @@ fv_architecture_get_stride (const FvArchitecture *architecture, gint node)
   return stride;
 }
 
+/* Each 3×3 convolution sees one more of its input's positions on both sides, each 2×2
+ * pooling one more, whatever these are apart. */
+static gint
+get_receptive_field (const FvArchitecture *architecture, gint node)
+{
+  gint field = 1;
+
+  for (gint i = 0; i <= node; i++)
+    if (architecture->nodes[i].kind == FV_NODE_CONVOLUTION)
+      field += 2 * fv_architecture_get_stride (architecture, i);
+    else if (architecture->nodes[i].kind == FV_NODE_MAX_POOLING)
+      field += fv_architecture_get_stride (architecture, i);
+  return field;
+}
+
+/**
+ * fv_architecture_describe:
+ * @architecture: a table of nodes
+ * @node: a convolution of it
+ * @n_filters: how many filters it has
+ *
+ * Returns: what there is to say about this layer
+ */
+FvLayer
+fv_architecture_describe (const FvArchitecture *architecture, gint node, gint n_filters)
+{
+  return (FvLayer){
+    .name = architecture->nodes[node].layer,
+    .n_filters = n_filters,
+    .stride = fv_architecture_get_stride (architecture, node),
+    .receptive_field = get_receptive_field (architecture, node),
+  };
+}
+
 /**
  * fv_network_new:
  * @architecture: a table of nodes
@@ -143,7 +177,6 @@ fv_network_set_convolution (FvNetwork *network, gint node, FvConvolution *convol
 {
   const FvNode *table = &network->architecture->nodes[node];
   gint n_inputs = count_channels_before (network, node);
-  FvLayer *layer;
 
   if (convolution->n_inputs != n_inputs)
     {
@@ -156,10 +189,8 @@ fv_network_set_convolution (FvNetwork *network, gint node, FvConvolution *convol
       return FALSE;
     }
   network->convolutions[node] = convolution;
-  layer = &network->layers[network->n_layers++];
-  layer->name = table->layer;
-  layer->n_filters = convolution->n_filters;
-  layer->stride = fv_architecture_get_stride (network->architecture, node);
+  network->layers[network->n_layers++] =
+      fv_architecture_describe (network->architecture, node, convolution->n_filters);
   return TRUE;
 }
 

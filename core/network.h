@@ -44,6 +44,8 @@ gint fv_architecture_find (const FvArchitecture *architecture, const gchar *laye
 const gchar *fv_architecture_get_convolution (const FvArchitecture *architecture,
                                               const gchar *layer);
 gint fv_architecture_get_stride (const FvArchitecture *architecture, gint node);
+FvLayer fv_architecture_describe (const FvArchitecture *architecture, gint node,
+                                  gint n_filters);
 
 FvNetwork *fv_network_new (const FvArchitecture *architecture, const gchar *origin,
                            const gfloat mean[3]);

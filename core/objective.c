@@ -119,6 +119,37 @@ fv_objective_check (const FvLayer *layers, gint n_layers, const FvObjective *obj
   return TRUE;
 }
 
+/* Of an input in which a layer's map has a position within the border */
+static gint64
+get_smallest_side (const FvLayer *layer, const FvObjective *objective)
+{
+  return (2 * (gint64)objective->border + 1) * layer->stride;
+}
+
+/**
+ * fv_objective_get_smallest_side:
+ * @layers: (array length=n_layers): the layers that there are
+ * @n_layers: their number
+ * @objective: an objective that was checked
+ *
+ * Returns: the smallest width and height of an input that fv_objective_check_size()
+ *   accepts
+ */
+gint64
+fv_objective_get_smallest_side (const FvLayer *layers, gint n_layers,
+                                const FvObjective *objective)
+{
+  FvTerm single;
+  gint n_terms;
+  const FvTerm *terms = fv_objective_get_terms (objective, &single, &n_terms);
+  gint64 side = 1;
+
+  for (gint i = 0; i < n_terms; i++)
+    side = MAX (side, get_smallest_side (fv_layer_find (layers, n_layers, terms[i].layer),
+                                         objective));
+  return side;
+}
+
 /**
  * fv_objective_check_size:
  * @layers: (array length=n_layers): the layers that there are
@@ -142,7 +173,7 @@ fv_objective_check_size (const FvLayer *layers, gint n_layers,
   for (gint i = 0; i < n_terms; i++)
     {
       const FvLayer *layer = fv_layer_find (layers, n_layers, terms[i].layer);
-      gint64 smallest = (2 * (gint64)objective->border + 1) * layer->stride;
+      gint64 smallest = get_smallest_side (layer, objective);
 
       if (width >= smallest && height >= smallest)
         continue;

@@ -11,6 +11,8 @@ const FvTerm *fv_objective_get_terms (const FvObjective *objective, FvTerm *sing
 gboolean fv_objective_check_size (const FvLayer *layers, gint n_layers,
                                   const FvObjective *objective, gint width, gint height,
                                   GError **error);
+gint64 fv_objective_get_smallest_side (const FvLayer *layers, gint n_layers,
+                                       const FvObjective *objective);
 gdouble fv_objective_differentiate (const FvObjective *objective, FvTap *tap);
 
 gboolean fv_layer_check (const FvLayer *layers, gint n_layers, const gchar *name,

@@ -8,15 +8,24 @@
 #include "memory.h"
 #include "workers.h"
 
-/* Whether there is memory for a plan; see fv_pass_choose() */
-static gboolean
-check_memory (const FvPlan *plan, const FvNetwork *network, gint threads, guint64 beside,
-              guint64 between, gint limit_mib, GError **error)
+/* What the process takes with a plan; see fv_pass_choose() */
+static guint64
+get_memory (const FvPlan *plan, const FvNetwork *network, gint threads, guint64 beside,
+            guint64 between)
 {
   guint64 during = beside + fv_plan_get_memory (plan, network, threads);
   guint64 after = between + fv_plan_get_kept_memory (plan, network);
 
-  return fv_memory_check (FV_PROCESS_MEMORY + MAX (during, after), limit_mib, error);
+  return FV_PROCESS_MEMORY + MAX (during, after);
+}
+
+/* Whether there is memory for a plan */
+static gboolean
+check_memory (const FvPlan *plan, const FvNetwork *network, gint threads, guint64 beside,
+              guint64 between, gint limit_mib, GError **error)
+{
+  return fv_memory_check (get_memory (plan, network, threads, beside, between), limit_mib,
+                          error);
 }
 
 /* The fewest strips with which there is memory for one thread, or the most that make
@@ -92,6 +101,56 @@ fv_pass_choose (const FvNetwork *network, const FvObjective *objective, gint wid
   manner->n_threads = choose_threads (network, objective, width, height, threads, beside,
                                       between, limit_mib, *manner);
   return TRUE;
+}
+
+/**
+ * fv_pass_get_process_memory:
+ * @network: a network
+ * @objective: an objective that was checked
+ * @manner: how to do it
+ * @width: the input's width
+ * @height: the input's height
+ * @beside: see fv_pass_choose()
+ * @between: see fv_pass_choose()
+ *
+ * Returns: what fv_pass_choose() compares with the limit: the most bytes that the whole
+ *   process takes
+ */
+guint64
+fv_pass_get_process_memory (const FvNetwork *network, const FvObjective *objective,
+                            FvPassManner manner, gint width, gint height, guint64 beside,
+                            guint64 between)
+{
+  g_autoptr (FvPlan) plan =
+      fv_plan_new (network, objective, manner, width, height, manner.n_threads);
+
+  return get_memory (plan, network, manner.n_threads, beside, between);
+}
+
+/**
+ * fv_pass_get_work:
+ * @network: a network
+ * @objective: an objective that was checked
+ * @manner: how to do it
+ * @width: the input's width
+ * @height: the input's height
+ *
+ * Returns: the multiplications of direct convolutions, forward and back to the input, in
+ *   all strips
+ */
+gdouble
+fv_pass_get_work (const FvNetwork *network, const FvObjective *objective,
+                  FvPassManner manner, gint width, gint height)
+{
+  g_autoptr (FvPlan) plan = fv_plan_new (network, objective, manner, width, height, 1);
+  gdouble work = 0.0;
+
+  for (gint i = 0; i < plan->n_strips; i++)
+    {
+      fv_plan_set_strip (plan, i);
+      work += 2.0 * fv_plan_count_multiplications (plan);
+    }
+  return work;
 }
 
 /**

@@ -15,6 +15,7 @@ struct _FvPass
 {
   FvPlan *plan;
   FvWorkers *workers;
+  GCancellable *stop;
 
   /* while it runs */
   FvMap input; /* of the strip */
@@ -94,6 +95,25 @@ fv_pass_new (const FvNetwork *network, const FvObjective *objective, FvPassManne
   return g_steal_pointer (&pass);
 }
 
+/**
+ * fv_pass_set_stop:
+ * @pass: a pass
+ * @stop: (nullable): asked every few rows of each layer, beside what a run is given; it
+ *   must outlive the pass
+ */
+void
+fv_pass_set_stop (FvPass *pass, GCancellable *stop)
+{
+  pass->stop = stop;
+}
+
+static gboolean
+is_cancelled (const FvPass *pass)
+{
+  return g_cancellable_is_cancelled (pass->cancellable) ||
+         g_cancellable_is_cancelled (pass->stop);
+}
+
 /* One strip: forward ------------------------------------------------------------------
  */
 
@@ -122,7 +142,7 @@ feed_tap (FvPass *pass, FvTap *tap, gint available)
 
   while (next_rows (&tap->stage, available, &end))
     {
-      if (g_cancellable_is_cancelled (pass->cancellable))
+      if (is_cancelled (pass))
         return FALSE;
       fv_stage_forward (&tap->stage, get_input (pass, tap->map), tap->stage.done, end,
                         &tap->output, pass->workers);
@@ -143,7 +163,7 @@ feed_forward (FvPass *pass, gint map, gint available)
     return FALSE;
   while (map < pass->plan->n_stages && next_rows (stage, available, &end))
     {
-      if (g_cancellable_is_cancelled (pass->cancellable))
+      if (is_cancelled (pass))
         return FALSE;
       fv_stage_forward (stage, get_input (pass, map), stage->done, end,
                         &pass->plan->maps[map + 1], pass->workers);
@@ -260,7 +280,7 @@ feed_backward (FvPass *pass, gint map, gint new, gint available)
 
       if (available < fv_mask_get_rows_needed (&stage->mask, MIN (end + 1, height)))
         return TRUE;
-      if (g_cancellable_is_cancelled (pass->cancellable))
+      if (is_cancelled (pass))
         return FALSE;
       fv_stage_backward (stage, &maps[map], first, end, &maps[map - 1], pass->workers);
       if (tap != NULL)
@@ -285,7 +305,7 @@ run_strip_backward (FvPass *pass)
     {
       gint end = MIN (first + deepest->stage.rows, map->height);
 
-      if (g_cancellable_is_cancelled (pass->cancellable))
+      if (is_cancelled (pass))
         return FALSE;
       fv_stage_backward (&deepest->stage, &deepest->output, first, end, map,
                          pass->workers);

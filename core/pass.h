@@ -14,12 +14,19 @@ gboolean fv_pass_choose (const FvNetwork *network, const FvObjective *objective,
                          gint width, gint height, gint threads, guint64 beside,
                          guint64 between, gint limit_mib, FvPassManner *manner,
                          GError **error);
+guint64 fv_pass_get_process_memory (const FvNetwork *network,
+                                    const FvObjective *objective, FvPassManner manner,
+                                    gint width, gint height, guint64 beside,
+                                    guint64 between);
+gdouble fv_pass_get_work (const FvNetwork *network, const FvObjective *objective,
+                          FvPassManner manner, gint width, gint height);
 guint64 fv_pass_get_memory (const FvNetwork *network, const FvObjective *objective,
                             FvPassManner manner, gint width, gint height, guint64 *kept);
 FvPass *fv_pass_new (const FvNetwork *network, const FvObjective *objective,
                      FvPassManner manner, gint width, gint height, gint threads,
                      GError **error);
 void fv_pass_free (FvPass *pass);
+void fv_pass_set_stop (FvPass *pass, GCancellable *stop);
 gboolean fv_pass_run (FvPass *pass, const FvImage *input, gboolean redirect,
                       FvImage *gradient, gdouble *loss, GCancellable *cancellable,
                       GError **error);

@@ -288,6 +288,31 @@ fv_plan_set_strip (FvPlan *plan, gint strip)
     set_tap_rows (plan, &rows, &plan->taps[i]);
 }
 
+static gdouble
+count_multiplications (const FvStage *stage)
+{
+  return 9.0 * stage->n_inputs * stage->n_filters * stage->mask.width *
+         stage->mask.height;
+}
+
+/**
+ * fv_plan_count_multiplications:
+ * @plan: a plan, set to a strip
+ *
+ * Returns: the multiplications of the strip's convolutions one way, if all are direct
+ */
+gdouble
+fv_plan_count_multiplications (const FvPlan *plan)
+{
+  gdouble n = 0.0;
+
+  for (gint i = 0; i < plan->n_stages; i++)
+    n += count_multiplications (&plan->stages[i]);
+  for (gint i = 0; i < plan->n_taps; i++)
+    n += count_multiplications (&plan->taps[i].stage);
+  return n;
+}
+
 /**
  * fv_plan_get_scratch:
  * @plan: a plan

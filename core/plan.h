@@ -57,6 +57,7 @@ FvPlan *fv_plan_new (const FvNetwork *network, const FvObjective *objective,
 void fv_plan_free (FvPlan *plan);
 guint64 fv_plan_get_memory (const FvPlan *plan, const FvNetwork *network, gint threads);
 guint64 fv_plan_get_kept_memory (const FvPlan *plan, const FvNetwork *network);
+gdouble fv_plan_count_multiplications (const FvPlan *plan);
 gsize fv_plan_get_scratch (const FvPlan *plan);
 gint fv_plan_get_most_strips (const FvPlan *plan);
 FvStrip fv_plan_get_strip (const FvPlan *plan, gint strip);

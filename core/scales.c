@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "evaluation.h"
+#include "image.h"
 #include "objective.h"
 #include "settings.h"
 
@@ -19,11 +20,18 @@ get_exponent (const FvAscent *ascent, gint scale)
          (fv_ascent_ends_below_size (ascent) ? 1 : 0);
 }
 
+/* By how much a scale is smaller than the result */
+static gdouble
+get_divisor (const FvAscent *ascent, gint scale)
+{
+  return pow (ascent->settings.scale_factor, get_exponent (ascent, scale));
+}
+
 /* As the Keras script has it: int (side / factor ** exponent) */
 static gint
 get_scaled (const FvAscent *ascent, gint side, gint scale)
 {
-  return (gint)(side / pow (ascent->settings.scale_factor, get_exponent (ascent, scale)));
+  return (gint)(side / get_divisor (ascent, scale));
 }
 
 /**
@@ -134,6 +142,17 @@ check_image (const FvAscent *ascent, GError **error)
   return FALSE;
 }
 
+static gboolean
+check_all_but_size (const FvLayer *layers, gint n_layers, const FvAscent *ascent,
+                    GError **error)
+{
+  FvObjective objective = fv_ascent_get_objective (ascent);
+
+  return fv_settings_check (&ascent->settings, error) &&
+         fv_objective_check (layers, n_layers, &objective, error) &&
+         check_spectral (ascent, error);
+}
+
 /**
  * fv_ascent_check:
  * @layers: (array length=n_layers): the layers that there are
@@ -149,15 +168,55 @@ gboolean
 fv_ascent_check (const FvLayer *layers, gint n_layers, const FvAscent *ascent,
                  GError **error)
 {
-  const FvSettings *settings = &ascent->settings;
   FvObjective objective = fv_ascent_get_objective (ascent);
   gint width, height;
 
-  if (!fv_settings_check (settings, error) ||
-      !fv_objective_check (layers, n_layers, &objective, error) ||
-      !check_spectral (ascent, error))
+  if (!check_all_but_size (layers, n_layers, ascent, error))
     return FALSE;
   fv_ascent_get_scale_size (ascent, 0, &width, &height);
   return (ascent->start == FV_START_NOISE || check_image (ascent, error)) &&
          fv_objective_check_size (layers, n_layers, &objective, width, height, error);
+}
+
+/**
+ * fv_ascent_get_smallest_size:
+ * @layers: (array length=n_layers): the layers that there are
+ * @n_layers: their number
+ * @ascent: an ascent; neither its own size nor its image are looked at
+ * @width: (out): the smallest width of a result that fv_ascent_check() accepts, as far as
+ *   the layers are concerned
+ * @height: (out): the smallest height, whatever the width
+ * @error: %FV_ERROR_LAYER, %FV_ERROR_FILTER or %FV_ERROR_SETTING when no size would be
+ *   accepted; %FV_ERROR_SIZE when none that a picture can have is
+ *
+ * Returns: whether there is such a size
+ */
+gboolean
+fv_ascent_get_smallest_size (const FvLayer *layers, gint n_layers, const FvAscent *ascent,
+                             gint *width, gint *height, GError **error)
+{
+  FvObjective objective = fv_ascent_get_objective (ascent);
+  gint64 coarse;
+  gdouble side;
+
+  if (!check_all_but_size (layers, n_layers, ascent, error))
+    return FALSE;
+  coarse = fv_objective_get_smallest_side (layers, n_layers, &objective);
+  side = coarse * get_divisor (ascent, 0);
+  if (side > FV_MAXIMUM_SIDE)
+    {
+      g_set_error (
+          error, FV_ERROR, FV_ERROR_SIZE,
+          _ ("So many scales need a picture of more than %d pixels. Choose fewer "
+             "scales, a smaller scale-factor or border, or a layer nearer to "
+             "the input."),
+          FV_MAXIMUM_SIDE);
+      return FALSE;
+    }
+  /* Rounding may have put it on either side. */
+  *width = MAX ((gint)side - 1, 1);
+  while (get_scaled (ascent, *width, 0) < coarse)
+    ++*width;
+  *height = *width;
+  return TRUE;
 }

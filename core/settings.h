@@ -5,6 +5,23 @@
 
 #include "featvis.h"
 
+#define FV_MAXIMUM_WORDS 4 /* that a setting takes */
+
+/* One field of #FvSettings.
+ *
+ * info: its texts not yet translated
+ * offset: of the field: a gdouble if there are digits, else a gint
+ * stored: whether the result depends on it
+ * value_labels: what its words are called in a dialog */
+typedef struct
+{
+  FvSettingInfo info;
+  gsize offset;
+  gboolean stored;
+  const gchar *value_labels[FV_MAXIMUM_WORDS];
+} FvSetting;
+
+const FvSetting *fv_setting_get (gint index);
 gboolean fv_settings_check (const FvSettings *settings, GError **error);
 
 #endif /* FV_SETTINGS_H */

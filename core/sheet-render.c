@@ -132,8 +132,9 @@ check_filters (const FvNetwork *network, const FvAscent *ascent, const gint *fil
 /**
  * fv_sheet_render:
  * @network: a network, loaded at least to the target layer
- * @ascent: what to do for each filter; its own filter has no meaning. With
- *   %FV_TASK_SHEET settings, the recipe's size is that of a sheet's cells
+ * @ascent: what to do for each filter; its own filter has no meaning, and no more has
+ *   what would stop it. With %FV_TASK_SHEET settings, the recipe's size is that of a
+ *   sheet's cells
  * @filters: (array length=n_filters): the filters
  * @n_filters: how many they are
  * @cell_func: called with each cell; stuck filters are cells without a picture
@@ -169,6 +170,7 @@ fv_sheet_render (const FvNetwork *network, const FvAscent *ascent, const gint *f
   if (!check_filters (network, ascent, filters, n_filters, error))
     return FALSE;
   each.filter = filters[0];
+  each.stop = NULL;
   if (!fv_ascent_share_threads (network, &each, n_filters, &n_at_once,
                                 &each.settings.threads, error))
     return FALSE;

@@ -94,8 +94,9 @@ report (gint step, gdouble loss, const FvImage *picture, gpointer data, GError *
     return FALSE;
   fv_picture_to_tensor (ascender->tensor, ascender->mean,
                         ascender->ascent->settings.colors);
-  return fv_ascender_report (ascender, (step - 1) / n_steps, (step - 1) % n_steps, loss,
-                             spectral->begin, error);
+  ascender->scale = (step - 1) / n_steps;
+  return fv_ascender_report (ascender, (step - 1) % n_steps, loss, spectral->begin,
+                             error);
 }
 
 static FvLucid
@@ -134,25 +135,27 @@ fv_spectral_get_memory (const FvAscent *ascent)
 /**
  * fv_ascender_run_spectral:
  * @ascender: an ascent that was checked
- * @loss: (out): the objective's value at the last step
  * @error: any #FvError
  *
- * Returns: whether @ascender->tensor is the result
+ * Returns: whether @ascender->tensor is the result; if not, it is that of the last step
+ *   that was made, if any
  */
 gboolean
-fv_ascender_run_spectral (FvAscender *ascender, gdouble *loss, GError **error)
+fv_ascender_run_spectral (FvAscender *ascender, GError **error)
 {
   FvLucid lucid = get_lucid (ascender->ascent);
   FvSpectral spectral = { .ascender = ascender };
   FvImage *picture = NULL;
+  gdouble loss;
   gboolean success =
-      fv_lucid_ascend (&lucid, differentiate, report, &spectral, &picture, loss, error);
+      fv_lucid_ascend (&lucid, differentiate, report, &spectral, &picture, &loss, error);
 
   spectral_clear (&spectral);
   if (!success)
     return FALSE;
   fv_image_free (ascender->tensor);
   ascender->tensor = picture;
+  ascender->scale = lucid.scales;
   fv_picture_to_tensor (picture, ascender->mean, ascender->ascent->settings.colors);
   return TRUE;
 }

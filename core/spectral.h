@@ -6,6 +6,6 @@
 #include "ascender.h"
 
 guint64 fv_spectral_get_memory (const FvAscent *ascent);
-gboolean fv_ascender_run_spectral (FvAscender *ascender, gdouble *loss, GError **error);
+gboolean fv_ascender_run_spectral (FvAscender *ascender, GError **error);
 
 #endif /* FV_SPECTRAL_H */

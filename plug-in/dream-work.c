@@ -7,7 +7,6 @@
 #include "dream-private.h"
 
 #include "decode.h"
-#include "tones.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -34,28 +33,12 @@ add_picture (Dream *dream, const FvImage *picture, const guint8 *bytes, gint ste
   return TRUE;
 }
 
-/* The picture after a step, in the photo's size. As at the end of an ascent, the photo
- * keeps of itself what is to be kept. */
-static FvImage *
-decode_step (const Dream *dream, const FvStep *step, GError **error)
-{
-  const FvImage *photo = get_start (dream);
-  FvImage *decoded = fv_step_decode (step, error);
-  FvImage *picture =
-      decoded ? fv_image_resize (decoded, photo->width, photo->height, error) : NULL;
-
-  fv_image_free (decoded);
-  if (picture)
-    fv_picture_keep_start (picture, &dream->plan.ascent);
-  return picture;
-}
-
 static gboolean
-keep_step (Dream *dream, const FvStep *step, gint number, GError **error)
+keep_step (Dream *dream, const FvStep *step, GError **error)
 {
-  FvImage *picture = decode_step (dream, step, error);
+  FvImage *picture = fv_step_decode (step, error);
   guint8 *bytes = picture ? fv_picture_decode_to_bytes (picture, 0.0, 0.0, error) : NULL;
-  gboolean success = bytes && add_picture (dream, picture, bytes, number, error);
+  gboolean success = bytes && add_picture (dream, picture, bytes, dream->n_steps, error);
 
   fv_memory_free (bytes);
   fv_image_free (picture);
@@ -76,7 +59,7 @@ on_step (const FvStep *step, gpointer data)
   if (settings->frames == 1)
     work_count_part (dream->work);
   return settings->every == 0 || dream->n_steps % settings->every != 0 ||
-         keep_step (dream, step, dream->n_steps, &dream->error);
+         keep_step (dream, step, &dream->error);
 }
 
 /* The user stopped it before the first step. */

@@ -220,10 +220,8 @@ fv_layout_get_layers (const FvLayout *layout)
   for (guint i = 0; i < layout->layers->len; i++)
     {
       const Layer *layer = &g_array_index (layout->layers, Layer, i);
-      FvLayer public = { .name = layout->architecture->nodes[layer->node].layer,
-                         .n_filters = layer->n_filters,
-                         .stride = fv_architecture_get_stride (layout->architecture,
-                                                               layer->node) };
+      FvLayer public =
+          fv_architecture_describe (layout->architecture, layer->node, layer->n_filters);
 
       g_array_append_val (layers, public);
     }

@@ -12,7 +12,6 @@
 #include "decode.h"
 #include "memory.h"
 #include "picture.h"
-#include "tones.h"
 
 typedef struct
 {
@@ -136,17 +135,12 @@ static gboolean
 write_step (FvDream *dream, const FvStep *step, GError **error)
 {
   g_autoptr (FvImage) picture = fv_step_decode (step, error);
-  g_autoptr (FvImage) resized =
-      picture != NULL ? fv_image_resize (picture, dream->ascent.image->width,
-                                         dream->ascent.image->height, error)
-                      : NULL;
   guint8 *bytes;
   gboolean success;
 
-  if (resized == NULL)
+  if (picture == NULL)
     return FALSE;
-  fv_picture_keep_start (resized, &dream->ascent);
-  bytes = fv_picture_decode_to_bytes (resized, 0.0, 0.0, error);
+  bytes = fv_picture_decode_to_bytes (picture, 0.0, 0.0, error);
   success = bytes != NULL &&
             write_picture (dream, make_name (dream->options->output, dream->n_steps),
                            bytes, error);

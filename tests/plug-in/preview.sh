@@ -45,10 +45,10 @@ open_again ()
   wait_for 30 has_window "$dialog" && focus "$dialog"
 }
 
-# start_run OPTIONS: in the open dialog
+# start_run OPTIONS: in the open dialog, after a reset
 start_run ()
 {
-  press alt+p
+  press alt+r Return alt+p
   type_text "$1"
   press alt+o
   sleep 2
@@ -102,7 +102,7 @@ see changed
 press alt+u
 check "Unchanged shows the photo as it was" wait_for 10 changed_from changed
 keep_screen preview-unchanged
-press alt+r Return alt+p
+press alt+p
 type_text 'steps=0'
 sleep 1
 press alt+o
