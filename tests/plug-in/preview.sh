@@ -181,8 +181,6 @@ start_run "$long"
 focus "$main"
 press ctrl+w
 sleep 1
-press alt+w alt+d Return
-sleep 1
 keep_screen closed
 focus "$dialog"
 press alt+k
