@@ -148,7 +148,7 @@ check "no file was left behind" cmp "$work/files-before" "$work/files-after"
 
 cp "$FEATVIS_WEIGHTS" "$work/passing.safetensors"
 check "the dialog opens for weights that vanish" open_again
-press alt+w
+press alt+r Return alt+w
 type_text "$work/passing.safetensors"
 sleep 2
 rm "$work/passing.safetensors"
