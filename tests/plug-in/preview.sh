@@ -185,6 +185,8 @@ keep_screen closed
 focus "$dialog"
 press alt+k
 check "the dialog ends" wait_for 20 has_no_window "$dialog"
+check "the picture is in a new image" wait_for 20 \
+  has_window '^1 layer: VGG16 block3_conv1 filter 0, .*stopped after step [1-9]'
 sleep 1
 keep_screen closed-kept
 check "no process is left" wait_for 20 no_plug_ins
