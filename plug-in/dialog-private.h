@@ -97,7 +97,7 @@ struct _Dialog
   GtkWidget *message_box; /* why OK is insensitive */
   GtkWidget *message;
   GtkWidget *weights_line;
-  GtkWidget *fetch_button;
+  struct _WeightsBar *weights_bar;
 };
 
 void dialog_changed (Dialog *dialog);
@@ -116,6 +116,7 @@ GtkWidget *dialog_add_message (GtkWidget *box, GtkWidget **label);
 /* Parts */
 extern const DialogPart dialog_preview_part;
 extern const DialogPart dialog_advice_part;
+extern const DialogPart dialog_weights_bar_part;
 
 GtkWidget *dialog_add_page (Dialog *dialog, const gchar *label);
 
@@ -145,6 +146,9 @@ extern const DialogRowKind dialog_options_row;
 
 void dialog_layer_show_filters (DialogRow *filter_row);
 void dialog_weights_show (Dialog *dialog);
+void dialog_weights_update (Dialog *dialog);
+void dialog_weights_set_file (Dialog *dialog, const gchar *file);
+void dialog_weights_choose (Dialog *dialog);
 
 gboolean dialog_fetch_ask (GtkWidget *parent);
 

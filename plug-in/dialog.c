@@ -25,6 +25,7 @@ static const DialogRowKind *const row_kinds[] = {
 
 /* In the order in which they are added. */
 static const DialogPart *const parts[] = {
+  &dialog_weights_bar_part,
   &dialog_preview_part,
   &dialog_advice_part,
 };
@@ -99,7 +100,7 @@ dialog_changed (Dialog *dialog)
     return;
 
   problem = find_problem (dialog);
-  dialog_show_problem (dialog, problem);
+  dialog_show_problem (dialog, dialog->weights_problem ? NULL : problem);
   gtk_dialog_set_response_sensitive (GTK_DIALOG (dialog->window), GTK_RESPONSE_OK,
                                      problem == NULL);
   show_uses (dialog);
