@@ -19,6 +19,7 @@ enum
 struct _WeightsBar
 {
   GtkInfoBar *bar;
+  GtkImage *icon;
   GtkWidget *text;
   GtkWidget *fetch_button;
   GtkWidget *search_button;
@@ -76,16 +77,29 @@ is_for (const Procedure *procedure)
 }
 
 static void
+add_text (struct _WeightsBar *bar)
+{
+  GtkBox *box = GTK_BOX (gtk_info_bar_get_content_area (bar->bar));
+
+  bar->icon = GTK_IMAGE (gtk_image_new ());
+  bar->text = dialog_make_text ();
+  gtk_widget_set_size_request (bar->text, TEXT_WIDTH, -1);
+  gtk_misc_set_alignment (GTK_MISC (bar->text), 0.0, 0.5);
+  gtk_box_pack_start (box, GTK_WIDGET (bar->icon), FALSE, FALSE, 0);
+  gtk_box_pack_start (box, bar->text, TRUE, TRUE, 0);
+}
+
+/* The colors that GTK has for messages do not go with GIMP's dark themes, so that the bar
+ * is of no kind and has an icon instead. */
+static void
 add (Dialog *dialog)
 {
   struct _WeightsBar *bar = g_new0 (struct _WeightsBar, 1);
 
   dialog->weights_bar = bar;
   bar->bar = GTK_INFO_BAR (gtk_info_bar_new ());
-  bar->text = dialog_make_text ();
-  gtk_widget_set_size_request (bar->text, TEXT_WIDTH, -1);
-  gtk_misc_set_alignment (GTK_MISC (bar->text), 0.0, 0.5);
-  gtk_container_add (GTK_CONTAINER (gtk_info_bar_get_content_area (bar->bar)), bar->text);
+  gtk_info_bar_set_message_type (bar->bar, GTK_MESSAGE_OTHER);
+  add_text (bar);
   bar->fetch_button =
       add_button (bar->bar, _ ("Dow_nload VGG16 (59 MB)…"),
                   _ ("Tells first from where, and under which licence"), RESPONSE_FETCH);
@@ -106,8 +120,10 @@ changed (Dialog *dialog, const GError *problem G_GNUC_UNUSED)
   const struct _WeightsBar *bar = dialog->weights_bar;
   const GError *weights_problem = dialog->weights_problem;
 
-  gtk_info_bar_set_message_type (bar->bar, weights_problem ? GTK_MESSAGE_WARNING
-                                                           : GTK_MESSAGE_INFO);
+  gtk_image_set_from_icon_name (bar->icon,
+                                weights_problem ? GIMP_ICON_DIALOG_WARNING
+                                                : GIMP_ICON_DIALOG_INFORMATION,
+                                GTK_ICON_SIZE_LARGE_TOOLBAR);
   gtk_label_set_text (GTK_LABEL (bar->text),
                       weights_problem
                           ? weights_problem->message

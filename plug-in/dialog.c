@@ -253,6 +253,7 @@ dialog_new (const Procedure *procedure, Job *job, gpointer parameters)
   dialog->background = background_new ();
   build (dialog);
   dialog_show (dialog);
+  gtk_widget_grab_focus (dialog->rows[0].widget);
   gtk_widget_show (dialog->window);
   return dialog;
 }
