@@ -28,6 +28,7 @@ static const DialogPart *const parts[] = {
   &dialog_weights_bar_part,
   &dialog_preview_part,
   &dialog_advice_part,
+  &dialog_details_part,
 };
 
 /* The row of the first argument of that kind, or NULL. */
@@ -318,11 +319,14 @@ dialog_tell (Dialog *dialog, const GError *problem)
 }
 
 static void
-finish_rows (Dialog *dialog)
+finish (Dialog *dialog)
 {
   for (gint i = 0; i < procedure_count_rows (dialog->procedure); i++)
     if (dialog->rows[i].kind->finish)
       dialog->rows[i].kind->finish (&dialog->rows[i]);
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (parts[i]->is_for (dialog->procedure) && parts[i]->finish)
+      parts[i]->finish (dialog);
 }
 
 /* Lets the user change the parameters. TRUE for OK, FALSE if the user cancelled. Reset
@@ -336,7 +340,7 @@ dialog_ask (Dialog *dialog)
 
       if (response != DIALOG_RESPONSE_RESET)
         {
-          finish_rows (dialog);
+          finish (dialog);
           return response == GTK_RESPONSE_OK;
         }
 
