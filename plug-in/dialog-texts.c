@@ -100,6 +100,14 @@ options_mapped (DialogRow *row)
   row->opened = FALSE;
 }
 
+/* Whether the entry can hold them. */
+gboolean
+dialog_options_have_room (const DialogRow *row, const gchar *options)
+{
+  return g_utf8_strlen (options, -1) <=
+         gtk_entry_get_max_length (GTK_ENTRY (row->widget));
+}
+
 static void
 make_options (DialogRow *row)
 {
