@@ -191,6 +191,23 @@ sleep 1
 keep_screen closed-kept
 check "no process is left" wait_for 20 no_plug_ins
 
+# GIMP is quit in mid-run
+
+gimp_has_gone ()
+{
+  ! kill -0 "$gimp" && no_plug_ins
+}
+
+keep_pressing Return '^GIMP Message$'
+check "the dialog opens in a GIMP that is quit" open_again
+start_run "$long"
+focus "$main"
+press ctrl+q
+wait_for 20 has_window '^Quit GIMP$'
+keep_screen quit
+keep_pressing alt+d '^Quit GIMP$'
+check "GIMP ends, and the plug-in with it" wait_for 30 gimp_has_gone
+
 check "GTK has nothing to complain of" \
   sh -c "! grep -E 'visualize-vgg16-filter.*(CRITICAL|ERROR)' '$work/gimp.log'"
 
