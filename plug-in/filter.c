@@ -233,8 +233,8 @@ on_step (const FvStep *step, gpointer data)
 {
   Work *work = data;
 
-  work_note_step (work, step, step->fraction);
   work_count_part (work);
+  work_note_step (work, step, step->fraction);
   return TRUE;
 }
 
