@@ -75,8 +75,7 @@ on_step (const FvStep *step, gpointer data)
     return TRUE;
 
   dream->loss = settings->frames == 1 ? step->loss : dream->loss;
-  dream->stopped =
-      settings->frames > 1 || keep_step (dream, step, 0, &dream->error);
+  dream->stopped = settings->frames > 1 || keep_step (dream, step, 0, &dream->error);
   return FALSE;
 }
 
