@@ -19,23 +19,26 @@ typedef struct
 static const gchar *const filter_arguments[] = { "recipe", "options", NULL };
 
 static const BuiltIn filter_presets[] = {
-  { N_ ("Keras example"),
-    N_ ("As in Keras’ example: strong patterns that fade to gray at the edges"),
-    { "keras", "" } },
   { N_ ("Texture"),
-    N_ ("Strong patterns up to the very edges"),
+    N_ ("Strong patterns in strong colors, up to the very edges"),
     { "keras", "padding=reflect jitter=8" } },
-  { N_ ("Seamless tile"),
-    N_ ("A pattern that can be put beside itself without a seam"),
-    { "keras", "seamless=xy jitter=8" } },
   { N_ ("Soft texture"),
-    N_ ("Larger, rounder forms with less noise between them"),
-    { "keras", "padding=reflect jitter=8 smooth=1.5" } },
+    N_ ("Larger, rounder forms with soft edges"),
+    { "keras", "padding=reflect jitter=8 smooth=1 pooling=average" } },
+  { N_ ("Fine pattern"),
+    N_ ("The pattern as small as the network sees it, many times over"),
+    { "keras", "padding=reflect jitter=4 scales=1 steps=60" } },
+  { N_ ("Seamless tile"),
+    N_ ("A texture that can be put beside itself without a seam"),
+    { "keras", "seamless=xy jitter=8" } },
   { N_ ("Natural"),
-    N_ ("Calm forms in the colors of photos, as a seamless tile"),
+    N_ ("Clear forms in the colors of photos, as a seamless tile"),
     { "lucid", "" } },
+  { N_ ("Keras example"),
+    N_ ("As in Keras’ example: the patterns fade to gray at the edges"),
+    { "keras", "" } },
   { N_ ("Book"),
-    N_ ("As in the book: small, faint patterns, which are quickly made"),
+    N_ ("As in F. Chollet’s book: rough patterns of low contrast"),
     { "book", "" } },
 };
 
@@ -44,8 +47,23 @@ static const gchar *const dream_arguments[] = { "objective", "recipe", "strength
 
 static const BuiltIn dream_presets[] = {
   { N_ ("Deep dream"),
-    N_ ("Eyes, curls and arches grow out of the photo"),
+    N_ ("Forms and colors of the photo flow into strong patterns"),
     { "block3_conv3", "deepdream", "1", "" } },
+  { N_ ("Soft dream"),
+    N_ ("The photo keeps its colors, and its forms swell a little"),
+    { "block3_conv3", "deepdream", "0.6", "keep-colors=yes smooth=1" } },
+  { N_ ("Painted"),
+    N_ ("Broad, soft strokes of strong color, as by a wide brush"),
+    { "block3_conv3", "deepdream", "1", "pooling=average pyramid=yes" } },
+  { N_ ("Fine strokes"),
+    N_ ("The photo in small strokes along its lines"),
+    { "block2_conv1", "deepdream", "1", "scales=2" } },
+  { N_ ("Strongest patterns"),
+    N_ ("What the network sees most in this photo spreads all over it"),
+    { "block4_conv3@strong:8", "deepdream", "1", "" } },
+  { N_ ("Parts of things"),
+    N_ ("What the deep layers know, such as eyes and leaves, shows up in the photo"),
+    { "block5_conv2", "deepdream", "1", "" } },
 };
 
 typedef struct
