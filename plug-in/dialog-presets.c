@@ -11,9 +11,10 @@
 
 #include <glib/gi18n-lib.h>
 
-#define FILE_NAME  "visualize-vgg16-filter-presets"
-#define CUSTOM     -1
-#define HELP_WIDTH 20 /* characters, at least */
+#define FILE_NAME     "visualize-vgg16-filter-presets"
+#define CUSTOM        -1
+#define MESSAGE_WIDTH 640 /* pixels */
+#define HELP_WIDTH    20  /* characters, at least */
 
 struct _Presets
 {
@@ -178,13 +179,37 @@ show_active (Dialog *dialog)
 }
 
 static void
+append (GtkListStore *store, gint index, const gchar *name)
+{
+  GtkTreeIter iter;
+
+  gtk_list_store_append (store, &iter);
+  gtk_list_store_set (store, &iter, GIMP_INT_STORE_VALUE, index, GIMP_INT_STORE_LABEL,
+                      name, -1);
+}
+
+/* Custom is there only while it is what there is. */
+static void
+show_index (struct _Presets *presets, gint index)
+{
+  GtkTreeModel *model = gtk_combo_box_get_model (GTK_COMBO_BOX (presets->combo));
+  GtkTreeIter iter;
+  gboolean has_custom = gimp_int_store_lookup_by_value (model, CUSTOM, &iter);
+
+  if (index == CUSTOM && !has_custom)
+    append (GTK_LIST_STORE (model), CUSTOM, _ ("Custom"));
+  gimp_int_combo_box_set_active (GIMP_INT_COMBO_BOX (presets->combo), index);
+  if (index != CUSTOM && has_custom)
+    gtk_list_store_remove (GTK_LIST_STORE (model), &iter);
+}
+
+static void
 changed (Dialog *dialog, const GError *problem G_GNUC_UNUSED)
 {
   struct _Presets *presets = dialog->presets;
 
   presets->showing = TRUE;
-  gimp_int_combo_box_set_active (GIMP_INT_COMBO_BOX (presets->combo),
-                                 find_match (dialog));
+  show_index (presets, find_match (dialog));
   presets->showing = FALSE;
   show_active (dialog);
 }
@@ -195,16 +220,6 @@ show_problem (Dialog *dialog, const GError *problem)
   gtk_label_set_text (GTK_LABEL (dialog->presets->message),
                       problem ? problem->message : "");
   gtk_widget_set_visible (dialog->presets->message_box, problem != NULL);
-}
-
-static void
-append (GtkListStore *store, gint index, const gchar *name)
-{
-  GtkTreeIter iter;
-
-  gtk_list_store_append (store, &iter);
-  gtk_list_store_set (store, &iter, GIMP_INT_STORE_VALUE, index, GIMP_INT_STORE_LABEL,
-                      name, -1);
 }
 
 /* Reads what there is. */
@@ -221,7 +236,6 @@ load (Dialog *dialog)
   show_problem (dialog, problem);
   g_clear_error (&problem);
 
-  append (store, CUSTOM, _ ("Custom"));
   for (gint i = 0; i < (gint)presets->presets->len; i++)
     append (store, i, get_preset (dialog, i)->name);
   presets->showing = TRUE;
@@ -250,7 +264,7 @@ show_rows (Dialog *dialog)
   dialog->showing = FALSE;
 }
 
-/* One that cannot be used changes nothing. Custom is what there is already. */
+/* One that cannot be used changes nothing. */
 static void
 chosen (Dialog *dialog)
 {
@@ -405,6 +419,7 @@ add_widgets (Dialog *dialog)
   gtk_box_pack_start (GTK_BOX (dialog->head), line, FALSE, FALSE, 0);
   gtk_widget_show_all (line);
   presets->message_box = dialog_add_message (dialog->head, &presets->message);
+  gtk_widget_set_size_request (presets->message, MESSAGE_WIDTH, -1);
 
   g_signal_connect_swapped (presets->combo, "changed", G_CALLBACK (chosen), dialog);
   g_signal_connect_swapped (save_button, "clicked", G_CALLBACK (save), dialog);

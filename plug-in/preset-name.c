@@ -90,6 +90,7 @@ preset_name_ask (GtkWidget *parent, const gchar *name, PresetNameTest is_taken,
         is_saved = save (text, user_data, &problem);
       gtk_label_set_text (GTK_LABEL (message), problem ? problem->message : "");
       gtk_widget_set_visible (message_box, problem != NULL);
+      gtk_widget_grab_focus (entry);
       g_clear_error (&problem);
       g_free (text);
     }
