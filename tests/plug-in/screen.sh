@@ -35,7 +35,8 @@ start_gimp ()
   done >"$GIMP2_DIRECTORY/menurc"
   timeout 400 gimp --new-instance --no-splash --no-data --no-fonts "${1:-$work/photo.png}" \
     >"$work/gimp.log" 2>&1 &
-  processes="$processes $!"
+  gimp=$!
+  processes="$processes $gimp"
 }
 
 keep_screen ()
