@@ -91,6 +91,7 @@ struct _Dialog
   struct _Preview *preview;
   struct _Advice *advice;
   struct _Details *details;
+  struct _Presets *presets;
   GtkWidget *side;      /* a box at the left, of the preview */
   GtkNotebook *pages;   /* the rows are on the first one */
   GtkSizeGroup *labels; /* all of one width */
@@ -121,6 +122,7 @@ extern const DialogPart dialog_preview_part;
 extern const DialogPart dialog_advice_part;
 extern const DialogPart dialog_weights_bar_part;
 extern const DialogPart dialog_details_part;
+extern const DialogPart dialog_presets_part;
 
 GtkWidget *dialog_add_page (Dialog *dialog, const gchar *label);
 

@@ -92,6 +92,17 @@ options_opened (DialogRow *row)
       !row->dialog->showing && gtk_expander_get_expanded (GTK_EXPANDER (row->expander));
 }
 
+/* The letter opens it and goes to the entry, but never closes it. */
+static gboolean
+options_mnemonic (DialogRow *row)
+{
+  if (!gtk_expander_get_expanded (GTK_EXPANDER (row->expander)))
+    return FALSE;
+
+  gtk_widget_grab_focus (row->widget);
+  return TRUE;
+}
+
 static void
 options_mapped (DialogRow *row)
 {
@@ -121,6 +132,8 @@ make_options (DialogRow *row)
   gtk_container_add (GTK_CONTAINER (row->expander), row->widget);
   dialog_row_attach_wide (row, row->expander);
 
+  g_signal_connect_swapped (row->expander, "mnemonic-activate",
+                            G_CALLBACK (options_mnemonic), row);
   g_signal_connect_swapped (row->expander, "notify::expanded",
                             G_CALLBACK (options_opened), row);
   g_signal_connect_data (row->widget, "map", G_CALLBACK (options_mapped), row, NULL,

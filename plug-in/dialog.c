@@ -26,6 +26,7 @@ static const DialogRowKind *const row_kinds[] = {
 /* In the order in which they are added. */
 static const DialogPart *const parts[] = {
   &dialog_weights_bar_part,
+  &dialog_presets_part,
   &dialog_preview_part,
   &dialog_advice_part,
   &dialog_details_part,
