@@ -18,7 +18,7 @@ long='steps=100000 scales=1'
 see ()
 {
   window=$(xdotool search --onlyvisible --name "$dialog" | head -n 1)
-  import -window "$window" -crop 290x290+18+18 +repage "$work/$1.ppm"
+  import -window "$window" -crop 280x280+20+70 +repage "$work/$1.ppm"
 }
 
 # has_picture NAME: there is more than one color

@@ -34,16 +34,16 @@ install_plug_in ()
     PLUG_IN=$work/build/plug-in/visualize-vgg16-filter
 }
 
-# The window of the plug-in, whatever its title is in this language: the one that is not
-# GIMP's
+# The window of the plug-in, whatever its title is in this language: the largest one that is
+# not GIMP's, as tooltips are windows, too
 find_dialog ()
 {
   for window in $(xdotool search --onlyvisible --name .); do
     case $(xdotool getwindowname "$window") in
       GIMP*) ;;
-      *) echo "$window"; return ;;
+      *) echo "$(xdotool getwindowgeometry --shell "$window" | sed -n 's/^WIDTH=//p') $window" ;;
     esac
-  done
+  done | sort -n | sed -n '$s/.* //p'
 }
 
 has_dialog ()
