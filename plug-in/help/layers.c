@@ -31,7 +31,7 @@ static const Caption captions[] = {
   { "block2_conv1", VGG16, "12, 27, 2, 54",
     N_ ("Finer stripes, dots and weaves, borders between two colors") },
   { "block2_conv2", VGG16, "6, 46, 24, 70", N_ ("Weaves, nets, rows of dots") },
-  { "block3_conv1", VGG19, "0, 0, 0, 0",
+  { "block3_conv1", VGG19, "21, 17, 4, 35",
     N_ ("Textures that repeat, such as cloth, scales and beads") },
   { "block3_conv2", VGG19, "0, 0, 0, 0",
     N_ ("Richer textures, with curves and corners") },
