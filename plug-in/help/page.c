@@ -151,7 +151,7 @@ add_options (GString *html, const Argument *argument)
 
   html_add (html, "<h2 id=\"options\">%s</h2>\n<p>%s</p>\n<table>\n", _ ("Options"),
             _ ("Options are written as key=value, with a space between two of them. What "
-               "is not written is as the recipe has it."));
+               "is not written keeps its default."));
   html_add (html, "<tr><th>%s</th><th>%s</th><th>%s</th></tr>\n", _ ("Key"),
             _ ("Setting"), _ ("What it does"));
   for (gint i = 0; fv_setting_get_info (i, &info); i++)
@@ -182,8 +182,9 @@ help_page_add_procedure (GString *html, const Procedure *procedure)
       arguments_find (procedure->arguments, procedure->n_arguments, ARGUMENT_OPTIONS);
   gchar *entry = html_strip_label (_ (procedure->label));
 
-  html_add (html, "<p class=\"menu\">%s</p>\n<p class=\"blurb\">%s</p>\n", entry,
-            _ (procedure->blurb));
+  g_string_append (html, "<p class=\"menu\">");
+  html_add (html, _ ("Filters › Neural › %s"), entry);
+  html_add (html, "</p>\n<p class=\"blurb\">%s</p>\n", _ (procedure->blurb));
   help_page_add_texts (html, procedure->name);
   add_arguments (html, procedure);
   if (options)

@@ -239,8 +239,7 @@ static const HelpSection index_sections[] = {
             "the dialog tells what is used.")) },
   { N_ ("If something goes wrong"),
     TEXTS (
-        N_ ("If OK cannot be pressed, the line above the buttons tells why, and what to "
-            "do."),
+        N_ ("If OK cannot be pressed, a line in the dialog tells why, and what to do."),
         N_ ("If it takes too long: choose a smaller size, a layer nearer to the "
             "beginning, "
             "fewer steps, or the sample network, by writing “sample” as the weights "
