@@ -95,17 +95,24 @@ write_list (const gchar *folder)
   write_file (folder, "gimp-help", ".xml", xml);
 }
 
-/* The environment's language takes the place of the locale's in any locale but "C", and
- * setlocale() makes its change known. */
+/* The environment's language takes the place of the locale's in any locale but "C". What
+ * was looked up in another language is forgotten only when the locale changes. */
+static void
+set_language (const gchar *language)
+{
+  g_setenv ("LANGUAGE", language, TRUE);
+  setlocale (LC_ALL, "C");
+  if (!setlocale (LC_ALL, "C.UTF-8"))
+    fail (language, "there is no locale C.UTF-8");
+}
+
 static void
 write_language (const gchar *parent, const gchar *language)
 {
   gchar *folder = g_build_filename (parent, language, NULL);
   const Procedure *procedure;
 
-  g_setenv ("LANGUAGE", language, TRUE);
-  if (!setlocale (LC_ALL, "C.UTF-8"))
-    fail (language, "there is no locale C.UTF-8");
+  set_language (language);
   if (g_mkdir_with_parents (folder, 0755) != 0)
     fail (folder, "the folder cannot be made");
 

@@ -135,13 +135,13 @@ add_range (GString *html, const FvSettingInfo *info)
 static void
 add_option (GString *html, gint index, const FvSettingInfo *info)
 {
-  html_add (html, "<tr><td><code>%s</code></td><td>%s</td><td>%s. ", info->name,
-            info->label, info->blurb);
+  html_add (html, "<tr><td><code>%s</code></td><td>%s</td><td>%s<br/>\n<small>",
+            info->name, info->label, info->blurb);
   if (info->values)
     add_words (html, index, info);
   else
     add_range (html, info);
-  g_string_append (html, "</td></tr>\n");
+  g_string_append (html, "</small></td></tr>\n");
 }
 
 static void
