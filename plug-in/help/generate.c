@@ -80,7 +80,8 @@ write_index (const gchar *folder, const gchar *language)
   write_file (folder, "index", ".html", html);
 }
 
-/* GIMP looks for the identifier that a dialog gives its Help button. */
+/* GIMP looks for the identifier that a dialog gives its Help button: the name of its
+ * procedure, or the one of the dialog that downloads weights. */
 static void
 write_list (const gchar *folder)
 {
@@ -91,7 +92,10 @@ write_list (const gchar *folder)
   for (gint i = 0; (procedure = procedure_get (i)); i++)
     html_add (xml, "<help-item id=\"%s\" ref=\"%s.html\" title=\"%s\"/>\n",
               procedure->name, procedure->name, _ (procedure->title));
-  g_string_append (xml, "</gimp-help>\n");
+  html_add (xml,
+            "<help-item id=\"visualize-vgg16-filter-fetch\" ref=\"index.html\" "
+            "title=\"%s\"/>\n</gimp-help>\n",
+            _ ("Weights and the sample network"));
   write_file (folder, "gimp-help", ".xml", xml);
 }
 

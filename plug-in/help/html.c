@@ -29,7 +29,7 @@ html_begin (GString *html, const gchar *language, const gchar *title)
 {
   html_add (html,
             "<!DOCTYPE html>\n"
-            "<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"%s\">\n"
+            "<html lang=\"%s\">\n"
             "<head>\n"
             "<meta charset=\"utf-8\"/>\n"
             "<meta name=\"viewport\" content=\"width=device-width\"/>\n"
