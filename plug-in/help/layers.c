@@ -43,8 +43,9 @@ static const Caption captions[] = {
   { "block4_conv3", SAMPLE, "99, 55, 106, 28",
     N_ ("Parts of things: with VGG16’s weights, eyes, feathers or petals") },
   { "block5_conv1", SAMPLE, "93, 52, 105, 102", N_ ("Arrangements of such parts") },
-  { "block5_conv2", SAMPLE, "0, 0, 0, 0", N_ ("Whole things and scenes, in fragments") },
-  { "block5_conv3", SAMPLE, "0, 0, 0, 0",
+  { "block5_conv2", SAMPLE, "25, 87, 75, 71",
+    N_ ("Whole things and scenes, in fragments") },
+  { "block5_conv3", SAMPLE, "62, 39, 26, 93",
     N_ ("What the network names things by; its pictures need the most room") },
 };
 
