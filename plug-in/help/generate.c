@@ -14,6 +14,7 @@
 #include <libintl.h>
 #include <locale.h>
 #include <stdlib.h>
+#include <utime.h>
 
 #include <glib/gstdio.h>
 

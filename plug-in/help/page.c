@@ -63,6 +63,8 @@ add_argument (GString *html, const Argument *argument)
     html_add (html, "<a href=\"#options\">%s</a>", _ ("Table of the options"));
   else
     html_add (html, "%s", _ (argument->help));
+  if (argument->kind == ARGUMENT_LAYER)
+    html_add (html, " <a href=\"layers.html\">%s</a>", _ ("What the layers show"));
   if (argument->hint)
     html_add (html, " (%s)", _ (argument->hint));
   if (argument->choices)
