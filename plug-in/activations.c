@@ -55,7 +55,7 @@ static const Argument arguments[] = {
                 "“all”. If it is empty, the first eight.") },
   { "channel", "One channel at the photo's size, from 0; -1 for the maps of all",
     ARGUMENT_NUMBER, FIELD (channel), -1, 99999, -1, .section = N_ ("Activations"),
-    .label = N_ ("Cha_nnel:"),
+    .label = N_ ("Chann_el:"),
     .help = N_ ("One channel, whose map is enlarged to the photo’s size, or all of them "
                 "side by side"),
     .hint = N_ ("−1: all") },

@@ -274,3 +274,18 @@ arguments_set_from_text (const Argument *argument, const gchar *text, gpointer p
     return set_text_error (argument, text, error);
   return set_real (argument, real, value, error);
 }
+
+/* The value as arguments_set_from_text() takes it. */
+gchar *
+arguments_to_text (const Argument *argument, gconstpointer parameters)
+{
+  gconstpointer value = (const guint8 *)parameters + argument->offset;
+  gchar number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (arguments_is_integer (argument))
+    return g_strdup_printf ("%d", *(const gint32 *)value);
+  if (argument->kind == ARGUMENT_REAL)
+    return g_strdup (
+        g_ascii_formatd (number, sizeof number, "%.15g", *(const gdouble *)value));
+  return g_strdup (value);
+}

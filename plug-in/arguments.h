@@ -67,6 +67,7 @@ gboolean arguments_set_values (const Argument *arguments, gint n_arguments,
                                GError **error);
 gboolean arguments_set_from_text (const Argument *argument, const gchar *text,
                                   gpointer parameters, GError **error);
+gchar *arguments_to_text (const Argument *argument, gconstpointer parameters);
 gchar *arguments_describe_options (FvTask task, const gchar *separator);
 
 #endif /* PLUG_IN_ARGUMENTS_H */

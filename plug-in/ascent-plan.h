@@ -5,8 +5,6 @@
 
 #include <featvis.h>
 
-#include <libgimp/gimp.h>
-
 /* What is to be ascended. The ascent has no pixels yet: the picture that it starts from
  * has a size alone. Nor has it terms: these need the network, and perhaps the photo. */
 typedef struct

@@ -3,35 +3,37 @@
 /* The dialog's row for a class: its number, and a button that tells the classes of the
  * photo. */
 
+#include "classes.h"
 #include "dialog-private.h"
 
 #include <glib/gi18n-lib.h>
 
-/* It takes a second or two, and what was typed is to be seen until then. */
 static void
-show_busy (DialogRow *row, gboolean busy)
+answer (const gchar *text, gpointer user_data)
 {
-  GdkCursor *cursor = busy ? gdk_cursor_new (GDK_WATCH) : NULL;
+  DialogRow *row = user_data;
 
-  gdk_window_set_cursor (gtk_widget_get_window (row->dialog->window), cursor);
-  if (cursor)
-    gdk_cursor_unref (cursor);
-  gdk_flush ();
+  gtk_label_set_text (GTK_LABEL (row->answer), text);
+  gtk_widget_show (row->answer);
 }
 
 static void
 classify (DialogRow *row)
 {
+  Dialog *dialog = row->dialog;
+  const DialogRow *weights = dialog_find_row (dialog, ARGUMENT_WEIGHTS);
+  FvSettings settings;
+  FvImage *photo;
   GError *error = NULL;
-  gchar *text;
 
-  show_busy (row, TRUE);
-  text = row->dialog->procedure->classify (row->dialog->job, &error);
-  show_busy (row, FALSE);
-
-  gtk_label_set_text (GTK_LABEL (row->answer), text ? text : error->message);
-  gtk_widget_show (row->answer);
-  g_free (text);
+  if (dialog->procedure->read_photo (dialog->job, &settings, &photo, &error))
+    {
+      answer (_ ("Looking…"), row);
+      classes_start (dialog->background, dialog_row_get_text (weights), photo, &settings,
+                     answer, row);
+    }
+  else
+    answer (error->message, row);
   g_clear_error (&error);
 }
 
@@ -54,6 +56,7 @@ make (DialogRow *row)
 static void
 show (DialogRow *row)
 {
+  background_stop (row->dialog->background, BACKGROUND_CLASSES);
   gtk_widget_hide (row->answer);
   dialog_number_row.show (row);
 }

@@ -204,12 +204,27 @@ seed_changed (DialogRow *row)
     dialog_changed (row->dialog);
 }
 
+/* The buttons' own letters clash with those of the dialog. */
+static void
+relabel_buttons (GtkWidget *seed_box)
+{
+  GtkWidget *randomize = GIMP_RANDOM_SEED_TOGGLE (seed_box);
+  GList *children = gtk_container_get_children (GTK_CONTAINER (seed_box));
+
+  for (GList *child = children; child; child = child->next)
+    if (GTK_IS_BUTTON (child->data))
+      gtk_button_set_label (child->data,
+                            child->data == randomize ? _ ("Randomize") : _ ("New Seed"));
+  g_list_free (children);
+}
+
 static void
 make_seed (DialogRow *row)
 {
   GtkWidget *box = gtk_hbox_new (FALSE, 0);
   GtkWidget *seed_box = gimp_random_seed_new (&row->seed, &row->random_seed);
 
+  relabel_buttons (seed_box);
   gtk_box_pack_start (GTK_BOX (box), seed_box, FALSE, FALSE, 0);
   dialog_row_attach (row, GIMP_RANDOM_SEED_SPINBUTTON (seed_box), box);
   row->box = seed_box;

@@ -60,7 +60,8 @@ struct _DialogRow
  * show: shows the parameters, which all may have changed.
  * changed: takes notice of a change of any parameter, after dialog_changed(); it may come
  *   often. @problem tells why the parameters cannot be used, or is NULL.
- * close: ends what it does. The widgets are still there. */
+ * close: ends what it does. The widgets are still there.
+ * finish: takes over what was typed but not confirmed. */
 typedef struct
 {
   gboolean (*is_for) (const Procedure *procedure);
@@ -68,6 +69,7 @@ typedef struct
   void (*show) (Dialog *dialog);
   void (*changed) (Dialog *dialog, const GError *problem);
   void (*close) (Dialog *dialog);
+  void (*finish) (Dialog *dialog);
 } DialogPart;
 
 /* The dialog's state. The parameters are what counts: each widget writes its value
@@ -88,6 +90,8 @@ struct _Dialog
   GtkWidget *column; /* all that waits while there is work */
   struct _Preview *preview;
   struct _Advice *advice;
+  struct _Details *details;
+  struct _Presets *presets;
   GtkWidget *side;      /* a box at the left, of the preview */
   GtkNotebook *pages;   /* the rows are on the first one */
   GtkSizeGroup *labels; /* all of one width */
@@ -97,7 +101,7 @@ struct _Dialog
   GtkWidget *message_box; /* why OK is insensitive */
   GtkWidget *message;
   GtkWidget *weights_line;
-  GtkWidget *fetch_button;
+  struct _WeightsBar *weights_bar;
 };
 
 void dialog_changed (Dialog *dialog);
@@ -116,6 +120,9 @@ GtkWidget *dialog_add_message (GtkWidget *box, GtkWidget **label);
 /* Parts */
 extern const DialogPart dialog_preview_part;
 extern const DialogPart dialog_advice_part;
+extern const DialogPart dialog_weights_bar_part;
+extern const DialogPart dialog_details_part;
+extern const DialogPart dialog_presets_part;
 
 GtkWidget *dialog_add_page (Dialog *dialog, const gchar *label);
 
@@ -127,6 +134,7 @@ gint32 *dialog_row_get_number (const DialogRow *row);
 void dialog_row_set_number (DialogRow *row, gint32 number);
 gchar *dialog_row_get_text (const DialogRow *row);
 void dialog_row_set_text (DialogRow *row, const gchar *text);
+void dialog_row_show_text (DialogRow *row, const gchar *text);
 
 extern const DialogRowKind dialog_number_row;
 extern const DialogRowKind dialog_choice_row;
@@ -143,8 +151,12 @@ extern const DialogRowKind dialog_recipe_row;
 extern const DialogRowKind dialog_weights_row;
 extern const DialogRowKind dialog_options_row;
 
+gboolean dialog_options_have_room (const DialogRow *row, const gchar *options);
 void dialog_layer_show_filters (DialogRow *filter_row);
 void dialog_weights_show (Dialog *dialog);
+void dialog_weights_update (Dialog *dialog);
+void dialog_weights_set_file (Dialog *dialog, const gchar *file);
+void dialog_weights_choose (Dialog *dialog);
 
 gboolean dialog_fetch_ask (GtkWidget *parent);
 

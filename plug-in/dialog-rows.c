@@ -63,6 +63,18 @@ dialog_row_get_text (const DialogRow *row)
   return (gchar *)row->dialog->parameters + row->argument->offset;
 }
 
+/* Sets the text from elsewhere, and shows it. */
+void
+dialog_row_show_text (DialogRow *row, const gchar *text)
+{
+  gboolean showing = row->dialog->showing;
+
+  g_strlcpy (dialog_row_get_text (row), text, row->argument->size);
+  row->dialog->showing = TRUE;
+  row->kind->show (row);
+  row->dialog->showing = showing;
+}
+
 void
 dialog_row_set_text (DialogRow *row, const gchar *text)
 {

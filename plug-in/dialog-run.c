@@ -76,17 +76,20 @@ begin (WorkView *view, Work *work, const gchar *title G_GNUC_UNUSED)
 }
 
 static void
-show (WorkView *view, Work *work)
+show (WorkView *view, Work *work, const gchar *text G_GNUC_UNUSED)
 {
   Preview *preview = (Preview *)view;
-  gchar *text = work_describe (work);
+  gchar *state = work_describe_state (work);
+  gchar *time = work_describe_time (work);
 
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (preview->bar),
                                  work_get_fraction (work));
-  preview_set_status (preview, text);
+  gtk_progress_bar_set_text (GTK_PROGRESS_BAR (preview->bar), time);
+  preview_set_status (preview, state);
   gtk_dialog_set_response_sensitive (GTK_DIALOG (preview->dialog->window),
                                      DIALOG_RESPONSE_KEEP, work_can_keep (work));
-  g_free (text);
+  g_free (time);
+  g_free (state);
 }
 
 static void

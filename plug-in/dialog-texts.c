@@ -92,12 +92,31 @@ options_opened (DialogRow *row)
       !row->dialog->showing && gtk_expander_get_expanded (GTK_EXPANDER (row->expander));
 }
 
+/* The letter opens it and goes to the entry, but never closes it. */
+static gboolean
+options_mnemonic (DialogRow *row)
+{
+  if (!gtk_expander_get_expanded (GTK_EXPANDER (row->expander)))
+    return FALSE;
+
+  gtk_widget_grab_focus (row->widget);
+  return TRUE;
+}
+
 static void
 options_mapped (DialogRow *row)
 {
   if (row->opened)
     gtk_widget_grab_focus (row->widget);
   row->opened = FALSE;
+}
+
+/* Whether the entry can hold them. */
+gboolean
+dialog_options_have_room (const DialogRow *row, const gchar *options)
+{
+  return g_utf8_strlen (options, -1) <=
+         gtk_entry_get_max_length (GTK_ENTRY (row->widget));
 }
 
 static void
@@ -113,6 +132,8 @@ make_options (DialogRow *row)
   gtk_container_add (GTK_CONTAINER (row->expander), row->widget);
   dialog_row_attach_wide (row, row->expander);
 
+  g_signal_connect_swapped (row->expander, "mnemonic-activate",
+                            G_CALLBACK (options_mnemonic), row);
   g_signal_connect_swapped (row->expander, "notify::expanded",
                             G_CALLBACK (options_opened), row);
   g_signal_connect_data (row->widget, "map", G_CALLBACK (options_mapped), row, NULL,

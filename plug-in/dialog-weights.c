@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The dialog's rows for the weights: a file, what was found, and a button to download
- * them where there are none but the sample network. */
+/* The dialog's rows for the weights: a file, and what was found. */
 
 #include "dialog-private.h"
 
@@ -10,17 +9,6 @@
 #include <glib/gi18n-lib.h>
 
 #define LINE_WIDTH 56 /* characters */
-
-/* Whether the only weights are the sample network, where a search could have found
- * better ones. */
-static gboolean
-lacks_weights (const Dialog *dialog)
-{
-  const DialogRow *row = dialog_find_row (dialog, ARGUMENT_WEIGHTS);
-
-  return dialog_row_get_text (row)[0] == '\0' && dialog->job->weights &&
-         g_strcmp0 (fv_weights_get_file (dialog->job->weights), "sample") == 0;
-}
 
 static void
 set_sensitive (const Dialog *dialog, ArgumentKind kind)
@@ -54,15 +42,14 @@ dialog_weights_show (Dialog *dialog)
 
   gtk_label_set_text (GTK_LABEL (dialog->weights_line), line);
   gimp_help_set_help_data (dialog->weights_line, line, NULL);
-  gtk_widget_set_visible (dialog->fetch_button, lacks_weights (dialog));
   set_sensitive (dialog, ARGUMENT_LAYER);
   set_sensitive (dialog, ARGUMENT_FILTER);
   g_free (line);
 }
 
-/* Layers, filters and classes are those of the weights. */
-static void
-update (Dialog *dialog)
+/* Looks for the weights again, and shows what is theirs: layers, filters and classes. */
+void
+dialog_weights_update (Dialog *dialog)
 {
   static const ArgumentKind kinds[] = { ARGUMENT_LAYER, ARGUMENT_FILTER, ARGUMENT_CLASS };
 
@@ -89,24 +76,27 @@ file_changed (DialogRow *row)
     return;
 
   g_strlcpy (text, file, row->argument->size);
-  update (row->dialog);
+  dialog_weights_update (row->dialog);
 }
 
-static void
-fetch (Dialog *dialog)
+/* Takes the file for the weights; with "", those that are found. */
+void
+dialog_weights_set_file (Dialog *dialog, const gchar *file)
 {
-  if (dialog_fetch_ask (dialog->window))
-    update (dialog);
+  const DialogRow *row = dialog_find_row (dialog, ARGUMENT_WEIGHTS);
+
+  gtk_entry_set_text (GTK_ENTRY (row->widget), file);
 }
 
-static void
-choose (DialogRow *row)
+/* Lets the user choose a file. */
+void
+dialog_weights_choose (Dialog *dialog)
 {
   GtkWidget *chooser = gtk_file_chooser_dialog_new (
-      _ ("Choose a Weights File"), GTK_WINDOW (row->dialog->window),
+      _ ("Choose a Weights File"), GTK_WINDOW (dialog->window),
       GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Cancel"), GTK_RESPONSE_CANCEL, _ ("_Open"),
       GTK_RESPONSE_OK, NULL);
-  const gchar *text = dialog_row_get_text (row);
+  const gchar *text = dialog_row_get_text (dialog_find_row (dialog, ARGUMENT_WEIGHTS));
 
   if (text[0])
     gtk_file_chooser_set_filename (GTK_FILE_CHOOSER (chooser), text);
@@ -116,7 +106,7 @@ choose (DialogRow *row)
     {
       gchar *file = gtk_file_chooser_get_filename (GTK_FILE_CHOOSER (chooser));
 
-      gtk_entry_set_text (GTK_ENTRY (row->widget), file);
+      dialog_weights_set_file (dialog, file);
       g_free (file);
     }
 
@@ -140,7 +130,8 @@ add_file (DialogRow *row)
   dialog_row_attach (row, entry, box);
 
   g_signal_connect_swapped (entry, "changed", G_CALLBACK (file_changed), row);
-  g_signal_connect_swapped (button, "clicked", G_CALLBACK (choose), row);
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (dialog_weights_choose),
+                            row->dialog);
 }
 
 static void
@@ -157,27 +148,10 @@ add_line (DialogRow *row)
 }
 
 static void
-add_fetch_button (DialogRow *row)
-{
-  GtkWidget *button =
-      gtk_button_new_with_mnemonic (_ ("_Download VGG16 weights (59 MB)…"));
-
-  gimp_help_set_help_data (button,
-                           _ ("The sample network is small. With the weights of VGG16 "
-                              "itself, the pictures are richer."),
-                           NULL);
-  gtk_widget_set_no_show_all (button, TRUE);
-  dialog_row_attach_wide (row, button);
-  g_signal_connect_swapped (button, "clicked", G_CALLBACK (fetch), row->dialog);
-  row->dialog->fetch_button = button;
-}
-
-static void
 make (DialogRow *row)
 {
   add_file (row);
   add_line (row);
-  add_fetch_button (row);
 }
 
 static void

@@ -25,8 +25,11 @@ static const DialogRowKind *const row_kinds[] = {
 
 /* In the order in which they are added. */
 static const DialogPart *const parts[] = {
+  &dialog_weights_bar_part,
+  &dialog_presets_part,
   &dialog_preview_part,
   &dialog_advice_part,
+  &dialog_details_part,
 };
 
 /* The row of the first argument of that kind, or NULL. */
@@ -99,7 +102,7 @@ dialog_changed (Dialog *dialog)
     return;
 
   problem = find_problem (dialog);
-  dialog_show_problem (dialog, problem);
+  dialog_show_problem (dialog, dialog->weights_problem ? NULL : problem);
   gtk_dialog_set_response_sensitive (GTK_DIALOG (dialog->window), GTK_RESPONSE_OK,
                                      problem == NULL);
   show_uses (dialog);
@@ -252,6 +255,7 @@ dialog_new (const Procedure *procedure, Job *job, gpointer parameters)
   dialog->background = background_new ();
   build (dialog);
   dialog_show (dialog);
+  gtk_widget_grab_focus (dialog->rows[0].widget);
   gtk_widget_show (dialog->window);
   return dialog;
 }
@@ -316,11 +320,14 @@ dialog_tell (Dialog *dialog, const GError *problem)
 }
 
 static void
-finish_rows (Dialog *dialog)
+finish (Dialog *dialog)
 {
   for (gint i = 0; i < procedure_count_rows (dialog->procedure); i++)
     if (dialog->rows[i].kind->finish)
       dialog->rows[i].kind->finish (&dialog->rows[i]);
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (parts[i]->is_for (dialog->procedure) && parts[i]->finish)
+      parts[i]->finish (dialog);
 }
 
 /* Lets the user change the parameters. TRUE for OK, FALSE if the user cancelled. Reset
@@ -334,7 +341,7 @@ dialog_ask (Dialog *dialog)
 
       if (response != DIALOG_RESPONSE_RESET)
         {
-          finish_rows (dialog);
+          finish (dialog);
           return response == GTK_RESPONSE_OK;
         }
 

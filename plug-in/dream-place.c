@@ -268,7 +268,8 @@ dream_place (const Dream *dream, Outcome *outcome, GError **error)
   gboolean success;
 
   outcome->value = dream->loss;
-  if (dream->parameters->output == DREAM_OUTPUT_IMAGE)
+  if (dream->parameters->output == DREAM_OUTPUT_IMAGE ||
+      place_has_lost_image (&dream->job->source, dream->job->run_mode))
     success = make_image (dream, record, outcome, error);
   else if (!source_check_image (dream->job->source.image, error))
     success = FALSE;

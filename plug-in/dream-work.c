@@ -54,10 +54,10 @@ on_step (const FvStep *step, gpointer data)
   const FvSettings *settings = &step->ascent->settings;
 
   dream->n_steps++;
-  work_note_step (dream->work, step,
-                  (dream->frame - 1 + step->fraction) / settings->frames);
   if (settings->frames == 1)
     work_count_part (dream->work);
+  work_note_step (dream->work, step,
+                  (dream->frame - 1 + step->fraction) / settings->frames);
   return settings->every == 0 || dream->n_steps % settings->every != 0 ||
          keep_step (dream, step, &dream->error);
 }

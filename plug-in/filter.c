@@ -233,8 +233,8 @@ on_step (const FvStep *step, gpointer data)
 {
   Work *work = data;
 
-  work_note_step (work, step, step->fraction);
   work_count_part (work);
+  work_note_step (work, step, step->fraction);
   return TRUE;
 }
 
@@ -400,7 +400,8 @@ place_result (const Render *render, Outcome *outcome, GError **error)
   GimpParasite *record = make_record (render);
   gboolean success;
 
-  if (parameters->output == OUTPUT_IMAGE)
+  if (parameters->output == OUTPUT_IMAGE ||
+      place_has_lost_image (&render->job->source, render->job->run_mode))
     success = make_image (render, name, &raster, record, outcome, error);
   else
     success = add_layer (render, name, &raster, record, outcome, error);

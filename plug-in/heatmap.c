@@ -391,32 +391,16 @@ run (const Job *job, Outcome *outcome, GError **error)
   return success;
 }
 
-/* For the dialog: the best classes, a line each. */
-static gchar *
-classify (const Job *job, GError **error)
+static gboolean
+read_photo (const Job *job, FvSettings *settings, FvImage **photo, GError **error)
 {
   Search search;
-  FvHeatmap *map = NULL;
-  GString *text = g_string_new (NULL);
-  gchar *lines;
+  gboolean success = search_init (&search, job, error);
 
-  if (search_init (&search, job, error))
-    map = search_class (&search, -1, error);
-
-  for (gint i = 0; map && i < FV_N_BEST_CLASSES && search.best[i].class_index >= 0; i++)
-    {
-      gint index = search.best[i].class_index;
-      gchar *name = fv_classifier_get_class_name (search.classifier, index);
-
-      g_string_append_printf (text, _ ("%s%d: %s, %.1f %%"), i > 0 ? "\n" : "", index,
-                              name, 100.0 * search.best[i].probability);
-      g_free (name);
-    }
-
+  *settings = search.settings;
+  *photo = success ? g_steal_pointer (&search.picture) : NULL;
   search_clear (&search);
-  lines = g_string_free (text, map == NULL);
-  fv_heatmap_free (map);
-  return lines;
+  return success;
 }
 
 const Procedure heatmap_procedure = {
@@ -444,6 +428,6 @@ const Procedure heatmap_procedure = {
   .check = check,
   .uses = uses,
   .adapt = adapt,
-  .classify = classify,
+  .read_photo = read_photo,
   .run = run,
 };

@@ -165,15 +165,15 @@ static gboolean
 draw (PictureView *view)
 {
   cairo_t *cairo = gdk_cairo_create (gtk_widget_get_window (view->area));
-  gboolean is_before = view->shows_before || !view->after.pixbuf;
 
   cairo_rectangle (cairo, 0, 0, view->size, view->size);
   cairo_clip (cairo);
   gdk_cairo_set_source_color (cairo,
                               &gtk_widget_get_style (view->area)->bg[GTK_STATE_NORMAL]);
   cairo_paint (cairo);
-  draw_sheet (view, is_before && view->before.pixbuf ? &view->before : &view->after,
-              cairo);
+  draw_sheet (view, &view->before, cairo);
+  if (!view->shows_before || !view->before.pixbuf)
+    draw_sheet (view, &view->after, cairo);
   if (is_split (view))
     draw_split (view, cairo);
   if (gtk_widget_has_focus (view->area))

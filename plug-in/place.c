@@ -96,6 +96,20 @@ place_selection (const Source *source, gint32 channel, GError **error)
   return success || place_set_error (error);
 }
 
+/* Whether a person closed the image while the work went on. What was made is not to be
+ * lost: it goes into a new image, and that is told. A script gets an error instead. */
+gboolean
+place_has_lost_image (const Source *source, GimpRunMode run_mode)
+{
+  if (run_mode == GIMP_RUN_NONINTERACTIVE || gimp_image_is_valid (source->image))
+    return FALSE;
+
+  g_message (
+      _ ("The image was closed while the picture was made. The picture is in a new "
+         "image."));
+  return TRUE;
+}
+
 /* A new image in colors, which nobody sees yet. */
 gint32
 place_image_new (gint width, gint height, GimpPrecision precision)
@@ -107,17 +121,20 @@ place_image_new (gint width, gint height, GimpPrecision precision)
 }
 
 /* A new image of the size of the source's region, with the color model, precision,
- * profile and resolution of its image. */
+ * profile and resolution of its image, as far as that is still there. */
 gint32
 place_image_new_like (const Source *source)
 {
   gint32 image = gimp_image_new_with_precision (
-      source->extent.width, source->extent.height, gimp_image_base_type (source->image),
-      source->precision);
-  GimpColorProfile *profile = gimp_image_get_color_profile (source->image);
+      source->extent.width, source->extent.height, source->base_type, source->precision);
+  GimpColorProfile *profile;
   gdouble x_resolution, y_resolution;
 
   gimp_image_undo_disable (image);
+  if (!gimp_image_is_valid (source->image))
+    return image;
+
+  profile = gimp_image_get_color_profile (source->image);
   if (profile)
     {
       gimp_image_set_color_profile (image, profile);

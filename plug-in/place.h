@@ -7,6 +7,7 @@
 
 gboolean place_set_error (GError **error);
 
+gboolean place_has_lost_image (const Source *source, GimpRunMode run_mode);
 gboolean place_layer (const Source *source, gint32 layer, GError **error);
 gboolean place_channel (const Source *source, gint32 channel, GError **error);
 gboolean place_selection (const Source *source, gint32 channel, GError **error);

@@ -63,8 +63,10 @@ typedef struct
    * NULL if there is nothing to change. */
   void (*adapt) (const FvWeights *weights, gpointer parameters);
 
-  /* Tells the classes of the photo, a line each. NULL without an argument for a class. */
-  gchar *(*classify) (const Job *job, GError **error);
+  /* Reads the photo whose classes the dialog is to tell, and how to look at it. NULL
+   * without an argument for a class. */
+  gboolean (*read_photo) (const Job *job, FvSettings *settings, FvImage **photo,
+                          GError **error);
 
   /* Whether the drawable's pixels matter. NULL if they always do. */
   gboolean (*reads_drawable) (gconstpointer parameters);

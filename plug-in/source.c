@@ -53,6 +53,7 @@ source_init (Source *source, gint32 image, gint32 drawable, GError **error)
   source->drawable = drawable;
   source->image_width = gimp_image_width (image);
   source->image_height = gimp_image_height (image);
+  source->base_type = gimp_image_base_type (image);
   source->precision = gimp_image_get_precision (image);
   source->has_selection = !gimp_selection_is_empty (image);
   source->has_region = gimp_drawable_mask_intersect (

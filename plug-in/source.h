@@ -14,6 +14,7 @@ typedef struct
   gint32 drawable;
   gint image_width;
   gint image_height;
+  GimpImageBaseType base_type;
   GimpPrecision precision;
   gboolean has_region;    /* whether the selection overlaps the drawable */
   gboolean has_selection; /* whether anything is selected */

@@ -11,17 +11,15 @@
 #define BAR_WIDTH     420 /* pixels */
 
 static void
-show (WorkView *view, Work *work)
+show (WorkView *view, Work *work, const gchar *text)
 {
   WorkWindow *window = (WorkWindow *)view;
-  gchar *text = work_describe (work);
 
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (window->bar),
                                  work_get_fraction (work));
   gtk_progress_bar_set_text (GTK_PROGRESS_BAR (window->bar), text);
   gtk_dialog_set_response_sensitive (GTK_DIALOG (window->window), RESPONSE_KEEP,
                                      work_can_keep (work));
-  g_free (text);
 }
 
 /* Closing the window is as good as Cancel. */

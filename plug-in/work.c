@@ -111,13 +111,24 @@ work_get_fraction (Work *work)
                            : (gdouble)g_atomic_int_get (&work->n_done) / work->n_parts;
 }
 
-static gchar *
-describe_time_left (Work *work)
+static gboolean
+is_stopping (Work *work)
+{
+  return work->keep || g_cancellable_is_cancelled (work->cancellable);
+}
+
+/* How long it will take yet, in words; empty where that cannot be told. */
+gchar *
+work_describe_time (Work *work)
 {
   gdouble seconds = (g_get_monotonic_time () - work->start_time) * 1e-6;
   gdouble fraction = work_get_fraction (work);
-  gint left = (gint)(seconds / fraction * (1.0 - fraction) + 0.5);
+  gint left;
 
+  if (fraction == 0.0 || is_stopping (work))
+    return g_strdup ("");
+
+  left = (gint)(seconds / fraction * (1.0 - fraction) + 0.5);
   if (left < 60)
     return g_strdup_printf (
         g_dngettext (GETTEXT_PACKAGE, "%d second left", "%d seconds left", left), left);
@@ -126,36 +137,21 @@ describe_time_left (Work *work)
       g_dngettext (GETTEXT_PACKAGE, "%d minute left", "%d minutes left", left), left);
 }
 
-static gboolean
-is_stopping (Work *work)
-{
-  return work->keep || g_cancellable_is_cancelled (work->cancellable);
-}
-
 /* How far it is, in words. */
 gchar *
-work_describe (Work *work)
+work_describe_state (Work *work)
 {
   MonitorState state;
-  gchar *left;
-  gchar *text;
 
   if (is_stopping (work))
     return g_strdup (_ ("Stopping…"));
-  if (work_get_fraction (work) == 0.0)
-    return g_strdup_printf (_ ("0 of %d"), work->n_parts);
 
-  left = describe_time_left (work);
   monitor_get_state (work->monitor, &state);
   if (state.scale > 0)
-    text =
-        g_strdup_printf (_ ("Scale %d of %d, step %d of %d, loss %.4g, %s"), state.scale,
-                         state.n_scales, state.step, state.n_steps, state.loss, left);
-  else
-    text = g_strdup_printf (_ ("%d of %d, %s"), g_atomic_int_get (&work->n_done),
-                            work->n_parts, left);
-  g_free (left);
-  return text;
+    return g_strdup_printf (_ ("Scale %d of %d, step %d of %d, loss %.5g"), state.scale,
+                            state.n_scales, state.step, state.n_steps, state.loss);
+  return g_strdup_printf (_ ("%d of %d"), g_atomic_int_get (&work->n_done),
+                          work->n_parts);
 }
 
 /* Whether there is something to keep yet. */
@@ -184,14 +180,18 @@ static gboolean
 show_progress (gpointer data)
 {
   Work *work = data;
-  gchar *text = work_describe (work);
+  gchar *state = work_describe_state (work);
+  gchar *time = work_describe_time (work);
+  gchar *text = g_strconcat (state, time[0] ? ", " : "", time, NULL);
 
   gimp_progress_set_text (text);
   gimp_progress_update (work_get_fraction (work));
   if (work->view)
-    work->view->show (work->view, work);
+    work->view->show (work->view, work, text);
 
   g_free (text);
+  g_free (time);
+  g_free (state);
   return G_SOURCE_CONTINUE;
 }
 

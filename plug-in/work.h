@@ -20,11 +20,11 @@ typedef struct _Work Work;
 typedef gboolean (*WorkFunc) (Work *work, gpointer data, GError **error);
 
 /* Where a person sees the work, and can stop it. All of it is called in the main thread:
- * begin before the work, show again and again, and end after it. */
+ * begin before the work, show again and again, with how far it is, and end after it. */
 struct _WorkView
 {
   void (*begin) (WorkView *view, Work *work, const gchar *title);
-  void (*show) (WorkView *view, Work *work);
+  void (*show) (WorkView *view, Work *work, const gchar *text);
   void (*end) (WorkView *view, Work *work);
 };
 
@@ -41,7 +41,8 @@ void work_set_fraction (Work *work, gdouble fraction);
 /* In the main thread, for views */
 Monitor *work_get_monitor (Work *work);
 gdouble work_get_fraction (Work *work);
-gchar *work_describe (Work *work);
+gchar *work_describe_state (Work *work);
+gchar *work_describe_time (Work *work);
 gboolean work_can_keep (Work *work);
 void work_stop (Work *work, gboolean keep);
 

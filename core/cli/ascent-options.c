@@ -148,8 +148,12 @@ make_size (const FvAscentOptions *options, const FvAscent *ascent, const FvAscen
 static gchar *
 make_target (const FvAscentOptions *options, const FvAscent *ascent)
 {
+  const gchar *start = options->start ? options->start : "noise";
+
+  if (options->objective != NULL)
+    return g_strdup_printf ("objective=%s\nstart=%s\n", options->objective, start);
   return g_strdup_printf ("layer=%s\nfilter=%d\nstart=%s\n", ascent->layer,
-                          ascent->filter, options->start ? options->start : "noise");
+                          ascent->filter, start);
 }
 
 /**
@@ -194,6 +198,7 @@ fv_ascent_options_clear (FvAscentOptions *options)
   g_free (options->weights);
   g_free (options->convention);
   g_free (options->layer);
+  g_free (options->objective);
   g_free (options->recipe);
   g_free (options->recipes);
   g_free (options->start);

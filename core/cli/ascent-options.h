@@ -13,6 +13,7 @@ typedef struct
   gchar *weights;
   gchar *convention;
   gchar *layer;
+  gchar *objective; /* of “featvis render”, in place of the layer */
   gchar *recipe;
   gchar *start;
   gchar *size;

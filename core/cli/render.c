@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* featvis render: the picture that a filter responds to most. */
+/* featvis render: the picture that a filter, or a mixture of them, responds to most. */
 
 #include "ascent-options.h"
 
@@ -26,6 +26,24 @@ typedef struct
 
 /* Command line ---------------------------------------------------------------------- */
 
+/* A filter of a layer, or an objective */
+static gboolean
+require_target (const FvRenderOptions *options, GError **error)
+{
+  gboolean has_layer = options->ascent.layer != NULL;
+  gboolean has_filter = options->filter != FV_NO_NUMBER;
+
+  if (options->ascent.objective == NULL && (has_layer || has_filter))
+    return fv_command_require ("--layer", has_layer, error) &&
+           fv_command_require ("--filter", has_filter, error);
+  if (options->ascent.objective != NULL && !has_layer && !has_filter)
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               _ ("Say what is to grow in one way: by --layer and --filter, or by "
+                  "--objective."));
+  return FALSE;
+}
+
 static gboolean
 parse (FvRenderOptions *options, gint argc, gchar **argv, GError **error)
 {
@@ -33,6 +51,10 @@ parse (FvRenderOptions *options, gint argc, gchar **argv, GError **error)
     FV_LAYER_OPTION (&options->ascent.layer),
     { "filter", 0, 0, G_OPTION_ARG_INT, &options->filter, N_ ("Its filter, from 0"),
       "N" },
+    { "objective", 0, 0, G_OPTION_ARG_STRING, &options->ascent.objective,
+      N_ ("What is to grow, in place of a layer and a filter: sums such as "
+          "“block3_conv1:5*0.5 + block4_conv3:17”; see “featvis dream --help”"),
+      "TEXT" },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output,
       N_ ("Where to write the picture"), "FILE.png" },
     { "trace", 0, 0, G_OPTION_ARG_FILENAME, &options->trace,
@@ -43,13 +65,13 @@ parse (FvRenderOptions *options, gint argc, gchar **argv, GError **error)
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
 
   g_option_context_set_summary (context,
-                                _ ("Makes the picture that one filter responds to "
-                                   "most, by gradient ascent in input space."));
+                                _ ("Makes the picture that one filter, or a mixture of "
+                                   "them, responds to most, by gradient ascent in "
+                                   "input space."));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   fv_ascent_options_add (&options->ascent, context, FV_TASK_ASCENT);
   return fv_command_parse (context, argc, argv, error) &&
-         fv_command_require ("--layer", options->ascent.layer != NULL, error) &&
-         fv_command_require ("--filter", options->filter != FV_NO_NUMBER, error) &&
+         require_target (options, error) &&
          fv_command_require ("--output", options->output != NULL, error);
 }
 
@@ -112,15 +134,49 @@ ascend_and_write (const FvRenderOptions *options, const FvAscent *ascent,
   return success;
 }
 
+/* Reads the objective, if there is one, as far as that can be before the weights are
+ * loaded. */
+static gboolean
+choose_target (const FvRenderOptions *options, const FvWeights *weights, FvAscent *ascent,
+               FvTerms **terms, GError **error)
+{
+  const FvLayer *layers;
+  gint n_layers;
+
+  layers = fv_weights_get_layers (weights, &n_layers);
+  if (options->ascent.objective == NULL)
+    {
+      ascent->filter = options->filter;
+      return fv_ascent_check (layers, n_layers, ascent, error);
+    }
+  *terms = fv_terms_parse (options->ascent.objective, layers, n_layers, error);
+  if (*terms == NULL)
+    return FALSE;
+  ascent->layer = fv_terms_get_deepest_layer (*terms);
+  return TRUE;
+}
+
+static gboolean
+resolve_terms (FvTerms *terms, const FvNetwork *network, FvAscent *ascent, GError **error)
+{
+  const FvImage *photo = ascent->start == FV_START_IMAGE ? ascent->image : NULL;
+
+  if (terms == NULL)
+    return TRUE;
+  if (!fv_terms_resolve (terms, network, photo, NULL, ascent->settings.threads, error))
+    return FALSE;
+  ascent->terms = fv_terms_get (terms, &ascent->n_terms);
+  return TRUE;
+}
+
 static gboolean
 run (const FvRenderOptions *options, GError **error)
 {
   g_autoptr (FvWeights) weights = NULL;
   g_autoptr (FvNetwork) network = NULL;
   g_autoptr (FvImage) image = NULL;
+  g_autoptr (FvTerms) terms = NULL;
   FvAscent ascent;
-  const FvLayer *layers;
-  gint n_layers;
   gdouble loss;
 
   if (!fv_ascent_options_apply (&options->ascent, FV_TASK_ASCENT, &ascent, error) ||
@@ -130,11 +186,10 @@ run (const FvRenderOptions *options, GError **error)
       (weights = fv_command_find_weights (options->ascent.weights,
                                           options->ascent.convention, error)) == NULL)
     return FALSE;
-  ascent.filter = options->filter;
   ascent.image = image;
-  layers = fv_weights_get_layers (weights, &n_layers);
-  if (!fv_ascent_check (layers, n_layers, &ascent, error) ||
+  if (!choose_target (options, weights, &ascent, &terms, error) ||
       (network = fv_weights_load (weights, ascent.layer, error)) == NULL ||
+      !resolve_terms (terms, network, &ascent, error) ||
       !ascend_and_write (options, &ascent, weights, network, &loss, error))
     return FALSE;
   fv_command_report (weights, loss);

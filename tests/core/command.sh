@@ -68,6 +68,27 @@ check 'a picture keeps its size' [ "$(identify -format '%w %h' dream.png)" = '32
 check 'from a tensor' run 0 $render --start "$start" --colors faithful --steps 1 -o tensor.png
 check 'a tensor gives the size' [ "$(identify -format '%w %h' tensor.png)" = '41 38' ]
 
+# Objectives
+mixture="render --recipe book --size 32x24 --steps 3 --seed 5"
+check 'an objective of one filter' run 0 $mixture --objective block1_conv2:3 -o objective.png
+check 'is that filter' [ "$(compare -metric AE first.png objective.png null: 2>&1)" = 0 ]
+check 'the record has the objective' sh -c \
+  'identify -format "%[comment]" objective.png | grep -qx objective=block1_conv2:3'
+check 'a mixture of filters' run 0 $mixture --objective 'block1_conv2:3 - block2_conv1:1*0.5' -o other.png
+check 'other bytes with a mixture' sh -c '! cmp -s objective.png other.png'
+check 'a mixture from a picture' run 0 render --recipe book --start first.png --steps 1 \
+  --objective block2_conv1@strong:2 -o other.png
+check 'both a filter and an objective' fails 2 objective $render --objective block1_conv2:3 -o out.png
+check 'a layer and an objective' fails 2 objective render --layer block1_conv2 \
+  --objective block1_conv2:3 -o out.png
+check 'neither' fails 2 objective render -o out.png
+check 'objective malformed' fails 2 + $mixture --objective 'block1_conv2:3 block1_conv1:1' -o out.png
+check 'objective of no layer' fails 1 block1_conv1 $mixture --objective block7 -o out.png
+check 'objective of what a photo excites, without one' fails 2 photo $mixture \
+  --objective block2_conv1@strong:2 -o out.png
+check 'objective too deep for the size' fails 1 pixels render --recipe book --size 15x40 \
+  --objective block1_conv1+block5_conv1 -o out.png
+
 check 'another convention' run 0 $render --size 32x24 --steps 3 --seed 5 --convention frossard -o other.png
 check 'other bytes with another convention' sh -c '! cmp -s first.png other.png'
 

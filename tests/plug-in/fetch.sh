@@ -47,7 +47,7 @@ focus "$dialog"
 sleep 1
 keep_screen fetch-offer
 
-press alt+d
+press alt+n
 check "without weights, they are offered, and asked about first" wait_for 20 has_window "$fetch"
 check "nothing is fetched unasked" sh -c "! [ -e '$work/log' ]"
 keep_screen fetch-ask
@@ -64,7 +64,7 @@ check "nothing is left" nothing_fetched
 exec 3>&-
 check "the proxy ends" wait_for 20 proxy_has_ended
 focus "$dialog"
-press alt+d
+press alt+n
 wait_for 20 has_window "$fetch"
 press alt+d
 sleep 3

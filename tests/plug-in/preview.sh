@@ -148,7 +148,7 @@ check "no file was left behind" cmp "$work/files-before" "$work/files-after"
 
 cp "$FEATVIS_WEIGHTS" "$work/passing.safetensors"
 check "the dialog opens for weights that vanish" open_again
-press alt+w
+press alt+r Return alt+w
 type_text "$work/passing.safetensors"
 sleep 2
 rm "$work/passing.safetensors"
@@ -185,9 +185,28 @@ keep_screen closed
 focus "$dialog"
 press alt+k
 check "the dialog ends" wait_for 20 has_no_window "$dialog"
+check "the picture is in a new image" wait_for 20 \
+  has_window '^1 layer: VGG16 block3_conv1 filter 0, .*stopped after step [1-9]'
 sleep 1
 keep_screen closed-kept
 check "no process is left" wait_for 20 no_plug_ins
+
+# GIMP is quit in mid-run
+
+gimp_has_gone ()
+{
+  ! kill -0 "$gimp" && no_plug_ins
+}
+
+keep_pressing Return '^GIMP Message$'
+check "the dialog opens in a GIMP that is quit" open_again
+start_run "$long"
+focus "$main"
+press ctrl+q
+wait_for 20 has_window '^Quit GIMP$'
+keep_screen quit
+keep_pressing alt+d '^Quit GIMP$'
+check "GIMP ends, and the plug-in with it" wait_for 30 gimp_has_gone
 
 check "GTK has nothing to complain of" \
   sh -c "! grep -E 'visualize-vgg16-filter.*(CRITICAL|ERROR)' '$work/gimp.log'"

@@ -104,6 +104,7 @@ test_case (gconstpointer data)
   g_assert_cmpstr (layers[0].name, ==, "block1_conv1");
   g_assert_cmpint (layers[0].n_filters, ==, 2);
   g_assert_cmpint (layers[0].stride, ==, 1);
+  g_assert_cmpint (layers[0].receptive_field, ==, 3);
   g_assert_cmpstr (layers[n_layers - 1].name, ==, expected->last);
 
   network = fv_weights_load (weights, expected->last, &error);
@@ -111,6 +112,30 @@ test_case (gconstpointer data)
   g_assert_cmpstr (fv_network_get_name (network), ==, expected->network);
   g_assert_cmpstr (fv_network_get_origin (network), ==, file);
   test_check_network (network, n_layers, expected->is_torchvision);
+}
+
+/* What the checksum is of is the network, whatever file it came from. */
+static void
+test_checksum (void)
+{
+  const gchar *files[] = { "f16.safetensors", "bf16.safetensors",      "keras-2016.h5",
+                           "keras-2.h5",      "keras-2-big-endian.h5", "numpy-keras.npz",
+                           "caffe.caffemodel" };
+  g_autoptr (FvNetwork) network =
+      test_load (test_file ("f32.safetensors"), "block2_conv1");
+  g_autoptr (FvNetwork) vgg19 =
+      test_load (test_file ("vgg19.safetensors"), "block2_conv1");
+  g_autofree gchar *expected = fv_network_get_checksum (network, "block2_conv1", NULL);
+  g_autofree gchar *other = fv_network_get_checksum (vgg19, "block2_conv1", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autoptr (FvNetwork) same = test_load (test_file (files[i]), "block3_conv1");
+      g_autofree gchar *checksum = fv_network_get_checksum (same, "block2_conv1", NULL);
+
+      g_assert_cmpstr (checksum, ==, expected);
+    }
+  g_assert_cmpstr (other, !=, expected);
 }
 
 /* Only the layers up to the one that is asked for are loaded. */
@@ -211,6 +236,7 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &cases[i], test_case);
     }
   g_test_add_func ("/weights/up-to-layer", test_up_to_layer);
+  g_test_add_func ("/weights/checksum", test_checksum);
   g_test_add_func ("/weights/missing-layer", test_missing_layer);
   g_test_add_func ("/weights/describe", test_describe);
   g_test_add_func ("/weights/threads", test_threads);

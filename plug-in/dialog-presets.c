@@ -1,0 +1,460 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The row of presets above a dialog: it shows which one the parameters are those of, sets
+ * them to another one's, and saves them as the user's own. */
+
+#include "dialog-private.h"
+#include "preset-name.h"
+#include "presets.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#define FILE_NAME     "visualize-vgg16-filter-presets"
+#define CUSTOM        -1
+#define MESSAGE_WIDTH 640 /* pixels */
+#define HELP_WIDTH    20  /* characters, at least */
+
+struct _Presets
+{
+  GPtrArray *presets;
+  gchar *file;
+  gchar *chosen; /* name of the last one that was chosen or saved, or NULL */
+  gboolean showing;
+
+  GtkWidget *combo;
+  GtkWidget *help;
+  GtkWidget *delete_button;
+  GtkWidget *message_box;
+  GtkWidget *message;
+};
+
+static const Preset *
+get_preset (const Dialog *dialog, gint index)
+{
+  return index == CUSTOM ? NULL : dialog->presets->presets->pdata[index];
+}
+
+/* The one that the combo box shows. */
+static const Preset *
+get_active (const Dialog *dialog)
+{
+  gint index = CUSTOM;
+
+  gimp_int_combo_box_get_active (GIMP_INT_COMBO_BOX (dialog->presets->combo), &index);
+  return get_preset (dialog, index);
+}
+
+static const gchar *
+get_procedure (const Dialog *dialog)
+{
+  return dialog->procedure->name;
+}
+
+/* The row of the value of that index in presets. */
+static DialogRow *
+get_row (const Dialog *dialog, gint value)
+{
+  const gchar *name = presets_get_arguments (get_procedure (dialog))[value];
+
+  for (gint i = 0; i < procedure_count_rows (dialog->procedure); i++)
+    if (name && strcmp (dialog->rows[i].argument->name, name) == 0)
+      return &dialog->rows[i];
+
+  return NULL;
+}
+
+/* Parameters */
+
+/* Sets one value, with what the preset leaves as it is. */
+static gboolean
+set_value (const Argument *argument, const gchar *text, gpointer parameters,
+           GError **error)
+{
+  gboolean success;
+  gchar *options;
+  gchar *merged;
+
+  if (argument->kind != ARGUMENT_OPTIONS)
+    return arguments_set_from_text (argument, text, parameters, error);
+
+  options = arguments_to_text (argument, parameters);
+  merged = presets_merge_options (text, options);
+  success = arguments_set_from_text (argument, merged, parameters, error);
+  g_free (merged);
+  g_free (options);
+  return success;
+}
+
+/* The dialog's parameters with the preset's values, or NULL. */
+static gpointer
+apply (const Dialog *dialog, const Preset *preset, GError **error)
+{
+  const Procedure *procedure = dialog->procedure;
+  gpointer parameters = g_memdup2 (dialog->parameters, procedure->size);
+  const DialogRow *row;
+
+  for (gint i = 0; (row = get_row (dialog, i)); i++)
+    if (preset->values[i] &&
+        !set_value (row->argument, preset->values[i], parameters, error))
+      {
+        g_free (parameters);
+        return NULL;
+      }
+
+  if (procedure->adapt && dialog->job->weights)
+    procedure->adapt (dialog->job->weights, parameters);
+  return parameters;
+}
+
+static const FvRecipe *
+get_recipe (const Dialog *dialog)
+{
+  const DialogRow *row = dialog_find_row (dialog, ARGUMENT_RECIPE);
+  const FvRecipe *recipe = fv_recipe_find (dialog_row_get_text (row), NULL);
+
+  return recipe ? recipe : fv_recipe_get (0);
+}
+
+static gboolean
+is_same (const Dialog *dialog, const Argument *argument, gconstpointer parameters)
+{
+  gchar *present = arguments_to_text (argument, dialog->parameters);
+  gchar *text = arguments_to_text (argument, parameters);
+  gboolean same = argument->kind == ARGUMENT_OPTIONS
+                      ? presets_have_same_options (present, text, argument->number,
+                                                   get_recipe (dialog))
+                      : strcmp (present, text) == 0;
+
+  g_free (text);
+  g_free (present);
+  return same;
+}
+
+/* Whether the preset would change nothing. */
+static gboolean
+matches (const Dialog *dialog, const Preset *preset)
+{
+  gpointer parameters = apply (dialog, preset, NULL);
+  gboolean match = parameters != NULL;
+  const DialogRow *row;
+
+  for (gint i = 0; match && (row = get_row (dialog, i)); i++)
+    match = is_same (dialog, row->argument, parameters);
+  g_free (parameters);
+  return match;
+}
+
+/* The preset that the parameters are those of. Of several, the one that was chosen. */
+static gint
+find_match (const Dialog *dialog)
+{
+  const struct _Presets *presets = dialog->presets;
+  gint found = CUSTOM;
+
+  for (gint i = 0; i < (gint)presets->presets->len; i++)
+    if (matches (dialog, get_preset (dialog, i)))
+      {
+        if (g_strcmp0 (get_preset (dialog, i)->name, presets->chosen) == 0)
+          return i;
+        if (found == CUSTOM)
+          found = i;
+      }
+  return found;
+}
+
+/* Showing */
+
+static void
+show_active (Dialog *dialog)
+{
+  struct _Presets *presets = dialog->presets;
+  const Preset *preset = get_active (dialog);
+  const gchar *help = preset && preset->help ? preset->help : "";
+
+  gtk_label_set_text (GTK_LABEL (presets->help), help);
+  gimp_help_set_help_data (presets->help, help[0] ? help : NULL, NULL);
+  gtk_widget_set_sensitive (presets->delete_button, preset && !preset->is_built_in);
+}
+
+static void
+append (GtkListStore *store, gint index, const gchar *name)
+{
+  GtkTreeIter iter;
+
+  gtk_list_store_append (store, &iter);
+  gtk_list_store_set (store, &iter, GIMP_INT_STORE_VALUE, index, GIMP_INT_STORE_LABEL,
+                      name, -1);
+}
+
+/* Custom is there only while it is what there is. */
+static void
+show_index (struct _Presets *presets, gint index)
+{
+  GtkTreeModel *model = gtk_combo_box_get_model (GTK_COMBO_BOX (presets->combo));
+  GtkTreeIter iter;
+  gboolean has_custom = gimp_int_store_lookup_by_value (model, CUSTOM, &iter);
+
+  if (index == CUSTOM && !has_custom)
+    append (GTK_LIST_STORE (model), CUSTOM, _ ("Custom"));
+  gimp_int_combo_box_set_active (GIMP_INT_COMBO_BOX (presets->combo), index);
+  if (index != CUSTOM && has_custom)
+    gtk_list_store_remove (GTK_LIST_STORE (model), &iter);
+}
+
+static void
+changed (Dialog *dialog, const GError *problem G_GNUC_UNUSED)
+{
+  struct _Presets *presets = dialog->presets;
+
+  presets->showing = TRUE;
+  show_index (presets, find_match (dialog));
+  presets->showing = FALSE;
+  show_active (dialog);
+}
+
+static void
+show_problem (Dialog *dialog, const GError *problem)
+{
+  gtk_label_set_text (GTK_LABEL (dialog->presets->message),
+                      problem ? problem->message : "");
+  gtk_widget_set_visible (dialog->presets->message_box, problem != NULL);
+}
+
+/* Reads what there is. */
+static void
+load (Dialog *dialog)
+{
+  struct _Presets *presets = dialog->presets;
+  GtkListStore *store = gimp_int_store_new ();
+  GError *problem = NULL;
+
+  g_clear_pointer (&presets->presets, g_ptr_array_unref);
+  presets->presets = presets_new_built_in (get_procedure (dialog));
+  presets_load (presets->presets, get_procedure (dialog), presets->file, &problem);
+  show_problem (dialog, problem);
+  g_clear_error (&problem);
+
+  for (gint i = 0; i < (gint)presets->presets->len; i++)
+    append (store, i, get_preset (dialog, i)->name);
+  presets->showing = TRUE;
+  gtk_combo_box_set_model (GTK_COMBO_BOX (presets->combo), GTK_TREE_MODEL (store));
+  presets->showing = FALSE;
+  g_object_unref (store);
+}
+
+/* What the user does */
+
+static void
+set_chosen (Dialog *dialog, const gchar *name)
+{
+  g_free (dialog->presets->chosen);
+  dialog->presets->chosen = g_strdup (name);
+}
+
+static void
+show_rows (Dialog *dialog)
+{
+  DialogRow *row;
+
+  dialog->showing = TRUE;
+  for (gint i = 0; (row = get_row (dialog, i)); i++)
+    row->kind->show (row);
+  dialog->showing = FALSE;
+}
+
+/* One that cannot be used changes nothing. */
+static void
+chosen (Dialog *dialog)
+{
+  const Preset *preset = get_active (dialog);
+  gpointer parameters;
+  GError *problem = NULL;
+
+  if (dialog->presets->showing)
+    return;
+
+  parameters = preset ? apply (dialog, preset, &problem) : NULL;
+  if (parameters)
+    {
+      set_chosen (dialog, preset->name);
+      memcpy (dialog->parameters, parameters, dialog->procedure->size);
+      show_rows (dialog);
+    }
+  dialog_changed (dialog);
+  show_problem (dialog, problem);
+  g_clear_error (&problem);
+  g_free (parameters);
+}
+
+/* The parameters as a preset. */
+static Preset *
+make_preset (const Dialog *dialog, const gchar *name)
+{
+  Preset *preset = preset_new (name);
+  const DialogRow *row;
+
+  for (gint i = 0; (row = get_row (dialog, i)); i++)
+    {
+      gchar *text = arguments_to_text (row->argument, dialog->parameters);
+
+      if (row->argument->kind == ARGUMENT_OPTIONS)
+        {
+          preset->values[i] = presets_strip_options (text);
+          g_free (text);
+        }
+      else
+        preset->values[i] = text;
+    }
+  return preset;
+}
+
+/* Saves the parameters by that name, for the dialog that asks for it. */
+static gboolean
+save_as (const gchar *name, gpointer user_data, GError **error)
+{
+  Dialog *dialog = user_data;
+  Preset *preset = make_preset (dialog, name);
+  gboolean success =
+      presets_save (preset, get_procedure (dialog), dialog->presets->file, error);
+
+  if (success)
+    {
+      set_chosen (dialog, name);
+      load (dialog);
+    }
+  preset_free (preset);
+  return success;
+}
+
+static gboolean
+has_name (const gchar *name, gpointer user_data)
+{
+  const Dialog *dialog = user_data;
+  const GPtrArray *presets = dialog->presets->presets;
+
+  for (guint i = 0; i < presets->len; i++)
+    if (strcmp (get_preset (dialog, (gint)i)->name, name) == 0)
+      return !get_preset (dialog, (gint)i)->is_built_in;
+
+  return FALSE;
+}
+
+static void
+save (Dialog *dialog)
+{
+  const Preset *preset = get_active (dialog);
+
+  preset_name_ask (dialog->window, preset && !preset->is_built_in ? preset->name : "",
+                   has_name, save_as, dialog);
+  changed (dialog, NULL);
+}
+
+static void delete (Dialog *dialog)
+{
+  const Preset *preset = get_active (dialog);
+  GError *problem = NULL;
+
+  if (preset_name_confirm_deletion (dialog->window, preset->name))
+    {
+      if (presets_delete (preset->name, get_procedure (dialog), dialog->presets->file,
+                          &problem))
+        load (dialog);
+      else
+        show_problem (dialog, problem);
+      changed (dialog, NULL);
+    }
+  g_clear_error (&problem);
+}
+
+/* Widgets */
+
+static GtkWidget *
+make_delete_button (void)
+{
+  GtkWidget *button = gtk_button_new ();
+
+  gtk_container_add (
+      GTK_CONTAINER (button),
+      gtk_image_new_from_icon_name (GIMP_ICON_EDIT_DELETE, GTK_ICON_SIZE_BUTTON));
+  gimp_help_set_help_data (button, _ ("Delete this style of your own"), NULL);
+  return button;
+}
+
+static GtkWidget *
+make_help (void)
+{
+  GtkWidget *help = gtk_label_new (NULL);
+
+  gtk_misc_set_alignment (GTK_MISC (help), 0.0, 0.5);
+  gtk_label_set_ellipsize (GTK_LABEL (help), PANGO_ELLIPSIZE_END);
+  gtk_label_set_width_chars (GTK_LABEL (help), HELP_WIDTH);
+  gimp_label_set_attributes (GTK_LABEL (help), PANGO_ATTR_STYLE, PANGO_STYLE_ITALIC, -1);
+  return help;
+}
+
+static void
+add_widgets (Dialog *dialog)
+{
+  struct _Presets *presets = dialog->presets;
+  GtkWidget *line = gtk_hbox_new (FALSE, 6);
+  GtkWidget *label = gtk_label_new_with_mnemonic (_ ("St_yle:"));
+  GtkWidget *save_button = gtk_button_new_with_mnemonic (_ ("Sa_ve…"));
+
+  presets->combo = g_object_new (GIMP_TYPE_INT_COMBO_BOX, NULL);
+  presets->delete_button = make_delete_button ();
+  presets->help = make_help ();
+  gtk_label_set_mnemonic_widget (GTK_LABEL (label), presets->combo);
+  gimp_help_set_help_data (
+      presets->combo, _ ("Sets everything that makes up the picture’s manner"), NULL);
+  gimp_help_set_help_data (save_button, _ ("Keep the settings as a style of your own"),
+                           NULL);
+
+  gtk_box_pack_start (GTK_BOX (line), label, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (line), presets->combo, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (line), save_button, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (line), presets->delete_button, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (line), presets->help, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (dialog->head), line, FALSE, FALSE, 0);
+  gtk_widget_show_all (line);
+  presets->message_box = dialog_add_message (dialog->head, &presets->message);
+  gtk_widget_set_size_request (presets->message, MESSAGE_WIDTH, -1);
+
+  g_signal_connect_swapped (presets->combo, "changed", G_CALLBACK (chosen), dialog);
+  g_signal_connect_swapped (save_button, "clicked", G_CALLBACK (save), dialog);
+  g_signal_connect_swapped (presets->delete_button, "clicked", G_CALLBACK (delete),
+                            dialog);
+}
+
+/* The part of the dialog */
+
+static gboolean
+is_for (const Procedure *procedure)
+{
+  return presets_get_arguments (procedure->name) != NULL;
+}
+
+static void
+add (Dialog *dialog)
+{
+  dialog->presets = g_new0 (struct _Presets, 1);
+  dialog->presets->file = gimp_personal_rc_file (FILE_NAME);
+  add_widgets (dialog);
+  load (dialog);
+}
+
+static void
+close_presets (Dialog *dialog)
+{
+  struct _Presets *presets = dialog->presets;
+
+  g_ptr_array_unref (presets->presets);
+  g_free (presets->chosen);
+  g_free (presets->file);
+  g_free (presets);
+}
+
+const DialogPart dialog_presets_part = {
+  is_for, add, NULL, changed, close_presets, NULL
+};

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The bar above a dialog that tells what to do about the weights: where there are none
+ * but the sample network, and where a file cannot be used. */
+
+#include "dialog-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#define TEXT_WIDTH 440 /* pixels */
+
+enum
+{
+  RESPONSE_FETCH,
+  RESPONSE_CHOOSE,
+  RESPONSE_SEARCH
+};
+
+struct _WeightsBar
+{
+  GtkInfoBar *bar;
+  GtkImage *icon;
+  GtkWidget *text;
+  GtkWidget *fetch_button;
+  GtkWidget *search_button;
+};
+
+static gboolean
+names_file (const Dialog *dialog)
+{
+  return dialog_row_get_text (dialog_find_row (dialog, ARGUMENT_WEIGHTS))[0] != '\0';
+}
+
+/* Whether the only weights are the sample network, where a search could have found
+ * better ones. */
+static gboolean
+lacks_weights (const Dialog *dialog)
+{
+  return !names_file (dialog) && dialog->job->weights &&
+         g_strcmp0 (fv_weights_get_file (dialog->job->weights), "sample") == 0;
+}
+
+static void
+respond (Dialog *dialog, gint response)
+{
+  switch (response)
+    {
+    case RESPONSE_FETCH:
+      if (dialog_fetch_ask (dialog->window))
+        dialog_weights_update (dialog);
+      break;
+
+    case RESPONSE_CHOOSE:
+      dialog_weights_choose (dialog);
+      break;
+
+    default:
+      dialog_weights_set_file (dialog, "");
+      break;
+    }
+}
+
+static GtkWidget *
+add_button (GtkInfoBar *bar, const gchar *label, const gchar *help, gint response)
+{
+  GtkWidget *button = gtk_info_bar_add_button (bar, label, response);
+
+  gimp_help_set_help_data (button, help, NULL);
+  return button;
+}
+
+static gboolean
+is_for (const Procedure *procedure)
+{
+  return arguments_find (procedure->arguments, procedure->n_arguments,
+                         ARGUMENT_WEIGHTS) != NULL;
+}
+
+static void
+add_text (struct _WeightsBar *bar)
+{
+  GtkBox *box = GTK_BOX (gtk_info_bar_get_content_area (bar->bar));
+
+  bar->icon = GTK_IMAGE (gtk_image_new ());
+  bar->text = dialog_make_text ();
+  gtk_widget_set_size_request (bar->text, TEXT_WIDTH, -1);
+  gtk_misc_set_alignment (GTK_MISC (bar->text), 0.0, 0.5);
+  gtk_box_pack_start (box, GTK_WIDGET (bar->icon), FALSE, FALSE, 0);
+  gtk_box_pack_start (box, bar->text, TRUE, TRUE, 0);
+}
+
+/* The colors that GTK has for messages do not go with GIMP's dark themes, so that the bar
+ * is of no kind and has an icon instead. */
+static void
+add (Dialog *dialog)
+{
+  struct _WeightsBar *bar = g_new0 (struct _WeightsBar, 1);
+
+  dialog->weights_bar = bar;
+  bar->bar = GTK_INFO_BAR (gtk_info_bar_new ());
+  gtk_info_bar_set_message_type (bar->bar, GTK_MESSAGE_OTHER);
+  add_text (bar);
+  bar->fetch_button =
+      add_button (bar->bar, _ ("Dow_nload VGG16 (59 MB)…"),
+                  _ ("Tells first from where, and under which licence"), RESPONSE_FETCH);
+  add_button (bar->bar, _ ("Pic_k File…"), _ ("Choose a weights file"), RESPONSE_CHOOSE);
+  bar->search_button = add_button (
+      bar->bar, _ ("Use What Is Fou_nd"),
+      _ ("Leaves the file out and searches the usual places"), RESPONSE_SEARCH);
+
+  gtk_widget_show_all (GTK_WIDGET (bar->bar));
+  gtk_widget_set_no_show_all (GTK_WIDGET (bar->bar), TRUE);
+  gtk_box_pack_start (GTK_BOX (dialog->head), GTK_WIDGET (bar->bar), FALSE, FALSE, 0);
+  g_signal_connect_swapped (bar->bar, "response", G_CALLBACK (respond), dialog);
+}
+
+static void
+changed (Dialog *dialog, const GError *problem G_GNUC_UNUSED)
+{
+  const struct _WeightsBar *bar = dialog->weights_bar;
+  const GError *weights_problem = dialog->weights_problem;
+
+  gtk_image_set_from_icon_name (bar->icon,
+                                weights_problem ? GIMP_ICON_DIALOG_WARNING
+                                                : GIMP_ICON_DIALOG_INFORMATION,
+                                GTK_ICON_SIZE_LARGE_TOOLBAR);
+  gtk_label_set_text (GTK_LABEL (bar->text),
+                      weights_problem
+                          ? weights_problem->message
+                          : _ ("Only the small sample network is here. With the weights "
+                               "of VGG16 itself, pictures are richer."));
+  gtk_widget_set_visible (bar->fetch_button, !weights_problem);
+  gtk_widget_set_visible (bar->search_button, weights_problem && names_file (dialog));
+  gtk_widget_set_visible (GTK_WIDGET (bar->bar),
+                          weights_problem || lacks_weights (dialog));
+}
+
+static void
+close_bar (Dialog *dialog)
+{
+  g_free (dialog->weights_bar);
+}
+
+const DialogPart dialog_weights_bar_part = { is_for, add, NULL, changed, close_bar };
