@@ -5,6 +5,7 @@
 
 #include "page.h"
 #include "html.h"
+#include "../presets.h"
 #include "texts.h"
 
 #include <string.h>
@@ -27,6 +28,30 @@ help_page_add_texts (GString *html, const gchar *page)
       if (section->is_list)
         g_string_append (html, "</ul>\n");
     }
+}
+
+/* Styles, as the dialog calls presets */
+
+static void
+add_styles (GString *html, const Procedure *procedure)
+{
+  GPtrArray *presets;
+
+  if (!presets_get_arguments (procedure->name))
+    return;
+
+  html_add (html, "<h2>%s</h2>\n<p>%s</p>\n<dl>\n", _ ("Styles"),
+            _ ("A style sets everything that makes up the picture’s manner. “Save” keeps "
+               "the settings as a style of your own."));
+  presets = presets_new_built_in (procedure->name);
+  for (guint i = 0; i < presets->len; i++)
+    {
+      const Preset *preset = presets->pdata[i];
+
+      html_add (html, "<dt>%s</dt>\n<dd>%s</dd>\n", preset->name, preset->help);
+    }
+  g_string_append (html, "</dl>\n");
+  g_ptr_array_unref (presets);
 }
 
 /* Settings of the dialog */
@@ -151,9 +176,11 @@ add_options (GString *html, const Argument *argument)
 {
   FvSettingInfo info;
 
-  html_add (html, "<h2 id=\"options\">%s</h2>\n<p>%s</p>\n<table>\n", _ ("Options"),
-            _ ("Options are written as key=value, with a space between two of them. What "
-               "is not written keeps its default."));
+  html_add (
+      html, "<h2 id=\"options\">%s</h2>\n<p>%s</p>\n<table>\n", _ ("Options"),
+      _ ("The page Details of the dialog has a field for each of them. In options they "
+         "are written as key=value, with a space between two of them. What is not "
+         "written keeps its default."));
   html_add (html, "<tr><th>%s</th><th>%s</th><th>%s</th></tr>\n", _ ("Key"),
             _ ("Setting"), _ ("What it does"));
   for (gint i = 0; fv_setting_get_info (i, &info); i++)
@@ -188,6 +215,7 @@ help_page_add_procedure (GString *html, const Procedure *procedure)
   html_add (html, _ ("Filters › Neural › %s"), entry);
   html_add (html, "</p>\n<p class=\"blurb\">%s</p>\n", _ (procedure->blurb));
   help_page_add_texts (html, procedure->name);
+  add_styles (html, procedure);
   add_arguments (html, procedure);
   if (options)
     add_options (html, options);

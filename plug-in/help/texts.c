@@ -32,7 +32,8 @@ static const HelpSection filter_sections[] = {
             "by step so that the filter responds more and more.")) },
   { WAY,
     TEXTS (
-        N_ ("Choose a layer and a filter. The preview shows a draft, which begins anew "
+        N_ ("Choose a layer, a filter and a style. The preview shows a draft, which "
+            "begins anew "
             "after each change. OK makes the picture itself, and shows it as it grows."),
         N_ ("“Stop and Keep” takes the picture as it is at that moment. Cancel, or "
             "closing the window, leaves the image as it was."),
@@ -161,9 +162,8 @@ static const HelpSection dream_sections[] = {
     TEXTS (
         N_ ("Early layers draw lines and swirls, like a brush; deep ones put forms and "
             "creatures into the photo."),
-        N_ ("For a soft effect, choose a strength of 0.5 or the option steps=4; for a "
-            "deep "
-            "one steps=20."),
+        N_ ("For a soft effect, choose a soft style or a lower strength; for a deep one, "
+            "more steps."),
         N_ ("The option keep-colors=yes changes only light and dark, which suits "
             "portraits and skies."),
         N_ ("A guide is a layer, of any open image, towards whose features the photo "
@@ -232,7 +232,7 @@ static const HelpSection index_sections[] = {
         N_ ("The weights are what a network has learned. A small sample network is built "
             "in, so that everything can be tried at once. It is not VGG16: it is smaller "
             "and faster, and its pictures are plainer."),
-        N_ ("The dialog’s button “Download VGG16 weights” gets those of VGG16 (59 MB). A "
+        N_ ("The button “Download VGG16” gets those of VGG16 (59 MB). A "
             "file that you have already is found in the caches of Keras, PyTorch and "
             "Hugging Face, or can be chosen in the dialog; VGG19 works as well. A line "
             "in "
