@@ -3,6 +3,7 @@
 /* The plug-in's entry: what GIMP calls when it asks which procedures there are,
  * and when one of them is to run. */
 
+#include "help.h"
 #include "procedure.h"
 
 #include <libintl.h>
@@ -21,25 +22,11 @@ const GimpPlugInInfo PLUG_IN_INFO = { NULL, NULL, query, run };
 
 MAIN ()
 
-/* Where GIMP finds the help: its Help buttons and F1 open the page in the language that
- * the user has chosen, in the web browser, even where GIMP's own manual is not installed.
- * FEATVIS_HELP is a folder that takes the place of the installed one. */
-static void
-register_help (void)
-{
-  const gchar *folder = g_getenv ("FEATVIS_HELP");
-  gchar *uri = g_filename_to_uri (folder ? folder : FV_HELP_DIR, NULL, NULL);
-
-  if (uri)
-    gimp_plugin_help_register (GETTEXT_PACKAGE, uri);
-  g_free (uri);
-}
-
 static void
 query (void)
 {
   gimp_plugin_domain_register (GETTEXT_PACKAGE, FV_LOCALE_DIR);
-  register_help ();
+  help_register ();
   gimp_plugin_menu_branch_register ("<Image>/Filters", N_ ("N_eural"));
   procedure_install_all ();
 }

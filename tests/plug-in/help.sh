@@ -63,4 +63,12 @@ check "F1 opens the page of the dream" wait_for 30 opened ko plug-in-vgg16-dream
 keep_pressing Escape "$dream"
 keep_screen help-end
 
+mv "$work/help" "$work/elsewhere"
+check "a key opens the dialog again" open_by_key F3 "$dream"
+focus "$dream"
+sleep 1
+press F1
+check "where there is no help, that is told" wait_for 20 has_window '메시지'
+keep_screen help-missing
+
 finish
