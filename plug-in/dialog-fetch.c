@@ -5,6 +5,7 @@
  * everything can be used meanwhile, Cancel above all. */
 
 #include "dialog-private.h"
+#include "help.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -221,10 +222,10 @@ build (Fetch *fetch, GtkWidget *parent)
 {
   GtkWidget *box;
 
-  fetch->window =
-      gimp_dialog_new (_ ("Download VGG16 Weights"), "visualize-vgg16-filter-fetch",
-                       parent, GTK_DIALOG_MODAL, NULL, NULL, _ ("_Cancel"),
-                       GTK_RESPONSE_CANCEL, _ ("_Download"), GTK_RESPONSE_OK, NULL);
+  fetch->window = gimp_dialog_new (
+      _ ("Download VGG16 Weights"), "visualize-vgg16-filter-fetch", parent,
+      GTK_DIALOG_MODAL, help_show, "visualize-vgg16-filter-fetch",
+      _ ("_Cancel"), GTK_RESPONSE_CANCEL, _ ("_Download"), GTK_RESPONSE_OK, NULL);
   gtk_dialog_set_default_response (GTK_DIALOG (fetch->window), GTK_RESPONSE_OK);
   gtk_dialog_set_alternative_button_order (GTK_DIALOG (fetch->window), GTK_RESPONSE_OK,
                                            GTK_RESPONSE_CANCEL, -1);
@@ -245,7 +246,7 @@ run (Fetch *fetch)
 {
   while (TRUE)
     {
-      gint response = gtk_dialog_run (GTK_DIALOG (fetch->window));
+      gint response = gimp_dialog_run (GIMP_DIALOG (fetch->window));
 
       if (response == RESPONSE_DONE)
         return TRUE;

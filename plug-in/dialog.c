@@ -7,6 +7,7 @@
 #include "dialog.h"
 #include "dialog-preview.h"
 #include "dialog-private.h"
+#include "help.h"
 
 #include <string.h>
 
@@ -134,7 +135,7 @@ static GtkWidget *
 make_window (const Procedure *procedure)
 {
   GtkWidget *window = gimp_dialog_new (_ (procedure->title), procedure->name, NULL, 0,
-                                       gimp_standard_help_func, procedure->name,
+                                       help_show, procedure->name,
                                        _ ("_Reset"), DIALOG_RESPONSE_RESET, _ ("_Cancel"),
                                        GTK_RESPONSE_CANCEL, _ ("_OK"), GTK_RESPONSE_OK,
                                        _ ("Stop and _Keep"), DIALOG_RESPONSE_KEEP, NULL);

@@ -3,6 +3,7 @@
 /* The plug-in's entry: what GIMP calls when it asks which procedures there are,
  * and when one of them is to run. */
 
+#include "help.h"
 #include "procedure.h"
 
 #include <libintl.h>
@@ -25,6 +26,7 @@ static void
 query (void)
 {
   gimp_plugin_domain_register (GETTEXT_PACKAGE, FV_LOCALE_DIR);
+  help_register ();
   gimp_plugin_menu_branch_register ("<Image>/Filters", N_ ("N_eural"));
   procedure_install_all ();
 }

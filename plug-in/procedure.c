@@ -69,6 +69,13 @@ procedure_install_all (void)
     install (procedures[i]);
 }
 
+/* The procedure of that number, from 0, or NULL beyond the last one. */
+const Procedure *
+procedure_get (gint index)
+{
+  return index < (gint)G_N_ELEMENTS (procedures) ? procedures[index] : NULL;
+}
+
 /* The procedure of that name, or NULL. */
 const Procedure *
 procedure_find (const gchar *name)

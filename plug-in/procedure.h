@@ -76,6 +76,7 @@ typedef struct
 } Procedure;
 
 void procedure_install_all (void);
+const Procedure *procedure_get (gint index);
 const Procedure *procedure_find (const gchar *name);
 void procedure_set_defaults (const Procedure *procedure, gpointer parameters);
 gint procedure_count_rows (const Procedure *procedure);
