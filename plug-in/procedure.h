@@ -5,6 +5,7 @@
 
 #include "arguments.h"
 #include "ascent-plan.h"
+#include "picks.h"
 #include "source.h"
 
 #include <libgimp/gimp.h>
@@ -62,6 +63,14 @@ typedef struct
   /* Changes the parameters for weights that have just been found, before they are shown.
    * NULL if there is nothing to change. */
   void (*adapt) (const FvWeights *weights, gpointer parameters);
+
+  /* Tells the filters that are to grow, at most PICKS_MAXIMUM; returns 0 if something else
+   * is. NULL for a procedure that is not about filters. */
+  gint (*get_picks) (gconstpointer parameters, Pick *picks);
+
+  /* Lets these filters grow instead. FALSE, with nothing changed, if the parameters have
+   * no room for them, or none counts for anything. */
+  gboolean (*set_picks) (gpointer parameters, const Pick *picks, gint n_picks);
 
   /* Tells the classes of the photo, a line each. NULL without an argument for a class. */
   gchar *(*classify) (const Job *job, GError **error);

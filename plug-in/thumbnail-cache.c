@@ -19,7 +19,7 @@
 
 #define KEY_LENGTH     32                 /* digits of the checksum */
 #define LIMIT          (64 * 1024 * 1024) /* bytes of all files together */
-#define TEMPORARY_LIFE 3600               /* seconds until a file being written is left over */
+#define TEMPORARY_LIFE 3600 /* seconds until a file being written is left over */
 
 /* PNG's text chunks */
 #define VERSION_KEY "tEXt::Thumbnail version"
