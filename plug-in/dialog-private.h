@@ -60,7 +60,8 @@ struct _DialogRow
  * show: shows the parameters, which all may have changed.
  * changed: takes notice of a change of any parameter, after dialog_changed(); it may come
  *   often. @problem tells why the parameters cannot be used, or is NULL.
- * close: ends what it does. The widgets are still there. */
+ * close: ends what it does. The widgets are still there.
+ * finish: takes over what was typed but not confirmed. */
 typedef struct
 {
   gboolean (*is_for) (const Procedure *procedure);
@@ -68,6 +69,7 @@ typedef struct
   void (*show) (Dialog *dialog);
   void (*changed) (Dialog *dialog, const GError *problem);
   void (*close) (Dialog *dialog);
+  void (*finish) (Dialog *dialog);
 } DialogPart;
 
 /* The dialog's state. The parameters are what counts: each widget writes its value
@@ -88,6 +90,7 @@ struct _Dialog
   GtkWidget *column; /* all that waits while there is work */
   struct _Preview *preview;
   struct _Advice *advice;
+  struct _Browser *browser;
   GtkWidget *side;      /* a box at the left, of the preview */
   GtkNotebook *pages;   /* the rows are on the first one */
   GtkSizeGroup *labels; /* all of one width */
@@ -102,6 +105,7 @@ struct _Dialog
 
 void dialog_changed (Dialog *dialog);
 void dialog_show (Dialog *dialog);
+void dialog_show_rows (Dialog *dialog, const ArgumentKind *kinds, gint n_kinds);
 void dialog_show_problem (Dialog *dialog, const GError *problem);
 guint64 dialog_get_seed (const Dialog *dialog);
 DialogRow *dialog_find_row (const Dialog *dialog, ArgumentKind kind);
@@ -116,6 +120,7 @@ GtkWidget *dialog_add_message (GtkWidget *box, GtkWidget **label);
 /* Parts */
 extern const DialogPart dialog_preview_part;
 extern const DialogPart dialog_advice_part;
+extern const DialogPart dialog_browser_part;
 
 GtkWidget *dialog_add_page (Dialog *dialog, const gchar *label);
 
@@ -143,6 +148,7 @@ extern const DialogRowKind dialog_recipe_row;
 extern const DialogRowKind dialog_weights_row;
 extern const DialogRowKind dialog_options_row;
 
+void dialog_layer_fill (const Dialog *dialog, GtkWidget *combo);
 void dialog_layer_show_filters (DialogRow *filter_row);
 void dialog_weights_show (Dialog *dialog);
 

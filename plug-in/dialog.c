@@ -27,6 +27,7 @@ static const DialogRowKind *const row_kinds[] = {
 static const DialogPart *const parts[] = {
   &dialog_preview_part,
   &dialog_advice_part,
+  &dialog_browser_part,
 };
 
 /* The row of the first argument of that kind, or NULL. */
@@ -123,6 +124,23 @@ dialog_show (Dialog *dialog)
       parts[i]->show (dialog);
   dialog->showing = FALSE;
   dialog_changed (dialog);
+}
+
+/* Shows the rows of these kinds, whose parameters have changed. */
+void
+dialog_show_rows (Dialog *dialog, const ArgumentKind *kinds, gint n_kinds)
+{
+  gboolean was_showing = dialog->showing;
+
+  dialog->showing = TRUE;
+  for (gint i = 0; i < n_kinds; i++)
+    {
+      DialogRow *row = dialog_find_row (dialog, kinds[i]);
+
+      if (row)
+        row->kind->show (row);
+    }
+  dialog->showing = was_showing;
 }
 
 /* Building */
@@ -316,11 +334,14 @@ dialog_tell (Dialog *dialog, const GError *problem)
 }
 
 static void
-finish_rows (Dialog *dialog)
+finish (Dialog *dialog)
 {
   for (gint i = 0; i < procedure_count_rows (dialog->procedure); i++)
     if (dialog->rows[i].kind->finish)
       dialog->rows[i].kind->finish (&dialog->rows[i]);
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (parts[i]->is_for (dialog->procedure) && parts[i]->finish)
+      parts[i]->finish (dialog);
 }
 
 /* Lets the user change the parameters. TRUE for OK, FALSE if the user cancelled. Reset
@@ -334,7 +355,7 @@ dialog_ask (Dialog *dialog)
 
       if (response != DIALOG_RESPONSE_RESET)
         {
-          finish_rows (dialog);
+          finish (dialog);
           return response == GTK_RESPONSE_OK;
         }
 

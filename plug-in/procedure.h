@@ -64,8 +64,8 @@ typedef struct
    * NULL if there is nothing to change. */
   void (*adapt) (const FvWeights *weights, gpointer parameters);
 
-  /* Tells the filters that are to grow, at most PICKS_MAXIMUM; returns 0 if something else
-   * is. NULL for a procedure that is not about filters. */
+  /* Tells the filters that are to grow, at most PICKS_MAXIMUM; returns 0 if something
+   * else is. NULL for a procedure that is not about filters. */
   gint (*get_picks) (gconstpointer parameters, Pick *picks);
 
   /* Lets these filters grow instead. FALSE, with nothing changed, if the parameters have

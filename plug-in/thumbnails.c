@@ -8,9 +8,10 @@
 
 #include <string.h>
 
-#define N_AT_A_TIME 8  /* that are made before another look at what the user sees */
-#define N_AT_ONCE   32 /* that are handed to the main thread before it does other things \
-                        */
+#define N_AT_A_TIME 8 /* that are made before another look at what the user sees */
+#define N_AT_ONCE                                                                        \
+  32 /* that are handed to the main thread before it does other things                   \
+      */
 
 /* The smallest that looks like the filter's large picture. The loss before the ReLU
  * finds the way for filters that do not respond to noise. */
