@@ -10,9 +10,8 @@
 
 #include <glib/gi18n-lib.h>
 
-#define N_COLUMNS    5
-#define PADDING      2   /* pixels around a cell */
-#define SPACING      4   /* between two of them */
+#define PADDING      3   /* pixels around a cell */
+#define SPACING      2   /* between two of them */
 #define GRID_WIDTH   430 /* pixels */
 #define GRID_HEIGHT  236
 #define LONGEST_SIDE 448 /* of what the network sees of the photo */
@@ -37,7 +36,9 @@ enum
 static void
 show_state (const Browser *browser)
 {
-  gchar *text = g_strdup_printf (_ ("%d of %d"), browser->n_ready, browser->n_filters);
+  gchar *text =
+      g_strdup_printf (_ ("%d of %d. A click with Ctrl adds a filter to the mixture."),
+                       browser->n_ready, browser->n_filters);
 
   browser_set_status (browser, text);
   g_free (text);
@@ -410,7 +411,6 @@ set_up_view (Browser *browser, GtkIconView *grid)
   gtk_icon_view_set_text_column (grid, COLUMN_LABEL);
   gtk_icon_view_set_tooltip_column (grid, COLUMN_TOOLTIP);
   gtk_icon_view_set_selection_mode (grid, GTK_SELECTION_MULTIPLE);
-  gtk_icon_view_set_columns (grid, N_COLUMNS);
   gtk_icon_view_set_item_width (grid, THUMBNAIL_SIZE);
   gtk_icon_view_set_item_padding (grid, PADDING);
   gtk_icon_view_set_spacing (grid, 0);

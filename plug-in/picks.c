@@ -56,6 +56,14 @@ picks_to_objective (const Pick *picks, gint n_picks, const gchar *separator)
 }
 
 static gboolean
+is_layer (const gchar *name)
+{
+  gsize length = strspn (name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_");
+
+  return length > 0 && name[length] == '\0' && length < sizeof ((Pick *)NULL)->layer;
+}
+
+static gboolean
 parse_pick (gchar *text, Pick *pick)
 {
   gchar *colon = strchr (text, ':');
@@ -66,13 +74,13 @@ parse_pick (gchar *text, Pick *pick)
     return FALSE;
 
   *colon = '\0';
+  g_strstrip (text);
   filter = g_ascii_strtoll (colon + 1, &end, 10);
   *pick = (Pick){ .filter = (gint)filter, .weight = 1.0 };
-  if (end == colon + 1 || filter < 0 || filter > G_MAXINT ||
-      g_strlcpy (pick->layer, g_strstrip (text), sizeof pick->layer) >=
-          sizeof pick->layer)
+  if (!is_layer (text) || end == colon + 1 || filter < 0 || filter > G_MAXINT)
     return FALSE;
 
+  g_strlcpy (pick->layer, text, sizeof pick->layer);
   while (g_ascii_isspace (*end))
     end++;
   if (*end == '*')

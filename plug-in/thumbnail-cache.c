@@ -6,10 +6,13 @@
  *
  * What cannot be written, or read, is as if it was not there. */
 
+#define _DEFAULT_SOURCE /* for lstat() */
+
 #include "thumbnail-cache.h"
 
 #include <math.h>
 #include <string.h>
+#include <utime.h>
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gstdio.h>
@@ -20,6 +23,11 @@
 #define KEY_LENGTH     32                 /* digits of the checksum */
 #define LIMIT          (64 * 1024 * 1024) /* bytes of all files together */
 #define TEMPORARY_LIFE 3600 /* seconds until a file being written is left over */
+
+/* PNG's header */
+#define WIDTH_OFFSET  16
+#define HEIGHT_OFFSET 20
+#define MAXIMUM_SIZE  (64 * 1024) /* bytes, far above any thumbnail's */
 
 /* PNG's text chunks */
 #define VERSION_KEY "tEXt::Thumbnail version"
@@ -125,17 +133,57 @@ read_pixels (const GdkPixbuf *pixbuf, Thumbnail *thumbnail)
   return TRUE;
 }
 
-/* A damaged file may claim to be of any size: that is looked at first. */
+/* What the loader does not look at: a file that was cut off, and one that claims to be of
+ * another size, for which memory would be taken. Numbers in PNG files are big-endian. */
+static gboolean
+is_complete (const gchar *contents, gsize length)
+{
+  static const gchar end[] = "IEND\xae\x42\x60\x82";
+  const gsize end_length = sizeof end - 1;
+  const guint32 size = GUINT32_TO_BE (THUMBNAIL_SIZE);
+
+  return length >= HEIGHT_OFFSET + sizeof size &&
+         memcmp (contents + WIDTH_OFFSET, &size, sizeof size) == 0 &&
+         memcmp (contents + HEIGHT_OFFSET, &size, sizeof size) == 0 &&
+         memcmp (contents + length - end_length, end, end_length) == 0;
+}
+
+/* The loader is told that it is PNG: otherwise it would need the desktop's list of types
+ * of files. */
+static GdkPixbuf *
+decode (const gchar *contents, gsize length)
+{
+  GdkPixbufLoader *loader = gdk_pixbuf_loader_new_with_type ("png", NULL);
+  GdkPixbuf *pixbuf = NULL;
+  gboolean success;
+
+  if (!loader)
+    return NULL;
+
+  success = gdk_pixbuf_loader_write (loader, (const guchar *)contents, length, NULL);
+  success = gdk_pixbuf_loader_close (loader, NULL) && success;
+  if (success)
+    pixbuf = g_object_ref (gdk_pixbuf_loader_get_pixbuf (loader));
+  g_object_unref (loader);
+  return pixbuf;
+}
+
 static GdkPixbuf *
 read_file (const gchar *file)
 {
-  gint width, height;
+  GdkPixbuf *pixbuf = NULL;
+  GStatBuf status;
+  gchar *contents;
+  gsize length;
 
-  if (!gdk_pixbuf_get_file_info (file, &width, &height) || width != THUMBNAIL_SIZE ||
-      height != THUMBNAIL_SIZE)
+  if (g_stat (file, &status) != 0 || status.st_size > MAXIMUM_SIZE ||
+      !g_file_get_contents (file, &contents, &length, NULL))
     return NULL;
 
-  return gdk_pixbuf_new_from_file (file, NULL);
+  if (is_complete (contents, length))
+    pixbuf = decode (contents, length);
+  g_free (contents);
+  return pixbuf;
 }
 
 /* Whether the thumbnail was there; it is to be cleared with thumbnail_clear(). */
