@@ -224,8 +224,8 @@ build (Fetch *fetch, GtkWidget *parent)
 
   fetch->window = gimp_dialog_new (
       _ ("Download VGG16 Weights"), "visualize-vgg16-filter-fetch", parent,
-      GTK_DIALOG_MODAL, help_show, "visualize-vgg16-filter-fetch",
-      _ ("_Cancel"), GTK_RESPONSE_CANCEL, _ ("_Download"), GTK_RESPONSE_OK, NULL);
+      GTK_DIALOG_MODAL, help_show, "visualize-vgg16-filter-fetch", _ ("_Cancel"),
+      GTK_RESPONSE_CANCEL, _ ("_Download"), GTK_RESPONSE_OK, NULL);
   gtk_dialog_set_default_response (GTK_DIALOG (fetch->window), GTK_RESPONSE_OK);
   gtk_dialog_set_alternative_button_order (GTK_DIALOG (fetch->window), GTK_RESPONSE_OK,
                                            GTK_RESPONSE_CANCEL, -1);

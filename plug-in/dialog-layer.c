@@ -76,15 +76,33 @@ layer_changed (GtkWidget *widget, DialogRow *row)
 }
 
 static void
-append_layer (DialogRow *row, gint index, const FvLayer *layer)
+append_layer (GtkWidget *combo, gint index, const FvLayer *layer)
 {
   gchar *label = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s (%d filter)",
                                                "%s (%d filters)", layer->n_filters),
                                   layer->name, layer->n_filters);
 
-  gimp_int_combo_box_append (GIMP_INT_COMBO_BOX (row->widget), GIMP_INT_STORE_VALUE,
-                             index, GIMP_INT_STORE_LABEL, label, -1);
+  gimp_int_combo_box_append (GIMP_INT_COMBO_BOX (combo), GIMP_INT_STORE_VALUE, index,
+                             GIMP_INT_STORE_LABEL, label, -1);
   g_free (label);
+}
+
+/* Gives a combo box the layers that there are, instead of what it has. */
+void
+dialog_layer_fill (const Dialog *dialog, GtkWidget *combo)
+{
+  GtkListStore *store = gimp_int_store_new ();
+  const FvLayer *layers;
+  gint n_layers;
+
+  gtk_combo_box_set_model (GTK_COMBO_BOX (combo), GTK_TREE_MODEL (store));
+  g_object_unref (store);
+  if (!dialog->job->weights)
+    return;
+
+  layers = fv_weights_get_layers (dialog->job->weights, &n_layers);
+  for (gint i = 0; i < n_layers; i++)
+    append_layer (combo, i, &layers[i]);
 }
 
 static void
@@ -99,20 +117,16 @@ make (DialogRow *row)
 static void
 show (DialogRow *row)
 {
-  GtkListStore *store = gimp_int_store_new ();
   const FvLayer *layers;
   gint n_layers;
   gint active;
 
-  gtk_combo_box_set_model (GTK_COMBO_BOX (row->widget), GTK_TREE_MODEL (store));
-  g_object_unref (store);
+  dialog_layer_fill (row->dialog, row->widget);
   if (!row->dialog->job->weights)
     return;
 
   layers = fv_weights_get_layers (row->dialog->job->weights, &n_layers);
   active = get_index (row);
-  for (gint i = 0; i < n_layers; i++)
-    append_layer (row, i, &layers[i]);
   g_strlcpy (dialog_row_get_text (row), layers[active].name, row->argument->size);
   gimp_int_combo_box_set_active (GIMP_INT_COMBO_BOX (row->widget), active);
 }

@@ -92,6 +92,7 @@ struct _Dialog
   struct _Advice *advice;
   struct _Details *details;
   struct _Presets *presets;
+  struct _Browser *browser;
   GtkWidget *side;      /* a box at the left, of the preview */
   GtkNotebook *pages;   /* the rows are on the first one */
   GtkSizeGroup *labels; /* all of one width */
@@ -106,6 +107,7 @@ struct _Dialog
 
 void dialog_changed (Dialog *dialog);
 void dialog_show (Dialog *dialog);
+void dialog_show_rows (Dialog *dialog, const ArgumentKind *kinds, gint n_kinds);
 void dialog_show_problem (Dialog *dialog, const GError *problem);
 guint64 dialog_get_seed (const Dialog *dialog);
 DialogRow *dialog_find_row (const Dialog *dialog, ArgumentKind kind);
@@ -123,6 +125,7 @@ extern const DialogPart dialog_advice_part;
 extern const DialogPart dialog_weights_bar_part;
 extern const DialogPart dialog_details_part;
 extern const DialogPart dialog_presets_part;
+extern const DialogPart dialog_browser_part;
 
 GtkWidget *dialog_add_page (Dialog *dialog, const gchar *label);
 
@@ -152,6 +155,7 @@ extern const DialogRowKind dialog_weights_row;
 extern const DialogRowKind dialog_options_row;
 
 gboolean dialog_options_have_room (const DialogRow *row, const gchar *options);
+void dialog_layer_fill (const Dialog *dialog, GtkWidget *combo);
 void dialog_layer_show_filters (DialogRow *filter_row);
 void dialog_weights_show (Dialog *dialog);
 void dialog_weights_update (Dialog *dialog);

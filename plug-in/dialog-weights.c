@@ -55,13 +55,7 @@ dialog_weights_update (Dialog *dialog)
 
   dialog->showing = TRUE;
   dialog_weights_show (dialog);
-  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
-    {
-      DialogRow *row = dialog_find_row (dialog, kinds[i]);
-
-      if (row)
-        row->kind->show (row);
-    }
+  dialog_show_rows (dialog, kinds, G_N_ELEMENTS (kinds));
   dialog->showing = FALSE;
   dialog_changed (dialog);
 }

@@ -26,11 +26,8 @@ static const DialogRowKind *const row_kinds[] = {
 
 /* In the order in which they are added. */
 static const DialogPart *const parts[] = {
-  &dialog_weights_bar_part,
-  &dialog_presets_part,
-  &dialog_preview_part,
-  &dialog_advice_part,
-  &dialog_details_part,
+  &dialog_weights_bar_part, &dialog_presets_part, &dialog_preview_part,
+  &dialog_advice_part,      &dialog_browser_part, &dialog_details_part,
 };
 
 /* The row of the first argument of that kind, or NULL. */
@@ -129,16 +126,32 @@ dialog_show (Dialog *dialog)
   dialog_changed (dialog);
 }
 
+/* Shows the rows of these kinds, whose parameters have changed. */
+void
+dialog_show_rows (Dialog *dialog, const ArgumentKind *kinds, gint n_kinds)
+{
+  gboolean was_showing = dialog->showing;
+
+  dialog->showing = TRUE;
+  for (gint i = 0; i < n_kinds; i++)
+    {
+      DialogRow *row = dialog_find_row (dialog, kinds[i]);
+
+      if (row)
+        row->kind->show (row);
+    }
+  dialog->showing = was_showing;
+}
+
 /* Building */
 
 static GtkWidget *
 make_window (const Procedure *procedure)
 {
-  GtkWidget *window = gimp_dialog_new (_ (procedure->title), procedure->name, NULL, 0,
-                                       help_show, procedure->name,
-                                       _ ("_Reset"), DIALOG_RESPONSE_RESET, _ ("_Cancel"),
-                                       GTK_RESPONSE_CANCEL, _ ("_OK"), GTK_RESPONSE_OK,
-                                       _ ("Stop and _Keep"), DIALOG_RESPONSE_KEEP, NULL);
+  GtkWidget *window = gimp_dialog_new (
+      _ (procedure->title), procedure->name, NULL, 0, help_show, procedure->name,
+      _ ("_Reset"), DIALOG_RESPONSE_RESET, _ ("_Cancel"), GTK_RESPONSE_CANCEL, _ ("_OK"),
+      GTK_RESPONSE_OK, _ ("Stop and _Keep"), DIALOG_RESPONSE_KEEP, NULL);
 
   gtk_dialog_set_default_response (GTK_DIALOG (window), GTK_RESPONSE_OK);
   gtk_dialog_set_alternative_button_order (GTK_DIALOG (window), DIALOG_RESPONSE_RESET,

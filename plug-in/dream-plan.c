@@ -6,6 +6,8 @@
 #include "options.h"
 #include "record.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 /* Options */
@@ -124,6 +126,30 @@ dream_plan (const Job *job, AscentPlan *plan, GError **error)
          check_series (plan, parameters->output, error) &&
          (parameters->output != DREAM_OUTPUT_DRAWABLE ||
           source_check_writable (source, error));
+}
+
+/* The filters that are chosen for a dream */
+
+gint
+dream_get_picks (gconstpointer data, Pick *picks)
+{
+  const DreamParameters *parameters = data;
+
+  return picks_parse (parameters->objective, picks);
+}
+
+gboolean
+dream_set_picks (gpointer data, const Pick *picks, gint n_picks)
+{
+  DreamParameters *parameters = data;
+  gchar *objective = picks_to_objective (picks, n_picks, " + ");
+  gboolean success =
+      objective[0] && strlen (objective) <= sizeof parameters->objective / PICKS_ROOM;
+
+  if (success)
+    g_strlcpy (parameters->objective, objective, sizeof parameters->objective);
+  g_free (objective);
+  return success;
 }
 
 /* Whether more than one picture comes of it. */

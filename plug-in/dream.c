@@ -181,5 +181,7 @@ const Procedure dream_procedure = {
   .check = check,
   .plan = dream_plan,
   .adapt = adapt,
+  .get_picks = dream_get_picks,
+  .set_picks = dream_set_picks,
   .run = run,
 };

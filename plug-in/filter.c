@@ -3,7 +3,7 @@
 /* The procedure that makes the picture of one filter: its arguments, what they mean to
  * the library, and the way from there to a layer. */
 
-#include "filter.h"
+#include "filter-private.h"
 #include "options.h"
 #include "place.h"
 #include "record.h"
@@ -13,32 +13,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#define VERSION 1
-
-enum
-{
-  OUTPUT_LAYER,
-  OUTPUT_IMAGE
-};
-
-/* What the user sets. GIMP keeps these bytes for the session: a change of the
- * structure needs a new VERSION. */
-typedef struct
-{
-  gint32 version;
-  gint32 filter;
-  gint32 start;  /* FvStart: noise or image */
-  gint32 output; /* layer or image */
-  gint32 width;  /* of the noise; 0 for the image's */
-  gint32 height;
-  gint32 seed; /* 0 for a random one */
-  gchar layer[64];
-  gchar recipe[64];
-  gchar weights[4096];
-  gchar options[1024];
-} Parameters;
-
-#define FIELD(field) ARGUMENT_FIELD (Parameters, field)
+#define FIELD(field) ARGUMENT_FIELD (FilterParameters, field)
 
 static const gchar *const starts[] = { N_ ("Gray noise"), N_ ("Current layer"), NULL };
 static const gchar *const outputs[] = { N_ ("New layer"), N_ ("New image"), NULL };
@@ -59,8 +34,9 @@ static const Argument arguments[] = {
                 "selection's bounding box is used."),
     .choices = starts },
   { "output", "Where the result goes: new layer (0), new image (1)", ARGUMENT_CHOICE,
-    FIELD (output), OUTPUT_LAYER, OUTPUT_IMAGE, OUTPUT_LAYER, .section = N_ ("Picture"),
-    .label = N_ ("Ou_tput:"), .help = N_ ("Where the result goes"), .choices = outputs },
+    FIELD (output), FILTER_OUTPUT_LAYER, FILTER_OUTPUT_IMAGE, FILTER_OUTPUT_LAYER,
+    .section = N_ ("Picture"), .label = N_ ("Ou_tput:"),
+    .help = N_ ("Where the result goes"), .choices = outputs },
   { "width", "Width of the noise in pixels; 0 for the image's", ARGUMENT_WIDTH,
     FIELD (width), 0, GIMP_MAX_IMAGE_SIZE, 0, .section = N_ ("Picture"),
     .label = N_ ("Si_ze:"), .help = N_ ("Width of the picture, in pixels") },
@@ -90,7 +66,7 @@ static const Argument arguments[] = {
 /* The objective is the plug-in's own option, as it takes the place of layer and filter;
  * the rest is left to the library. */
 static gboolean
-parse_options (const Parameters *parameters, const FvLayer *layers, gint n_layers,
+parse_options (const FilterParameters *parameters, const FvLayer *layers, gint n_layers,
                AscentPlan *plan, GError **error)
 {
   gchar *rest;
@@ -105,7 +81,7 @@ parse_options (const Parameters *parameters, const FvLayer *layers, gint n_layer
 }
 
 static gboolean
-set_start (const Parameters *parameters, const Source *source, FvAscent *ascent,
+set_start (const FilterParameters *parameters, const Source *source, FvAscent *ascent,
            GError **error)
 {
   ascent->start = parameters->start;
@@ -126,7 +102,7 @@ set_start (const Parameters *parameters, const Source *source, FvAscent *ascent,
 static gboolean
 make_plan (const Job *job, AscentPlan *plan, GError **error)
 {
-  const Parameters *parameters = job->parameters;
+  const FilterParameters *parameters = job->parameters;
   const FvRecipe *recipe = fv_recipe_find (parameters->recipe, error);
   gint n_layers;
   const FvLayer *layers = fv_weights_get_layers (job->weights, &n_layers);
@@ -159,7 +135,7 @@ check (const Job *job, GError **error)
 static gboolean
 uses (const Job *job, const Argument *argument, const gchar **why_not)
 {
-  const Parameters *parameters = job->parameters;
+  const FilterParameters *parameters = job->parameters;
 
   switch (argument->kind)
     {
@@ -183,7 +159,7 @@ uses (const Job *job, const Argument *argument, const gchar **why_not)
 static gboolean
 reads_drawable (gconstpointer data)
 {
-  const Parameters *parameters = data;
+  const FilterParameters *parameters = data;
 
   return parameters->start == FV_START_IMAGE;
 }
@@ -318,7 +294,7 @@ filter_begin_record (const FvWeights *weights, const FvAscent *ascent,
 static GimpParasite *
 make_record (const Render *render)
 {
-  const Parameters *parameters = render->job->parameters;
+  const FilterParameters *parameters = render->job->parameters;
   const FvAscent *ascent = &render->plan.ascent;
   GString *record = filter_begin_record (render->job->weights, ascent,
                                          render->plan.objective, parameters->output);
@@ -392,7 +368,7 @@ make_name (const Render *render)
 static gboolean
 place_result (const Render *render, Outcome *outcome, GError **error)
 {
-  const Parameters *parameters = render->job->parameters;
+  const FilterParameters *parameters = render->job->parameters;
   const FvImage *picture = render->result.picture;
   const Raster raster = { picture->width, picture->height, render->result.bytes,
                           picture->data, render->alpha };
@@ -400,7 +376,7 @@ place_result (const Render *render, Outcome *outcome, GError **error)
   GimpParasite *record = make_record (render);
   gboolean success;
 
-  if (parameters->output == OUTPUT_IMAGE ||
+  if (parameters->output == FILTER_OUTPUT_IMAGE ||
       place_has_lost_image (&render->job->source, render->job->run_mode))
     success = make_image (render, name, &raster, record, outcome, error);
   else
@@ -445,11 +421,13 @@ const Procedure filter_procedure = {
   .value_blurb = "The filter's mean activation",
   .arguments = arguments,
   .n_arguments = G_N_ELEMENTS (arguments),
-  .size = sizeof (Parameters),
-  .version = VERSION,
+  .size = sizeof (FilterParameters),
+  .version = FILTER_VERSION,
   .check = check,
   .plan = make_plan,
   .uses = uses,
+  .get_picks = filter_get_picks,
+  .set_picks = filter_set_picks,
   .reads_drawable = reads_drawable,
   .run = run,
 };

@@ -5,6 +5,7 @@
 
 #include "arguments.h"
 #include "ascent-plan.h"
+#include "picks.h"
 #include "source.h"
 
 #include <libgimp/gimp.h>
@@ -67,6 +68,14 @@ typedef struct
    * without an argument for a class. */
   gboolean (*read_photo) (const Job *job, FvSettings *settings, FvImage **photo,
                           GError **error);
+
+  /* Tells the filters that are to grow, at most PICKS_MAXIMUM; returns 0 if something
+   * else is. NULL for a procedure that is not about filters. */
+  gint (*get_picks) (gconstpointer parameters, Pick *picks);
+
+  /* Lets these filters grow instead. FALSE, with nothing changed, if the parameters have
+   * no room for them, or none counts for anything. */
+  gboolean (*set_picks) (gpointer parameters, const Pick *picks, gint n_picks);
 
   /* Whether the drawable's pixels matter. NULL if they always do. */
   gboolean (*reads_drawable) (gconstpointer parameters);

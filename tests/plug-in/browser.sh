@@ -1,0 +1,85 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# The filter browser as a person uses it: its page is opened, thumbnails appear and are
+# kept, a filter is chosen by its picture, two are mixed, and a damaged cache does no harm.
+
+. "$(dirname "$0")/common.sh"
+. "$(dirname "$0")/screen.sh"
+
+need gimp Xvfb xdotool openbox convert identify
+set_up
+
+plain='^1 layer: photo.png'
+thumbnails="$XDG_CACHE_HOME/featvis/thumbnails"
+
+# count LAYER: the thumbnails of the layer in the cache
+count ()
+{
+  find "$thumbnails" -name "$1-*.png" 2>/dev/null | wc -l
+}
+
+# has_thumbnails LAYER N
+has_thumbnails ()
+{
+  [ "$(count "$1")" -ge "$2" ]
+}
+
+open_again ()
+{
+  focus "$main"
+  press ctrl+shift+f
+  wait_for 30 has_window "$dialog" && focus "$dialog"
+}
+
+# From the page's tab, over the order, into the grid
+enter_grid ()
+{
+  press alt+a alt+d Tab
+}
+
+check "there is a screen with a window manager" start_screen
+start_gimp
+check "GIMP shows the image" wait_for 120 has_window "$plain"
+has_window "$main" >/dev/null || give_up
+check "the menu opens the dialog" open_dialog
+has_window "$dialog" >/dev/null || give_up
+focus "$dialog"
+press alt+p
+type_text 'steps=2 scales=1'
+check "no thumbnail is made while nobody looks" sh -c "! test -e '$thumbnails'"
+keep_screen browser-main
+
+# One filter
+
+enter_grid
+check "thumbnails appear in the cache" wait_for 60 has_thumbnails block3_conv1 3
+keep_screen browser-grid
+press Right Right
+sleep 1
+keep_screen browser-one
+press alt+m
+sleep 1
+keep_screen browser-one-main
+press alt+o
+check "OK makes the filter that was chosen" \
+  wait_for 60 has_window '^2 layers: VGG16 block3_conv1 filter 2, seed [1-9]'
+focus "$main"
+press ctrl+z
+check "one undo removes it" wait_for 30 has_window "$plain"
+
+# Two of them
+
+check "the dialog opens again" open_again
+enter_grid
+press ctrl+Right ctrl+space
+sleep 1
+keep_screen browser-two
+press alt+o
+check "two picks are mixed" wait_for 60 \
+  has_window '^2 layers: VGG16 block3_conv1:2[+]block3_conv1:3, seed [1-9]'
+focus "$main"
+press ctrl+z
+check "one undo removes the mixture" wait_for 30 has_window "$plain"
+
+finish
