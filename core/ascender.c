@@ -208,14 +208,6 @@ fv_ascender_go_on (FvAscender *ascender, GError **error)
   return resize_between_scales (ascender, width, height, error);
 }
 
-static gboolean
-keeps_start (const FvAscent *ascent)
-{
-  return ascent->start == FV_START_IMAGE &&
-         (ascent->settings.keep_colors || ascent->settings.strength < 1.0 ||
-          ascent->mask != NULL);
-}
-
 /**
  * fv_ascender_is_stopped:
  * @ascender: an ascent that came to an end before its last step
@@ -254,7 +246,7 @@ fv_ascender_finish (FvAscender *ascender, guint8 **bytes, GError **error)
     if (!fv_ascender_go_on (ascender, error))
       return FALSE;
   fv_tensor_to_picture (ascender->tensor, ascender->mean, settings->colors);
-  if (keeps_start (ascender->ascent))
+  if (fv_ascent_keeps_start (ascender->ascent))
     {
       fv_picture_decode (ascender->tensor, contrast, epsilon);
       fv_picture_keep_start (ascender->tensor, ascender->ascent);
@@ -263,7 +255,7 @@ fv_ascender_finish (FvAscender *ascender, guint8 **bytes, GError **error)
   if (bytes != NULL && (*bytes = fv_picture_decode_to_bytes (ascender->tensor, contrast,
                                                              epsilon, error)) == NULL)
     return FALSE;
-  if (!keeps_start (ascender->ascent))
+  if (!fv_ascent_keeps_start (ascender->ascent))
     fv_picture_decode (ascender->tensor, contrast, epsilon);
   return TRUE;
 }

@@ -45,15 +45,24 @@ fv_step_decode (const FvStep *step, GError **error)
  */
 
 static void
-get_drawn_size (const FvAscent *ascent, gint longest_side, gint *width, gint *height)
+get_drawn_size (const FvAscent *ascent, gint64 longest_side, gint *width, gint *height)
 {
-  gint full_width, full_height, longest;
+  gint full_width, full_height;
+  gint64 longest;
 
   fv_ascent_get_size (ascent, &full_width, &full_height);
   longest = MAX (full_width, full_height);
   longest_side = CLAMP (longest_side, 1, longest);
-  *width = MAX ((gint)((gint64)full_width * longest_side / longest), 1);
-  *height = MAX ((gint)((gint64)full_height * longest_side / longest), 1);
+  *width = MAX ((full_width * longest_side + longest / 2) / longest, 1);
+  *height = MAX ((full_height * longest_side + longest / 2) / longest, 1);
+}
+
+/* At the last scale, an ascent that keeps nothing of its start has no use for it. */
+static gboolean
+needs_start (const FvStep *step)
+{
+  return step->ascent->start == FV_START_IMAGE &&
+         (step->scale < step->n_scales || fv_ascent_keeps_start (step->ascent));
 }
 
 static FvImage *
@@ -158,7 +167,7 @@ fv_step_draw (const FvStep *step, gint longest_side, gint *width, gint *height,
   drawn = resize (step, step->tensor, *width, *height, error);
   if (drawn == NULL)
     return NULL;
-  if (ascent->start == FV_START_IMAGE &&
+  if (needs_start (step) &&
       (start = resize (step, ascent->image, *width, *height, error)) == NULL)
     return NULL;
   if (!decode_drawn (step, start, drawn, error))

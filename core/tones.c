@@ -64,6 +64,20 @@ fv_picture_blend (FvImage *picture, const FvImage *original, gdouble strength,
 }
 
 /**
+ * fv_ascent_keeps_start:
+ * @ascent: an ascent
+ *
+ * Returns: whether fv_picture_keep_start() does anything
+ */
+gboolean
+fv_ascent_keeps_start (const FvAscent *ascent)
+{
+  return ascent->start == FV_START_IMAGE &&
+         (ascent->settings.keep_colors || ascent->settings.strength < 1.0 ||
+          ascent->mask != NULL);
+}
+
+/**
  * fv_picture_keep_start:
  * @picture: a picture of the size of @ascent's result; R, G, B in 0…255
  * @ascent: an ascent

@@ -4,14 +4,15 @@
 # What the tests of the dialogs share: a GIMP on a virtual screen, and keys for it.
 #
 # GIMP is made to tell in its window's title how many layers the image has, and which
-# one is active. SCREENSHOTS=FOLDER keeps pictures of the screen.
+# one is active; $title is another format of it. SCREENSHOTS=FOLDER keeps pictures of the
+# screen, which is of the size $screen.
 
 main='^[12] layers?: '
 dialog='^Visualize VGG16 Filter$'
 
 start_screen ()
 {
-  Xvfb -displayfd 1 -screen 0 1280x900x24 >"$work/display" 2>/dev/null &
+  Xvfb -displayfd 1 -screen 0 "${screen:-1280x900}x24" >"$work/display" 2>/dev/null &
   processes="$processes $!"
   wait_for 30 test -s "$work/display" || return 1
   DISPLAY=:$(cat "$work/display")
@@ -28,9 +29,10 @@ start_screen ()
 start_gimp ()
 {
   convert -size 96x80 gradient:orange-navy "$work/photo.png"
-  echo '(image-title-format "%L: %n")' >"$GIMP2_DIRECTORY/gimprc"
+  echo "(image-title-format \"${title:-%L: %n}\")" >"$GIMP2_DIRECTORY/gimprc"
   for shortcut in F5=plug-in-vgg16-filter-sheet F9=plug-in-vgg16-activations \
-    F7=plug-in-vgg16-heatmap F3=plug-in-vgg16-dream F4=plug-in-vgg16-repeat; do
+    F7=plug-in-vgg16-heatmap F3=plug-in-vgg16-dream F4=plug-in-vgg16-repeat \
+    F2=plug-in-visualize-vgg16-filter; do
     echo "(gtk_accel_path \"<Actions>/plug-in/${shortcut#*=}\" \"${shortcut%%=*}\")"
   done >"$GIMP2_DIRECTORY/menurc"
   timeout 400 gimp --new-instance --no-splash --no-data --no-fonts "${1:-$work/photo.png}" \

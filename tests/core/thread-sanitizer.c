@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What ThreadSanitizer is to know of GLib, which is not compiled with it and has mutexes
+ * of its own: that a mutex is locked and unlocked, and what a cancellable and a first
+ * initialisation order; and of FFTW, whose planner is for one thread at a time. The
+ * linker puts these functions in the place of theirs (--wrap), which they call. Threads
+ * are pthreads, and atomic operations are the compiler's: it knows these by itself. */
+
+#include <fftw3.h>
+#include <gio/gio.h>
+#include <sanitizer/tsan_interface.h>
+
+/* A function of a library, and what is put in its place */
+#define WRAP(type, name, arguments)                                                      \
+  type __real_##name arguments;                                                          \
+  type __wrap_##name arguments
+
+WRAP (void, g_mutex_lock, (GMutex * mutex));
+WRAP (void, g_mutex_unlock, (GMutex * mutex));
+WRAP (void, g_mutex_clear, (GMutex * mutex));
+WRAP (void, g_cond_wait, (GCond * cond, GMutex *mutex));
+WRAP (void, g_cancellable_cancel, (GCancellable * cancellable));
+WRAP (gboolean, g_cancellable_is_cancelled, (GCancellable * cancellable));
+WRAP (gboolean, g_once_init_enter, (volatile void *location));
+WRAP (void, g_once_init_leave, (volatile void *location, gsize result));
+WRAP (fftwf_plan, fftwf_plan_dft_c2r_2d,
+      (int height, int width, fftwf_complex *from, float *to, unsigned flags));
+WRAP (fftwf_plan, fftwf_plan_dft_r2c_2d,
+      (int height, int width, float *from, fftwf_complex *to, unsigned flags));
+WRAP (void, fftwf_destroy_plan, (fftwf_plan plan));
+
+void
+__wrap_g_mutex_lock (GMutex *mutex)
+{
+  __tsan_mutex_pre_lock (mutex, 0);
+  __real_g_mutex_lock (mutex);
+  __tsan_mutex_post_lock (mutex, 0, 0);
+}
+
+void
+__wrap_g_mutex_unlock (GMutex *mutex)
+{
+  __tsan_mutex_pre_unlock (mutex, 0);
+  __real_g_mutex_unlock (mutex);
+  __tsan_mutex_post_unlock (mutex, 0);
+}
+
+/* A condition orders nothing by itself: its mutex does. */
+void
+__wrap_g_cond_wait (GCond *cond, GMutex *mutex)
+{
+  __tsan_mutex_pre_unlock (mutex, 0);
+  __tsan_mutex_post_unlock (mutex, 0);
+  __real_g_cond_wait (cond, mutex);
+  __tsan_mutex_pre_lock (mutex, 0);
+  __tsan_mutex_post_lock (mutex, 0, 0);
+}
+
+void
+__wrap_g_mutex_clear (GMutex *mutex)
+{
+  __real_g_mutex_clear (mutex);
+  __tsan_mutex_destroy (mutex, 0);
+}
+
+/* Who sees that it was cancelled sees what was done before it was, for the first time. */
+void
+__wrap_g_cancellable_cancel (GCancellable *cancellable)
+{
+  if (!__real_g_cancellable_is_cancelled (cancellable))
+    __tsan_release (cancellable);
+  __real_g_cancellable_cancel (cancellable);
+}
+
+gboolean
+__wrap_g_cancellable_is_cancelled (GCancellable *cancellable)
+{
+  gboolean is_cancelled = __real_g_cancellable_is_cancelled (cancellable);
+
+  if (is_cancelled)
+    __tsan_acquire (cancellable);
+  return is_cancelled;
+}
+
+gboolean
+__wrap_g_once_init_enter (volatile void *location)
+{
+  gboolean is_first = __real_g_once_init_enter (location);
+
+  if (!is_first)
+    __tsan_acquire ((void *)location);
+  return is_first;
+}
+
+void
+__wrap_g_once_init_leave (volatile void *location, gsize result)
+{
+  __tsan_release ((void *)location);
+  __real_g_once_init_leave (location, result);
+}
+
+/* Stands for all that the planner changes. */
+static int n_plannings;
+
+fftwf_plan
+__wrap_fftwf_plan_dft_c2r_2d (int height, int width, fftwf_complex *from, float *to,
+                              unsigned flags)
+{
+  n_plannings++;
+  return __real_fftwf_plan_dft_c2r_2d (height, width, from, to, flags);
+}
+
+fftwf_plan
+__wrap_fftwf_plan_dft_r2c_2d (int height, int width, float *from, fftwf_complex *to,
+                              unsigned flags)
+{
+  n_plannings++;
+  return __real_fftwf_plan_dft_r2c_2d (height, width, from, to, flags);
+}
+
+void
+__wrap_fftwf_destroy_plan (fftwf_plan plan)
+{
+  n_plannings++;
+  __real_fftwf_destroy_plan (plan);
+}

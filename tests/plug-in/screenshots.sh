@@ -1,0 +1,131 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Pictures of each page of the dialogs, in each language, to be looked at:
+#
+#   sh tests/plug-in/screenshots.sh FOLDER [LANGUAGE…]
+#
+# The languages are en, ko and ja if none are named; Korean and Japanese need a font, such
+# as Debian's fonts-noto-cjk. $FEATVIS_WEIGHTS may name a weights file; else the sample
+# network is used. PHOTO=FILE is the picture in GIMP, else the gallery's raccoon.
+
+[ $# -gt 0 ] || { sed -n 's/^#  //p' "$0" >&2; exit 2; }
+mkdir -p "$1" || exit 1
+kept=$(cd "$1" && pwd)
+shift
+[ $# -gt 0 ] || set -- en ko ja
+
+. "$(dirname "$0")/common.sh"
+. "$(dirname "$0")/screen.sh"
+
+source=$here/../..
+photo=${PHOTO:-$here/../gallery/raccoon.jpg}
+weights=$FEATVIS_WEIGHTS
+screen=1366x768
+title='GIMP: %n'
+main='^GIMP'
+
+# A plug-in that finds its translations and help pages
+install_plug_in ()
+{
+  meson setup "$work/build" "$source" --prefix "$work/root" >/dev/null &&
+    ninja -C "$work/build" --quiet &&
+    meson install -C "$work/build" --quiet --tags runtime,i18n &&
+    PLUG_IN=$work/build/plug-in/visualize-vgg16-filter
+}
+
+# The window of the plug-in, whatever its title is in this language: the one that is not
+# GIMP's
+find_dialog ()
+{
+  for window in $(xdotool search --onlyvisible --name .); do
+    case $(xdotool getwindowname "$window") in
+      GIMP*) ;;
+      *) echo "$window"; return ;;
+    esac
+  done
+}
+
+has_dialog ()
+{
+  [ -n "$(find_dialog)" ]
+}
+
+has_no_dialog ()
+{
+  ! has_dialog
+}
+
+# open_with KEY: the dialog that the key is the shortcut of
+open_with ()
+{
+  for try in 1 2 3 4 5; do
+    focus "$main"
+    press "$1"
+    wait_for 15 has_dialog && sleep 2 && return 0
+  done
+  echo "screenshots.sh: $1 opens no dialog" >&2
+  return 1
+}
+
+# keep NAME: the dialog as it is
+keep ()
+{
+  import -window "$(find_dialog)" "$kept/$language-$1.png"
+}
+
+close_dialog ()
+{
+  for try in $(seq 20); do
+    has_no_dialog && return
+    xdotool windowactivate --sync "$(find_dialog)"
+    press Escape
+  done
+}
+
+# The pages of a dialog with a preview
+keep_pages ()
+{
+  wait_for 5 false
+  keep "$1"
+  press alt+a
+  wait_for 12 false
+  keep "$1-filters"
+  press alt+d
+  sleep 1
+  keep "$1-details"
+  press alt+m
+}
+
+take_pictures ()
+{
+  open_with F2 && keep_pages visualize
+  press alt+p
+  type_text 'steps=100000'
+  press alt+o
+  wait_for 8 false
+  keep visualize-run
+  close_dialog
+  open_with F3 && keep_pages dream
+  close_dialog
+  for page in F5=sheet F9=activations F7=heatmap F4=repeat; do
+    open_with "${page%%=*}" && keep "${page#*=}" && close_dialog
+  done
+}
+
+processes=
+need gimp Xvfb xdotool openbox convert meson
+set_up
+if [ -n "$weights" ]; then export FEATVIS_WEIGHTS=$weights; else unset FEATVIS_WEIGHTS; fi
+install_plug_in || exit 1
+start_screen || exit 1
+for language; do
+  export LANGUAGE=$language
+  rm -rf "$GIMP2_DIRECTORY/pluginrc"
+  cp "$PLUG_IN" "$GIMP2_DIRECTORY/plug-ins/$name/$name"
+  start_gimp "$photo"
+  wait_for 120 has_window "$main" || exit 1
+  take_pictures
+  kill "$gimp"
+  wait_for 20 has_no_window "$main"
+done
