@@ -13,7 +13,7 @@
 
 #define LONGEST_COLUMN 10 /* settings; where there are more, there are two columns */
 #define COLUMN_SPACING 24
-#define MAXIMUM_DIGITS 6
+#define MAXIMUM_DIGITS 10
 
 /* One setting. */
 typedef struct
@@ -113,11 +113,15 @@ put_value (const Detail *detail, const gchar *value)
 
 /* The digits that a value needs: with less of them, the button would change it. */
 static gint
-count_digits (const gchar *value)
+count_digits (gdouble value)
 {
-  const gchar *point = strchr (value, '.');
+  gchar text[G_ASCII_DTOSTR_BUF_SIZE];
+  gint digits = MAXIMUM_DIGITS;
 
-  return point ? MIN ((gint)strlen (point + 1), MAXIMUM_DIGITS) : 0;
+  g_ascii_formatd (text, sizeof text, "%." G_STRINGIFY (MAXIMUM_DIGITS) "f", value);
+  for (gsize last = strlen (text) - 1; digits > 0 && text[last] == '0'; last--)
+    digits--;
+  return digits;
 }
 
 static gint
@@ -137,10 +141,12 @@ show_value (const Detail *detail, const gchar *value)
 {
   if (GTK_IS_SPIN_BUTTON (detail->widget))
     {
-      gtk_spin_button_set_digits (GTK_SPIN_BUTTON (detail->widget),
-                                  MAX (count_digits (value), detail->info.digits));
-      gtk_spin_button_set_value (GTK_SPIN_BUTTON (detail->widget),
-                                 g_ascii_strtod (value, NULL));
+      GtkSpinButton *button = GTK_SPIN_BUTTON (detail->widget);
+      gdouble number = g_ascii_strtod (value, NULL);
+
+      gtk_spin_button_set_digits (button,
+                                  MAX (count_digits (number), detail->info.digits));
+      gtk_spin_button_set_value (button, number);
     }
   else if (GTK_IS_TOGGLE_BUTTON (detail->widget))
     gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (detail->widget),

@@ -5,7 +5,7 @@
 
 #include "dialog-private.h"
 #include "preset-name.h"
-#include "presets.h"
+#include "preset-parameters.h"
 
 #include <string.h>
 
@@ -52,100 +52,6 @@ get_procedure (const Dialog *dialog)
   return dialog->procedure->name;
 }
 
-/* The row of the value of that index in presets. */
-static DialogRow *
-get_row (const Dialog *dialog, gint value)
-{
-  const gchar *name = presets_get_arguments (get_procedure (dialog))[value];
-
-  for (gint i = 0; i < procedure_count_rows (dialog->procedure); i++)
-    if (name && strcmp (dialog->rows[i].argument->name, name) == 0)
-      return &dialog->rows[i];
-
-  return NULL;
-}
-
-/* Parameters */
-
-/* Sets one value, with what the preset leaves as it is. */
-static gboolean
-set_value (const Argument *argument, const gchar *text, gpointer parameters,
-           GError **error)
-{
-  gboolean success;
-  gchar *options;
-  gchar *merged;
-
-  if (argument->kind != ARGUMENT_OPTIONS)
-    return arguments_set_from_text (argument, text, parameters, error);
-
-  options = arguments_to_text (argument, parameters);
-  merged = presets_merge_options (text, options);
-  success = arguments_set_from_text (argument, merged, parameters, error);
-  g_free (merged);
-  g_free (options);
-  return success;
-}
-
-/* The dialog's parameters with the preset's values, or NULL. */
-static gpointer
-apply (const Dialog *dialog, const Preset *preset, GError **error)
-{
-  const Procedure *procedure = dialog->procedure;
-  gpointer parameters = g_memdup2 (dialog->parameters, procedure->size);
-  const DialogRow *row;
-
-  for (gint i = 0; (row = get_row (dialog, i)); i++)
-    if (preset->values[i] &&
-        !set_value (row->argument, preset->values[i], parameters, error))
-      {
-        g_free (parameters);
-        return NULL;
-      }
-
-  if (procedure->adapt && dialog->job->weights)
-    procedure->adapt (dialog->job->weights, parameters);
-  return parameters;
-}
-
-static const FvRecipe *
-get_recipe (const Dialog *dialog)
-{
-  const DialogRow *row = dialog_find_row (dialog, ARGUMENT_RECIPE);
-  const FvRecipe *recipe = fv_recipe_find (dialog_row_get_text (row), NULL);
-
-  return recipe ? recipe : fv_recipe_get (0);
-}
-
-static gboolean
-is_same (const Dialog *dialog, const Argument *argument, gconstpointer parameters)
-{
-  gchar *present = arguments_to_text (argument, dialog->parameters);
-  gchar *text = arguments_to_text (argument, parameters);
-  gboolean same = argument->kind == ARGUMENT_OPTIONS
-                      ? presets_have_same_options (present, text, argument->number,
-                                                   get_recipe (dialog))
-                      : strcmp (present, text) == 0;
-
-  g_free (text);
-  g_free (present);
-  return same;
-}
-
-/* Whether the preset would change nothing. */
-static gboolean
-matches (const Dialog *dialog, const Preset *preset)
-{
-  gpointer parameters = apply (dialog, preset, NULL);
-  gboolean match = parameters != NULL;
-  const DialogRow *row;
-
-  for (gint i = 0; match && (row = get_row (dialog, i)); i++)
-    match = is_same (dialog, row->argument, parameters);
-  g_free (parameters);
-  return match;
-}
-
 /* The preset that the parameters are those of. Of several, the one that was chosen. */
 static gint
 find_match (const Dialog *dialog)
@@ -154,7 +60,8 @@ find_match (const Dialog *dialog)
   gint found = CUSTOM;
 
   for (gint i = 0; i < (gint)presets->presets->len; i++)
-    if (matches (dialog, get_preset (dialog, i)))
+    if (preset_matches (get_preset (dialog, i), dialog->procedure, dialog->job->weights,
+                        dialog->parameters))
       {
         if (g_strcmp0 (get_preset (dialog, i)->name, presets->chosen) == 0)
           return i;
@@ -256,11 +163,16 @@ set_chosen (Dialog *dialog, const gchar *name)
 static void
 show_rows (Dialog *dialog)
 {
-  DialogRow *row;
+  const Procedure *procedure = dialog->procedure;
+  const Argument *argument;
 
   dialog->showing = TRUE;
-  for (gint i = 0; (row = get_row (dialog, i)); i++)
-    row->kind->show (row);
+  for (gint i = 0; (argument = preset_get_argument (procedure, i)); i++)
+    {
+      DialogRow *row = &dialog->rows[argument - procedure->arguments];
+
+      row->kind->show (row);
+    }
   dialog->showing = FALSE;
 }
 
@@ -269,13 +181,15 @@ static void
 chosen (Dialog *dialog)
 {
   const Preset *preset = get_active (dialog);
-  gpointer parameters;
+  gpointer parameters = NULL;
   GError *problem = NULL;
 
   if (dialog->presets->showing)
     return;
 
-  parameters = preset ? apply (dialog, preset, &problem) : NULL;
+  if (preset)
+    parameters = preset_apply (preset, dialog->procedure, dialog->job->weights,
+                               dialog->parameters, &problem);
   if (parameters)
     {
       set_chosen (dialog, preset->name);
@@ -288,34 +202,13 @@ chosen (Dialog *dialog)
   g_free (parameters);
 }
 
-/* The parameters as a preset. */
-static Preset *
-make_preset (const Dialog *dialog, const gchar *name)
-{
-  Preset *preset = preset_new (name);
-  const DialogRow *row;
-
-  for (gint i = 0; (row = get_row (dialog, i)); i++)
-    {
-      gchar *text = arguments_to_text (row->argument, dialog->parameters);
-
-      if (row->argument->kind == ARGUMENT_OPTIONS)
-        {
-          preset->values[i] = presets_strip_options (text);
-          g_free (text);
-        }
-      else
-        preset->values[i] = text;
-    }
-  return preset;
-}
-
 /* Saves the parameters by that name, for the dialog that asks for it. */
 static gboolean
 save_as (const gchar *name, gpointer user_data, GError **error)
 {
   Dialog *dialog = user_data;
-  Preset *preset = make_preset (dialog, name);
+  Preset *preset =
+      preset_new_from_parameters (name, dialog->procedure, dialog->parameters);
   gboolean success =
       presets_save (preset, get_procedure (dialog), dialog->presets->file, error);
 
@@ -351,7 +244,8 @@ save (Dialog *dialog)
   changed (dialog, NULL);
 }
 
-static void delete (Dialog *dialog)
+static void
+delete_active (Dialog *dialog)
 {
   const Preset *preset = get_active (dialog);
   GError *problem = NULL;
@@ -423,7 +317,7 @@ add_widgets (Dialog *dialog)
 
   g_signal_connect_swapped (presets->combo, "changed", G_CALLBACK (chosen), dialog);
   g_signal_connect_swapped (save_button, "clicked", G_CALLBACK (save), dialog);
-  g_signal_connect_swapped (presets->delete_button, "clicked", G_CALLBACK (delete),
+  g_signal_connect_swapped (presets->delete_button, "clicked", G_CALLBACK (delete_active),
                             dialog);
 }
 

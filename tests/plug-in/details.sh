@@ -103,13 +103,13 @@ press alt+m alt+p
 sleep 1
 keep_screen options-less
 press End
-xdotool type --delay 50 -- ' steps=4'
+xdotool type --delay 50 -- ' steps=4 variation=0.00002'
 sleep 1
 keep_screen options-end
 press alt+d Tab
 xdotool type --delay 50 -- 5
 check "what was typed, but not confirmed, counts" run_as typed
-check "with the options that there were" ran_with typed 'steps=5 ' 'scales=2 '
+check "with the options that there were" ran_with typed 'steps=5 ' 'scales=2 ' 'variation=2e-05 '
 
 # Styles: the second one is below the first.
 

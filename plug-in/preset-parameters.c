@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The way from a preset's texts to a procedure's parameters, and back. */
+
+#include "preset-parameters.h"
+
+#include <string.h>
+
+/* The argument that has a preset's value of that index, or NULL after the last. */
+const Argument *
+preset_get_argument (const Procedure *procedure, gint value)
+{
+  const gchar *name = presets_get_arguments (procedure->name)[value];
+
+  for (gint i = 0; name && i < procedure->n_arguments; i++)
+    if (strcmp (procedure->arguments[i].name, name) == 0)
+      return &procedure->arguments[i];
+
+  return NULL;
+}
+
+Preset *
+preset_new_from_parameters (const gchar *name, const Procedure *procedure,
+                            gconstpointer parameters)
+{
+  Preset *preset = preset_new (name);
+  const Argument *argument;
+
+  for (gint i = 0; (argument = preset_get_argument (procedure, i)); i++)
+    {
+      gchar *text = arguments_to_text (argument, parameters);
+
+      preset->values[i] = argument->kind == ARGUMENT_OPTIONS
+                              ? presets_strip_options (text)
+                              : g_strdup (text);
+      g_free (text);
+    }
+  return preset;
+}
+
+/* Sets one value, with what the preset leaves as it is. */
+static gboolean
+set_value (const Argument *argument, const gchar *text, gpointer parameters,
+           GError **error)
+{
+  gboolean success;
+  gchar *options;
+  gchar *merged;
+
+  if (argument->kind != ARGUMENT_OPTIONS)
+    return arguments_set_from_text (argument, text, parameters, error);
+
+  options = arguments_to_text (argument, parameters);
+  merged = presets_merge_options (text, options);
+  success = arguments_set_from_text (argument, merged, parameters, error);
+  g_free (merged);
+  g_free (options);
+  return success;
+}
+
+/* A copy of the parameters with the preset's values, adapted to the weights if there are
+ * any. NULL if a value cannot be used. */
+gpointer
+preset_apply (const Preset *preset, const Procedure *procedure, const FvWeights *weights,
+              gconstpointer parameters, GError **error)
+{
+  gpointer copy = g_memdup2 (parameters, procedure->size);
+  const Argument *argument;
+
+  for (gint i = 0; (argument = preset_get_argument (procedure, i)); i++)
+    if (preset->values[i] && !set_value (argument, preset->values[i], copy, error))
+      {
+        g_free (copy);
+        return NULL;
+      }
+
+  if (procedure->adapt && weights)
+    procedure->adapt (weights, copy);
+  return copy;
+}
+
+/* Options are the same if their settings are, by that recipe. */
+static gboolean
+is_same (const Argument *argument, gconstpointer one, gconstpointer other,
+         const FvRecipe *recipe)
+{
+  gchar *one_text = arguments_to_text (argument, one);
+  gchar *other_text = arguments_to_text (argument, other);
+  gboolean same = argument->kind == ARGUMENT_OPTIONS
+                      ? recipe && presets_have_same_options (one_text, other_text,
+                                                             argument->number, recipe)
+                      : strcmp (one_text, other_text) == 0;
+
+  g_free (other_text);
+  g_free (one_text);
+  return same;
+}
+
+/* Whether the preset would change nothing. */
+gboolean
+preset_matches (const Preset *preset, const Procedure *procedure,
+                const FvWeights *weights, gconstpointer parameters)
+{
+  const Argument *argument =
+      arguments_find (procedure->arguments, procedure->n_arguments, ARGUMENT_RECIPE);
+  const FvRecipe *recipe =
+      fv_recipe_find ((const gchar *)parameters + argument->offset, NULL);
+  gpointer copy = preset_apply (preset, procedure, weights, parameters, NULL);
+  gboolean match = copy != NULL;
+
+  for (gint i = 0; match && (argument = preset_get_argument (procedure, i)); i++)
+    match = is_same (argument, parameters, copy, recipe);
+  g_free (copy);
+  return match;
+}
