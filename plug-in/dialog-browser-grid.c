@@ -10,10 +10,10 @@
 
 #include <glib/gi18n-lib.h>
 
-#define PADDING      3   /* pixels around a cell */
+#define N_COLUMNS    6
+#define PADDING      2   /* pixels around a cell */
 #define SPACING      2   /* between two of them */
-#define GRID_WIDTH   430 /* pixels */
-#define GRID_HEIGHT  236
+#define GRID_HEIGHT  236 /* pixels */
 #define LONGEST_SIDE 448 /* of what the network sees of the photo */
 #define BLANK_COLOR  0xb0b0b0ff
 #define STUCK_COLOR  0x808080ff
@@ -411,7 +411,9 @@ set_up_view (Browser *browser, GtkIconView *grid)
   gtk_icon_view_set_text_column (grid, COLUMN_LABEL);
   gtk_icon_view_set_tooltip_column (grid, COLUMN_TOOLTIP);
   gtk_icon_view_set_selection_mode (grid, GTK_SELECTION_MULTIPLE);
-  gtk_icon_view_set_item_width (grid, THUMBNAIL_SIZE);
+  gtk_icon_view_set_columns (grid, N_COLUMNS);
+  /* With less, each cell would take the place of two. */
+  gtk_icon_view_set_item_width (grid, THUMBNAIL_SIZE + 2 * PADDING);
   gtk_icon_view_set_item_padding (grid, PADDING);
   gtk_icon_view_set_spacing (grid, 0);
   gtk_icon_view_set_row_spacing (grid, SPACING);
@@ -441,7 +443,7 @@ browser_make_grid (Browser *browser)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (window), GTK_POLICY_NEVER,
                                   GTK_POLICY_ALWAYS);
   gtk_scrolled_window_set_shadow_type (GTK_SCROLLED_WINDOW (window), GTK_SHADOW_IN);
-  gtk_widget_set_size_request (window, GRID_WIDTH, GRID_HEIGHT);
+  gtk_widget_set_size_request (window, -1, GRID_HEIGHT);
   gtk_container_add (GTK_CONTAINER (window), browser->grid);
   g_signal_connect_swapped (adjustment, "value-changed", G_CALLBACK (prefer_visible),
                             browser);
