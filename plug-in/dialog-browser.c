@@ -111,7 +111,7 @@ make_head (Browser *browser)
     browser->layer_combo = add_combo (browser, box, _ ("_Layer:"),
                                       _ ("Layer of the network whose filters are shown"));
   browser->order_combo =
-      add_combo (browser, box, _ ("Or_der:"), _ ("Which filters are shown first"));
+      add_combo (browser, box, _ ("Ord_er:"), _ ("Which filters are shown first"));
   append_order (browser, BROWSER_BY_NUMBER, _ ("By number"));
   append_order (browser, BROWSER_BEST, _ ("Best first"));
   if (browser->dialog->job->source.has_region)
