@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The grid of the filter browser: a cell for each filter of the layer, which get their
- * pictures one after the other, and what the user chooses in it. */
+ * pictures one after the other. */
 
 #include "dialog-browser.h"
 #include "preview-photo.h"
@@ -295,117 +295,10 @@ browser_stop_grid (Browser *browser)
   browser->thumbnails = NULL;
 }
 
-/* Choosing */
-
-static gboolean
-find_pick (const Browser *browser, gint filter)
-{
-  for (gint i = 0; i < browser->n_picks; i++)
-    if (browser->picks[i].filter == filter &&
-        g_strcmp0 (browser->picks[i].layer, browser->layer) == 0)
-      return TRUE;
-
-  return FALSE;
-}
-
-/* Shows which cells are picked. */
-void
-browser_show_selection (Browser *browser)
-{
-  GtkIconView *grid = GTK_ICON_VIEW (browser->grid);
-
-  browser->showing = TRUE;
-  for (gint filter = 0; filter < browser->n_filters; filter++)
-    {
-      GtkTreePath *path = gtk_tree_model_get_path (GTK_TREE_MODEL (browser->store),
-                                                   &browser->filters[filter]);
-
-      if (find_pick (browser, filter))
-        gtk_icon_view_select_path (grid, path);
-      else
-        gtk_icon_view_unselect_path (grid, path);
-      gtk_tree_path_free (path);
-    }
-  browser->showing = FALSE;
-}
-
-static gboolean
-is_selected (const Browser *browser, gint filter)
-{
-  GtkTreePath *path = gtk_tree_model_get_path (GTK_TREE_MODEL (browser->store),
-                                               &browser->filters[filter]);
-  gboolean selected =
-      gtk_icon_view_path_is_selected (GTK_ICON_VIEW (browser->grid), path);
-
-  gtk_tree_path_free (path);
-  return selected;
-}
-
-/* Old picks stay in their order, before the new ones. */
-static gint
-collect_picks (const Browser *browser, Pick *picks)
-{
-  gint n_picks = 0;
-
-  for (gint i = 0; i < browser->n_picks; i++)
-    {
-      const Pick *pick = &browser->picks[i];
-
-      if (strcmp (pick->layer, browser->layer) != 0
-              ? browser->adds
-              : pick->filter < browser->n_filters && is_selected (browser, pick->filter))
-        picks[n_picks++] = *pick;
-    }
-  for (gint filter = 0; filter < browser->n_filters && n_picks < PICKS_MAXIMUM; filter++)
-    if (is_selected (browser, filter) && !find_pick (browser, filter))
-      {
-        picks[n_picks] = (Pick){ .filter = filter, .weight = 1.0 };
-        g_strlcpy (picks[n_picks].layer, browser->layer, sizeof picks->layer);
-        n_picks++;
-      }
-  return n_picks;
-}
-
-/* A choice of nothing is none. */
-static gboolean
-take_choice (gpointer data)
-{
-  Browser *browser = data;
-  Pick picks[PICKS_MAXIMUM];
-  gint n_picks = collect_picks (browser, picks);
-
-  browser->choice = 0;
-  if (n_picks > 0)
-    browser_choose (browser, picks, n_picks);
-  browser_show_selection (browser);
-  return G_SOURCE_REMOVE;
-}
-
-/* GTK may first unselect all and then select one; only what comes of it counts, before
- * anything else that the user does. */
-static void
-selection_changed (Browser *browser)
-{
-  GdkModifierType state = 0;
-
-  if (browser->showing)
-    return;
-
-  gtk_get_current_event_state (&state);
-  browser->adds = (state & GDK_CONTROL_MASK) != 0;
-  if (browser->choice == 0)
-    browser->choice = g_idle_add_full (G_PRIORITY_HIGH, take_choice, browser, NULL);
-}
+/* Widgets */
 
 static void
-item_activated (GtkIconView *grid, GtkTreePath *path)
-{
-  gtk_icon_view_unselect_all (grid);
-  gtk_icon_view_select_path (grid, path);
-}
-
-static void
-set_up_view (Browser *browser, GtkIconView *grid)
+set_up_view (GtkIconView *grid)
 {
   gtk_icon_view_set_pixbuf_column (grid, COLUMN_PICTURE);
   gtk_icon_view_set_text_column (grid, COLUMN_LABEL);
@@ -419,9 +312,6 @@ set_up_view (Browser *browser, GtkIconView *grid)
   gtk_icon_view_set_row_spacing (grid, SPACING);
   gtk_icon_view_set_column_spacing (grid, SPACING);
   gtk_icon_view_set_margin (grid, SPACING);
-  g_signal_connect_swapped (grid, "selection-changed", G_CALLBACK (selection_changed),
-                            browser);
-  g_signal_connect (grid, "item-activated", G_CALLBACK (item_activated), NULL);
 }
 
 GtkWidget *
@@ -438,7 +328,8 @@ browser_make_grid (Browser *browser)
   gtk_tree_sortable_set_sort_column_id (GTK_TREE_SORTABLE (browser->store), COLUMN_RANK,
                                         GTK_SORT_ASCENDING);
   browser->grid = gtk_icon_view_new_with_model (GTK_TREE_MODEL (browser->store));
-  set_up_view (browser, GTK_ICON_VIEW (browser->grid));
+  set_up_view (GTK_ICON_VIEW (browser->grid));
+  browser_watch_selection (browser);
 
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (window), GTK_POLICY_NEVER,
                                   GTK_POLICY_ALWAYS);

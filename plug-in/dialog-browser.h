@@ -53,9 +53,12 @@ void browser_set_status (const Browser *browser, const gchar *text);
 /* The grid */
 GtkWidget *browser_make_grid (Browser *browser);
 void browser_update_grid (Browser *browser);
-void browser_show_selection (Browser *browser);
 void browser_stop_grid (Browser *browser);
 void browser_free_grid (Browser *browser);
+
+/* What is chosen in it */
+void browser_watch_selection (Browser *browser);
+void browser_show_selection (Browser *browser);
 
 /* The picks */
 GtkWidget *browser_make_picks (Browser *browser);

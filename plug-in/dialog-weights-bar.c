@@ -99,6 +99,9 @@ add (Dialog *dialog)
   dialog->weights_bar = bar;
   bar->bar = GTK_INFO_BAR (gtk_info_bar_new ());
   gtk_info_bar_set_message_type (bar->bar, GTK_MESSAGE_OTHER);
+  gtk_orientable_set_orientation (
+      GTK_ORIENTABLE (gtk_info_bar_get_action_area (bar->bar)),
+      GTK_ORIENTATION_HORIZONTAL);
   add_text (bar);
   bar->fetch_button =
       add_button (bar->bar, _ ("Dow_nload VGG16 (59 MB)…"),

@@ -176,7 +176,8 @@ read_file (const gchar *file)
   gchar *contents;
   gsize length;
 
-  if (g_stat (file, &status) != 0 || status.st_size > MAXIMUM_SIZE ||
+  if (g_stat (file, &status) != 0 || !S_ISREG (status.st_mode) ||
+      status.st_size > MAXIMUM_SIZE ||
       !g_file_get_contents (file, &contents, &length, NULL))
     return NULL;
 
@@ -258,14 +259,15 @@ clear_file (gpointer data)
   g_free (((CachedFile *)data)->file);
 }
 
-/* Files of other names are those that a writer left behind. */
+/* A name that ends otherwise is that of a file which a writer left behind. What somebody
+ * else put there stays. */
 static void
 add_file (GArray *files, gchar *name)
 {
   GStatBuf status;
   CachedFile file = { .file = name };
 
-  if (g_lstat (name, &status) != 0 || !S_ISREG (status.st_mode))
+  if (!strstr (name, ".png") || g_lstat (name, &status) != 0 || !S_ISREG (status.st_mode))
     {
       g_free (name);
       return;
@@ -277,6 +279,16 @@ add_file (GArray *files, gchar *name)
       file.used + TEMPORARY_LIFE < g_get_real_time () / G_USEC_PER_SEC)
     file.used = 0;
   g_array_append_val (files, file);
+}
+
+/* Whether it is a folder that the cache has made, and no link to somewhere else. */
+static gboolean
+is_own_folder (const gchar *folder, const gchar *name)
+{
+  GStatBuf status;
+
+  return strlen (name) == KEY_LENGTH && strspn (name, "0123456789abcdef") == KEY_LENGTH &&
+         g_lstat (folder, &status) == 0 && S_ISDIR (status.st_mode);
 }
 
 static void
@@ -336,11 +348,12 @@ thumbnail_cache_trim (guint64 limit)
       gchar *folder = g_build_filename (root, name, NULL);
 
       g_ptr_array_add (folders, folder);
-      add_folder (files, folder);
+      if (is_own_folder (folder, name))
+        add_folder (files, folder);
     }
   remove_oldest (files, limit);
   for (guint i = 0; i < folders->len; i++)
-    g_rmdir (folders->pdata[i]); /* if it is empty */
+    g_rmdir (folders->pdata[i]); /* if it is one, and empty */
 
   g_clear_pointer (&dir, g_dir_close);
   g_array_unref (files);

@@ -8,10 +8,8 @@
 
 #include <string.h>
 
-#define N_AT_A_TIME 8 /* that are made before another look at what the user sees */
-#define N_AT_ONCE                                                                        \
-  32 /* that are handed to the main thread before it does other things                   \
-      */
+#define N_AT_A_TIME 8  /* that are made before another look at what the user sees */
+#define N_AT_ONCE   32 /* that are handed over before the main thread does other things */
 
 /* The smallest that looks like the filter's large picture. The loss before the ReLU
  * finds the way for filters that do not respond to noise. */
@@ -267,27 +265,35 @@ load_cached (Thumbnails *thumbnails, GCancellable *cancellable)
     }
 }
 
+static void
+set_filters (Thumbnails *thumbnails, gint n_filters)
+{
+  thumbnails->n_filters = n_filters;
+  thumbnails->filters = g_new (gint, n_filters);
+  thumbnails->is_made = g_new0 (gboolean, n_filters);
+  for (gint filter = 0; filter < n_filters; filter++)
+    thumbnails->filters[filter] = filter;
+}
+
+/* Between two times the weights may have become those of another network; whoever looks
+ * will then start anew. */
 static gboolean
 prepare (Thumbnails *thumbnails, const FvNetwork *network, GError **error)
 {
   gint n_layers;
   const FvLayer *layers = fv_network_get_layers (network, &n_layers);
 
-  /* Anew each time: between two times the weights' file may have changed. */
-  thumbnails->cache = thumbnail_cache_open (network, thumbnails->layer, error);
-  if (!thumbnails->cache)
-    return FALSE;
-
-  for (gint i = 0; i < n_layers && !thumbnails->filters; i++)
+  for (gint i = 0; i < n_layers; i++)
     if (strcmp (layers[i].name, thumbnails->layer) == 0)
       {
-        thumbnails->n_filters = layers[i].n_filters;
-        thumbnails->filters = g_new (gint, layers[i].n_filters);
-        thumbnails->is_made = g_new0 (gboolean, layers[i].n_filters);
-        for (gint filter = 0; filter < layers[i].n_filters; filter++)
-          thumbnails->filters[filter] = filter;
+        if (!thumbnails->filters)
+          set_filters (thumbnails, layers[i].n_filters);
+        if (thumbnails->n_filters != layers[i].n_filters)
+          return FALSE;
       }
-  return TRUE;
+
+  thumbnails->cache = thumbnail_cache_open (network, thumbnails->layer, error);
+  return thumbnails->cache != NULL;
 }
 
 static void

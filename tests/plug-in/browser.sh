@@ -35,7 +35,7 @@ open_again ()
 # From the page's tab, over the order, into the grid
 enter_grid ()
 {
-  press alt+a alt+d Tab
+  press alt+a alt+e Tab
 }
 
 check "there is a screen with a window manager" start_screen
@@ -125,7 +125,7 @@ check "and is undone" wait_for 30 has_window "$plain"
 
 check "the dialog opens for another order" open_again
 enter_grid
-press alt+d Down
+press alt+e Down
 sleep 1
 keep_screen browser-best
 press Down
