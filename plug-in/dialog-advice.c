@@ -36,7 +36,7 @@ find_layer (const Dialog *dialog, const gchar *name)
 static void
 propose_size (struct _Advice *advice, gint width, gint height)
 {
-  gchar *label = g_strdup_printf (_ ("Use %d × %d Pixels"), width, height);
+  gchar *label = g_strdup_printf (_ ("Use %d × %d Pi_xels"), width, height);
 
   advice->width = width;
   advice->height = height;
@@ -48,7 +48,7 @@ static void
 propose_scales (struct _Advice *advice, gint scales)
 {
   gchar *label = g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "Use %d Scale", "Use %d Scales", scales), scales);
+      g_dngettext (GETTEXT_PACKAGE, "_Just %d Scale", "_Just %d Scales", scales), scales);
 
   advice->scales = scales;
   gtk_button_set_label (GTK_BUTTON (advice->button), label);
@@ -157,7 +157,7 @@ add (Dialog *dialog)
   dialog->advice = advice;
   advice->box = gtk_vbox_new (FALSE, 6);
   advice->text = dialog_make_text ();
-  advice->button = gtk_button_new ();
+  advice->button = gtk_button_new_with_mnemonic ("");
   gtk_widget_set_no_show_all (advice->text, TRUE);
   gtk_widget_set_no_show_all (advice->box, TRUE);
   gtk_box_pack_start (GTK_BOX (advice->box), advice->text, FALSE, FALSE, 0);

@@ -58,8 +58,9 @@ static const Argument arguments[] = {
   { "options",
     "Settings as \"key=value key=value …\"; objective=TEXT, without spaces: a mixture "
     "instead of the one filter, such as \"block3_conv1:5*0.5+block3_conv1:7\"",
-    ARGUMENT_OPTIONS, FIELD (options), .number = FV_TASK_ASCENT, .text = "",
-    .section = N_ ("Ascent"), .label = N_ ("O_ptions"),
+    ARGUMENT_OPTIONS, FIELD (options), .number = FV_TASK_ASCENT,
+    .text = "padding=reflect jitter=8", .section = N_ ("Ascent"),
+    .label = N_ ("O_ptions"),
     .help = N_ ("What differs from the recipe, such as “steps=40 contrast=0.2”:") },
 };
 

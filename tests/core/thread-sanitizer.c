@@ -23,6 +23,7 @@ WRAP (void, g_cancellable_cancel, (GCancellable * cancellable));
 WRAP (gboolean, g_cancellable_is_cancelled, (GCancellable * cancellable));
 WRAP (gboolean, g_once_init_enter, (volatile void *location));
 WRAP (void, g_once_init_leave, (volatile void *location, gsize result));
+WRAP (guint, g_idle_add, (GSourceFunc function, gpointer data));
 WRAP (fftwf_plan, fftwf_plan_dft_c2r_2d,
       (int height, int width, fftwf_complex *from, float *to, unsigned flags));
 WRAP (fftwf_plan, fftwf_plan_dft_r2c_2d,
@@ -97,6 +98,38 @@ __wrap_g_once_init_leave (volatile void *location, gsize result)
 {
   __tsan_release ((void *)location);
   __real_g_once_init_leave (location, result);
+}
+
+typedef struct
+{
+  GSourceFunc function;
+  gpointer data;
+} Idle;
+
+static gboolean
+call_idle (gpointer data)
+{
+  Idle *idle = data;
+
+  __tsan_acquire (idle);
+  return idle->function (idle->data);
+}
+
+/* What was done before it was added is seen by what is called. */
+guint
+__wrap_g_idle_add (GSourceFunc function, gpointer data)
+{
+  Idle *idle = g_new (Idle, 1);
+  GSource *source = g_idle_source_new ();
+  guint id;
+
+  idle->function = function;
+  idle->data = data;
+  g_source_set_callback (source, call_idle, idle, g_free);
+  __tsan_release (idle);
+  id = g_source_attach (source, NULL);
+  g_source_unref (source);
+  return id;
 }
 
 /* Stands for all that the planner changes. */
