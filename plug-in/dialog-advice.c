@@ -67,12 +67,15 @@ count_possible_scales (const Dialog *dialog, FvAscent ascent)
   return ascent.settings.scales;
 }
 
-/* What can be done where it is too small to begin. */
+/* What can be done where it is too small to begin. If the size is to change, then at once
+ * to one that holds a whole pattern. */
 static void
 propose (const Dialog *dialog, const FvAscent *ascent)
 {
   gint n_layers;
   const FvLayer *layers = fv_weights_get_layers (dialog->job->weights, &n_layers);
+  const FvLayer *layer = find_layer (dialog, ascent->layer);
+  gint field = layer ? layer->receptive_field : 0;
   gint width, height;
 
   if (ascent->start == FV_START_IMAGE)
@@ -83,8 +86,8 @@ propose (const Dialog *dialog, const FvAscent *ascent)
         propose_scales (dialog->advice, scales);
     }
   else if (fv_ascent_get_smallest_size (layers, n_layers, ascent, &width, &height, NULL))
-    propose_size (dialog->advice, MAX (width, ascent->width),
-                  MAX (height, ascent->height));
+    propose_size (dialog->advice, MAX (MAX (width, field), ascent->width),
+                  MAX (MAX (height, field), ascent->height));
 }
 
 /* What the layer sees at once may be larger than the picture. */

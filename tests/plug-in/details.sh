@@ -114,7 +114,7 @@ check "with the options that there were" ran_with typed 'steps=5 ' 'scales=2 ' '
 # Styles: the second one is below the first.
 
 check "the dialog opens for styles" open_again
-press alt+r Return alt+y Home Down
+press alt+r alt+y Home Down
 sleep 1
 keep_screen style
 check "a style is chosen: it runs" run_as style

@@ -64,7 +64,7 @@ focus "$main"
 press ctrl+shift+f
 check "the dialog opens a third time" wait_for 30 has_window "$dialog"
 focus "$dialog"
-press alt+r Return alt+o
+press alt+r alt+o
 check "Reset sets the defaults" \
   wait_for 60 has_window '^3 layers: VGG16 block3_conv1 filter 0, seed [1-9]'
 keep_screen reset

@@ -31,7 +31,7 @@ begin_sheet ()
   open_by_key F5 "$sheet" || return 1
   focus "$sheet"
   sleep 1
-  press alt+r Return
+  press alt+r
   set_field alt+z 300
   press Tab alt+p
   type_text "$1"
@@ -125,7 +125,7 @@ check "one undo removes it" wait_for 30 has_window '^1 layer: photo.png'
 
 check "the dialog opens again" open_by_key F7 "$heatmap"
 focus "$heatmap"
-press alt+r Return
+press alt+r
 set_field alt+w "$here/../weights/files/classifier-2016.h5"
 press Tab
 set_field alt+f -1

@@ -39,7 +39,7 @@ different ()
 start_dream ()
 {
   focus "$dream"
-  press alt+r Return
+  press alt+r
   set_field alt+b block2_conv2
   press alt+t
   [ "$1" = layer ] || press Down Down

@@ -48,7 +48,7 @@ open_again ()
 # start_run OPTIONS: in the open dialog, after a reset
 start_run ()
 {
-  press alt+r Return alt+p
+  press alt+r alt+p
   type_text "$1"
   press alt+o
   sleep 2
@@ -67,7 +67,7 @@ no_plug_ins ()
 # What there is in the user's folders, but for what GIMP itself writes
 list_files ()
 {
-  find "$HOME" "$XDG_DATA_HOME" "$XDG_CONFIG_HOME" "$GIMP2_DIRECTORY/plug-ins" -type f | sort
+  find "$HOME" "$XDG_DATA_HOME" "$XDG_CONFIG_HOME" "$GIMP2_DIRECTORY/plug-ins" -type f ! -name recently-used.xbel | sort
   find "$GIMP2_DIRECTORY" -maxdepth 1 -name '*visualize*'
 }
 
@@ -142,13 +142,33 @@ check "what was undone can still be redone" wait_for 10 has_window '^2 layers: .
 press ctrl+z
 check "and undone" wait_for 30 has_window "$plain"
 list_files >"$work/files-after"
-check "no file was left behind" cmp "$work/files-before" "$work/files-after"
+check "no file was left behind" diff "$work/files-before" "$work/files-after"
+
+# A picture that is too small, and the button that helps
+
+check "the dialog opens for a small picture" open_again
+press alt+r alt+z
+type_text 8
+press Tab
+sleep 1
+keep_screen small
+press alt+o
+check "OK does not accept it" has_window "$dialog"
+press alt+x
+sleep 1
+keep_screen enlarged
+press alt+o
+check "the button gives it a size that works" \
+  wait_for 60 has_window '^2 layers: VGG16 block3_conv1 filter 0, seed [1-9]'
+focus "$main"
+press ctrl+z
+check "that is undone, too" wait_for 30 has_window "$plain"
 
 # A run that fails is told in the dialog, which stays
 
 cp "$FEATVIS_WEIGHTS" "$work/passing.safetensors"
 check "the dialog opens for weights that vanish" open_again
-press alt+r Return alt+w
+press alt+r alt+w
 type_text "$work/passing.safetensors"
 sleep 2
 rm "$work/passing.safetensors"
