@@ -115,6 +115,7 @@ take_pictures ()
 
 processes=
 need gimp Xvfb xdotool openbox convert meson
+PLUG_IN=/dev/null # until it is installed
 set_up
 if [ -n "$weights" ]; then export FEATVIS_WEIGHTS=$weights; else unset FEATVIS_WEIGHTS; fi
 install_plug_in || exit 1
