@@ -5,7 +5,7 @@
  * may be of any region and resolution, so that a draft stays to be seen, if coarsely,
  * while another one is made. */
 
-#include "picture-view.h"
+#include "picture-view-private.h"
 
 #include <gdk/gdkkeysyms.h>
 
@@ -14,46 +14,9 @@
 #include <math.h>
 
 #define MAXIMUM_SCALE 8.0
-#define MAXIMUM_FIT   3.0 /* a small picture is enlarged, but not to blocks */
-#define SPLIT_REACH   6   /* pixels from the line where it can be taken */
-#define CLICK_REACH   4   /* a shorter way of the pointer is a click */
+#define SPLIT_REACH   6 /* pixels from the line where it can be taken */
+#define CLICK_REACH   4 /* a shorter way of the pointer is a click */
 #define KEY_WAY       32
-
-typedef struct
-{
-  GdkPixbuf *pixbuf; /* NULL for none */
-  PictureRegion region;
-} Sheet;
-
-typedef enum
-{
-  DRAG_NONE,
-  DRAG_PICTURE,
-  DRAG_SPLIT
-} Drag;
-
-struct _PictureView
-{
-  GtkWidget *area;
-  gint size; /* of the area, which is square */
-  PictureViewFunc func;
-  gpointer user_data;
-
-  gint width; /* of the whole picture */
-  gint height;
-  gdouble scale;
-  gdouble x; /* of the picture in the view's middle */
-  gdouble y;
-  Sheet before;
-  Sheet after;
-  gdouble split; /* 0…1: at the left of it is what was before */
-  gboolean shows_before;
-
-  Drag drag;
-  gboolean has_moved; /* since the button was pressed */
-  gdouble last_x;
-  gdouble last_y;
-};
 
 /* Where things are */
 
@@ -62,20 +25,7 @@ get_fit_scale (const PictureView *view)
 {
   gint longest = MAX (MAX (view->width, view->height), 1);
 
-  return MIN (MAXIMUM_FIT, (gdouble)view->size / longest);
-}
-
-/* From the picture's pixels to the area's */
-static gdouble
-to_area_x (const PictureView *view, gdouble x)
-{
-  return floor (view->size / 2.0 + (x - view->x) * view->scale + 0.5);
-}
-
-static gdouble
-to_area_y (const PictureView *view, gdouble y)
-{
-  return floor (view->size / 2.0 + (y - view->y) * view->scale + 0.5);
+  return MIN (PICTURE_VIEW_MAXIMUM_FIT, (gdouble)view->size / longest);
 }
 
 static gdouble
@@ -101,95 +51,13 @@ look_at (PictureView *view, gdouble x, gdouble y, gdouble scale)
   notify (view);
 }
 
-/* Drawing */
-
-static void
-draw_sheet (const PictureView *view, const Sheet *sheet, cairo_t *cairo)
-{
-  gdouble left = to_area_x (view, sheet->region.x);
-  gdouble top = to_area_y (view, sheet->region.y);
-  gdouble right = to_area_x (view, sheet->region.x + sheet->region.width);
-  gdouble bottom = to_area_y (view, sheet->region.y + sheet->region.height);
-  gdouble scale_x, scale_y;
-
-  if (!sheet->pixbuf)
-    return;
-
-  scale_x = (right - left) / gdk_pixbuf_get_width (sheet->pixbuf);
-  scale_y = (bottom - top) / gdk_pixbuf_get_height (sheet->pixbuf);
-  cairo_save (cairo);
-  cairo_translate (cairo, left, top);
-  cairo_scale (cairo, scale_x, scale_y);
-  gdk_cairo_set_source_pixbuf (cairo, sheet->pixbuf, 0, 0);
-  cairo_pattern_set_filter (cairo_get_source (cairo), scale_x > MAXIMUM_FIT
-                                                          ? CAIRO_FILTER_NEAREST
-                                                          : CAIRO_FILTER_GOOD);
-  cairo_pattern_set_extend (cairo_get_source (cairo), CAIRO_EXTEND_PAD);
-  cairo_rectangle (cairo, 0, 0, gdk_pixbuf_get_width (sheet->pixbuf),
-                   gdk_pixbuf_get_height (sheet->pixbuf));
-  cairo_fill (cairo);
-  cairo_restore (cairo);
-}
-
-static gboolean
-is_split (const PictureView *view)
-{
-  return view->before.pixbuf && view->after.pixbuf && view->split > 0.0 &&
-         !view->shows_before;
-}
-
-/* A dark line with a bright one at its side is seen on any picture. */
-static void
-draw_split (const PictureView *view, cairo_t *cairo)
-{
-  gdouble x = floor (view->split * view->size);
-
-  cairo_save (cairo);
-  cairo_rectangle (cairo, 0, 0, x, view->size);
-  cairo_clip (cairo);
-  draw_sheet (view, &view->before, cairo);
-  cairo_restore (cairo);
-
-  cairo_set_line_width (cairo, 1.0);
-  cairo_set_source_rgb (cairo, 0.0, 0.0, 0.0);
-  cairo_move_to (cairo, x + 0.5, 0);
-  cairo_line_to (cairo, x + 0.5, view->size);
-  cairo_stroke (cairo);
-  cairo_set_source_rgb (cairo, 1.0, 1.0, 1.0);
-  cairo_move_to (cairo, x - 0.5, 0);
-  cairo_line_to (cairo, x - 0.5, view->size);
-  cairo_stroke (cairo);
-}
-
-static gboolean
-draw (PictureView *view)
-{
-  cairo_t *cairo = gdk_cairo_create (gtk_widget_get_window (view->area));
-
-  cairo_rectangle (cairo, 0, 0, view->size, view->size);
-  cairo_clip (cairo);
-  gdk_cairo_set_source_color (cairo,
-                              &gtk_widget_get_style (view->area)->bg[GTK_STATE_NORMAL]);
-  cairo_paint (cairo);
-  draw_sheet (view, &view->before, cairo);
-  if (!view->shows_before || !view->before.pixbuf)
-    draw_sheet (view, &view->after, cairo);
-  if (is_split (view))
-    draw_split (view, cairo);
-  if (gtk_widget_has_focus (view->area))
-    gtk_paint_focus (gtk_widget_get_style (view->area),
-                     gtk_widget_get_window (view->area), GTK_STATE_NORMAL, NULL,
-                     view->area, NULL, 0, 0, view->size, view->size);
-  cairo_destroy (cairo);
-  return TRUE;
-}
-
 /* The pointer: a drag moves the picture or the split, a click shows what was before */
 
 static gboolean
 is_at_split (const PictureView *view, gdouble x)
 {
-  return is_split (view) && fabs (x - view->split * view->size) <= SPLIT_REACH;
+  return picture_view_is_split (view) &&
+         fabs (x - view->split * view->size) <= SPLIT_REACH;
 }
 
 static gboolean
@@ -307,7 +175,7 @@ picture_view_new (gint size, PictureViewFunc func, gpointer user_data)
   gtk_widget_add_events (area, GDK_BUTTON_PRESS_MASK | GDK_BUTTON_RELEASE_MASK |
                                    GDK_BUTTON1_MOTION_MASK | GDK_SCROLL_MASK |
                                    GDK_KEY_PRESS_MASK);
-  g_signal_connect_swapped (area, "expose-event", G_CALLBACK (draw), view);
+  g_signal_connect_swapped (area, "expose-event", G_CALLBACK (picture_view_draw), view);
   g_signal_connect_swapped (area, "button-press-event", G_CALLBACK (button_pressed),
                             view);
   g_signal_connect_swapped (area, "button-release-event", G_CALLBACK (button_released),
@@ -320,7 +188,7 @@ picture_view_new (gint size, PictureViewFunc func, gpointer user_data)
 }
 
 static void
-clear_sheet (Sheet *sheet)
+clear_sheet (PictureSheet *sheet)
 {
   g_clear_object (&sheet->pixbuf);
 }
@@ -364,7 +232,7 @@ free_bytes (guchar *bytes, gpointer data G_GNUC_UNUSED)
 }
 
 static void
-set_sheet (PictureView *view, Sheet *sheet, guint8 *bytes, gint width, gint height,
+set_sheet (PictureView *view, PictureSheet *sheet, guint8 *bytes, gint width, gint height,
            const PictureRegion *region)
 {
   clear_sheet (sheet);

@@ -43,7 +43,8 @@ static const HelpSection filter_sections[] = {
   { TIPS,
     TEXTS (
         N_ ("Look at several filters before you change anything else: no setting makes "
-            "as much of a difference. “Filter Sheet” shows many of them at once."),
+            "as much of a difference. The page “All Filters” shows those of a layer, by "
+            "number, best first, or by what your photo excites most."),
         N_ ("Blocks 1 and 2 give colors, stripes and fine weaves, block 3 textures, "
             "blocks 4 and 5 forms and parts of things. The deeper the layer, the larger "
             "the picture has to be for its forms, and the longer it takes."),
@@ -56,9 +57,11 @@ static const HelpSection filter_sections[] = {
         N_ ("“Quick draft” lets the small sample network make the drafts, many times "
             "faster. Its filters are other ones: use it to try sizes and options, not to "
             "choose a filter."),
-        N_ ("Several filters can be mixed: the option "
-            "objective=block3_conv1:5*0.5+block3_conv1:7 takes half as much of filter 5 "
-            "as of filter 7."),
+        N_ ("Several filters can be mixed: on the page “All Filters”, hold Ctrl and "
+            "click "
+            "them, and give each a weight. Scripts write the option "
+            "objective=block3_conv1:5*0.5+block3_conv1:7, which takes half as much of "
+            "filter 5 as of filter 7."),
         N_ ("If you start from the current layer, what is selected is used, and the "
             "selection becomes the new layer’s transparency.")),
     TRUE },

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* How a view of a picture is drawn: what was before, what came after it, or one beside
+ * the other with a line between them. */
+
+#include "picture-view-private.h"
+
+#include <math.h>
+
+/* From the picture's pixels to the area's */
+static gdouble
+to_area_x (const PictureView *view, gdouble x)
+{
+  return floor (view->size / 2.0 + (x - view->x) * view->scale + 0.5);
+}
+
+static gdouble
+to_area_y (const PictureView *view, gdouble y)
+{
+  return floor (view->size / 2.0 + (y - view->y) * view->scale + 0.5);
+}
+
+static void
+draw_sheet (const PictureView *view, const PictureSheet *sheet, cairo_t *cairo)
+{
+  gdouble left = to_area_x (view, sheet->region.x);
+  gdouble top = to_area_y (view, sheet->region.y);
+  gdouble right = to_area_x (view, sheet->region.x + sheet->region.width);
+  gdouble bottom = to_area_y (view, sheet->region.y + sheet->region.height);
+  gdouble scale_x, scale_y;
+
+  if (!sheet->pixbuf)
+    return;
+
+  scale_x = (right - left) / gdk_pixbuf_get_width (sheet->pixbuf);
+  scale_y = (bottom - top) / gdk_pixbuf_get_height (sheet->pixbuf);
+  cairo_save (cairo);
+  cairo_translate (cairo, left, top);
+  cairo_scale (cairo, scale_x, scale_y);
+  gdk_cairo_set_source_pixbuf (cairo, sheet->pixbuf, 0, 0);
+  cairo_pattern_set_filter (cairo_get_source (cairo), scale_x > PICTURE_VIEW_MAXIMUM_FIT
+                                                          ? CAIRO_FILTER_NEAREST
+                                                          : CAIRO_FILTER_GOOD);
+  cairo_pattern_set_extend (cairo_get_source (cairo), CAIRO_EXTEND_PAD);
+  cairo_rectangle (cairo, 0, 0, gdk_pixbuf_get_width (sheet->pixbuf),
+                   gdk_pixbuf_get_height (sheet->pixbuf));
+  cairo_fill (cairo);
+  cairo_restore (cairo);
+}
+
+/* Whether both are seen, side by side. */
+gboolean
+picture_view_is_split (const PictureView *view)
+{
+  return view->before.pixbuf && view->after.pixbuf && view->split > 0.0 &&
+         !view->shows_before;
+}
+
+/* A dark line with a bright one at its side is seen on any picture. */
+static void
+draw_split (const PictureView *view, cairo_t *cairo)
+{
+  gdouble x = floor (view->split * view->size);
+
+  cairo_save (cairo);
+  cairo_rectangle (cairo, 0, 0, x, view->size);
+  cairo_clip (cairo);
+  draw_sheet (view, &view->before, cairo);
+  cairo_restore (cairo);
+
+  cairo_set_line_width (cairo, 1.0);
+  cairo_set_source_rgb (cairo, 0.0, 0.0, 0.0);
+  cairo_move_to (cairo, x + 0.5, 0);
+  cairo_line_to (cairo, x + 0.5, view->size);
+  cairo_stroke (cairo);
+  cairo_set_source_rgb (cairo, 1.0, 1.0, 1.0);
+  cairo_move_to (cairo, x - 0.5, 0);
+  cairo_line_to (cairo, x - 0.5, view->size);
+  cairo_stroke (cairo);
+}
+
+/* Draws the whole area. */
+gboolean
+picture_view_draw (PictureView *view)
+{
+  cairo_t *cairo = gdk_cairo_create (gtk_widget_get_window (view->area));
+
+  cairo_rectangle (cairo, 0, 0, view->size, view->size);
+  cairo_clip (cairo);
+  gdk_cairo_set_source_color (cairo,
+                              &gtk_widget_get_style (view->area)->bg[GTK_STATE_NORMAL]);
+  cairo_paint (cairo);
+  draw_sheet (view, &view->before, cairo);
+  if (!view->shows_before || !view->before.pixbuf)
+    draw_sheet (view, &view->after, cairo);
+  if (picture_view_is_split (view))
+    draw_split (view, cairo);
+  if (gtk_widget_has_focus (view->area))
+    gtk_paint_focus (gtk_widget_get_style (view->area),
+                     gtk_widget_get_window (view->area), GTK_STATE_NORMAL, NULL,
+                     view->area, NULL, 0, 0, view->size, view->size);
+  cairo_destroy (cairo);
+  return TRUE;
+}
