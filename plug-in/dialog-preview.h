@@ -49,5 +49,7 @@ void preview_stop_draft (Preview *preview);
 
 /* The run */
 void preview_init_run (Preview *preview);
+void preview_prepare_run (Preview *preview);
+void preview_end_run (Preview *preview);
 
 #endif /* PLUG_IN_DIALOG_PREVIEW_H */

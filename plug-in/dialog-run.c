@@ -65,14 +65,10 @@ begin (WorkView *view, Work *work, const gchar *title G_GNUC_UNUSED)
   Preview *preview = (Preview *)view;
   GtkWidget *window = preview->dialog->window;
 
-  preview_stop_draft (preview);
-  background_pause (preview->dialog->background, TRUE);
   preview->work = work;
-  set_running (preview, TRUE);
   show_whole (preview);
   preview_set_monitor (preview, work_get_monitor (work));
   g_signal_connect_swapped (window, "response", G_CALLBACK (respond), preview);
-  g_signal_connect (window, "delete-event", G_CALLBACK (gtk_true), preview);
 }
 
 static void
@@ -100,7 +96,29 @@ end (WorkView *view, Work *work G_GNUC_UNUSED)
   g_signal_handlers_disconnect_by_data (preview->dialog->window, preview);
   preview_set_monitor (preview, NULL);
   preview->work = NULL;
+}
+
+/* Between OK and the work, GIMP is asked for the pixels, which takes a moment where there
+ * are many. */
+void
+preview_prepare_run (Preview *preview)
+{
+  preview_stop_draft (preview);
+  background_pause (preview->dialog->background, TRUE);
+  set_running (preview, TRUE);
+  preview_set_status (preview, _ ("Reading the picture…"));
+  gtk_dialog_set_response_sensitive (GTK_DIALOG (preview->dialog->window),
+                                     DIALOG_RESPONSE_KEEP, FALSE);
+  while (gtk_events_pending ())
+    gtk_main_iteration ();
+}
+
+/* The user is to change something after all. */
+void
+preview_end_run (Preview *preview)
+{
   set_running (preview, FALSE);
+  preview_set_status (preview, "");
   background_pause (preview->dialog->background, FALSE);
 }
 

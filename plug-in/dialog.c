@@ -161,6 +161,8 @@ make_window (const Procedure *procedure)
       gtk_dialog_get_widget_for_response (GTK_DIALOG (window), DIALOG_RESPONSE_KEEP));
   gtk_window_set_resizable (GTK_WINDOW (window), FALSE);
   gimp_window_set_transient (GTK_WINDOW (window));
+  /* Closing it is a response, and never destroys it. */
+  g_signal_connect (window, "delete-event", G_CALLBACK (gtk_true), NULL);
   return window;
 }
 
@@ -318,17 +320,26 @@ dialog_get_parameters (Dialog *dialog)
   return accepted;
 }
 
-/* Where work is to be seen while the dialog stays open; NULL if it cannot. */
-WorkView *
-dialog_get_view (Dialog *dialog)
+/* Whether work can be seen in the dialog, which stays open then. */
+gboolean
+dialog_can_show_run (const Dialog *dialog)
 {
-  return dialog->preview ? &dialog->preview->work_view : NULL;
+  return dialog->preview != NULL;
+}
+
+/* Makes the dialog ready for work, and returns where it is to be seen. */
+WorkView *
+dialog_begin_run (Dialog *dialog)
+{
+  preview_prepare_run (dialog->preview);
+  return &dialog->preview->work_view;
 }
 
 /* Tells what went wrong, and lets the user change the parameters. */
 void
 dialog_tell (Dialog *dialog, const GError *problem)
 {
+  preview_end_run (dialog->preview);
   dialog_changed (dialog);
   dialog_show_problem (dialog, problem);
 }

@@ -5,8 +5,9 @@
 
 #include "picture-view.h"
 
-#define PICTURE_VIEW_MAXIMUM_FIT 3.0 /* a small picture is enlarged, but not to blocks   \
-                                      */
+#define PICTURE_VIEW_MAXIMUM_FIT                                                         \
+  3.0 /* a small picture is enlarged, but not to blocks                                  \
+       */
 
 typedef struct
 {

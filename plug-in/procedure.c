@@ -191,7 +191,7 @@ do_in_dialog (const Procedure *procedure, Dialog *dialog, Job *job, Outcome *out
       gboolean success;
 
       run.weights = NULL;
-      run.view = dialog_get_view (dialog);
+      run.view = dialog_begin_run (dialog);
       run.parameters = dialog_get_parameters (dialog);
       success = do_again (procedure, &run, outcome, &problem);
       if (success || !problem || !gimp_image_is_valid (job->source.image))
@@ -215,7 +215,7 @@ do_after_dialog (const Procedure *procedure, Job *job, gpointer parameters,
   Dialog *dialog = dialog_new (procedure, job, parameters);
   gboolean is_accepted;
 
-  if (dialog_get_view (dialog))
+  if (dialog_can_show_run (dialog))
     {
       gboolean success = do_in_dialog (procedure, dialog, job, outcome, error);
 
