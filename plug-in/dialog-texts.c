@@ -142,12 +142,15 @@ make_options (DialogRow *row)
   g_free (keys);
 }
 
+/* What is as usual needs not to be seen. */
 static void
 show_options (DialogRow *row)
 {
+  const gchar *options = dialog_row_get_text (row);
+
   show_text (row);
   gtk_expander_set_expanded (GTK_EXPANDER (row->expander),
-                             dialog_row_get_text (row)[0] != '\0');
+                             options[0] && strcmp (options, row->argument->text) != 0);
 }
 
 const DialogRowKind dialog_options_row = { make_options, show_options, NULL };

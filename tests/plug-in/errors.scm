@@ -50,6 +50,11 @@
              "block2_conv1" 0 noise new-layer 0 0 "keras" 1 "" "steps=many")
 (check-error "option out of range" '("steps")
              "block2_conv1" 0 noise new-layer 0 0 "keras" 1 "" "steps=0")
+(check-error "an objective of a layer that there is not" '("block9_conv1")
+             "block2_conv1" 0 noise new-layer 0 0 "keras" 1 "" "objective=block9_conv1:1")
+(check-error "an objective that needs a photo" '("photo")
+             "block2_conv1" 0 noise new-layer 0 0 "keras" 1 ""
+             "objective=block2_conv1@strong:2 steps=1 scales=1")
 (check-error "no weights file" '("nowhere.safetensors")
              "block2_conv1" 0 noise new-layer 0 0 "keras" 1 (in-work "nowhere.safetensors")
              short)

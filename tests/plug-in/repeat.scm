@@ -51,6 +51,19 @@
   (check-equal "random seed: the record is the same" (layer-record layer)
                (layer-record again)))
 
+; A mixture of filters
+
+(let* ((values (plug-in-visualize-vgg16-filter
+                RUN-NONINTERACTIVE image photo "block3_conv1" 5 noise new-layer 40 32 "keras" 5
+                "" "objective=block2_conv1:3*0.5+block2_conv2:4 steps=2 scales=1"))
+       (layer (cadr values))
+       (again (cadr (repeat image layer 0 ""))))
+  (save-tiff layer "mixture.tif")
+  (save-tiff again "mixture-again.tif")
+  (check-equal "mixture: the name tells it"
+               "VGG16 block2_conv1:3*0.5+block2_conv2:4, seed 5" (name-of layer))
+  (check-equal "mixture: the record is the same" (layer-record layer) (layer-record again)))
+
 ; A sheet
 
 (let* ((made (plug-in-vgg16-filter-sheet RUN-NONINTERACTIVE image photo "block2_conv2"

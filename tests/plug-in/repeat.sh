@@ -18,6 +18,7 @@ same ()
 
 check "noise: the same to the last bit" same noise noise-again
 check "noise: so it is on another image" same noise noise-elsewhere
+check "a mixture: so it is" same mixture mixture-again
 check "a sheet: so it is" same sheet sheet-again
 check "a photo: so it is" same photo photo-again
 check "a photo: so it is in the drawable itself" same photo photo-itself

@@ -123,7 +123,7 @@ start_screen || exit 1
 for language; do
   export LANGUAGE=$language
   rm -rf "$GIMP2_DIRECTORY/pluginrc"
-  cp "$PLUG_IN" "$GIMP2_DIRECTORY/plug-ins/$name/$name"
+  install "$PLUG_IN" "$GIMP2_DIRECTORY/plug-ins/$name/$name"
   xdotool mousemove 1 1
   start_gimp "$photo"
   wait_for 120 has_window "$main" || exit 1
