@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The line of a dialog that helps where the picture is too small for the layer: it says
- * why, and has a button that changes what is to be changed. */
+/* The line of a dialog that helps where the picture is too small for the layer, or the
+ * filter is stuck: it says why, and has a button that changes what is to be changed. */
 
 #include "dialog-private.h"
 #include "options.h"
@@ -121,6 +121,16 @@ set_number (Dialog *dialog, ArgumentKind kind, gint number)
 }
 
 static void
+set_option (Dialog *dialog, const gchar *key, const gchar *value)
+{
+  DialogRow *row = dialog_find_row (dialog, ARGUMENT_OPTIONS);
+  gchar *options = options_put (dialog_row_get_text (row), key, value);
+
+  g_strlcpy (dialog_row_get_text (row), options, row->argument->size);
+  g_free (options);
+}
+
+static void
 follow (Dialog *dialog)
 {
   struct _Advice *advice = dialog->advice;
@@ -130,17 +140,29 @@ follow (Dialog *dialog)
       set_number (dialog, ARGUMENT_WIDTH, advice->width);
       set_number (dialog, ARGUMENT_HEIGHT, advice->height);
     }
-  else
+  else if (advice->scales > 0)
     {
-      DialogRow *row = dialog_find_row (dialog, ARGUMENT_OPTIONS);
       gchar *scales = g_strdup_printf ("%d", advice->scales);
-      gchar *options = options_put (dialog_row_get_text (row), "scales", scales);
 
-      g_strlcpy (dialog_row_get_text (row), options, row->argument->size);
-      g_free (options);
+      set_option (dialog, "scales", scales);
       g_free (scales);
     }
+  else
+    set_option (dialog, "relu", "before");
   dialog_show (dialog);
+}
+
+/* What can be done where a draft told that the filter does not respond. */
+void
+dialog_advise_stuck (Dialog *dialog)
+{
+  struct _Advice *advice = dialog->advice;
+
+  if (gtk_widget_get_visible (advice->box))
+    return;
+
+  gtk_button_set_label (GTK_BUTTON (advice->button), _ ("Fi_x: Measure before the ReLU"));
+  gtk_widget_show (advice->box);
 }
 
 /* The part of the dialog */

@@ -48,12 +48,12 @@ make_key (const Preview *preview, const AscentPlan *plan)
   const FvAscent *ascent = &plan->ascent;
   gchar *settings = fv_settings_to_string (&ascent->settings);
   gchar *key = g_strdup_printf (
-      "%s %d %s %s %d %d %dx%d %" G_GUINT64_FORMAT " %d %s %g %g %g %g",
+      "%s %d %s %s %d %d %dx%d %" G_GUINT64_FORMAT " %d %d %s %g %g %g %g",
       get_weights (preview), preview->dialog->n_weights_changes,
       plan->objective ? plan->objective : "", ascent->layer, ascent->filter,
-      ascent->start, ascent->width, ascent->height, ascent->seed,
-      plan->guide + (is_quick (preview) ? -1 : 0), settings, preview->region.x,
-      preview->region.y, preview->region.width, preview->region.height);
+      ascent->start, ascent->width, ascent->height, ascent->seed, plan->guide,
+      is_quick (preview), settings, preview->region.x, preview->region.y,
+      preview->region.width, preview->region.height);
 
   g_free (settings);
   return key;
@@ -101,7 +101,11 @@ show_end (Preview *preview, const Draft *draft)
 
   if (draft->error)
     {
-      preview_set_status (preview, draft->error->message);
+      preview_set_status (preview, "");
+      picture_view_set_after (preview->view, NULL, 0, 0, NULL);
+      dialog_show_problem (preview->dialog, draft->error);
+      if (g_error_matches (draft->error, FV_ERROR, FV_ERROR_STUCK))
+        dialog_advise_stuck (preview->dialog);
       return;
     }
 

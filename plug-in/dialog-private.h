@@ -127,6 +127,7 @@ extern const DialogPart dialog_details_part;
 extern const DialogPart dialog_presets_part;
 extern const DialogPart dialog_browser_part;
 
+void dialog_advise_stuck (Dialog *dialog);
 GtkWidget *dialog_add_page (Dialog *dialog, const gchar *label);
 
 /* Rows */

@@ -164,6 +164,28 @@ focus "$main"
 press ctrl+z
 check "that is undone, too" wait_for 30 has_window "$plain"
 
+# A filter that is stuck, and the button that wakes it
+
+choose_stuck_filter ()
+{
+  press alt+w
+  type_text sample
+  press alt+l Home alt+f
+  type_text 1
+  press Tab
+}
+
+check "the dialog opens for a filter that is stuck" open_again
+press alt+r
+choose_stuck_filter
+sleep 2
+see stuck
+keep_screen stuck
+press alt+x
+check "the button wakes it" wait_for 30 changed_from stuck
+keep_screen awake
+keep_pressing Escape "$dialog"
+
 # A run that fails is told in the dialog, which stays
 
 cp "$FEATVIS_WEIGHTS" "$work/passing.safetensors"
