@@ -6,7 +6,7 @@
 #include "dialog-private.h"
 #include "options.h"
 
-#include <string.h>
+#include "objective.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -26,11 +26,7 @@ find_layer (const Dialog *dialog, const gchar *name)
   gint n_layers;
   const FvLayer *layers = fv_weights_get_layers (dialog->job->weights, &n_layers);
 
-  for (gint i = 0; i < n_layers; i++)
-    if (strcmp (layers[i].name, name) == 0)
-      return &layers[i];
-
-  return NULL;
+  return fv_layer_find (layers, n_layers, name);
 }
 
 static void

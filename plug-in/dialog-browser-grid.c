@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "objective.h"
+
 #include <glib/gi18n-lib.h>
 
 #define N_COLUMNS    6
@@ -173,13 +175,12 @@ fill (Browser *browser)
   gint n_layers;
   const FvLayer *layers =
       fv_weights_get_layers (browser->dialog->job->weights, &n_layers);
+  const FvLayer *layer = fv_layer_find (layers, n_layers, browser->layer);
 
   browser->showing = TRUE;
   gtk_list_store_clear (browser->store);
-  browser->n_ready = browser->n_filters = 0;
-  for (gint i = 0; i < n_layers; i++)
-    if (strcmp (layers[i].name, browser->layer) == 0)
-      browser->n_filters = layers[i].n_filters;
+  browser->n_ready = 0;
+  browser->n_filters = layer ? layer->n_filters : 0;
   g_free (browser->filters);
   browser->filters = g_new (GtkTreeIter, browser->n_filters);
   for (gint filter = 0; filter < browser->n_filters; filter++)
@@ -210,18 +211,12 @@ static FvImage *
 read_photo (const Dialog *dialog)
 {
   const Source *source = &dialog->job->source;
-  gint width = LONGEST_SIDE, height = LONGEST_SIDE;
-  FvImage *photo = NULL;
-  guint8 *bytes = NULL;
 
-  if (gimp_item_is_valid (source->drawable))
-    bytes =
-        preview_photo_read (source->drawable, source->x, source->y, source->extent.width,
-                            source->extent.height, &width, &height);
-  if (bytes)
-    photo = fv_image_new_from_bytes (bytes, width, height, NULL);
-  fv_memory_free (bytes);
-  return photo;
+  if (!gimp_item_is_valid (source->drawable))
+    return NULL;
+  return preview_photo_read_image (source->drawable, source->x, source->y,
+                                   source->extent.width, source->extent.height,
+                                   LONGEST_SIDE, LONGEST_SIDE);
 }
 
 static void

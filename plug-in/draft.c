@@ -9,7 +9,7 @@
 
 #include "draft.h"
 
-#include <string.h>
+#include "objective.h"
 
 #define SAMPLE "sample"
 
@@ -112,10 +112,10 @@ choose_sample_filter (const FvNetwork *network, FvAscent *ascent)
 {
   gint n_layers;
   const FvLayer *layers = fv_network_get_layers (network, &n_layers);
+  const FvLayer *layer = fv_layer_find (layers, n_layers, ascent->layer);
 
-  for (gint i = 0; i < n_layers; i++)
-    if (strcmp (layers[i].name, ascent->layer) == 0)
-      ascent->filter %= layers[i].n_filters;
+  if (layer)
+    ascent->filter %= layer->n_filters;
 }
 
 /* The terms are read anew, for this network. */
@@ -139,7 +139,7 @@ prepare (Draft *draft, const FvNetwork *network, GError **error)
   return success && fit_scales (network, ascent, error);
 }
 
-/* The first step is left out, in which memory is touched for the first time. */
+/* How much of the counted work was done a second, over all steps of the draft. */
 static void
 measure_rate (Draft *draft, const FvNetwork *network)
 {

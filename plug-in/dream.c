@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "objective.h"
+
 #include <glib/gi18n-lib.h>
 
 #define FIELD(field) ARGUMENT_FIELD (DreamParameters, field)
@@ -85,9 +87,8 @@ adapt (const FvWeights *weights, gpointer data)
   if (strcmp (parameters->objective, USUAL_OBJECTIVE) != 0)
     return;
 
-  for (gint i = 0; i < n_layers; i++)
-    if (strcmp (layers[i].name, USUAL_OBJECTIVE) == 0)
-      return;
+  if (fv_layer_find (layers, n_layers, USUAL_OBJECTIVE))
+    return;
   g_strlcpy (parameters->objective, layers[n_layers - 1].name,
              sizeof parameters->objective);
 }

@@ -44,21 +44,30 @@ preview_photo_read (gint32 drawable, gint x, gint y, gint width, gint height,
   return colors;
 }
 
+/* The same as a picture. */
+FvImage *
+preview_photo_read_image (gint32 drawable, gint x, gint y, gint width, gint height,
+                          gint shown_width, gint shown_height)
+{
+  guint8 *bytes =
+      preview_photo_read (drawable, x, y, width, height, &shown_width, &shown_height);
+  FvImage *picture =
+      bytes ? fv_image_new_from_bytes (bytes, shown_width, shown_height, NULL) : NULL;
+
+  fv_memory_free (bytes);
+  return picture;
+}
+
 /* A guide at the scale that the photo is seen at, or NULL. */
 FvImage *
 preview_photo_read_guide (gint32 drawable, gdouble scale)
 {
   gint width = gimp_drawable_width (drawable);
   gint height = gimp_drawable_height (drawable);
-  gint shown_width = MAX ((gint)(width * scale), MINIMUM_GUIDE);
-  gint shown_height = MAX ((gint)(height * scale), MINIMUM_GUIDE);
-  guint8 *bytes =
-      preview_photo_read (drawable, 0, 0, width, height, &shown_width, &shown_height);
-  FvImage *guide =
-      bytes ? fv_image_new_from_bytes (bytes, shown_width, shown_height, NULL) : NULL;
 
-  fv_memory_free (bytes);
-  return guide;
+  return preview_photo_read_image (drawable, 0, 0, width, height,
+                                   MAX ((gint)(width * scale), MINIMUM_GUIDE),
+                                   MAX ((gint)(height * scale), MINIMUM_GUIDE));
 }
 
 /* How much the selection lets change, 0…1, in a part of the source's region that is shown

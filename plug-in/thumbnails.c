@@ -6,7 +6,7 @@
 
 #include "thumbnails.h"
 
-#include <string.h>
+#include "objective.h"
 
 #define N_AT_A_TIME 8  /* that are made before another look at what the user sees */
 #define N_AT_ONCE   32 /* that are handed over before the main thread does other things */
@@ -282,15 +282,12 @@ prepare (Thumbnails *thumbnails, const FvNetwork *network, GError **error)
 {
   gint n_layers;
   const FvLayer *layers = fv_network_get_layers (network, &n_layers);
+  const FvLayer *layer = fv_layer_find (layers, n_layers, thumbnails->layer);
 
-  for (gint i = 0; i < n_layers; i++)
-    if (strcmp (layers[i].name, thumbnails->layer) == 0)
-      {
-        if (!thumbnails->filters)
-          set_filters (thumbnails, layers[i].n_filters);
-        if (thumbnails->n_filters != layers[i].n_filters)
-          return FALSE;
-      }
+  if (layer && !thumbnails->filters)
+    set_filters (thumbnails, layer->n_filters);
+  if (layer && thumbnails->n_filters != layer->n_filters)
+    return FALSE;
 
   thumbnails->cache = thumbnail_cache_open (network, thumbnails->layer, error);
   return thumbnails->cache != NULL;

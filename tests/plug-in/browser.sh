@@ -38,13 +38,8 @@ enter_grid ()
   press alt+a alt+e Tab
 }
 
-check "there is a screen with a window manager" start_screen
-start_gimp
-check "GIMP shows the image" wait_for 120 has_window "$plain"
-has_window "$main" >/dev/null || give_up
-check "the menu opens the dialog" open_dialog
-has_window "$dialog" >/dev/null || give_up
-focus "$dialog"
+begin_gimp
+begin_dialog
 press alt+p
 type_text 'steps=2 scales=1'
 check "no thumbnail is made while nobody looks" sh -c "! test -e '$thumbnails'"

@@ -65,13 +65,8 @@ save_as ()
   press Return
 }
 
-check "there is a screen with a window manager" start_screen
-start_gimp
-check "GIMP shows the image" wait_for 120 has_window "$plain"
-has_window "$main" >/dev/null || give_up
-check "the menu opens the dialog" open_dialog
-has_window "$dialog" >/dev/null || give_up
-focus "$dialog"
+begin_gimp
+begin_dialog
 sleep 1
 keep_screen main
 

@@ -12,13 +12,8 @@ set_up
 
 made='^2 layers: VGG16 block3_conv2 filter 5, seed [1-9]'
 
-check "there is a screen with a window manager" start_screen
-start_gimp
-check "GIMP shows the image" wait_for 120 has_window '^1 layer: photo.png'
-has_window "$main" >/dev/null || give_up
-check "the menu opens the dialog" open_dialog
-has_window "$dialog" >/dev/null || give_up
-focus "$dialog"
+begin_gimp
+begin_dialog
 sleep 1
 keep_screen dialog
 

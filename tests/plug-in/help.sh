@@ -45,9 +45,7 @@ start_gimp
 check "GIMP shows the image" wait_for 120 has_window "$main"
 has_window "$main" >/dev/null || give_up
 
-check "the menu opens the dialog" open_dialog
-has_window "$dialog" >/dev/null || give_up
-focus "$dialog"
+begin_dialog
 sleep 1
 keep_screen help-dialog
 press alt+h

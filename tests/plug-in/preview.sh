@@ -71,17 +71,12 @@ list_files ()
   find "$GIMP2_DIRECTORY" -maxdepth 1 -name '*visualize*'
 }
 
-check "there is a screen with a window manager" start_screen
-start_gimp
-check "GIMP shows the image" wait_for 120 has_window "$plain"
-has_window "$main" >/dev/null || give_up
+begin_gimp
 list_files >"$work/files-before"
 
 # Drafts
 
-check "the menu opens the dialog" open_dialog
-has_window "$dialog" >/dev/null || give_up
-focus "$dialog"
+begin_dialog
 check "a draft appears" wait_for 30 has_picture first
 check "it comes to an end" wait_for 60 settled
 see first

@@ -131,3 +131,20 @@ give_up ()
   finish
   exit 1
 }
+
+# What most of the tests begin with: GIMP shows its photo
+begin_gimp ()
+{
+  check "there is a screen with a window manager" start_screen
+  start_gimp
+  check "GIMP shows the image" wait_for 120 has_window '^1 layer: photo.png'
+  has_window "$main" >/dev/null || give_up
+}
+
+# And the menu opens the dialog, which has the focus then
+begin_dialog ()
+{
+  check "the menu opens the dialog" open_dialog
+  has_window "$dialog" >/dev/null || give_up
+  focus "$dialog"
+}
