@@ -15,7 +15,7 @@ main='photo\.png'
 dream='^Dream$'
 
 mkdir "$work/help"
-cp -r "$HELP_PAGES/." "$HELP_SOURCE/style.css" "$HELP_SOURCE/images" "$work/help"
+cp -r "${HELP_PAGES:?}/." "${HELP_SOURCE:?}/style.css" "$HELP_SOURCE/images" "$work/help"
 export FEATVIS_HELP="$work/help"
 
 # A web browser that only notes what it is to open
