@@ -8,12 +8,12 @@ order of summation otherwise again. The gradient then differs by what hangs on t
 decision, which is no fault of anybody. So golden values are made of inputs and weights
 with which no decision is near a tie, and each script says how far the nearest one is.
 
-Distances are relative to the root mean square of the map that is decided on, before the
-ReLU. That is the measure of float32's error, too, for each value of a map sums up products
-of the same magnitude: MOST_ERROR is the largest that was seen, in any value of any layer
-of the networks of the golden values, with any set of kernels (baseline, AVX2, AVX-512),
-direct or by Winograd's F(2×2), through any kernels of OpenBLAS, and in PyTorch. REQUIRED
-leaves an order of magnitude between the two.
+Distances are relative to the root mean square of the map that is decided on, before its
+ReLU. That is the measure of float32's error, too, as each value of a map sums up products
+of the same magnitude. The largest error of any value of any layer of VGG16 with random
+weights, of pictures of 35×21 and 101×77, grows from 1e-6 at block1_conv1 to 1.1e-5 at
+block5_conv3, with any set of kernels (baseline, AVX2, AVX-512), most of it that of
+Winograd's F(4×4); PyTorch's in float32 is 3e-6. REQUIRED is nine times the largest.
 """
 
 import contextlib
@@ -22,7 +22,6 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-MOST_ERROR = 1e-5
 REQUIRED = 1e-4
 
 

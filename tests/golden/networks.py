@@ -100,11 +100,12 @@ class Network:
                 inputs = width
             self.steps.append((kind, layer, weights))
 
-    def run(self, x, last, before_relu=False, pool=max_pooling, circular=""):
+    def run(self, x, last, before_relu=False, pool=max_pooling, circular="", after=None):
         """(layer, map) of each convolution, after its ReLU or before it, and of each
-        pooling, up to layer @last."""
-        convolution = None
-        for kind, layer, weights in self.steps:
+        pooling, up to layer @last; @x is the input, or the map of layer @after."""
+        convolution, layers = None, [layer for _, layer, _ in self.steps]
+        first = layers.index(after) + 2 if after else 0
+        for kind, layer, weights in self.steps[first:]:
             if kind == "convolution":
                 convolution = layer
                 x = functional.conv2d(pad(x, circular), *weights)
@@ -190,7 +191,8 @@ def choose_draws(name, divisor, cases):
             case.x = functional.relu(functional.conv2d(pad(case.x, case.circular), *weights))
         cases, inputs = going, width
         if not cases:
-            return chosen
+            break
+    return chosen
 
 
 def save_draws(file, draws):
