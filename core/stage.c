@@ -49,12 +49,13 @@ choose_rows (const FvStage *stage, gint width, gint height, gint threads)
  * @height: the input's height
  * @threads: number of threads, at least 1
  *
- * Decides how to do it. Nothing is allocated.
+ * Decides how to do it. All rows of the mask get a place. Nothing is allocated.
  */
 void
 fv_stage_plan (FvStage *stage, gboolean lean, gint width, gint height, gint threads)
 {
   stage->mask.height = height;
+  stage->mask.n_rows = height;
   stage->mask.width = width;
   stage->mask.channels = stage->n_filters;
   stage->method = choose_method (stage);

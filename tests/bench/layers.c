@@ -42,7 +42,7 @@ new_ours (const Shape *s)
     ours.convolution->bias[i] = 0.0f;
   scratch = MAX (fv_winograd_get_scratch (ours.convolution, FALSE),
                  fv_narrow_get_scratch (s->n_inputs, s->n_filters));
-  ours.mask = (FvMask){ s->side, s->side, s->n_filters, FALSE, NULL };
+  ours.mask = (FvMask){ s->side, s->side, s->side, s->n_filters, FALSE, NULL };
   ours.mask.bits = g_malloc (fv_mask_get_size (&ours.mask));
   ours.input = new_map (s->side, s->n_inputs);
   ours.output = new_map (s->side, s->n_filters);

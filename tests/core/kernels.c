@@ -63,7 +63,7 @@ new_layer (gint height, gint width, gint n_inputs, gint n_filters, gboolean has_
            gboolean pools)
 {
   Layer layer = { new_convolution (n_inputs, n_filters),
-                  { height, width, n_filters, pools, NULL } };
+                  { height, height, width, n_filters, pools, NULL } };
   gint stride = pools ? 2 : 1;
 
   if (has_relu)
@@ -367,7 +367,7 @@ test_redirected_mask (void)
   const gfloat passed[] = { 7, 0, 0, 0, 0, 0, 0, 0 };
   const gfloat redirected[] = { 7, 0, 8, 0, 0, 0, 0, 0 };
   guint8 bits[16] = { 0 };
-  FvMask mask = { 2, 4, 1, TRUE, bits };
+  FvMask mask = { 2, 2, 4, 1, TRUE, bits };
   FvMap input = { 2, 4, 1, 2, values }, small = { 1, 2, 1, 1, output };
   FvMap small_gradient = { 1, 2, 1, 1, gradient }, back = { 2, 4, 1, 2, input_gradient };
   FvWorkers *workers = fv_workers_new (1, fv_convolution_get_scratch (1, 1), NULL);
