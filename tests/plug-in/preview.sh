@@ -94,12 +94,12 @@ check "another output can be chosen" choose Output 'New image'
 check "then the draft is as before" settled
 see third
 check "the output does not change it" same_pixels second third
-check "the photo can be chosen" choose 'Start from' 'photo|layer|Selection'
+check "the photo can be chosen" choose 'Start from' 'Current layer'
 check "it takes the place of the noise" wait_for changed_from second
 check "it is changed, too" settled
 keep_screen preview-photo
 see changed
-check "it can be compared" set_checked Unchanged yes
+check "it can be compared" activate Unchanged
 check "Unchanged shows the photo as it was" wait_for changed_from changed
 keep_screen preview-unchanged
 check "there are options without a draft" set_options 'steps=0'

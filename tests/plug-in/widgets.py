@@ -211,6 +211,14 @@ def set_value(title, name, value):
     expect(f"“{name}” does not take {value}", lambda: widget.value() == float(value))
 
 
+def choose_nth(title, name, index):
+    """An item whose name does not matter."""
+    combo = wait(find, title, name, {"combo box"})
+    item = combo.children()[0].children()[int(index)].name()
+    combo.select(int(index))
+    expect(f"“{name}” does not take “{item}”", lambda: combo.name() == item)
+
+
 def choose(title, name, item):
     widget = wait(find, title, name, {"combo box"})
     index = wait(find_item, widget, item)
@@ -293,7 +301,7 @@ def tree(title):
 
 
 VERBS = {"activate": activate, "expand": expand, "focus_on": focus_on, "set_checked": set_checked, "set_text": set_text,
-         "set_value": set_value, "choose": choose, "turn_to": turn_to, "menu": menu,
+         "set_value": set_value, "choose": choose, "choose_nth": choose_nth, "turn_to": turn_to, "menu": menu,
          "text": text, "tells": tells, "is": is_, "tree": tree}
 
 
