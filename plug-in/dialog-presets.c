@@ -285,9 +285,8 @@ add_widgets (Dialog *dialog)
   GtkWidget *save_button = gtk_button_new_with_mnemonic (_ ("Sa_ve…"));
 
   presets->combo = g_object_new (GIMP_TYPE_INT_COMBO_BOX, NULL);
-  presets->delete_button =
-      dialog_make_icon_button (GIMP_ICON_EDIT_DELETE, GTK_ICON_SIZE_BUTTON,
-                               _ ("Delete this style of your own"));
+  presets->delete_button = dialog_make_icon_button (
+      GIMP_ICON_EDIT_DELETE, GTK_ICON_SIZE_BUTTON, _ ("Delete this style of your own"));
   presets->help = make_help ();
   gtk_label_set_mnemonic_widget (GTK_LABEL (label), presets->combo);
   gimp_help_set_help_data (

@@ -111,9 +111,8 @@ static void
 add_file (DialogRow *row)
 {
   GtkWidget *box = gtk_hbox_new (FALSE, 6);
-  GtkWidget *button =
-      dialog_make_icon_button (GIMP_ICON_DOCUMENT_OPEN, GTK_ICON_SIZE_BUTTON,
-                               _ ("Choose a weights file"));
+  GtkWidget *button = dialog_make_icon_button (
+      GIMP_ICON_DOCUMENT_OPEN, GTK_ICON_SIZE_BUTTON, _ ("Choose a weights file"));
   GtkWidget *entry = gtk_entry_new ();
 
   gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);

@@ -38,7 +38,7 @@ press Tab
 check "a letter opens the options" press_to alt+p Options
 type_text 'steps=zero'
 check "OK does not accept a bad option" is OK not-sensitive
-check "the dialog tells why" tells steps
+check "the dialog tells why" tells 'Option steps cannot be'
 keep_screen dialog-error
 press ctrl+a
 type_text 'steps=3 scales=2'

@@ -321,4 +321,4 @@ bus = Gio.DBusConnection.new_for_address_sync(
 for line in sys.stdin:
     end = time.monotonic() + float(sys.argv[1])
     result, what = answer(*line.rstrip("\n").split("\t"))
-    print(result, "" if what is None else what, flush=True)
+    print(result, "" if what is None else str(what).replace("\n", " "), flush=True)
