@@ -73,6 +73,10 @@ class Widget:
                   if kind == LABELLED_BY for target in targets]
         return [self.name()] + [label.rstrip(":") for label in labels]
 
+    def has_focus(self):
+        """Of a list, it is the items that have it."""
+        return self.is_("focused") or any(child.is_("focused") for child in self.children())
+
     def act(self):
         if not self.call(ATSPI + "Action", "DoAction", GLib.Variant("(i)", (0,))):
             raise Missing("it cannot be activated")
@@ -196,7 +200,7 @@ def focus_on(title, name):
         raise Missing(f"there is no “{name}”")
     widget = wait(look)
     widget.call(ATSPI + "Component", "GrabFocus")
-    expect(f"“{name}” does not take the focus", lambda: widget.is_("focused"))
+    expect(f"“{name}” does not take the focus", widget.has_focus)
 
 
 def set_text(title, name, text=""):
