@@ -17,6 +17,7 @@ gdouble fv_objective_differentiate (const FvObjective *objective, FvTap *tap);
 
 gboolean fv_layer_check (const FvLayer *layers, gint n_layers, const gchar *name,
                          GError **error);
+gboolean fv_filter_check (const FvLayer *layer, gint filter, GError **error);
 const FvLayer *fv_layer_find (const FvLayer *layers, gint n_layers, const gchar *name);
 
 #endif /* FV_OBJECTIVE_H */
