@@ -58,7 +58,7 @@ set_dream ()
 
 check "there is a screen with a window manager" start_screen
 convert -size 96x80 plasma:orange-navy -depth 8 "$work/photo.png"
-run_scheme dream-files.scm dream-common.scm
+run_scheme dream-files.scm
 # When GIMP knows the plug-in from its last start, the menu Neural has no letter.
 rm -f "$GIMP2_DIRECTORY/pluginrc"
 start_gimp "$work/photo.xcf"
@@ -135,7 +135,7 @@ check "GTK has nothing to complain of" \
   sh -c "! grep 'visualize-vgg16-filter.*CRITICAL' '$work/gimp.log'"
 
 unset DISPLAY
-run_scheme dream-undo.scm dream-common.scm
+run_scheme dream-undo.scm
 check "the layer itself was changed" different original changed
 check "undo brings it back to the last bit" same original undone
 check "redo changes it to the last bit" same changed redone
