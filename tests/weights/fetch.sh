@@ -76,10 +76,6 @@ logs() {
   return 1
 }
 
-has_asked() {
-  [ -s log ]
-}
-
 says() {
   grep -q -e "$1" errors
 }
