@@ -198,7 +198,7 @@ tells ()
 # has_text NAME TEXT
 has_text ()
 {
-  ask text "$1" && [ "$answer" = "$2" ]
+  ask has_text "$1" "$2"
 }
 
 # use_window TITLE: waits for it; its widgets are those that are used from now on
