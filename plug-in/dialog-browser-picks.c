@@ -47,12 +47,21 @@ weight_changed (GtkSpinButton *button, Browser *browser)
   browser_choose (browser, picks, browser->n_picks);
 }
 
+static gboolean
+forget_button (gpointer button)
+{
+  g_object_unref (button);
+  return G_SOURCE_REMOVE;
+}
+
+/* The button goes, but a click by a screen reader has not done with it yet. */
 static void
 remove_clicked (GtkWidget *button, Browser *browser)
 {
   Pick picks[PICKS_MAXIMUM];
   gint n_picks = 0;
 
+  g_idle_add (forget_button, g_object_ref (button));
   for (gint i = 0; i < browser->n_picks; i++)
     if (i != get_index (button))
       picks[n_picks++] = browser->picks[i];

@@ -158,7 +158,7 @@ run_scheme ()
   } >"$work/script.scm"
   : >"$work/results"
   # shellcheck disable=SC2086 # several options
-  timeout 240 gimp -i $gimp_options -b "(load \"$work/script.scm\")" \
+  timeout 3000 gimp -i $gimp_options -b "(load \"$work/script.scm\")" \
     -b '(gimp-quit 0)' >"$work/gimp.log" 2>&1
 
   while read -r line; do
