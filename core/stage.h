@@ -30,11 +30,13 @@ typedef struct
   gint n_filters;
   gboolean has_relu;
   FvMethod method;
-  const FvWinograd *winograd; /* of that method */
-  FvNarrow *narrow;           /* of that method */
+  gboolean lean;              /* whether it does without transformed kernels */
+  const FvWinograd *winograd; /* of that method: the network's, or the next */
+  FvWinograd *lean_winograd;
+  FvNarrow *narrow; /* of that method */
   FvMask mask;
   gint rows; /* of the convolution that are done at once: a multiple of 4 */
-  gint done; /* rows, while a pass runs */
+  gint done[FV_N_DIRECTIONS]; /* rows, while a pass runs */
 
   FvTimes times[FV_N_DIRECTIONS];
 

@@ -15,8 +15,8 @@ set -eu
 source_dir=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 packages="gcc libc6-dev pkg-config meson ninja-build gettext gimp libgimp2.0-dev libglib2.0-dev
   libgdk-pixbuf-2.0-dev libjson-glib-dev libcurl4-openssl-dev ca-certificates
-  libhdf5-dev libzip-dev libprotobuf-c-dev protobuf-c-compiler libopenblas-pthread-dev libfftw3-dev
-  libpango1.0-dev ${PACKAGES:-}"
+  libhdf5-dev libzip-dev libprotobuf-c-dev protobuf-c-compiler libfftw3-dev libpango1.0-dev
+  ${PACKAGES:-}"
 
 say() { printf '%s\n' "$*" >&2; }
 
