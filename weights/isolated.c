@@ -14,12 +14,11 @@
  * Where the library was loaded by a program that is not linked with it, that program
  * finds its input empty and no word of ours; the work then cannot be started. */
 
-#define _GNU_SOURCE /* for SOCK_CLOEXEC */
+#define _GNU_SOURCE /* for prlimit() and SOCK_CLOEXEC */
 
 #include "isolated.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -105,41 +104,72 @@ fv_isolated_read (gint descriptor, gpointer bytes, gsize n_bytes)
 
 /* In the new process ---------------------------------------------------------------- */
 
-static void
-limit (gint resource, rlim_t most)
-{
-  struct rlimit value;
-
-  if (getrlimit (resource, &value) != 0 || value.rlim_cur < most)
-    return;
-  value.rlim_cur = most;
-  setrlimit (resource, &value);
-}
-
 /**
  * fv_isolated_begin:
  * @work: name of some work
  *
- * To be called before main(). Sets the limits, if this process is for that work: a crash
- * leaves no core file.
+ * To be called before main().
  *
- * Returns: the descriptor that is connected with fv_isolated_start()'s caller; -1 if the
+ * Returns: the descriptor that is connected with fv_isolated_start()'s caller; -1 if this
  *   process is not for @work
  */
 gint
 fv_isolated_begin (const gchar *work)
 {
-  if (g_strcmp0 (g_getenv (VARIABLE), work) != 0)
-    return -1;
-  limit (RLIMIT_CORE, 0);
-  limit (RLIMIT_CPU, MOST_SECONDS);
-#ifndef HAS_ADDRESS_SANITIZER
-  limit (RLIMIT_AS, MOST_MEMORY);
-#endif
-  return DESCRIPTOR;
+  return g_strcmp0 (g_getenv (VARIABLE), work) == 0 ? DESCRIPTOR : -1;
 }
 
 /* In the caller's process ------------------------------------------------------------ */
+
+static gboolean
+limit (GPid process, gint resource, rlim_t most)
+{
+  struct rlimit value;
+
+  if (prlimit (process, resource, NULL, &value) != 0)
+    return FALSE;
+  value.rlim_cur = MIN (value.rlim_cur, most);
+  return prlimit (process, resource, &value, NULL) == 0;
+}
+
+/* From outside, so that whatever goes wrong in the process, from its first moment on, it
+ * ends. A crash leaves no core file. */
+static gboolean
+limit_all (GPid process)
+{
+#ifndef HAS_ADDRESS_SANITIZER
+  if (!limit (process, RLIMIT_AS, MOST_MEMORY))
+    return FALSE;
+#endif
+  return limit (process, RLIMIT_CORE, 0) && limit (process, RLIMIT_CPU, MOST_SECONDS);
+}
+
+static void
+set_system_error (GError **error)
+{
+  g_set_error_literal (error, G_FILE_ERROR, g_file_error_from_errno (errno),
+                       g_strerror (errno));
+}
+
+/* Whether there is a process with limits, whose end of the connection is @descriptor */
+static gboolean
+start (FvIsolated *isolated, const gchar *work, gint descriptor, GError **error)
+{
+  const gchar *const arguments[] = { PROGRAM, work, NULL };
+  g_auto (GStrv) environment = g_environ_setenv (g_get_environ (), VARIABLE, work, TRUE);
+
+  if (!g_spawn_async_with_fds (NULL, (gchar **)arguments, environment,
+                               G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_FILE_AND_ARGV_ZERO |
+                                   G_SPAWN_STDERR_TO_DEV_NULL,
+                               NULL, NULL, &isolated->process, -1, descriptor, -1, error))
+    return FALSE;
+  if (limit_all (isolated->process))
+    return TRUE;
+  set_system_error (error);
+  kill (isolated->process, SIGKILL);
+  waitpid (isolated->process, NULL, 0);
+  return FALSE;
+}
 
 /**
  * fv_isolated_start:
@@ -152,24 +182,18 @@ fv_isolated_begin (const gchar *work)
 FvIsolated *
 fv_isolated_start (const gchar *work, GError **error)
 {
-  const gchar *const arguments[] = { PROGRAM, work, NULL };
-  g_auto (GStrv) environment = g_environ_setenv (g_get_environ (), VARIABLE, work, TRUE);
-  FvIsolated *isolated = g_new0 (FvIsolated, 1);
+  FvIsolated *isolated;
   gint ends[2];
   gboolean success;
 
   if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
     {
-      g_set_error_literal (error, G_FILE_ERROR, g_file_error_from_errno (errno),
-                           g_strerror (errno));
-      g_free (isolated);
+      set_system_error (error);
       return NULL;
     }
+  isolated = g_new0 (FvIsolated, 1);
   isolated->descriptor = ends[0];
-  success = g_spawn_async_with_fds (
-      NULL, (gchar **)arguments, environment,
-      G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_FILE_AND_ARGV_ZERO | G_SPAWN_STDERR_TO_DEV_NULL,
-      NULL, NULL, &isolated->process, -1, ends[1], -1, error);
+  success = start (isolated, work, ends[1], error);
   close (ends[1]);
   if (success)
     return isolated;
