@@ -30,10 +30,12 @@ fv_gradient (const FvNetwork *network, const FvObjective *objective, const FvIma
 {
   g_autoptr (FvPass) pass = NULL;
   FvPassManner manner;
+  guint64 beside = fv_network_get_memory (network) +
+                   2 * (guint64)fv_image_get_n_values (input) * sizeof (gfloat);
 
   if (!fv_pass_check (network, objective, input->width, input->height, error) ||
-      !fv_pass_choose (network, objective, input->width, input->height, threads,
-                       fv_network_get_memory (network), 0, 0, &manner, error))
+      !fv_pass_choose (network, objective, input->width, input->height, threads, beside,
+                       0, 0, &manner, error))
     return FALSE;
   pass = fv_pass_new (network, objective, manner, input->width, input->height, error);
   return pass != NULL && fv_pass_run (pass, input, objective->relu == FV_RELU_BEFORE,

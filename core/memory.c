@@ -114,10 +114,24 @@ fv_memory_free (gpointer memory)
 }
 
 /**
+ * fv_memory_get_most:
+ * @limit_mib: see fv_memory_check()
+ *
+ * Returns: the most bytes that fv_memory_check() lets work need at this moment
+ */
+guint64
+fv_memory_get_most (gint limit_mib)
+{
+  guint64 most = fv_memory_limit_get ();
+
+  return limit_mib > 0 ? MIN (most, (guint64)limit_mib << 20) : most;
+}
+
+/**
  * fv_memory_check:
  * @bytes: what some work will need
- * @limit_mib: most that it may use, in MiB; 0 for no such limit. What the process can have
- *   counts in any case: see memory-limit.c
+ * @limit_mib: most that it may use, in MiB; 0 for no such limit. What the process can
+ * have counts in any case: see memory-limit.c
  * @error: %FV_ERROR_MEMORY
  *
  * An operating system promises memory that it does not have, and ends the program

@@ -158,7 +158,7 @@ add_channels (FvTerms *terms, const FvWrittenTerm *written, const GArray *ranked
 
 static gboolean
 resolve_rank (FvTerms *terms, const FvWrittenTerm *written, const FvNetwork *network,
-              const FvImage *photo, gint threads, GError **error)
+              const FvImage *photo, gint threads, gint memory, GError **error)
 {
   g_autoptr (GArray) ranked = g_array_new (FALSE, FALSE, sizeof (FvRanked));
   const gchar *const layers[] = { written->term.layer, NULL };
@@ -175,6 +175,7 @@ resolve_rank (FvTerms *terms, const FvWrittenTerm *written, const FvNetwork *net
     }
   fv_settings_init (&settings, FV_TASK_ACTIVATIONS, fv_recipe_get (0), FV_START_IMAGE);
   settings.threads = threads;
+  settings.memory = memory;
   settings.longest_side = LONGEST_SIDE;
   if (!fv_activations_compute (network, photo, layers, &settings, rank_channels, ranked,
                                NULL, error))
@@ -195,9 +196,9 @@ resolve_rank (FvTerms *terms, const FvWrittenTerm *written, const FvNetwork *net
 
 static gboolean
 resolve_guide (FvTerms *terms, const FvTerm *term, const FvNetwork *network,
-               const FvImage *picture, gint threads, GError **error)
+               const FvImage *picture, gint threads, gint memory, GError **error)
 {
-  FvGuide *guide = fv_guide_new (network, term->layer, picture, threads, error);
+  FvGuide *guide = fv_guide_new (network, term->layer, picture, threads, memory, error);
   FvTerm guided = *term;
 
   if (guide == NULL)
@@ -216,6 +217,7 @@ resolve_guide (FvTerms *terms, const FvTerm *term, const FvNetwork *network,
  * @photo: (nullable): the picture that is started from: R, G, B in 0…255
  * @guide: (nullable): a picture towards whose features whole layers are driven
  * @threads: number of threads, 0 for one per processor
+ * @memory: most that may be used, in MiB; 0 for all that there is
  * @error: %FV_ERROR_SETTING when a photo is missing, %FV_ERROR_SIZE, %FV_ERROR_STUCK or
  *   %FV_ERROR_MEMORY
  *
@@ -225,7 +227,7 @@ resolve_guide (FvTerms *terms, const FvTerm *term, const FvNetwork *network,
  */
 gboolean
 fv_terms_resolve (FvTerms *terms, const FvNetwork *network, const FvImage *photo,
-                  const FvImage *guide, gint threads, GError **error)
+                  const FvImage *guide, gint threads, gint memory, GError **error)
 {
   g_array_set_size (terms->resolved, 0);
   for (guint i = 0; i < terms->written->len; i++)
@@ -234,9 +236,10 @@ fv_terms_resolve (FvTerms *terms, const FvNetwork *network, const FvImage *photo
       gboolean success = TRUE;
 
       if (written->rank != FV_RANK_NONE)
-        success = resolve_rank (terms, written, network, photo, threads, error);
+        success = resolve_rank (terms, written, network, photo, threads, memory, error);
       else if (written->term.kind == FV_TERM_LAYER && guide != NULL)
-        success = resolve_guide (terms, &written->term, network, guide, threads, error);
+        success =
+            resolve_guide (terms, &written->term, network, guide, threads, memory, error);
       else
         g_array_append_val (terms->resolved, written->term);
       if (!success)
