@@ -6,7 +6,7 @@
 #include "featvis.h"
 
 /* What a process with this library takes before any work, in bytes: measured */
-#define FV_PROCESS_MEMORY ((guint64)24 << 20)
+#define FV_PROCESS_MEMORY ((guint64)18 << 20)
 
 gpointer fv_memory_new (gsize n_values, gsize value_size, GError **error);
 guint64 fv_memory_get_most (gint limit_mib);
