@@ -51,13 +51,6 @@ fv_mask_get_position (const FvMask *mask, gint y, gint x)
          ((gsize)(y % mask->n_rows) * mask->width + x) * fv_mask_get_position_size (mask);
 }
 
-/* Rows of the gradient, after the pooling, that rows 0 … @end - 1 before it need */
-static inline gint
-fv_mask_get_rows_needed (const FvMask *mask, gint end)
-{
-  return mask->pools ? MIN ((end + 1) / 2, mask->height / 2) : end;
-}
-
 gboolean fv_mask_passes (const FvMask *mask, const FvMap *gradient, gint first, gint end);
 void fv_mask_redirect (FvMask *mask, const FvMap *gradient, gint first, gint end);
 

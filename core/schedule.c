@@ -12,13 +12,9 @@
 
 #include "schedule.h"
 
-/* What there is ------------------------------------------------------------------- */
+#define ENOUGH 0.75 /* of the rows that are done at once, to begin with them */
 
-static gint
-get_done (const FvStage *stage, FvDirection direction)
-{
-  return stage->done[direction];
-}
+/* What there is --------------------------------------------------------------------- */
 
 static FvTap *
 get_deepest_tap (const FvPlan *plan)
@@ -34,7 +30,7 @@ count_available (const FvPlan *plan, gint map)
 
   if (map == 0)
     return plan->height;
-  return get_done (before, FV_FORWARD) / fv_stage_get_stride (before);
+  return before->done[FV_FORWARD] / fv_stage_get_stride (before);
 }
 
 /* Rows of a map's gradient that what is behind it has given */
@@ -44,87 +40,53 @@ count_gradient (const FvPlan *plan, gint map)
   const FvStage *behind =
       map < plan->n_stages ? &plan->stages[map] : &get_deepest_tap (plan)->stage;
 
-  return get_done (behind, FV_BACKWARD);
+  return behind->done[FV_BACKWARD];
 }
 
-/* The last rows that are not done yet, or as many as are done at once */
+/* Rows of a stage that are done forward, and whose gradient, behind ReLU and pooling, is
+ * there. A last odd row has no window, and so no gradient to wait for. */
 static gint
-get_end (const FvStage *stage, FvDirection direction)
-{
-  return MIN (get_done (stage, direction) + stage->rows, stage->mask.height);
-}
-
-static gboolean
-is_done (const FvStage *stage, FvDirection direction)
-{
-  return get_done (stage, direction) == stage->mask.height;
-}
-
-/* The rows up to @end and their neighbourhood */
-static gint
-get_needed (const FvStage *stage, gint end)
-{
-  return MIN (end + 1, stage->mask.height);
-}
-
-static gboolean
-can_go_forward (const FvPlan *plan, const FvStage *stage, gint map)
-{
-  return !is_done (stage, FV_FORWARD) &&
-         count_available (plan, map) >= get_needed (stage, get_end (stage, FV_FORWARD));
-}
-
-/* Whether the next rows, and their neighbourhood, are done forward */
-static gboolean
-is_ahead (const FvStage *stage, gint end)
-{
-  return get_done (stage, FV_FORWARD) >= get_needed (stage, end);
-}
-
-static gboolean
-can_go_back (const FvPlan *plan, gint map)
+count_ready (const FvPlan *plan, gint map)
 {
   const FvStage *stage = &plan->stages[map];
   const FvTap *tap = fv_plan_find_tap (plan, map);
-  gint end = get_end (stage, FV_BACKWARD);
+  gint rows = count_gradient (plan, map + 1);
+  gint ready = rows == plan->maps[map + 1].height ? stage->mask.height
+                                                  : rows * fv_stage_get_stride (stage);
 
-  return !is_done (stage, FV_BACKWARD) && is_ahead (stage, end) &&
-         (tap == NULL || is_ahead (&tap->stage, end)) &&
-         count_gradient (plan, map + 1) >=
-             fv_mask_get_rows_needed (&stage->mask, get_needed (stage, end));
-}
-
-static gboolean
-can_turn (const FvPlan *plan)
-{
-  const FvStage *stage = &get_deepest_tap (plan)->stage;
-
-  return !is_done (stage, FV_BACKWARD) && is_ahead (stage, get_end (stage, FV_BACKWARD));
+  if (tap != NULL)
+    ready = MIN (ready, tap->stage.done[FV_FORWARD]);
+  return MIN (ready, stage->done[FV_FORWARD]);
 }
 
 /* What comes next ------------------------------------------------------------------- */
 
-static FvRows
-make_rows (FvDirection direction, gint map, FvTap *tap, const FvStage *stage)
+/* Sets @rows to the next of a stage, or of @tap, when @available rows are there, which
+ * need a neighbour each way: as many as are done at once, or few less, lest they wait for
+ * a single row while as many again are made. */
+static gboolean
+find_rows (const FvStage *stage, FvDirection direction, gint available, gint map,
+           FvTap *tap, FvRows *rows)
 {
-  return (FvRows){ direction, map, tap, get_done (stage, direction),
-                   get_end (stage, direction) };
+  gint first = stage->done[direction], height = stage->mask.height;
+  gint end = available == height ? height : (available - 1) / FV_ROWS_UNIT * FV_ROWS_UNIT;
+
+  end = MIN (end, first + stage->rows);
+  *rows = (FvRows){ direction, map, tap, first, end };
+  return end > first && (end == height || end - first >= stage->rows * ENOUGH);
 }
 
 static gboolean
 find_backward (const FvPlan *plan, FvRows *rows)
 {
+  FvTap *deepest = get_deepest_tap (plan);
+
   for (gint map = 0; map < plan->n_stages; map++)
-    if (can_go_back (plan, map))
-      {
-        *rows = make_rows (FV_BACKWARD, map, NULL, &plan->stages[map]);
-        return TRUE;
-      }
-  if (!can_turn (plan))
-    return FALSE;
-  *rows = make_rows (FV_BACKWARD, plan->n_stages, get_deepest_tap (plan),
-                     &get_deepest_tap (plan)->stage);
-  return TRUE;
+    if (find_rows (&plan->stages[map], FV_BACKWARD, count_ready (plan, map), map, NULL,
+                   rows))
+      return TRUE;
+  return find_rows (&deepest->stage, FV_BACKWARD, deepest->stage.done[FV_FORWARD],
+                    plan->n_stages, deepest, rows);
 }
 
 static gboolean
@@ -133,17 +95,13 @@ find_forward (const FvPlan *plan, FvRows *rows)
   for (gint map = plan->n_stages; map >= 0; map--)
     {
       FvTap *tap = fv_plan_find_tap (plan, map);
+      gint available = count_available (plan, map);
 
-      if (tap != NULL && can_go_forward (plan, &tap->stage, map))
-        {
-          *rows = make_rows (FV_FORWARD, map, tap, &tap->stage);
-          return TRUE;
-        }
-      if (map < plan->n_stages && can_go_forward (plan, &plan->stages[map], map))
-        {
-          *rows = make_rows (FV_FORWARD, map, NULL, &plan->stages[map]);
-          return TRUE;
-        }
+      if (tap != NULL && find_rows (&tap->stage, FV_FORWARD, available, map, tap, rows))
+        return TRUE;
+      if (map < plan->n_stages &&
+          find_rows (&plan->stages[map], FV_FORWARD, available, map, NULL, rows))
+        return TRUE;
     }
   return FALSE;
 }
@@ -210,9 +168,9 @@ make_room_in_map (FvPlan *plan, gint map, gint end)
   const FvTap *tap = fv_plan_find_tap (plan, map);
 
   if (tap != NULL)
-    make_room (&plan->maps[map].n_rows, end, get_done (&tap->stage, FV_FORWARD));
+    make_room (&plan->maps[map].n_rows, end, tap->stage.done[FV_FORWARD]);
   if (map < plan->n_stages)
-    make_room (&plan->maps[map].n_rows, end, get_done (&plan->stages[map], FV_FORWARD));
+    make_room (&plan->maps[map].n_rows, end, plan->stages[map].done[FV_FORWARD]);
 }
 
 static void
@@ -224,7 +182,7 @@ make_room_forward (FvPlan *plan, const FvRows *rows)
     make_room (&rows->tap->output.n_rows, rows->end, count_gradient (plan, rows->map));
   else
     {
-      make_room (&stage->mask.n_rows, rows->end, get_done (stage, FV_BACKWARD));
+      make_room (&stage->mask.n_rows, rows->end, stage->done[FV_BACKWARD]);
       make_room_in_map (plan, rows->map + 1, rows->end / fv_stage_get_stride (stage));
     }
 }
@@ -237,7 +195,7 @@ make_room_backward (FvPlan *plan, const FvRows *rows)
 
   if (rows->map > 0)
     make_room (&plan->gradients[rows->map].n_rows, rows->end,
-               get_done (user, FV_BACKWARD) / fv_stage_get_stride (user));
+               user->done[FV_BACKWARD] / fv_stage_get_stride (user));
 }
 
 static void

@@ -4,9 +4,6 @@
 
 #include "memory.h"
 
-/* Rows are done in multiples of this: of each size of tile and of a pooling's window */
-#define ROWS_UNIT 4
-
 /* Of a direct convolution, such that each thread has several patches */
 #define DIRECT_POSITIONS 2048
 
@@ -30,14 +27,15 @@ choose_rows (const FvStage *stage, gint width, gint height, gint threads)
 {
   gint64 tiles = 2 * (gint64)MAX (threads, 2) *
                  fv_winograd_get_tiles (stage->convolution, stage->lean);
-  gint tiles_across = (width + ROWS_UNIT - 1) / ROWS_UNIT;
+  gint tiles_across = (width + FV_ROWS_UNIT - 1) / FV_ROWS_UNIT;
   gint64 units;
 
   if (stage->method == FV_METHOD_WINOGRAD)
     units = (tiles + tiles_across - 1) / tiles_across;
   else
-    units = (gint64)threads * DIRECT_POSITIONS / width / ROWS_UNIT + 1;
-  return MIN (units * ROWS_UNIT, (height + ROWS_UNIT - 1) / ROWS_UNIT * ROWS_UNIT);
+    units = (gint64)threads * DIRECT_POSITIONS / width / FV_ROWS_UNIT + 1;
+  return MIN (units * FV_ROWS_UNIT,
+              (height + FV_ROWS_UNIT - 1) / FV_ROWS_UNIT * FV_ROWS_UNIT);
 }
 
 /**

@@ -13,6 +13,9 @@ typedef enum
   FV_N_DIRECTIONS
 } FvDirection;
 
+/* Rows are done in multiples of this: of each size of tile and of a pooling's window */
+#define FV_ROWS_UNIT 4
+
 /* How a convolution is done */
 typedef enum
 {

@@ -96,7 +96,7 @@ test_recipe (gconstpointer data)
 {
   const gchar *recipe = data;
   gboolean keras = g_str_equal (recipe, "keras");
-  g_autoptr (FvNetwork) network = make_network (&fv_vgg16, "block2_conv2", 1);
+  g_autoptr (FvNetwork) network = make_golden_network ("VGG16", "block2_conv2", 1);
   FvAscent ascent;
   FvResult result;
   Recorder recorder;

@@ -28,12 +28,10 @@ static void
 test_golden (gconstpointer data)
 {
   g_auto (GStrv) fields = g_strsplit (data, ",", -1);
-  const FvArchitecture *architecture =
-      g_str_equal (fields[0], "VGG16") ? &fv_vgg16 : &fv_vgg19;
   FvObjective objective = { fields[1], atoi (fields[2]), atoi (fields[5]),
                             g_str_equal (fields[6], "before") ? FV_RELU_BEFORE
                                                               : FV_RELU_AFTER };
-  g_autoptr (FvNetwork) network = make_network (architecture, objective.layer, 1);
+  g_autoptr (FvNetwork) network = make_golden_network (fields[0], objective.layer, 1);
   g_autoptr (FvImage) input = make_input (atoi (fields[3]), atoi (fields[4]));
   g_autoptr (FvImage) gradient = fv_image_copy (input, NULL);
   g_autoptr (FvImage) expected = read_golden ("%s", fields[8]);

@@ -46,7 +46,8 @@ static void
 test_golden (gconstpointer data)
 {
   g_auto (GStrv) fields = g_strsplit (data, ",", 6);
-  g_autoptr (FvNetwork) network = make_network (&fv_vgg16, "block4_conv3", DIVISOR);
+  g_autoptr (FvNetwork) network =
+      make_golden_network ("objectives", "block4_conv3", DIVISOR);
   g_autoptr (FvImage) input = make_input (atoi (fields[1]), atoi (fields[2]));
   g_autoptr (FvImage) gradient = fv_image_copy (input, NULL);
   g_autoptr (FvImage) expected = read_golden ("objective-%s.npy", fields[0]);
