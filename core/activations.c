@@ -13,12 +13,15 @@
 #include "image.h"
 #include "layerwise.h"
 #include "memory.h"
+#include "network.h"
 #include "photo.h"
 #include "settings.h"
 
 /* The script's: deviations from a channel's mean become so many values of 0…255. */
 #define DEVIATION 64.0
 #define MIDDLE    128.0
+
+#define TITLE_HEIGHT 32 /* rows, at most, that the command or the plug-in puts above */
 
 /* Computing ------------------------------------------------------------------------- */
 
@@ -117,6 +120,43 @@ run_nodes (FvActivator *activator, gint last, const FvImage *tensor, GError **er
   return success;
 }
 
+static gint
+get_columns (const FvSettings *settings, gint n_channels)
+{
+  return settings->columns > 0 ? settings->columns : (gint)ceil (sqrt (n_channels));
+}
+
+/* Bytes of the pictures of all wanted layers, which are kept while more are computed; and
+ * of the one that shows them below each other, with its file's contents */
+static guint64
+get_memory_of_pictures (const FvActivator *activator, const FvNetwork *network, gint last,
+                        const FvImage *tensor, const FvSettings *settings,
+                        guint64 *beneath)
+{
+  guint64 all = 0, widest = 0, height = 0;
+  gint n = 0;
+
+  for (gint node = 0; node <= last; node++)
+    {
+      const FvConvolution *convolution = fv_network_get_convolution (network, node);
+      gint stride = fv_architecture_get_stride (activator->architecture, node + 1);
+      gint columns;
+      guint64 map_width = tensor->width / stride, map_height = tensor->height / stride;
+
+      n = convolution != NULL ? convolution->n_filters : n;
+      columns = get_columns (settings, n);
+      map_width *= columns;
+      map_height *= (n + columns - 1) / columns;
+      if (!is_wanted (activator, node))
+        continue;
+      all += 3 * map_width * map_height;
+      widest = MAX (widest, map_width);
+      height += map_height + TITLE_HEIGHT;
+    }
+  *beneath = 2 * 3 * widest * height;
+  return all;
+}
+
 /**
  * fv_activations_compute:
  * @network: a network
@@ -143,6 +183,7 @@ fv_activations_compute (const FvNetwork *network, const FvImage *picture,
 {
   FvActivator activator = { .layers = layers, .func = func, .user_data = user_data };
   g_autoptr (FvImage) tensor = NULL;
+  guint64 pictures, beneath;
   gboolean success;
   gint last;
 
@@ -158,10 +199,13 @@ fv_activations_compute (const FvNetwork *network, const FvImage *picture,
   tensor = fv_photo_to_tensor (picture, network, settings->longest_side, error);
   if (tensor == NULL || !check_size (activator.architecture, last, tensor, error))
     return FALSE;
+  pictures =
+      fv_image_get_n_values (picture) * sizeof (gfloat) +
+      get_memory_of_pictures (&activator, network, last, tensor, settings, &beneath);
   activator.layerwise =
       fv_layerwise_new (network, last, tensor->width, tensor->height,
-                        2 * fv_image_get_n_values (picture) * sizeof (gfloat), settings,
-                        cancellable, error);
+                        pictures + 2 * fv_image_get_n_values (tensor) * sizeof (gfloat),
+                        pictures + beneath, settings, cancellable, error);
   success = activator.layerwise != NULL && run_nodes (&activator, last, tensor, error);
   fv_layerwise_free (activator.layerwise);
   return success;
@@ -279,7 +323,7 @@ fv_activation_draw (const FvActivation *activation, const FvSettings *settings,
   g_return_val_if_fail (fv_activation_has_values (activation), NULL);
   g_return_val_if_fail (settings != NULL && width != NULL && height != NULL, NULL);
   n = activation->n_channels;
-  columns = settings->columns > 0 ? settings->columns : (gint)ceil (sqrt (n));
+  columns = get_columns (settings, n);
   if (!fv_settings_check_for (settings, FV_TASK_ACTIVATIONS, error) ||
       !get_drawn_size (activation, columns, width, height, error))
     return NULL;

@@ -340,7 +340,8 @@ typedef enum
 typedef struct _FvGuide FvGuide;
 
 FV_API FvGuide *fv_guide_new (const FvNetwork *network, const gchar *layer,
-                              const FvImage *picture, gint threads, GError **error);
+                              const FvImage *picture, gint threads, gint memory,
+                              GError **error);
 FV_API void fv_guide_free (FvGuide *guide);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvGuide, fv_guide_free)
@@ -405,7 +406,7 @@ FV_API const gchar *fv_terms_get_deepest_layer (const FvTerms *terms);
 FV_API gboolean fv_terms_need_photo (const FvTerms *terms);
 FV_API gboolean fv_terms_resolve (FvTerms *terms, const FvNetwork *network,
                                   const FvImage *photo, const FvImage *guide,
-                                  gint threads, GError **error);
+                                  gint threads, gint memory, GError **error);
 FV_API const FvTerm *fv_terms_get (const FvTerms *terms, gint *n_terms);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvTerms, fv_terms_free)

@@ -252,15 +252,17 @@ run (FvGradcam *gradcam, const FvImage *tensor, gint class_index, gint threads,
   return differentiate (gradcam, pass, class_index, error);
 }
 
-/* Beside the layers: the classifier, its pass, and the tensor */
+/* Beside the layers: the classifier, its pass, the picture and the tensor */
 static guint64
-get_memory_beside (const FvGradcam *gradcam, gint width, gint height)
+get_memory_beside (const FvGradcam *gradcam, const FvImage *picture, gint width,
+                   gint height)
 {
   gint stride = fv_architecture_get_stride (gradcam->architecture, gradcam->last + 1);
 
   return fv_classifier_get_memory (gradcam->classifier) +
          fv_classifier_pass_get_memory (gradcam->classifier, width / stride,
                                         height / stride) +
+         fv_heatmap_get_memory_of_picture (picture) +
          (guint64)width * height * 3 * sizeof (gfloat);
 }
 
@@ -351,12 +353,14 @@ fv_heatmap_new_class (const FvNetwork *network, const FvClassifier *classifier,
   if (tensor == NULL)
     return NULL;
   gradcam.stages = g_new0 (FvStage, gradcam.architecture->n_nodes);
-  gradcam.layerwise = fv_layerwise_new (network, gradcam.last, width, height,
-                                        get_memory_beside (&gradcam, width, height),
-                                        settings, cancellable, error);
+  gradcam.layerwise =
+      fv_layerwise_new (network, gradcam.last, width, height,
+                        get_memory_beside (&gradcam, picture, width, height), 0, settings,
+                        cancellable, error);
   if (gradcam.layerwise != NULL)
     heatmap =
-        run (&gradcam, tensor, class_index, settings->threads, best, probability, error);
+        run (&gradcam, tensor, class_index,
+             fv_layerwise_get_n_threads (gradcam.layerwise), best, probability, error);
   clear (&gradcam);
   return heatmap;
 }

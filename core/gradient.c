@@ -32,16 +32,19 @@ fv_gradient (const FvNetwork *network, const FvObjective *objective, const FvIma
 {
   g_autoptr (FvPass) pass = NULL;
   FvPassManner manner;
+  guint64 beside;
 
   g_return_val_if_fail (network != NULL && objective != NULL && loss != NULL, FALSE);
   g_return_val_if_fail (fv_image_has_data (input) && fv_image_has_data (gradient), FALSE);
   g_return_val_if_fail (
       gradient->width == input->width && gradient->height == input->height, FALSE);
+  beside = fv_network_get_memory (network) +
+           2 * (guint64)fv_image_get_n_values (input) * sizeof (gfloat);
   if (!fv_setting_check_number ("threads", threads, error) ||
       !fv_pass_check (network, objective, input->width, input->height, error) ||
       !fv_image_check_values (input, error) ||
-      !fv_pass_choose (network, objective, input->width, input->height, threads,
-                       fv_network_get_memory (network), 0, 0, &manner, error))
+      !fv_pass_choose (network, objective, input->width, input->height, threads, beside,
+                       0, 0, &manner, error))
     return FALSE;
   pass = fv_pass_new (network, objective, manner, input->width, input->height, error);
   return pass != NULL && fv_pass_run (pass, input, objective->relu == FV_RELU_BEFORE,

@@ -51,13 +51,14 @@ take_features (const FvActivation *activation, gpointer data, GError **error)
  * @layer: a convolution that is loaded
  * @picture: the guide: R, G, B in 0…255, of any size that the layer can have
  * @threads: number of threads, 0 for one per processor
+ * @memory: most that may be used, in MiB; 0 for all that there is
  * @error: %FV_ERROR_LAYER, %FV_ERROR_SIZE, %FV_ERROR_SETTING or %FV_ERROR_MEMORY
  *
  * Returns: (transfer full): the guide's features at the layer, or %NULL
  */
 FvGuide *
 fv_guide_new (const FvNetwork *network, const gchar *layer, const FvImage *picture,
-              gint threads, GError **error)
+              gint threads, gint memory, GError **error)
 {
   g_autoptr (FvGuide) guide = g_new0 (FvGuide, 1);
   const gchar *const names[] = { layer, NULL };
@@ -71,6 +72,7 @@ fv_guide_new (const FvNetwork *network, const gchar *layer, const FvImage *pictu
     return NULL;
   fv_settings_init (&settings, FV_TASK_ACTIVATIONS, fv_recipe_get (0), FV_START_IMAGE);
   settings.threads = threads;
+  settings.memory = memory;
   settings.longest_side = LONGEST_SIDE;
   if (!fv_activations_compute (network, picture, names, &settings, take_features, guide,
                                NULL, error))

@@ -17,6 +17,24 @@
 #include "resize.h"
 #include "settings.h"
 
+/* Bytes for each pixel of the picture when its heat map is drawn: the picture itself, and
+ * what is made of it: a map, a row of it enlarged one way, bytes, and a file's contents
+ */
+#define BYTES_OF_DRAWING (3 * 4 + 4 + 4 + 3 + 3)
+
+/**
+ * fv_heatmap_get_memory_of_picture:
+ * @picture: a picture
+ *
+ * Returns: the most bytes of its size that there are before its heat map is computed, or
+ *   after
+ */
+guint64
+fv_heatmap_get_memory_of_picture (const FvImage *picture)
+{
+  return (guint64)picture->width * picture->height * BYTES_OF_DRAWING;
+}
+
 /**
  * fv_heatmap_new:
  * @width: number of columns, 1…262144
@@ -69,17 +87,19 @@ get_n_values (const FvHeatmap *heatmap)
 
 static FvHeatmap *
 compute (const FvNetwork *network, const FvObjective *objective, const FvImage *tensor,
-         gsize beside, const FvSettings *settings, GCancellable *cancellable,
+         const FvImage *picture, const FvSettings *settings, GCancellable *cancellable,
          GError **error)
 {
   g_autoptr (FvPass) pass = NULL;
   g_autoptr (FvHeatmap) heatmap = NULL;
   FvPassManner manner;
   const FvTap *tap;
+  guint64 beside = fv_network_get_memory (network) +
+                   fv_image_get_n_values (tensor) * sizeof (gfloat) +
+                   fv_heatmap_get_memory_of_picture (picture);
 
   if (!fv_pass_choose (network, objective, tensor->width, tensor->height,
-                       settings->threads, fv_network_get_memory (network) + beside, 0,
-                       settings->memory, &manner, error))
+                       settings->threads, beside, 0, settings->memory, &manner, error))
     return NULL;
   pass = fv_pass_new (network, objective, manner, tensor->width, tensor->height, error);
   if (pass == NULL)
@@ -126,9 +146,7 @@ fv_heatmap_new_filter (const FvNetwork *network, const gchar *layer, gint filter
   if (tensor == NULL ||
       !fv_pass_check (network, &objective, tensor->width, tensor->height, error))
     return NULL;
-  heatmap = compute (network, &objective, tensor,
-                     2 * fv_image_get_n_values (picture) * sizeof (gfloat), settings,
-                     cancellable, error);
+  heatmap = compute (network, &objective, tensor, picture, settings, cancellable, error);
   for (gsize i = 0; heatmap != NULL && i < get_n_values (heatmap); i++)
     heatmap->data[i] = MAX (heatmap->data[i], 0.0f);
   return heatmap;

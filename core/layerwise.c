@@ -4,15 +4,16 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manner.h"
 #include "memory.h"
 #include "pooling.h"
+#include "product.h"
 
 struct _FvLayerwise
 {
   const FvNetwork *network;
   FvWorkers *workers;
-  gint threads;
-  gboolean lean; /* whether there is no memory for transformed kernels */
+  FvPassManner manner;
   GCancellable *cancellable;
 };
 
@@ -61,34 +62,74 @@ make_stage (const FvNetwork *network, gint node, gboolean pools)
   };
 }
 
-/* What work up to node @last needs at most: all transformed kernels, the scratch memory,
- * and the maps and mask of the largest layer, with the gradients that there may be. The
- * scratch memory of one thread, in floats, is given too. */
-static guint64
-get_memory (const FvLayerwise *layerwise, gint last, gint width, gint height,
-            gsize *scratch)
+/* What fv_layerwise_new() is given */
+typedef struct
 {
-  const FvArchitecture *architecture = fv_network_get_architecture (layerwise->network);
-  guint64 kept = 0, largest = 0;
+  const FvNetwork *network;
+  gint last;
+  gint width;
+  gint height;
+  guint64 beside;
+  guint64 between;
+} Work;
 
-  *scratch = 0;
-  for (gint node = 0; node <= last; node++)
+/* Plans a node as fv_layerwise_convolve() will.
+ *
+ * Returns: whether it is a convolution */
+static gboolean
+plan_stage (const Work *work, gint node, FvPassManner manner, FvStage *stage)
+{
+  const FvArchitecture *architecture = fv_network_get_architecture (work->network);
+  gint stride = fv_architecture_get_stride (architecture, node);
+
+  if (architecture->nodes[node].kind != FV_NODE_CONVOLUTION)
+    return FALSE;
+  *stage = make_stage (work->network, node, FALSE);
+  fv_stage_plan (stage, manner.kind == FV_PASS_LEAN, work->width / stride,
+                 work->height / stride, manner.n_threads);
+  return TRUE;
+}
+
+/* Scratch memory of each thread, in floats: a classifier's products follow the layers. */
+static gsize
+get_scratch (const Work *work, FvPassManner manner)
+{
+  gsize scratch = FV_PRODUCT_SCRATCH;
+
+  for (gint node = 0; node <= work->last; node++)
     {
-      gint stride = fv_architecture_get_stride (architecture, node);
-      guint64 positions = (guint64)(width / stride) * (height / stride);
       FvStage stage;
 
-      if (architecture->nodes[node].kind != FV_NODE_CONVOLUTION)
-        continue;
-      stage = make_stage (layerwise->network, node, FALSE);
-      fv_stage_plan (&stage, layerwise->lean, width / stride, height / stride,
-                     layerwise->threads);
-      kept += fv_stage_get_kept_memory (&stage, layerwise->network);
-      largest = MAX (largest, 2 * positions * (stage.n_inputs + stage.n_filters) *
-                                  sizeof (gfloat));
-      *scratch = MAX (*scratch, fv_stage_get_scratch (&stage));
+      if (plan_stage (work, node, manner, &stage))
+        scratch = MAX (scratch, fv_stage_get_scratch (&stage));
     }
-  return kept + largest + *scratch * layerwise->threads * sizeof (gfloat);
+  return scratch;
+}
+
+/* What work up to the last node needs at most: all transformed kernels, the scratch
+ * memory, all masks, and the maps of the largest layer, with the gradients that there may
+ * be; or what there is when that is done */
+static guint64
+get_memory (FvPassManner manner, gconstpointer data)
+{
+  const Work *work = data;
+  guint64 kept = 0, largest = 0, stages = 0;
+
+  for (gint node = 0; node <= work->last; node++)
+    {
+      FvStage stage;
+
+      if (!plan_stage (work, node, manner, &stage))
+        continue;
+      kept += fv_stage_get_kept_memory (&stage, work->network);
+      stages += fv_stage_get_memory (&stage);
+      largest = MAX (largest, 2 * (guint64)stage.mask.width * stage.mask.height *
+                                  (stage.n_inputs + stage.n_filters) * sizeof (gfloat));
+    }
+  return fv_network_get_memory (work->network) + kept +
+         MAX (work->beside + stages + largest +
+                  get_scratch (work, manner) * manner.n_threads * sizeof (gfloat),
+              work->between);
 }
 
 /**
@@ -98,6 +139,7 @@ get_memory (const FvLayerwise *layerwise, gint last, gint width, gint height,
  * @width: the input's width
  * @height: the input's height
  * @beside: bytes that the caller needs beside
+ * @between: bytes that the caller needs when all layers are done, and freed
  * @settings: number of threads, and the memory's limit
  * @cancellable: (nullable): asked before each layer
  * @error: %FV_ERROR_MEMORY
@@ -106,27 +148,32 @@ get_memory (const FvLayerwise *layerwise, gint last, gint width, gint height,
  */
 FvLayerwise *
 fv_layerwise_new (const FvNetwork *network, gint last, gint width, gint height,
-                  guint64 beside, const FvSettings *settings, GCancellable *cancellable,
-                  GError **error)
+                  guint64 beside, guint64 between, const FvSettings *settings,
+                  GCancellable *cancellable, GError **error)
 {
+  const Work work = { network, last, width, height, beside, between };
   g_autoptr (FvLayerwise) layerwise = g_new0 (FvLayerwise, 1);
-  guint64 bytes;
-  gsize scratch;
 
   layerwise->network = network;
-  layerwise->threads = fv_workers_get_n_threads (settings->threads);
   layerwise->cancellable = cancellable;
-  beside += fv_network_get_memory (network);
-  bytes = get_memory (layerwise, last, width, height, &scratch);
-  if (!fv_memory_check (beside + bytes, settings->memory, NULL))
-    {
-      layerwise->lean = TRUE;
-      bytes = get_memory (layerwise, last, width, height, &scratch);
-      if (!fv_memory_check (beside + bytes, settings->memory, error))
-        return NULL;
-    }
-  layerwise->workers = fv_workers_new (settings->threads, scratch, error);
+  if (!fv_manner_choose (get_memory, &work, settings->threads, (guint64)width * height,
+                         settings->memory, &layerwise->manner, error))
+    return NULL;
+  layerwise->workers = fv_workers_new (layerwise->manner.n_threads,
+                                       get_scratch (&work, layerwise->manner), error);
   return layerwise->workers != NULL ? g_steal_pointer (&layerwise) : NULL;
+}
+
+/**
+ * fv_layerwise_get_n_threads:
+ * @layerwise: what does the work
+ *
+ * Returns: how many threads there is memory for
+ */
+gint
+fv_layerwise_get_n_threads (const FvLayerwise *layerwise)
+{
+  return layerwise->manner.n_threads;
 }
 
 /**
@@ -175,7 +222,8 @@ fv_layerwise_convolve (FvLayerwise *layerwise, gint node, gboolean pools,
 
   *stage = make_stage (layerwise->network, node, pools);
   *output = (FvMap){ 0 };
-  fv_stage_plan (stage, layerwise->lean, input->width, input->height, layerwise->threads);
+  fv_stage_plan (stage, layerwise->manner.kind == FV_PASS_LEAN, input->width,
+                 input->height, layerwise->manner.n_threads);
   if (!check_cancelled (layerwise, error) ||
       !fv_stage_prepare (stage, layerwise->network, stage->convolution,
                          layerwise->workers, error) ||

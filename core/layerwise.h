@@ -10,9 +10,11 @@
 typedef struct _FvLayerwise FvLayerwise;
 
 FvLayerwise *fv_layerwise_new (const FvNetwork *network, gint last, gint width,
-                               gint height, guint64 beside, const FvSettings *settings,
-                               GCancellable *cancellable, GError **error);
+                               gint height, guint64 beside, guint64 between,
+                               const FvSettings *settings, GCancellable *cancellable,
+                               GError **error);
 void fv_layerwise_free (FvLayerwise *layerwise);
+gint fv_layerwise_get_n_threads (const FvLayerwise *layerwise);
 
 gboolean fv_layerwise_convolve (FvLayerwise *layerwise, gint node, gboolean pools,
                                 const FvMap *input, FvStage *stage, FvMap *output,

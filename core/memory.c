@@ -10,7 +10,8 @@
 #include <glib/gi18n-lib.h>
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <unistd.h>
+
+#include "memory-limit.h"
 
 #define ALIGNMENT 64 /* bytes: a cache line, and the widest vector register */
 #define HUGE_PAGE ((gsize)2 << 20)
@@ -112,16 +113,25 @@ fv_memory_free (gpointer memory)
     free (header);
 }
 
-static gdouble
-get_machine_memory (void)
+/**
+ * fv_memory_get_most:
+ * @limit_mib: see fv_memory_check()
+ *
+ * Returns: the most bytes that fv_memory_check() lets work need at this moment
+ */
+guint64
+fv_memory_get_most (gint limit_mib)
 {
-  return (gdouble)sysconf (_SC_PHYS_PAGES) * sysconf (_SC_PAGESIZE);
+  guint64 most = fv_memory_limit_get ();
+
+  return limit_mib > 0 ? MIN (most, (guint64)limit_mib << 20) : most;
 }
 
 /**
  * fv_memory_check:
  * @bytes: what some work will need
- * @limit_mib: most that it may use, in MiB; 0 for what the machine has
+ * @limit_mib: most that it may use, in MiB; 0 for no such limit. What the process can
+ * have counts in any case: see memory-limit.c
  * @error: %FV_ERROR_MEMORY
  *
  * An operating system promises memory that it does not have, and ends the program
@@ -132,6 +142,8 @@ get_machine_memory (void)
 gboolean
 fv_memory_check (guint64 bytes, gint limit_mib, GError **error)
 {
+  guint64 most = fv_memory_limit_get ();
+
   if (limit_mib > 0 && bytes > limit_mib * MIB)
     {
       g_set_error (error, FV_ERROR, FV_ERROR_MEMORY,
@@ -141,13 +153,13 @@ fv_memory_check (guint64 bytes, gint limit_mib, GError **error)
                    bytes / MIB, limit_mib);
       return FALSE;
     }
-  if (bytes > get_machine_memory ())
+  if (bytes > most)
     {
       g_set_error (
           error, FV_ERROR, FV_ERROR_MEMORY,
-          _ ("This needs %.0f MiB of memory, and the machine has %.0f MiB. Choose a "
-             "smaller size or a layer nearer to the input."),
-          bytes / MIB, get_machine_memory () / MIB);
+          _ ("This needs %.0f MiB of memory, and this program can have %.0f MiB here. "
+             "Choose a smaller size or a layer nearer to the input."),
+          bytes / MIB, most / MIB);
       return FALSE;
     }
   return TRUE;

@@ -6,9 +6,10 @@
 #include "featvis.h"
 
 /* What a process with this library takes before any work, in bytes: measured */
-#define FV_PROCESS_MEMORY ((guint64)24 << 20)
+#define FV_PROCESS_MEMORY ((guint64)18 << 20)
 
 gpointer fv_memory_new (gsize n_values, gsize value_size, GError **error);
+guint64 fv_memory_get_most (gint limit_mib);
 gboolean fv_memory_check (guint64 bytes, gint limit_mib, GError **error);
 
 #define fv_memory_new_floats(n, error)                                                   \

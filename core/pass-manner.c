@@ -5,18 +5,31 @@
 
 #include "pass.h"
 
+#include "manner.h"
 #include "memory.h"
-#include "workers.h"
 
-/* What the process takes with a plan; see fv_pass_choose() */
-static guint64
-get_memory (const FvPlan *plan, const FvNetwork *network, gint threads, guint64 beside,
-            guint64 between)
+/* What fv_pass_choose() is given */
+typedef struct
 {
-  guint64 during = beside + fv_plan_get_memory (plan, network, threads);
-  guint64 after = between + fv_plan_get_kept_memory (plan, network);
+  const FvNetwork *network;
+  const FvObjective *objective;
+  gint width;
+  gint height;
+  guint64 beside;
+  guint64 between;
+} Work;
 
-  return FV_PROCESS_MEMORY + MAX (during, after);
+static guint64
+get_memory (FvPassManner manner, gconstpointer data)
+{
+  const Work *work = data;
+  g_autoptr (FvPlan) plan =
+      fv_plan_new (work->network, work->objective, manner, work->width, work->height);
+  guint64 during =
+      work->beside + fv_plan_get_memory (plan, work->network, manner.n_threads);
+  guint64 after = work->between + fv_plan_get_kept_memory (plan, work->network);
+
+  return MAX (during, after);
 }
 
 /**
@@ -29,8 +42,7 @@ get_memory (const FvPlan *plan, const FvNetwork *network, gint threads, guint64 
  * @beside: bytes that the caller needs beside the pass
  * @between: bytes that the caller needs when the pass is freed, but not the network
  * @limit_mib: see fv_memory_check(); of the whole process
- * @manner: (out): the fastest manner that there is memory for: with as many threads as
- *   can be; kernels that are kept save less time than a thread
+ * @manner: (out): see fv_manner_choose()
  * @error: %FV_ERROR_MEMORY
  *
  * Returns: whether there is memory for any
@@ -40,18 +52,10 @@ fv_pass_choose (const FvNetwork *network, const FvObjective *objective, gint wid
                 gint height, gint threads, guint64 beside, guint64 between,
                 gint limit_mib, FvPassManner *manner, GError **error)
 {
-  for (manner->n_threads = fv_workers_get_n_threads (threads); manner->n_threads > 0;
-       manner->n_threads--)
-    for (manner->kind = FV_PASS_FAST; manner->kind <= FV_PASS_LEAN; manner->kind++)
-      {
-        gboolean is_last = manner->n_threads == 1 && manner->kind == FV_PASS_LEAN;
-        guint64 bytes = fv_pass_get_process_memory (network, objective, *manner, width,
-                                                    height, beside, between);
+  const Work work = { network, objective, width, height, beside, between };
 
-        if (fv_memory_check (bytes, limit_mib, is_last ? error : NULL))
-          return TRUE;
-      }
-  return FALSE;
+  return fv_manner_choose (get_memory, &work, threads, (guint64)width * height, limit_mib,
+                           manner, error);
 }
 
 /**
@@ -72,9 +76,9 @@ fv_pass_get_process_memory (const FvNetwork *network, const FvObjective *objecti
                             FvPassManner manner, gint width, gint height, guint64 beside,
                             guint64 between)
 {
-  g_autoptr (FvPlan) plan = fv_plan_new (network, objective, manner, width, height);
+  const Work work = { network, objective, width, height, beside, between };
 
-  return get_memory (plan, network, manner.n_threads, beside, between);
+  return FV_PROCESS_MEMORY + get_memory (manner, &work);
 }
 
 /**

@@ -165,7 +165,7 @@ add_channels (FvTerms *terms, const FvWrittenTerm *written, const GArray *ranked
 
 static gboolean
 resolve_rank (FvTerms *terms, const FvWrittenTerm *written, const FvNetwork *network,
-              const FvImage *photo, gint threads, GError **error)
+              const FvImage *photo, gint threads, gint memory, GError **error)
 {
   g_autoptr (GArray) ranked = g_array_new (FALSE, FALSE, sizeof (FvRanked));
   const gchar *const layers[] = { written->term.layer, NULL };
@@ -182,6 +182,7 @@ resolve_rank (FvTerms *terms, const FvWrittenTerm *written, const FvNetwork *net
     }
   fv_settings_init (&settings, FV_TASK_ACTIVATIONS, fv_recipe_get (0), FV_START_IMAGE);
   settings.threads = threads;
+  settings.memory = memory;
   settings.longest_side = LONGEST_SIDE;
   if (!fv_activations_compute (network, photo, layers, &settings, rank_channels, ranked,
                                NULL, error))
@@ -202,9 +203,9 @@ resolve_rank (FvTerms *terms, const FvWrittenTerm *written, const FvNetwork *net
 
 static gboolean
 resolve_guide (FvTerms *terms, const FvTerm *term, const FvNetwork *network,
-               const FvImage *picture, gint threads, GError **error)
+               const FvImage *picture, gint threads, gint memory, GError **error)
 {
-  FvGuide *guide = fv_guide_new (network, term->layer, picture, threads, error);
+  FvGuide *guide = fv_guide_new (network, term->layer, picture, threads, memory, error);
   FvTerm guided = *term;
 
   if (guide == NULL)
@@ -225,7 +226,7 @@ forget_resolved (FvTerms *terms)
 
 static gboolean
 resolve (FvTerms *terms, const FvNetwork *network, const FvImage *photo,
-         const FvImage *guide, gint threads, GError **error)
+         const FvImage *guide, gint threads, gint memory, GError **error)
 {
   for (guint i = 0; i < terms->written->len; i++)
     {
@@ -233,9 +234,10 @@ resolve (FvTerms *terms, const FvNetwork *network, const FvImage *photo,
       gboolean success = TRUE;
 
       if (written->rank != FV_RANK_NONE)
-        success = resolve_rank (terms, written, network, photo, threads, error);
+        success = resolve_rank (terms, written, network, photo, threads, memory, error);
       else if (written->term.kind == FV_TERM_LAYER && guide != NULL)
-        success = resolve_guide (terms, &written->term, network, guide, threads, error);
+        success =
+            resolve_guide (terms, &written->term, network, guide, threads, memory, error);
       else
         g_array_append_val (terms->resolved, written->term);
       if (!success)
@@ -271,6 +273,7 @@ check_terms (const FvTerms *terms, const FvNetwork *network, GError **error)
  * @photo: (nullable): the picture that is started from: R, G, B in 0…255
  * @guide: (nullable): a picture towards whose features whole layers are driven
  * @threads: number of threads, 0 for one per processor
+ * @memory: most that may be used, in MiB; 0 for all that there is
  * @error: %FV_ERROR_LAYER or %FV_ERROR_FILTER when the network lacks one;
  *   %FV_ERROR_SETTING when a photo is missing, or a value is none; %FV_ERROR_SIZE,
  *   %FV_ERROR_STUCK or %FV_ERROR_MEMORY
@@ -282,7 +285,7 @@ check_terms (const FvTerms *terms, const FvNetwork *network, GError **error)
  */
 gboolean
 fv_terms_resolve (FvTerms *terms, const FvNetwork *network, const FvImage *photo,
-                  const FvImage *guide, gint threads, GError **error)
+                  const FvImage *guide, gint threads, gint memory, GError **error)
 {
   g_return_val_if_fail (terms != NULL && network != NULL, FALSE);
   g_return_val_if_fail (photo == NULL || fv_image_has_data (photo), FALSE);
@@ -290,7 +293,7 @@ fv_terms_resolve (FvTerms *terms, const FvNetwork *network, const FvImage *photo
   forget_resolved (terms);
   if (fv_setting_check_number ("threads", threads, error) &&
       check_terms (terms, network, error) &&
-      resolve (terms, network, photo, guide, threads, error))
+      resolve (terms, network, photo, guide, threads, memory, error))
     return TRUE;
   forget_resolved (terms);
   return FALSE;

@@ -11,6 +11,13 @@
  * before it sleeps, from which it would take long to wake. */
 #define PATIENCE 200
 
+/* More threads than processors help nobody, and many only wait for each other. So many
+ * may be asked for all the same. */
+#define MOST_BEYOND 16
+
+/* Fewer positions of a map are no work for a thread. */
+#define LEAST_POSITIONS 256
+
 struct _FvWorkers
 {
   gint n_threads;    /* with the one that calls fv_workers_run() */
@@ -102,12 +109,29 @@ run_thread (gpointer data)
  * fv_workers_get_n_threads:
  * @wanted: a number of threads, 0 for one per processor
  *
- * Returns: the number of threads to use, at least 1
+ * Returns: the number of threads to use, at least 1: no more than can help
  */
 gint
 fv_workers_get_n_threads (gint wanted)
 {
-  return wanted > 0 ? wanted : (gint)g_get_num_processors ();
+  gint n_processors = (gint)g_get_num_processors ();
+
+  return wanted > 0 ? MIN (wanted, MAX (n_processors, MOST_BEYOND)) : n_processors;
+}
+
+/**
+ * fv_workers_choose:
+ * @wanted: a number of threads, 0 for one per processor
+ * @n_positions: of the largest map that is worked on
+ *
+ * Returns: the number of threads to use, at least 1, of which each finds something to do
+ */
+gint
+fv_workers_choose (gint wanted, guint64 n_positions)
+{
+  guint64 most = MAX (n_positions / LEAST_POSITIONS, 1);
+
+  return (gint)MIN (most, (guint64)fv_workers_get_n_threads (wanted));
 }
 
 static gboolean

@@ -34,5 +34,6 @@ void fv_workers_set_times (FvWorkers *workers, FvTimes *times);
 gint64 fv_workers_take_time (FvWorkers *workers, FvTime time, gint64 begin);
 gint fv_workers_count (const FvWorkers *workers);
 gint fv_workers_get_n_threads (gint wanted);
+gint fv_workers_choose (gint wanted, guint64 n_positions);
 
 #endif /* FV_WORKERS_H */

@@ -30,7 +30,7 @@ ascent_plan_resolve (AscentPlan *plan, const FvNetwork *network, const FvImage *
   if (!plan->terms)
     return TRUE;
   if (!fv_terms_resolve (plan->terms, network, photo, guide, ascent->settings.threads,
-                         error))
+                         ascent->settings.memory, error))
     return FALSE;
 
   ascent->terms = fv_terms_get (plan->terms, &ascent->n_terms);

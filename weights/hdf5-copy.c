@@ -2,19 +2,13 @@
 
 /* HDF5 files that were cut off, most often by a download that broke off. */
 
-#define _POSIX_C_SOURCE 200809L
-
 #include "hdf5-copy.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "isolated.h"
 #include "place.h"
 
-#define COPIED_AT_ONCE 65536
-#define MAX_HOLE       ((guint64)1 << 30) /* bytes that a truncated file may lack */
+#define MAX_HOLE ((guint64)1 << 30) /* bytes that a truncated file may lack */
 
 /* The superblock tells where the file should end: a 64-bit number, little-endian,
  * whose place depends on the superblock's version. */
@@ -42,20 +36,6 @@ fv_hdf5_is_truncated (const FvReader *reader)
   return get_end (reader) > reader->size;
 }
 
-static gboolean
-copy_bytes (const FvReader *reader, gint descriptor)
-{
-  g_autoptr (GInputStream) stream = fv_place_open_stream (reader, NULL);
-  g_autofree guint8 *buffer = g_malloc (COPIED_AT_ONCE);
-  gssize n = -1;
-
-  while (stream != NULL &&
-         (n = g_input_stream_read (stream, buffer, COPIED_AT_ONCE, NULL, NULL)) > 0)
-    if (!fv_isolated_write (descriptor, buffer, (gsize)n))
-      return FALSE;
-  return n == 0;
-}
-
 /**
  * fv_hdf5_copy_whole:
  * @reader: a truncated HDF5 file
@@ -68,19 +48,18 @@ copy_bytes (const FvReader *reader, gint descriptor)
 gchar *
 fv_hdf5_copy_whole (const FvReader *reader)
 {
-  g_autofree gchar *path = NULL;
-  gint descriptor;
-  gboolean succeeded;
+  g_autoptr (GInputStream) source = NULL;
+  g_autoptr (GFileIOStream) stream = NULL;
+  g_autoptr (GFile) copy = NULL;
 
-  if (get_end (reader) - reader->size > MAX_HOLE)
+  if (get_end (reader) - reader->size > MAX_HOLE ||
+      (source = fv_place_open_stream (reader, NULL)) == NULL ||
+      (copy = g_file_new_tmp ("featvis-XXXXXX", &stream, NULL)) == NULL)
     return NULL;
-  descriptor = g_file_open_tmp ("featvis-XXXXXX", &path, NULL);
-  if (descriptor < 0)
-    return NULL;
-  succeeded = copy_bytes (reader, descriptor) &&
-              ftruncate (descriptor, (off_t)get_end (reader)) == 0;
-  close (descriptor);
-  if (!succeeded)
-    g_unlink (path);
-  return succeeded ? g_steal_pointer (&path) : NULL;
+  if (g_output_stream_splice (g_io_stream_get_output_stream (G_IO_STREAM (stream)),
+                              source, G_OUTPUT_STREAM_SPLICE_NONE, NULL, NULL) >= 0 &&
+      g_seekable_truncate (G_SEEKABLE (stream), (goffset)get_end (reader), NULL, NULL))
+    return g_file_get_path (copy);
+  g_file_delete (copy, NULL, NULL);
+  return NULL;
 }

@@ -1,19 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The values of a dataset are read in a process of its own, some rows at a time: a large
- * one then takes memory only once. */
+/* The values of a dataset, in the process that looks into its file: some rows at a time,
+ * as a large one then takes memory only once. */
 
 #include "hdf5-values.h"
-
-#include <hdf5.h>
-
-#include "isolated.h"
 
 #define VALUES_AT_ONCE 1048576
 
 /* Whether it still has the shape that was checked. */
 static gboolean
-has_shape (hid_t dataset, const FvHdf5Dataset *expected)
+has_shape (hid_t dataset, const FvHdf5Record *expected)
 {
   hsize_t shape[H5S_MAX_RANK];
   hid_t space = H5Dget_space (dataset);
@@ -30,7 +26,7 @@ has_shape (hid_t dataset, const FvHdf5Dataset *expected)
 
 /* Reads @n_rows from @first on of the first axis, as floats of this machine. */
 static gboolean
-read_rows (hid_t dataset, const FvHdf5Dataset *info, guint64 first, guint64 n_rows,
+read_rows (hid_t dataset, const FvHdf5Record *info, guint64 first, guint64 n_rows,
            guint64 row_size, gfloat *values)
 {
   hsize_t start[H5S_MAX_RANK] = { first }, count[H5S_MAX_RANK];
@@ -51,7 +47,7 @@ read_rows (hid_t dataset, const FvHdf5Dataset *info, guint64 first, guint64 n_ro
 }
 
 static guint64
-get_row_size (const FvHdf5Dataset *info)
+get_row_size (const FvHdf5Record *info)
 {
   guint64 size = 1;
 
@@ -60,53 +56,46 @@ get_row_size (const FvHdf5Dataset *info)
   return size;
 }
 
-static gboolean
-tell_rows (gint descriptor, hid_t dataset, const FvHdf5Dataset *info)
+static FvHdf5Subject
+tell_rows (hid_t dataset, const FvHdf5Record *info, gint descriptor)
 {
   guint64 row_size = get_row_size (info);
   guint64 n_at_once = CLAMP (VALUES_AT_ONCE / row_size, 1, info->shape[0]);
   gfloat *values = g_try_new (gfloat, n_at_once * row_size);
+  FvHdf5Subject end = values != NULL ? FV_HDF5_DONE : FV_HDF5_NO_MEMORY;
 
-  for (guint64 first = 0; first < info->shape[0]; first += n_at_once)
+  for (guint64 first = 0; end == FV_HDF5_DONE && first < info->shape[0];
+       first += n_at_once)
     {
       guint64 n = MIN (n_at_once, info->shape[0] - first);
 
-      if (values == NULL || !read_rows (dataset, info, first, n, row_size, values) ||
-          !fv_isolated_write (descriptor, values, n * row_size * sizeof (gfloat)))
-        return FALSE;
+      if (!read_rows (dataset, info, first, n, row_size, values) ||
+          !fv_hdf5_tell (descriptor, FV_HDF5_MORE, values,
+                         n * row_size * sizeof (gfloat)))
+        end = FV_HDF5_DAMAGED;
     }
-  return TRUE;
-}
-
-/* The process ends after this, so nothing is freed or closed. */
-static gboolean
-tell_values (gint descriptor, gconstpointer data)
-{
-  const FvHdf5Dataset *info = data;
-  hid_t file, dataset;
-
-  H5Eset_auto2 (H5E_DEFAULT, NULL, NULL);
-  file = H5Fopen (info->file, H5F_ACC_RDONLY, H5P_DEFAULT);
-  dataset = H5Dopen2 (file, info->path, H5P_DEFAULT);
-  return dataset >= 0 && has_shape (dataset, info) &&
-         tell_rows (descriptor, dataset, info);
+  g_free (values);
+  return end;
 }
 
 /**
- * fv_hdf5_read_values:
- * @dataset: a dataset whose data was found to lie plainly in the file
- * @values: (out caller-allocates): all its values in C order
+ * fv_hdf5_tell_values:
+ * @file: an open file
+ * @record: a dataset of it that was found to lie plainly in the file
+ * @descriptor: where all its values are told, in C order
  *
- * Returns: whether it succeeded
+ * Returns: how it ended
  */
-gboolean
-fv_hdf5_read_values (const FvHdf5Dataset *dataset, gfloat *values)
+FvHdf5Subject
+fv_hdf5_tell_values (hid_t file, const FvHdf5Record *record, gint descriptor)
 {
-  guint64 n_values;
+  hid_t dataset = H5Dopen2 (file, record->path, H5P_DEFAULT);
+  FvHdf5Subject end = FV_HDF5_DAMAGED;
 
-  if (dataset->rank < 1)
-    return FALSE;
-  n_values = dataset->shape[0] * get_row_size (dataset);
-  return n_values > 0 &&
-         fv_isolated_fill (tell_values, dataset, values, n_values * sizeof (gfloat));
+  if (dataset < 0)
+    return end;
+  if (record->rank > 0 && has_shape (dataset, record))
+    end = tell_rows (dataset, record, descriptor);
+  H5Dclose (dataset);
+  return end;
 }

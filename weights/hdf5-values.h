@@ -3,16 +3,11 @@
 #ifndef FV_HDF5_VALUES_H
 #define FV_HDF5_VALUES_H
 
-#include <glib.h>
+#include <hdf5.h>
 
-typedef struct
-{
-  const gchar *file;
-  const gchar *path; /* of the dataset, in the file */
-  gint rank;
-  const guint64 *shape;
-} FvHdf5Dataset;
+#include "hdf5-message.h"
 
-gboolean fv_hdf5_read_values (const FvHdf5Dataset *dataset, gfloat *values);
+FvHdf5Subject fv_hdf5_tell_values (hid_t file, const FvHdf5Record *record,
+                                   gint descriptor);
 
 #endif /* FV_HDF5_VALUES_H */

@@ -1,21 +1,38 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Work on what cannot be trusted, by a library that a damaged file can crash or keep
- * busy for ever: it is done in a child process with limits, and only bytes come back. */
+ * busy for ever: it is done in a process of its own with limits, and only bytes come
+ * back.
+ *
+ * The process is this program, started again. A mere fork of a program with threads may
+ * call next to nothing, as any lock of any library may be held for ever in it; and it
+ * counts as its own all address space that the program had reserved. A program that is
+ * started is free of both, and GLib does it by calls that are allowed in between. That it
+ * is the same program keeps the plug-in and the command one file each, which work
+ * wherever they are put. Before main(), a constructor asks fv_isolated_begin() whether
+ * there is work, does it and ends the process: so the programs need know nothing of it.
+ * Where the library was loaded by a program that is not linked with it, that program
+ * finds its input empty and no word of ours; the work then cannot be started. */
 
-#define _POSIX_C_SOURCE 200809L
+#define _GNU_SOURCE /* for prlimit() and SOCK_CLOEXEC */
 
 #include "isolated.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define MOST_SECONDS 20 /* of the processor's time */
+#define VARIABLE "FEATVIS_ISOLATED"
+#define PROGRAM  "/proc/self/exe"
+
+/* Of the new process: standard output, which is a socket and takes both directions.
+ * Standard input is empty. */
+#define DESCRIPTOR STDOUT_FILENO
+
+#define MOST_SECONDS 30 /* of the processor's time */
 #define MOST_MEMORY  ((rlim_t)8 << 30)
 
 /* The address sanitizer reserves more than any limit. */
@@ -27,115 +44,21 @@
 #endif
 #endif
 
-static void
-limit (gint resource, rlim_t most)
+struct _FvIsolated
 {
-  struct rlimit value;
+  GPid process;
+  gint descriptor;
+};
 
-  if (getrlimit (resource, &value) != 0 || value.rlim_cur < most)
-    return;
-  value.rlim_cur = most;
-  setrlimit (resource, &value);
-}
-
-/* A crash ends the child quietly: no core file, no message, no handler of GIMP's. */
-static void
-prepare_child (void)
-{
-  const gint signals[] = { SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL };
-  gint nowhere = open ("/dev/null", O_WRONLY);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (signals); i++)
-    signal (signals[i], SIG_DFL);
-  if (nowhere >= 0)
-    dup2 (nowhere, STDERR_FILENO);
-  limit (RLIMIT_CORE, 0);
-  limit (RLIMIT_CPU, MOST_SECONDS);
-#ifndef HAS_ADDRESS_SANITIZER
-  limit (RLIMIT_AS, MOST_MEMORY);
-#endif
-}
-
-/* Reads until the other end is closed, or there are @n_bytes.
- *
- * Returns: how many were read, -1 for a failure */
-static gssize
-read_bytes (gint descriptor, guint8 *bytes, gsize n_bytes)
-{
-  gsize n_read = 0;
-  gssize n = 1;
-
-  while (n_read < n_bytes && n != 0)
-    {
-      n = read (descriptor, bytes + n_read, n_bytes - n_read);
-      if (n < 0 && errno != EINTR)
-        return -1;
-      n_read += (gsize)MAX (n, 0);
-    }
-  return (gssize)n_read;
-}
-
-/* Takes what the child tells. */
-typedef gboolean (*TakeFunc) (gint descriptor, gpointer data);
-
-typedef struct
-{
-  GByteArray *bytes;
-  gsize n_most;
-} Collection;
-
-static gboolean
-collect (gint descriptor, gpointer data)
-{
-  Collection *collection = data;
-  guint8 buffer[4096];
-  gssize n;
-
-  while ((n = read_bytes (descriptor, buffer, sizeof buffer)) > 0)
-    {
-      if (collection->bytes->len + (gsize)n > collection->n_most)
-        return FALSE;
-      g_byte_array_append (collection->bytes, buffer, (guint)n);
-    }
-  return n == 0;
-}
-
-typedef struct
-{
-  guint8 *bytes;
-  gsize n_bytes;
-} Target;
-
-/* Neither less nor more */
-static gboolean
-fill (gint descriptor, gpointer data)
-{
-  const Target *target = data;
-  guint8 excess;
-
-  return read_bytes (descriptor, target->bytes, target->n_bytes) ==
-             (gssize)target->n_bytes &&
-         read_bytes (descriptor, &excess, 1) == 0;
-}
-
-static gboolean
-has_succeeded (pid_t child)
-{
-  gint status;
-
-  while (waitpid (child, &status, 0) < 0)
-    if (errno != EINTR)
-      return FALSE;
-  return WIFEXITED (status) && WEXITSTATUS (status) == EXIT_SUCCESS;
-}
+/* Bytes ----------------------------------------------------------------------------- */
 
 /**
  * fv_isolated_write:
- * @descriptor: what the child was given
- * @bytes: what the caller shall get
+ * @descriptor: one end of the connection
+ * @bytes: what the other end shall get
  * @n_bytes: how many
  *
- * Returns: whether all were written
+ * Returns: whether all were written; %FALSE if the other end is closed
  */
 gboolean
 fv_isolated_write (gint descriptor, gconstpointer bytes, gsize n_bytes)
@@ -144,7 +67,7 @@ fv_isolated_write (gint descriptor, gconstpointer bytes, gsize n_bytes)
 
   while (n_bytes > 0)
     {
-      gssize n = write (descriptor, rest, n_bytes);
+      gssize n = send (descriptor, rest, n_bytes, MSG_NOSIGNAL);
 
       if (n < 0 && errno != EINTR)
         return FALSE;
@@ -154,61 +77,163 @@ fv_isolated_write (gint descriptor, gconstpointer bytes, gsize n_bytes)
   return TRUE;
 }
 
-static gboolean
-run (FvIsolatedFunc func, gconstpointer data, TakeFunc take, gpointer take_data)
-{
-  gboolean is_complete;
-  gint ends[2];
-  pid_t child;
-
-  if (pipe (ends) != 0)
-    return FALSE;
-  child = fork ();
-  if (child == 0)
-    {
-      prepare_child ();
-      _exit (func (ends[1], data) ? EXIT_SUCCESS : EXIT_FAILURE);
-    }
-  close (ends[1]);
-  is_complete = child > 0 && take (ends[0], take_data);
-  close (ends[0]);
-  if (child > 0 && !is_complete)
-    kill (child, SIGKILL);
-  return child > 0 && has_succeeded (child) && is_complete;
-}
-
 /**
- * fv_isolated_run:
- * @func: what is done
- * @data: what it is given
- * @n_most_bytes: the most that it may write
+ * fv_isolated_read:
+ * @descriptor: one end of the connection
+ * @bytes: (out caller-allocates): what the other end wrote
+ * @n_bytes: how many
  *
- * Returns: (transfer full) (nullable): what @func wrote; %NULL if it failed, crashed,
- *   took too long or wrote too much
- */
-GByteArray *
-fv_isolated_run (FvIsolatedFunc func, gconstpointer data, gsize n_most_bytes)
-{
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  Collection collection = { bytes, n_most_bytes };
-
-  return run (func, data, collect, &collection) ? g_steal_pointer (&bytes) : NULL;
-}
-
-/**
- * fv_isolated_fill:
- * @func: what is done
- * @data: what it is given
- * @bytes: (out caller-allocates): what it writes
- * @n_bytes: how much that must be
- *
- * Returns: whether @func wrote as much; %FALSE if it failed, crashed, took too long or
- *   wrote less or more
+ * Returns: whether there were as many before the other end was closed
  */
 gboolean
-fv_isolated_fill (FvIsolatedFunc func, gconstpointer data, gpointer bytes, gsize n_bytes)
+fv_isolated_read (gint descriptor, gpointer bytes, gsize n_bytes)
 {
-  Target target = { bytes, n_bytes };
+  guint8 *rest = bytes;
 
-  return run (func, data, fill, &target);
+  while (n_bytes > 0)
+    {
+      gssize n = recv (descriptor, rest, n_bytes, 0);
+
+      if (n == 0 || (n < 0 && errno != EINTR))
+        return FALSE;
+      rest += MAX (n, 0);
+      n_bytes -= MAX (n, 0);
+    }
+  return TRUE;
+}
+
+/* In the new process ---------------------------------------------------------------- */
+
+/**
+ * fv_isolated_begin:
+ * @work: name of some work
+ *
+ * To be called before main().
+ *
+ * Returns: the descriptor that is connected with fv_isolated_start()'s caller; -1 if this
+ *   process is not for @work
+ */
+gint
+fv_isolated_begin (const gchar *work)
+{
+  return g_strcmp0 (g_getenv (VARIABLE), work) == 0 ? DESCRIPTOR : -1;
+}
+
+/* In the caller's process ------------------------------------------------------------ */
+
+static gboolean
+limit (GPid process, gint resource, rlim_t most)
+{
+  struct rlimit value;
+
+  if (prlimit (process, resource, NULL, &value) != 0)
+    return FALSE;
+  value.rlim_cur = MIN (value.rlim_cur, most);
+  return prlimit (process, resource, &value, NULL) == 0;
+}
+
+/* From outside, so that whatever goes wrong in the process, from its first moment on, it
+ * ends. A crash leaves no core file. */
+static gboolean
+limit_all (GPid process)
+{
+#ifndef HAS_ADDRESS_SANITIZER
+  if (!limit (process, RLIMIT_AS, MOST_MEMORY))
+    return FALSE;
+#endif
+  return limit (process, RLIMIT_CORE, 0) && limit (process, RLIMIT_CPU, MOST_SECONDS);
+}
+
+static void
+set_system_error (GError **error)
+{
+  g_set_error_literal (error, G_FILE_ERROR, g_file_error_from_errno (errno),
+                       g_strerror (errno));
+}
+
+/* Whether there is a process with limits, whose end of the connection is @descriptor */
+static gboolean
+start (FvIsolated *isolated, const gchar *work, gint descriptor, GError **error)
+{
+  const gchar *const arguments[] = { PROGRAM, work, NULL };
+  g_auto (GStrv) environment = g_environ_setenv (g_get_environ (), VARIABLE, work, TRUE);
+
+  if (!g_spawn_async_with_fds (NULL, (gchar **)arguments, environment,
+                               G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_FILE_AND_ARGV_ZERO |
+                                   G_SPAWN_STDERR_TO_DEV_NULL,
+                               NULL, NULL, &isolated->process, -1, descriptor, -1, error))
+    return FALSE;
+  if (limit_all (isolated->process))
+    return TRUE;
+  set_system_error (error);
+  kill (isolated->process, SIGKILL);
+  waitpid (isolated->process, NULL, 0);
+  return FALSE;
+}
+
+/**
+ * fv_isolated_start:
+ * @work: name of some work that a constructor of this library does
+ * @error: why no process can be started: #GSpawnError or #GFileError, which ends no
+ *   sentence yet
+ *
+ * Returns: (transfer full): the process, to be ended by fv_isolated_end(); or %NULL
+ */
+FvIsolated *
+fv_isolated_start (const gchar *work, GError **error)
+{
+  FvIsolated *isolated;
+  gint ends[2];
+  gboolean success;
+
+  if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+    {
+      set_system_error (error);
+      return NULL;
+    }
+  isolated = g_new0 (FvIsolated, 1);
+  isolated->descriptor = ends[0];
+  success = start (isolated, work, ends[1], error);
+  close (ends[1]);
+  if (success)
+    return isolated;
+  close (ends[0]);
+  g_free (isolated);
+  return NULL;
+}
+
+/**
+ * fv_isolated_get_descriptor:
+ * @isolated: a process
+ *
+ * Returns: the descriptor that is connected with it
+ */
+gint
+fv_isolated_get_descriptor (const FvIsolated *isolated)
+{
+  return isolated->descriptor;
+}
+
+/**
+ * fv_isolated_end:
+ * @isolated: (transfer full): a process
+ * @has_closed: whether its end of the connection is known to be closed, which it is when
+ *   the process ends; else it is killed
+ *
+ * Returns: how it ended by itself
+ */
+FvIsolatedEnd
+fv_isolated_end (FvIsolated *isolated, gboolean has_closed)
+{
+  gint status = 0;
+
+  if (!has_closed)
+    kill (isolated->process, SIGKILL);
+  close (isolated->descriptor);
+  while (waitpid (isolated->process, &status, 0) < 0 && errno == EINTR)
+    continue;
+  g_free (isolated);
+  return has_closed && WIFSIGNALED (status) && WTERMSIG (status) == SIGKILL
+             ? FV_ISOLATED_KILLED
+             : FV_ISOLATED_FAILED;
 }

@@ -5,13 +5,22 @@
 
 #include <glib.h>
 
-/* Runs in a process of its own; what it gives to fv_isolated_write() reaches the caller.
- * Returns whether it succeeded. */
-typedef gboolean (*FvIsolatedFunc) (gint descriptor, gconstpointer data);
+/* How a process of its own ended */
+typedef enum
+{
+  FV_ISOLATED_FAILED, /* it crashed, gave up, or took too long */
+  FV_ISOLATED_KILLED  /* from outside, as the system does where memory is short */
+} FvIsolatedEnd;
+
+typedef struct _FvIsolated FvIsolated;
+
+FvIsolated *fv_isolated_start (const gchar *work, GError **error);
+gint fv_isolated_get_descriptor (const FvIsolated *isolated);
+FvIsolatedEnd fv_isolated_end (FvIsolated *isolated, gboolean has_closed);
+
+gint fv_isolated_begin (const gchar *work);
 
 gboolean fv_isolated_write (gint descriptor, gconstpointer bytes, gsize n_bytes);
-GByteArray *fv_isolated_run (FvIsolatedFunc func, gconstpointer data, gsize n_most_bytes);
-gboolean fv_isolated_fill (FvIsolatedFunc func, gconstpointer data, gpointer bytes,
-                           gsize n_bytes);
+gboolean fv_isolated_read (gint descriptor, gpointer bytes, gsize n_bytes);
 
 #endif /* FV_ISOLATED_H */

@@ -258,7 +258,7 @@ resolve_terms (const FvDreamOptions *options, FvTerms *terms, const FvNetwork *n
   if (options->guide != NULL && (guide = fv_picture_read (options->guide, error)) == NULL)
     return FALSE;
   if (!fv_terms_resolve (terms, network, ascent->image, guide, ascent->settings.threads,
-                         error))
+                         ascent->settings.memory, error))
     return FALSE;
   ascent->terms = fv_terms_get (terms, &ascent->n_terms);
   return TRUE;

@@ -163,7 +163,8 @@ resolve_terms (FvTerms *terms, const FvNetwork *network, FvAscent *ascent, GErro
 
   if (terms == NULL)
     return TRUE;
-  if (!fv_terms_resolve (terms, network, photo, NULL, ascent->settings.threads, error))
+  if (!fv_terms_resolve (terms, network, photo, NULL, ascent->settings.threads,
+                         ascent->settings.memory, error))
     return FALSE;
   ascent->terms = fv_terms_get (terms, &ascent->n_terms);
   return TRUE;

@@ -32,7 +32,7 @@ assert_no_guide (const gchar *layer, gint width, gint height, gint threads, FvEr
   g_autoptr (FvImage) picture = make_picture (width, height);
   GError *error = NULL;
 
-  g_assert_null (fv_guide_new (network, layer, picture, threads, &error));
+  g_assert_null (fv_guide_new (network, layer, picture, threads, 0, &error));
   assert_error (&error, code, words);
 }
 
@@ -41,7 +41,7 @@ test_guide_new (void)
 {
   g_autoptr (FvNetwork) network = make_small_network ();
   g_autoptr (FvImage) picture = make_picture (2, 2);
-  g_autoptr (FvGuide) guide = fv_guide_new (network, LAST, picture, 1024, NULL);
+  g_autoptr (FvGuide) guide = fv_guide_new (network, LAST, picture, 1024, 0, NULL);
   GError *error = NULL;
 
   g_assert_nonnull (guide);
@@ -51,10 +51,10 @@ test_guide_new (void)
   assert_no_guide (LAST, 9, 9, -1, FV_ERROR_SETTING, "Option threads cannot be “-1”");
   assert_no_guide (LAST, 9, 9, G_MAXINT, FV_ERROR_SETTING, "from 0 to 1024");
   picture->data[4] = NAN;
-  g_assert_null (fv_guide_new (network, LAST, picture, 1, &error));
+  g_assert_null (fv_guide_new (network, LAST, picture, 1, 0, &error));
   assert_error (&error, FV_ERROR_SETTING, "column 1 of row 0");
-  ASSERT_REFUSED (fv_guide_new (NULL, LAST, picture, 1, NULL));
-  ASSERT_REFUSED (fv_guide_new (network, LAST, NULL, 1, NULL));
+  ASSERT_REFUSED (fv_guide_new (NULL, LAST, picture, 1, 0, NULL));
+  ASSERT_REFUSED (fv_guide_new (network, LAST, NULL, 1, 0, NULL));
 }
 
 static void
@@ -116,8 +116,9 @@ assert_guides (void)
   g_autoptr (FvNetwork) network = make_small_network ();
   g_autoptr (FvNetwork) wide = make_network (&fv_vgg16, LAST, DIVISOR / 2);
   g_autoptr (FvImage) picture = make_picture (9, 9);
-  g_autoptr (FvGuide) of_layer = fv_guide_new (network, "block1_conv2", picture, 1, NULL);
-  g_autoptr (FvGuide) of_wide = fv_guide_new (wide, LAST, picture, 1, NULL);
+  g_autoptr (FvGuide) of_layer =
+      fv_guide_new (network, "block1_conv2", picture, 1, 0, NULL);
+  g_autoptr (FvGuide) of_wide = fv_guide_new (wide, LAST, picture, 1, 0, NULL);
   FvTerm term = { FV_TERM_GUIDE, LAST, 0, 1.0, of_layer };
   const FvObjective objective = { .terms = &term, .n_terms = 1 };
 
@@ -329,7 +330,7 @@ assert_not_resolved (const gchar *text, const FvNetwork *network, const FvImage 
   GError *error = NULL;
   gint n_terms = -1;
 
-  g_assert_false (fv_terms_resolve (terms, network, photo, guide, threads, &error));
+  g_assert_false (fv_terms_resolve (terms, network, photo, guide, threads, 0, &error));
   assert_error (&error, code, words);
   fv_terms_get (terms, &n_terms);
   g_assert_cmpint (n_terms, ==, 0); /* no half of them */
@@ -347,7 +348,7 @@ test_terms_resolve (void)
   const gchar *ranked = "block1_conv1:0 + " LAST "@strong:2";
 
   for (gint i = 0; i < 3; i++) /* which frees what the call before made */
-    g_assert_true (fv_terms_resolve (terms, network, photo, photo, 1, NULL));
+    g_assert_true (fv_terms_resolve (terms, network, photo, photo, 1, 0, NULL));
   assert_not_resolved ("block1_conv1:0 + " LAST ":0", shallow, NULL, NULL, 1,
                        FV_ERROR_LAYER, "have no layer");
   assert_not_resolved (LAST ":7", narrow, NULL, NULL, 1, FV_ERROR_FILTER, "no filter 7");
@@ -357,8 +358,8 @@ test_terms_resolve (void)
   assert_not_resolved (LAST, network, NULL, NULL, -5, FV_ERROR_SETTING, "threads");
   photo->data[0] = NAN;
   assert_not_resolved (ranked, network, photo, NULL, 1, FV_ERROR_SETTING, "column 0");
-  ASSERT_REFUSED (fv_terms_resolve (terms, NULL, NULL, NULL, 1, NULL));
-  ASSERT_REFUSED (fv_terms_resolve (NULL, network, NULL, NULL, 1, NULL));
+  ASSERT_REFUSED (fv_terms_resolve (terms, NULL, NULL, NULL, 1, 0, NULL));
+  ASSERT_REFUSED (fv_terms_resolve (NULL, network, NULL, NULL, 1, 0, NULL));
 }
 
 static void
@@ -371,7 +372,7 @@ test_terms_get (void)
 
   fv_terms_get (terms, &n_terms);
   g_assert_cmpint (n_terms, ==, 0);
-  g_assert_true (fv_terms_resolve (terms, network, NULL, NULL, 1, NULL));
+  g_assert_true (fv_terms_resolve (terms, network, NULL, NULL, 1, 0, NULL));
   first = fv_terms_get (terms, &n_terms);
   g_assert_cmpint (n_terms, ==, 1);
   g_assert_cmpfloat (first->weight, ==, -2.0);

@@ -112,7 +112,7 @@ set_objective (FvAscent *ascent, const gchar *text)
   FvTerms *terms = fv_terms_parse (text, layers, n_layers, &error);
 
   g_assert_no_error (error);
-  fv_terms_resolve (terms, network, ascent->image, NULL, 0, &error);
+  fv_terms_resolve (terms, network, ascent->image, NULL, 0, 0, &error);
   g_assert_no_error (error);
   ascent->layer = fv_terms_get_deepest_layer (terms);
   ascent->terms = fv_terms_get (terms, &ascent->n_terms);

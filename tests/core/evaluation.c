@@ -104,7 +104,7 @@ test_golden (gconstpointer data)
   FvPassManner manner = usual_manner;
   FvAscent ascent;
 
-  g_assert_true (fv_terms_resolve (terms, network, NULL, NULL, 1, NULL));
+  g_assert_true (fv_terms_resolve (terms, network, NULL, NULL, 1, 0, NULL));
   fill_ascent (&ascent, fv_terms_get_deepest_layer (terms), 0, "");
   set_padding (&ascent.settings, fields[3], fields[4]);
   ascent.terms = fv_terms_get (terms, &ascent.n_terms);

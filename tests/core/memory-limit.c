@@ -35,7 +35,7 @@ make_terms (const FvNetwork *network, const FvImage *photo, gboolean has_guide)
   FvTerms *terms = fv_terms_parse (LAYER, layers, n_layers, NULL);
   GError *error = NULL;
 
-  fv_terms_resolve (terms, network, photo, has_guide ? photo : NULL, 1, &error);
+  fv_terms_resolve (terms, network, photo, has_guide ? photo : NULL, 1, 0, &error);
   g_assert_no_error (error);
   return terms;
 }

@@ -113,7 +113,7 @@ test_objectives (void)
       n_understood += terms != NULL;
       if (terms != NULL && !fv_terms_need_photo (terms))
         {
-          g_assert_true (fv_terms_resolve (terms, network, NULL, NULL, 1, NULL));
+          g_assert_true (fv_terms_resolve (terms, network, NULL, NULL, 1, 0, NULL));
           assert_terms (terms);
         }
       g_string_free (text, TRUE);

@@ -35,7 +35,7 @@ make_terms (const FvNetwork *network, const gchar *text, const FvImage *guide)
   FvTerms *terms = parse (network, text, &error);
 
   g_assert_no_error (error);
-  fv_terms_resolve (terms, network, NULL, guide, 0, &error);
+  fv_terms_resolve (terms, network, NULL, guide, 0, 0, &error);
   g_assert_no_error (error);
   return terms;
 }
@@ -237,7 +237,7 @@ assert_rank (const FvNetwork *network, const FvImage *photo, const Means *means,
   const FvTerm *list;
 
   g_assert_true (fv_terms_need_photo (terms));
-  g_assert_true (fv_terms_resolve (terms, network, photo, NULL, 0, NULL));
+  g_assert_true (fv_terms_resolve (terms, network, photo, NULL, 0, 0, NULL));
   list = fv_terms_get (terms, &n_terms);
   g_assert_cmpint (n_terms, ==, n);
   for (gint i = 0; i < n_terms; i++)
@@ -279,7 +279,7 @@ test_ranks (void)
                n_alive - 5);
   assert_rank (network, photo, &means, "block3_conv1@average:6*2", 6, n_alive / 2 + 3,
                n_alive / 2 - 4);
-  g_assert_false (fv_terms_resolve (terms, network, NULL, NULL, 0, &error));
+  g_assert_false (fv_terms_resolve (terms, network, NULL, NULL, 0, 0, &error));
   g_assert_error (error, FV_ERROR, FV_ERROR_SETTING);
 }
 
