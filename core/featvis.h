@@ -507,7 +507,7 @@ typedef enum
 /**
  * FvSheetOrder:
  * @FV_SHEET_BEST: by loss, the highest first; stuck filters are left out
- * @FV_SHEET_INDEX: by number; stuck filters leave their cells black
+ * @FV_SHEET_INDEX: by number; stuck filters leave their cells black; but see #FvStuck
  */
 typedef enum
 {
