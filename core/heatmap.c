@@ -70,8 +70,7 @@ compute (const FvNetwork *network, const FvObjective *objective, const FvImage *
                        settings->threads, fv_network_get_memory (network) + beside, 0,
                        settings->memory, &manner, error))
     return NULL;
-  pass = fv_pass_new (network, objective, manner, tensor->width, tensor->height,
-                      settings->threads, error);
+  pass = fv_pass_new (network, objective, manner, tensor->width, tensor->height, error);
   if (pass == NULL)
     return NULL;
   tap = &fv_pass_get_plan (pass)->taps[0];

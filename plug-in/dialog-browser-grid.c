@@ -324,6 +324,7 @@ browser_make_grid (Browser *browser)
                                         GTK_SORT_ASCENDING);
   browser->grid = gtk_icon_view_new_with_model (GTK_TREE_MODEL (browser->store));
   set_up_view (GTK_ICON_VIEW (browser->grid));
+  dialog_set_name (browser->grid, _ ("Filters"));
   browser_watch_selection (browser);
 
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (window), GTK_POLICY_NEVER,

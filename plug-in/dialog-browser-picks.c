@@ -83,14 +83,12 @@ make_weight (Browser *browser, gint i)
 static GtkWidget *
 make_remove_button (Browser *browser, gint i)
 {
-  GtkWidget *button = gtk_button_new ();
+  GtkWidget *button =
+      dialog_make_icon_button (GIMP_ICON_LIST_REMOVE, GTK_ICON_SIZE_MENU,
+                               _ ("Takes this filter out of the mixture"));
 
-  gtk_container_add (
-      GTK_CONTAINER (button),
-      gtk_image_new_from_icon_name (GIMP_ICON_LIST_REMOVE, GTK_ICON_SIZE_MENU));
   gtk_button_set_relief (GTK_BUTTON (button), GTK_RELIEF_NONE);
   gtk_widget_set_sensitive (button, browser->n_picks > 1);
-  gimp_help_set_help_data (button, _ ("Takes this filter out of the mixture"), NULL);
   g_object_set_data (G_OBJECT (button), PICK_KEY, GINT_TO_POINTER (i));
   g_signal_connect (button, "clicked", G_CALLBACK (remove_clicked), browser);
   return button;
@@ -106,6 +104,7 @@ add_row (Browser *browser, gint i)
 
   browser->weights[i] = make_weight (browser, i);
   gtk_misc_set_alignment (GTK_MISC (label), 0.0, 0.5);
+  gtk_label_set_mnemonic_widget (GTK_LABEL (label), browser->weights[i]);
   gtk_table_attach (table, label, 0, 1, i, i + 1, GTK_EXPAND | GTK_FILL, 0, 0, 0);
   gtk_table_attach (table, gtk_label_new (_ ("Weight:")), 1, 2, i, i + 1, 0, 0, 0, 0);
   gtk_table_attach (table, browser->weights[i], 2, 3, i, i + 1, 0, 0, 0, 0);

@@ -173,6 +173,7 @@ make_size (DialogRow *row)
       gtk_box_pack_start (box, button, FALSE, FALSE, 0);
       gtk_box_pack_start (box, gtk_label_new (_ ("pixels")), FALSE, FALSE, 0);
       gimp_help_set_help_data (button, _ (row->argument->help), NULL);
+      dialog_set_name (button, _ (row->argument->help));
       row->widget = button;
       row->box = GTK_WIDGET (box);
     }

@@ -33,6 +33,25 @@ dialog_add_frame (GtkWidget *box, const gchar *title)
   return GTK_TABLE (table);
 }
 
+/* What a screen reader calls a widget that shows no text of its own. */
+void
+dialog_set_name (GtkWidget *widget, const gchar *name)
+{
+  atk_object_set_name (gtk_widget_get_accessible (widget), name);
+}
+
+/* A button that shows an icon, and what it does. */
+GtkWidget *
+dialog_make_icon_button (const gchar *icon, GtkIconSize size, const gchar *help)
+{
+  GtkWidget *button = gtk_button_new ();
+
+  gtk_container_add (GTK_CONTAINER (button), gtk_image_new_from_icon_name (icon, size));
+  gimp_help_set_help_data (button, help, NULL);
+  dialog_set_name (button, help);
+  return button;
+}
+
 /* Text of several lines. A wrapped label has the width it asks for, whatever the
  * window's. */
 GtkWidget *

@@ -265,18 +265,6 @@ delete_active (Dialog *dialog)
 /* Widgets */
 
 static GtkWidget *
-make_delete_button (void)
-{
-  GtkWidget *button = gtk_button_new ();
-
-  gtk_container_add (
-      GTK_CONTAINER (button),
-      gtk_image_new_from_icon_name (GIMP_ICON_EDIT_DELETE, GTK_ICON_SIZE_BUTTON));
-  gimp_help_set_help_data (button, _ ("Delete this style of your own"), NULL);
-  return button;
-}
-
-static GtkWidget *
 make_help (void)
 {
   GtkWidget *help = gtk_label_new (NULL);
@@ -297,7 +285,8 @@ add_widgets (Dialog *dialog)
   GtkWidget *save_button = gtk_button_new_with_mnemonic (_ ("Sa_ve…"));
 
   presets->combo = g_object_new (GIMP_TYPE_INT_COMBO_BOX, NULL);
-  presets->delete_button = make_delete_button ();
+  presets->delete_button = dialog_make_icon_button (
+      GIMP_ICON_EDIT_DELETE, GTK_ICON_SIZE_BUTTON, _ ("Delete this style of your own"));
   presets->help = make_help ();
   gtk_label_set_mnemonic_widget (GTK_LABEL (label), presets->combo);
   gimp_help_set_help_data (

@@ -201,12 +201,9 @@ static void
 add_zoom_button (Preview *preview, GtkWidget *box, const gchar *icon, const gchar *help,
                  GCallback callback)
 {
-  GtkWidget *button = gtk_button_new ();
+  GtkWidget *button = dialog_make_icon_button (icon, GTK_ICON_SIZE_MENU, help);
 
-  gtk_container_add (GTK_CONTAINER (button),
-                     gtk_image_new_from_icon_name (icon, GTK_ICON_SIZE_MENU));
   gtk_button_set_relief (GTK_BUTTON (button), GTK_RELIEF_NONE);
-  gimp_help_set_help_data (button, help, NULL);
   gtk_box_pack_start (GTK_BOX (box), button, FALSE, FALSE, 0);
   g_signal_connect_swapped (button, "clicked", callback, preview);
 }
@@ -220,6 +217,7 @@ make_photo_box (Preview *preview)
   gtk_scale_set_draw_value (GTK_SCALE (preview->split_scale), FALSE);
   gimp_help_set_help_data (preview->split_scale,
                            _ ("At the left of the line is the photo as it was"), NULL);
+  dialog_set_name (preview->split_scale, _ ("Unchanged part"));
   g_signal_connect_swapped (preview->split_scale, "value-changed",
                             G_CALLBACK (split_changed), preview);
 
@@ -320,6 +318,8 @@ add (Dialog *dialog)
                            _ ("The picture as it grows. The wheel zooms, a drag moves "
                               "it, a click shows the photo as it was."),
                            NULL);
+  dialog_set_name (loss_curve_get_widget (preview->curve), _ ("Loss"));
+  dialog_set_name (picture_view_get_widget (preview->view), _ ("Preview"));
   add_widgets (preview, GTK_BOX (dialog->side));
   gtk_widget_show_all (dialog->side);
   preview_init_run (preview);

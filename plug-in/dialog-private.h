@@ -115,6 +115,9 @@ DialogRow *dialog_find_row (const Dialog *dialog, ArgumentKind kind);
 /* Parts of which dialogs are made */
 GtkWidget *dialog_add_box (GtkWidget *window);
 GtkTable *dialog_add_frame (GtkWidget *box, const gchar *title);
+void dialog_set_name (GtkWidget *widget, const gchar *name);
+GtkWidget *dialog_make_icon_button (const gchar *icon, GtkIconSize size,
+                                    const gchar *help);
 GtkWidget *dialog_make_text (void);
 GtkWidget *dialog_add_note (GtkWidget *box);
 GtkWidget *dialog_add_message (GtkWidget *box, GtkWidget **label);

@@ -111,14 +111,11 @@ static void
 add_file (DialogRow *row)
 {
   GtkWidget *box = gtk_hbox_new (FALSE, 6);
-  GtkWidget *button = gtk_button_new ();
-  GtkWidget *icon =
-      gtk_image_new_from_icon_name (GIMP_ICON_DOCUMENT_OPEN, GTK_ICON_SIZE_BUTTON);
+  GtkWidget *button = dialog_make_icon_button (
+      GIMP_ICON_DOCUMENT_OPEN, GTK_ICON_SIZE_BUTTON, _ ("Choose a weights file"));
   GtkWidget *entry = gtk_entry_new ();
 
   gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
-  gtk_container_add (GTK_CONTAINER (button), icon);
-  gimp_help_set_help_data (button, _ ("Choose a weights file"), NULL);
   gtk_box_pack_start (GTK_BOX (box), entry, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (box), button, FALSE, FALSE, 0);
   dialog_row_attach (row, entry, box);

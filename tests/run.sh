@@ -9,7 +9,7 @@ set -u
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 build=$here/../build
 packages="xvfb xauth xdotool openbox imagemagick adwaita-icon-theme python3-h5py python3-numpy
-  parallel"
+  parallel dbus-daemon at-spi2-core libatk-adaptor libgail-common python3-gi"
 [ "${CI:-}" = true ] && packages="$packages clang"
 
 give_up() {

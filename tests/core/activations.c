@@ -71,7 +71,7 @@ compute_samples (const FvNetwork *network, const FvImage *picture, gchar **layer
 static void
 test_golden (void)
 {
-  g_autoptr (FvNetwork) network = make_network (&fv_vgg16, "block5_conv3", DIVISOR);
+  g_autoptr (FvNetwork) network = make_golden_network ("maps", "block5_conv3", DIVISOR);
   g_autoptr (FvImage) picture = make_picture (41, 35);
   g_autoptr (FvImage) golden = read_golden ("activations.npy");
   g_auto (GStrv) layers = parse_layers ("all");

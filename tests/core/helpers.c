@@ -69,6 +69,19 @@ read_golden_lines (const gchar *name)
   return g_strsplit (g_strstrip (contents), "\n", -1);
 }
 
+/* The random network of some golden values, with which none of their ReLUs and poolings
+ * is near a tie (tests/golden/decisions.py). */
+FvNetwork *
+make_golden_network (const gchar *name, const gchar *layer, gint width_divisor)
+{
+  g_autofree gchar *file = g_strdup_printf ("draws-%s.csv", name);
+  g_auto (GStrv) draws = read_golden_lines (file);
+  gboolean is_vgg19 = g_str_equal (name, "VGG19");
+
+  return make_drawn_network (is_vgg19 ? &fv_vgg19 : &fv_vgg16, layer, width_divisor,
+                             draws);
+}
+
 /* A file of real weights: in the folder that FEATVIS_TEST_DATA names, or beside the
  * source tree. Without it the test is skipped, and %NULL is returned. */
 gchar *

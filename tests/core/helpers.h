@@ -11,6 +11,10 @@
 
 FvNetwork *make_network (const FvArchitecture *architecture, const gchar *layer,
                          gint width_divisor);
+FvNetwork *make_drawn_network (const FvArchitecture *architecture, const gchar *layer,
+                               gint width_divisor, const GStrv draws);
+FvNetwork *make_golden_network (const gchar *name, const gchar *layer,
+                                gint width_divisor);
 FvClassifier *make_classifier (gint n_channels, const gint n_outputs[FV_N_DENSE]);
 FvImage *make_input (gint width, gint height);
 FvImage *read_golden (const gchar *format, ...) G_GNUC_PRINTF (1, 2);

@@ -12,10 +12,12 @@ import os
 
 import numpy as np
 import torch
-from torch.nn import functional
 
-from make_golden import VALUES, Network, make_input, save
+from decisions import require, watch
+from make_golden import make_input
 from make_maps_golden import DIVISOR
+from networks import (VALUES, Case, Network, choose_draws, nodes, save, save_draws, to_image,
+                      to_tensor)
 
 # name, width, height, circular axes, terms: (layer, filter, weight)
 CIRCULAR = (
@@ -38,83 +40,83 @@ REFLECT = (
 )
 
 
-def pad(x, circular):
-    """A margin of one position at each side."""
-    sides = {"x": (1, 1, 0, 0), "y": (0, 0, 1, 1)}
-    for axis, widths in sides.items():
-        x = functional.pad(x, widths, mode="circular" if axis in circular else "constant")
-    return x
-
-
-def run(network, x, layer, circular):
-    """The map of a layer after its ReLU, and its stride."""
-    stride, found = 1, False
-    for kind, name, weights in network.steps:
-        if kind == "convolution":
-            found = name == layer
-            x = functional.conv2d(pad(x, circular), *weights)
-        elif kind == "pooling":
-            x = functional.max_pool2d(x, 2)
-            stride *= 2
-        else:
-            x = functional.relu(x)
-            if found:
-                return x[0], stride
-
-
-def get_margin(network, layer):
-    """How far the layer's receptive field reaches, in whole strides."""
+def get_shapes(layer):
+    """The kinds of what reduces or reaches out, up to a layer."""
     shapes = []
-    for kind, name, _ in network.steps:
+    for kind, name, _ in nodes("VGG16"):
         if kind != "relu":
             shapes.append(kind)
         if name == layer:
-            break
+            return shapes
+
+
+def get_stride(layer):
+    return 2 ** get_shapes(layer).count("pooling")
+
+
+def get_margin(layer):
+    """How far the layer's receptive field reaches, in whole strides."""
     first, last = 0, 0
-    for kind in reversed(shapes):
+    for kind in reversed(get_shapes(layer)):
         first, last = (2 * first, 2 * last + 1) if kind == "pooling" else (first - 1, last + 1)
-    stride = 2 ** shapes.count("pooling")
+    stride = get_stride(layer)
     return -(-max(-first, last) // stride) * stride
 
 
-def differentiate(width, height, function):
-    x = torch.from_numpy(make_input(width, height).transpose(2, 0, 1).copy())[None].requires_grad_()
-    loss = function(x)
-    loss.backward()
-    return loss.item(), x.grad[0].numpy().transpose(1, 2, 0)
+def reflect(x, margin):
+    """With a margin that is a mirror of the picture."""
+    height, width = x.shape[2:]
+    rows = torch.from_numpy(np.pad(np.arange(height), margin, "reflect"))
+    columns = torch.from_numpy(np.pad(np.arange(width), margin, "reflect"))
+    return x[:, :, rows][:, :, :, columns]
 
 
 def get_circular(network, x, circular, terms):
-    return sum(weight * run(network, x, layer, circular)[0][filter].mean()
-               for layer, filter, weight in terms)
+    maps = dict(network.run(x, terms[-1][0], circular=circular))
+    return sum(weight * maps[layer][0, filter].mean() for layer, filter, weight in terms)
 
 
 def get_reflected(network, x, terms):
-    """The mean over the positions inside, whose margin is a mirror of the picture."""
+    """The mean over the positions inside."""
     height, width = x.shape[2:]
-    margin = get_margin(network, terms[-1][0])
-    rows = torch.from_numpy(np.pad(np.arange(height), margin, "reflect"))
-    columns = torch.from_numpy(np.pad(np.arange(width), margin, "reflect"))
-    padded = x[:, :, rows][:, :, :, columns]
+    margin = get_margin(terms[-1][0])
+    maps = dict(network.run(reflect(x, margin), terms[-1][0]))
     loss = 0.0
     for layer, filter, weight in terms:
-        map, stride = run(network, padded, layer, "")
+        stride = get_stride(layer)
         first = margin // stride
-        inside = map[filter, first : first + height // stride, first : first + width // stride]
+        inside = maps[layer][0, filter, first : first + height // stride,
+                             first : first + width // stride]
         loss = loss + weight * inside.mean()
     return loss
 
 
+def make_network():
+    cases = [Case(to_tensor(make_input(width, height)), terms[-1][0], circular=axes)
+             for _, width, height, axes, terms in CIRCULAR]
+    cases += [Case(reflect(to_tensor(make_input(width, height)), get_margin(terms[-1][0])),
+                   terms[-1][0]) for _, width, height, terms in REFLECT]
+    draws = choose_draws("VGG16", DIVISOR, cases)
+    save_draws("draws-evaluation.csv", draws)
+    return Network("VGG16", DIVISOR, draws)
+
+
 def write(table, padding, name, width, height, axes, terms, function):
-    loss, gradient = differentiate(width, height, function)
+    x = to_tensor(make_input(width, height)).requires_grad_()
+    with watch() as decisions:
+        loss = function(x)
+    require(f"{padding} {name}", decisions)
+    loss.backward()
+    gradient = to_image(x.grad)
     assert gradient.any()
     save(f"evaluation-{padding}-{name}.npy", gradient)
     text = " + ".join(f"{layer}:{filter}*{weight!r}" for layer, filter, weight in terms)
-    print(f"{padding}-{name}", width, height, padding, axes, repr(loss), text, sep=",", file=table)
+    print(f"{padding}-{name}", width, height, padding, axes, repr(loss.item()), text, sep=",",
+          file=table)
 
 
 def main():
-    network = Network("VGG16", divisor=DIVISOR)
+    network = make_network()
     with open(os.path.join(VALUES, "evaluations.csv"), "w") as table:
         for name, width, height, axes, terms in CIRCULAR:
             write(table, "circular", name, width, height, axes, terms,

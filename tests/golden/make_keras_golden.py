@@ -20,10 +20,10 @@ import os
 import numpy as np
 from PIL import Image
 
-from make_golden import VALUES, Network, save, uniform
+from networks import VALUES, Network, save, single, uniform
 
 EPSILON = 1e-7  # K.epsilon()
-MEAN = np.array([103.939, 116.779, 123.68], dtype=np.float32).astype(np.float64)
+MEAN = single(np.array([103.939, 116.779, 123.68]))
 LAYER, FILTER = "block2_conv2", 5
 SIZES = [(int(60 / 1.2**up), int(50 / 1.2**up)) for up in (3, 2, 1, 0)]
 STEPS = 4
@@ -117,7 +117,7 @@ def measure(network, colors, start):
 def make_start(seed):
     width, height = SIZES[0]
     start = (uniform(seed, width * height * 3).reshape(height, width, 3) - 0.5) * 20 + 128
-    return start.astype(np.float32).astype(np.float64)
+    return single(start)
 
 
 def choose_seed(network):

@@ -11,9 +11,8 @@ torch.optim.Adam makes of some steps.
 import numpy as np
 import torch
 
-from make_classifier_golden import single
-from make_golden import normal, save
 from make_maps_golden import as_picture
+from networks import normal, save, single
 
 PARAMETER_SEED = 8000
 GRADIENT_SEED = 8001

@@ -9,12 +9,11 @@ objectives of several terms, of a random network.
 
 import os
 
-import numpy as np
-import torch
-from torch.nn import functional
-
-from make_golden import VALUES, Network, make_input, save
-from make_maps_golden import DIVISOR, make_tensor, run
+from decisions import require, require_winners, watch
+from make_golden import make_input
+from make_maps_golden import DIVISOR, make_tensor
+from networks import (VALUES, Case, Network, average_pooling, choose_draws, max_pooling, save,
+                      save_draws, to_image, to_tensor)
 
 # name, width, height, before the ReLU, terms: (layer, filter or None for all, weight)
 CASES = (
@@ -29,6 +28,9 @@ CASES = (
                               ("block2_conv2", 4, 0.25), ("block4_conv1", 11, 1.0)]),
 )
 GUIDE = (40, 33)
+# name, width, height, pooling, layer, filter or None
+GUIDED = ("guide", 36, 41, max_pooling, "block3_conv2", None)
+AVERAGE = ("average", 43, 37, average_pooling, "block3_conv2", 5)
 
 
 def objective(maps, terms):
@@ -39,31 +41,17 @@ def objective(maps, terms):
     return loss
 
 
-def all_maps(network, x, before_relu, pool=functional.max_pool2d):
-    """The map of each convolution of the first four blocks, before or after its ReLU."""
-    maps = {}
-    for kind, name, weights in network.steps:
-        if name == "block4_pool":
-            break
-        if kind == "convolution":
-            x = functional.conv2d(x, *weights, padding=1)
-            layer = name
-            maps[layer] = x
-        elif kind == "pooling":
-            x = pool(x, 2)
-        else:
-            x = functional.relu(x)
-            if not before_relu:
-                maps[layer] = x
-    return maps
+def get_deepest(terms):
+    return max(layer for layer, _, _ in terms)
 
 
-def differentiate(network, width, height, before_relu, function, pool=functional.max_pool2d):
-    image = make_input(width, height)
-    x = torch.from_numpy(image.transpose(2, 0, 1).copy())[None].requires_grad_()
-    loss = function(all_maps(network, x, before_relu, pool))
+def differentiate(name, network, size, last, function, before_relu=False, pool=max_pooling):
+    x = to_tensor(make_input(*size)).requires_grad_()
+    with watch() as decisions:
+        loss = function(dict(network.run(x, last, before_relu, pool)))
+    require(name, decisions)
     loss.backward()
-    return loss.item(), x.grad[0].numpy().transpose(1, 2, 0)
+    return loss.item(), to_image(x.grad)
 
 
 def match(map, guide):
@@ -71,31 +59,48 @@ def match(map, guide):
     channels = map.shape[1]
     a = map[0].reshape(channels, -1)
     b = guide[0].reshape(channels, -1)
-    best = (a.T @ b).argmax(1)
-    return (a * b[:, best]).sum() / a.shape[1] / channels
+    products = a.T @ b
+    require_winners("matches of the guide", products)
+    return (a * b[:, products.argmax(1)]).sum() / a.shape[1] / channels
+
+
+def make_network():
+    cases = [Case(to_tensor(make_input(width, height)), get_deepest(terms), before_relu)
+             for _, width, height, before_relu, terms in CASES]
+    cases += [Case(to_tensor(make_input(width, height)), layer, pool=pool)
+              for _, width, height, pool, layer, _ in (GUIDED, AVERAGE)]
+    draws = choose_draws("VGG16", DIVISOR, cases)
+    save_draws("draws-objectives.csv", draws)
+    return Network("VGG16", DIVISOR, draws)
+
+
+def make_objectives(network, table):
+    for name, width, height, before_relu, terms in CASES:
+        loss, gradient = differentiate(name, network, (width, height), get_deepest(terms),
+                                       lambda maps: objective(maps, terms), before_relu)
+        save(f"objective-{name}.npy", gradient)
+        text = " + ".join(layer + ("" if filter is None else f":{filter}") + f"*{weight!r}"
+                          for layer, filter, weight in terms)
+        print(name, width, height, "before" if before_relu else "after", repr(loss), text,
+              sep=",", file=table)
+
+
+def make_others(network, table):
+    guide = dict(network.run(make_tensor(*GUIDE), GUIDED[4]))[GUIDED[4]]
+    functions = (lambda maps: match(maps[GUIDED[4]], guide),
+                 lambda maps: maps[AVERAGE[4]][0, AVERAGE[5]].mean())
+    for (name, width, height, pool, layer, filter), function in zip((GUIDED, AVERAGE), functions):
+        loss, gradient = differentiate(name, network, (width, height), layer, function, pool=pool)
+        save(f"objective-{name}.npy", gradient)
+        text = layer if filter is None else f"{layer}:{filter}"
+        print(name, width, height, "after", repr(loss), text, sep=",", file=table)
 
 
 def main():
-    network = Network("VGG16", divisor=DIVISOR)
-    guide = dict(run(network, make_tensor(*GUIDE)))["block3_conv2"]
+    network = make_network()
     with open(os.path.join(VALUES, "objectives.csv"), "w") as table:
-        for name, width, height, before_relu, terms in CASES:
-            loss, gradient = differentiate(network, width, height, before_relu,
-                                           lambda maps: objective(maps, terms))
-            save(f"objective-{name}.npy", gradient)
-            text = " + ".join(layer + ("" if filter is None else f":{filter}") + f"*{weight!r}"
-                              for layer, filter, weight in terms)
-            print(name, width, height, "before" if before_relu else "after", repr(loss), text,
-                  sep=",", file=table)
-        loss, gradient = differentiate(network, 36, 41, False,
-                                       lambda maps: match(maps["block3_conv2"], guide))
-        save("objective-guide.npy", gradient)
-        print("guide", 36, 41, "after", repr(loss), "block3_conv2", sep=",", file=table)
-        loss, gradient = differentiate(network, 43, 37, False,
-                                       lambda maps: maps["block3_conv2"][0, 5].mean(),
-                                       functional.avg_pool2d)
-        save("objective-average.npy", gradient)
-        print("average", 43, 37, "after", repr(loss), "block3_conv2:5", sep=",", file=table)
+        make_objectives(network, table)
+        make_others(network, table)
 
 
 if __name__ == "__main__":

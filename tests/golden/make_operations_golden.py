@@ -11,7 +11,8 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from make_golden import make_input, save, uniform
+from make_golden import make_input
+from networks import save, uniform
 
 BASE_SEED = 1001
 PADDINGS = {"zero": "constant", "reflect": "reflect", "circular": "wrap"}  # NumPy's names

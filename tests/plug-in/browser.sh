@@ -7,7 +7,8 @@
 . "$(dirname "$0")/common.sh"
 . "$(dirname "$0")/screen.sh"
 
-need gimp Xvfb xdotool openbox convert identify
+need_screen
+need identify
 set_up
 
 plain='^1 layer: photo.png'
@@ -25,57 +26,54 @@ has_thumbnails ()
   [ "$(count "$1")" -ge "$2" ]
 }
 
-open_again ()
-{
-  focus "$main"
-  press ctrl+shift+f
-  wait_for 30 has_window "$dialog" && focus "$dialog"
-}
-
-# From the page's tab, over the order, into the grid
+# enter_grid: the page with the grid, which gets the focus
 enter_grid ()
 {
-  press alt+a alt+e Tab
+  turn_to 'All Filters' && focus_on Filters
+}
+
+# press_to KEY… PICK: in the grid, the keys pick that
+press_to ()
+{
+  while [ $# -gt 1 ]; do
+    press "$1"
+    shift
+  done
+  tells "^$1\$"
 }
 
 begin_gimp
 begin_dialog
-press alt+p
-type_text 'steps=2 scales=1'
+check "the options can be set" set_options 'steps=2 scales=1'
 check "no thumbnail is made while nobody looks" sh -c "! test -e '$thumbnails'"
 keep_screen browser-main
 
 # One filter
 
-enter_grid
-check "thumbnails appear in the cache" wait_for 60 has_thumbnails block3_conv1 3
+check "the page of filters can be entered" enter_grid
+check "thumbnails appear in the cache" wait_for has_thumbnails block3_conv1 3
 keep_screen browser-grid
-press Right Right
-sleep 1
+check "keys choose another filter" press_to Right Right 'block3_conv1 filter 2'
 keep_screen browser-one
-press alt+m
-sleep 1
+check "the main page has it" turn_to Main
+check "as its filter" has_text Filter 2
 keep_screen browser-one-main
-press alt+o
+check "OK can be pressed" activate OK
 check "OK makes the filter that was chosen" \
-  wait_for 60 has_window '^2 layers: VGG16 block3_conv1 filter 2, seed [1-9]'
-focus "$main"
-press ctrl+z
-check "one undo removes it" wait_for 30 has_window "$plain"
+  wait_for has_window '^2 layers: VGG16 block3_conv1 filter 2, seed [1-9]'
+check "one undo removes it" undo_to "$plain"
 
 # Two of them
 
 check "the dialog opens again" open_again
-enter_grid
-press ctrl+Right ctrl+space
-sleep 1
+check "the page of filters can be entered again" enter_grid
+check "keys with Ctrl add a filter" press_to ctrl+Right ctrl+space 'block3_conv1 filter 3'
+check "to the one that there was" tells '^block3_conv1 filter 2$'
 keep_screen browser-two
-press alt+o
-check "two picks are mixed" wait_for 60 \
+check "OK can be pressed for two" activate OK
+check "two picks are mixed" wait_for \
   has_window '^2 layers: VGG16 block3_conv1:2[+]block3_conv1:3, seed [1-9]'
-focus "$main"
-press ctrl+z
-check "one undo removes the mixture" wait_for 30 has_window "$plain"
+check "one undo removes the mixture" undo_to "$plain"
 
 # The second time: from the cache, in which one file is damaged
 
@@ -86,70 +84,58 @@ kept=$(find "$thumbnails" -name 'block3_conv1-4.png')
 cp "$kept" "$work/kept.png"
 touch -d '2 hours ago' "$kept" "$work/kept.png"
 check "the dialog opens with the mixture" open_again
-enter_grid
-check "a damaged thumbnail is made again" wait_for 30 identify "$damaged"
-check "another one is used" wait_for 30 test "$kept" -nt "$work/kept.png"
+check "the page of filters can be entered with it" enter_grid
+check "a damaged thumbnail is made again" wait_for identify "$damaged"
+check "another one is used" wait_for test "$kept" -nt "$work/kept.png"
 check "and was not made again" cmp "$kept" "$work/kept.png"
 
 # A weight; then one filter less
 
-press Tab
-type_text '0.5'
-press Tab
-sleep 1
+check "a weight can be set" set_value 'block3_conv1 filter 2' 0.5
 keep_screen browser-weight
-press alt+o
-check "the weight counts in the mixture" wait_for 60 \
+check "OK can be pressed with a weight" activate OK
+check "the weight counts in the mixture" wait_for \
   has_window '^2 layers: VGG16 block3_conv1:2[*]0[.]5[+]block3_conv1:3, seed [1-9]'
-focus "$main"
-press ctrl+z
-check "one undo removes that, too" wait_for 30 has_window "$plain"
+check "one undo removes that, too" undo_to "$plain"
 check "the dialog opens for one less" open_again
-enter_grid
-press Tab Tab space
-sleep 1
+check "the page of filters can be entered for that" enter_grid
+check "the first filter can be taken out" activate 'Takes this filter out of the mixture'
+check "the other one alone needs no weight" is 'block3_conv1 filter 3' not-sensitive
 keep_screen browser-removed
-press alt+o
-check "what is left is the layer's filter, without a mixture" wait_for 60 \
+check "OK can be pressed with one less" activate OK
+check "what is left is the layer's filter, without a mixture" wait_for \
   has_window '^2 layers: VGG16 block3_conv1 filter 3, seed [1-9]'
-focus "$main"
-press ctrl+z
-check "and is undone" wait_for 30 has_window "$plain"
+check "and is undone" undo_to "$plain"
 
 # Other orders
 
 check "the dialog opens for another order" open_again
-enter_grid
-press alt+e Down
-sleep 1
+check "the page of filters can be entered for it" enter_grid
+check "the best can be shown first" choose Order 'Best first'
+check "all are shown" tells '^8 of 8'
 keep_screen browser-best
-press Down
-sleep 1
+check "the most excited can be shown first" choose Order 'Most excited'
+check "all are shown again" tells '^8 of 8'
 keep_screen browser-excited
-press Escape
-check "Cancel closes the dialog" wait_for 20 has_no_window "$dialog"
+check "the dialog can be cancelled" activate Cancel
+check "Cancel closes it" is_gone
 
 # Dream
 
-check "the dialog of Dream opens" open_by_key F3 '^Dream$'
-focus '^Dream$'
-press alt+p
-type_text 'steps=2 scales=1'
-enter_grid
-press ctrl+Home ctrl+space
-sleep 1
-press ctrl+Right ctrl+space
-sleep 1
+check "the dialog of Dream opens" open_entry '^Dream' '^Dream$'
+check "its options can be set" set_options 'steps=2 scales=1'
+check "its page of filters can be entered" enter_grid
+check "keys pick a filter" press_to ctrl+Home ctrl+space 'block3_conv3 filter 0'
+check "and another one" press_to ctrl+Right ctrl+space 'block3_conv3 filter 1'
 keep_screen browser-dream
-check "thumbnails of its layer appear, too" wait_for 60 has_thumbnails block3_conv3 3
-press alt+m
-sleep 1
+check "thumbnails of its layer appear, too" wait_for has_thumbnails block3_conv3 3
+check "the main page shows them" turn_to Main
+check "as the objective" has_text Objective 'block3_conv3:0 + block3_conv3:1'
 keep_screen browser-dream-main
-press alt+o
-check "the dream is of what was picked" wait_for 60 \
+check "OK can be pressed for the dream" activate OK
+check "the dream is of what was picked" wait_for \
   has_window '^2 layers: VGG16 block3_conv3:0 [+] block3_conv3:1 dream, seed [1-9]'
 
-check "GTK has nothing to complain of" \
-  sh -c "! grep -E 'visualize-vgg16-filter.*(CRITICAL|ERROR)' '$work/gimp.log'"
+check "GTK has nothing to complain of" no_complaints
 
 finish

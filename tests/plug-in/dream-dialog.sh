@@ -7,7 +7,8 @@
 . "$(dirname "$0")/common.sh"
 . "$(dirname "$0")/screen.sh"
 
-need gimp Xvfb xdotool openbox convert python3
+need_screen
+need python3
 set_up
 
 dream='^Dream$'
@@ -18,11 +19,9 @@ plain='^1 layer: Background'
 saved ()
 {
   cp "$work/photo.xcf" "$work/before.xcf"
-  focus "$main"
-  press ctrl+s
-  wait_for 30 sh -c "! cmp '$work/photo.xcf' '$work/before.xcf'" || return 1
-  sleep 1
-  cp "$work/photo.xcf" "$work/$1.xcf"
+  menu File '^Save(\.\.\.)?$' &&
+    wait_for sh -c "! cmp '$work/photo.xcf' '$work/before.xcf'" &&
+    cp "$work/photo.xcf" "$work/$1.xcf"
 }
 
 same ()
@@ -38,101 +37,77 @@ different ()
 # start_dream OUTPUT OPTIONS: in the dialog, after a reset; presses OK
 start_dream ()
 {
-  focus "$dream"
-  press alt+r
-  set_field alt+b block2_conv2
-  press alt+t
-  [ "$1" = layer ] || press Down Down
-  press alt+p
-  type_text "$2"
+  reset && set_text Objective block2_conv2 && choose Output "$1" && set_options "$2" || return 1
   keep_screen "dream-$1"
-  press alt+o
+  activate OK
 }
 
-# The same, until the dialog has gone
-set_dream ()
+# start_long: a dream that would go on for long
+start_long ()
 {
-  start_dream "$@"
-  wait_for 30 has_no_window "$dream"
+  open_entry '^Dream' "$dream" && start_dream 'New layer' 'steps=100000 scales=1'
 }
 
 check "there is a screen with a window manager" start_screen
 convert -size 96x80 plasma:orange-navy -depth 8 "$work/photo.png"
 run_scheme dream-files.scm dream-common.scm
-# When GIMP knows the plug-in from its last start, the menu Neural has no letter.
 rm -f "$GIMP2_DIRECTORY/pluginrc"
 start_gimp "$work/photo.xcf"
-check "GIMP shows the image" wait_for 120 has_window "$plain"
-has_window "$main" >/dev/null || give_up
+check "GIMP shows the image" wait_for has_window "$plain"
 
 # A new layer
 
-check "the menu opens the dialog" open_dialog d "$dream"
-has_window "$dream" >/dev/null || give_up
-focus "$dream"
-sleep 1
+check "the menu opens the dialog" open_entry '^Dream' "$dream"
 keep_screen dream
-set_field alt+b block2_conv2:
-sleep 1
+check "an objective can be typed" set_text Objective block2_conv2:
+check "OK does not accept half of one" is OK not-sensitive
 keep_screen dream-error
-press alt+o
-check "OK does not accept half an objective" has_window "$dream"
-check "OK closes the dialog" set_dream layer 'steps=2 scales=1'
+check "a whole one can be accepted" start_dream 'New layer' 'steps=2 scales=1'
+check "OK closes the dialog" is_gone
 check "the layer is there" \
-  wait_for 60 has_window '^2 layers: VGG16 block2_conv2 dream, seed [1-9]'
+  wait_for has_window '^2 layers: VGG16 block2_conv2 dream, seed [1-9]'
 keep_screen dream-made
 
 # Once more from its record
 
-check "a layer with a record: its dialog opens" open_by_key F4 "$repeat"
-focus "$repeat"
-sleep 1
+check "a layer with a record: its dialog opens" open_entry '^Run Again' "$repeat"
 keep_screen repeat
-press alt+o
-check "the layer is made again" wait_for 60 has_window '^3 layers: .* dream, seed .*#1'
-focus '^3 layers'
-press ctrl+z
-sleep 1
-focus "$main"
-press ctrl+z
-check "two undos remove them" wait_for 30 has_window "$plain"
+main='^[123] layers?: '
+check "it can be accepted" activate OK
+check "the layer is made again" wait_for has_window '^3 layers: .* dream, seed .*#1'
+check "an undo removes it" undo_to '^2 layers'
+check "another one removes the first" undo_to "$plain"
 
 # The layer itself
 
 check "the image can be saved" saved original
-check "the dialog opens again" open_by_key F3 "$dream"
-check "the layer itself is chosen" set_dream itself 'steps=2 scales=1'
-sleep 2
+check "the dialog opens again" open_entry '^Dream' "$dream"
+check "the layer itself can be chosen" start_dream 'layer itself' 'steps=2 scales=1'
+check "it is changed" ends
 check "there is no layer more" has_window "$plain"
 check "the image can be saved, changed" saved changed
-press ctrl+z
-check "after undo, too" saved undone
-press ctrl+y
-check "after redo, too" saved redone
+check "that can be undone" menu Edit '^Undo'
+check "after undo, it can be saved, too" saved undone
+check "that can be redone" menu Edit '^Redo'
+check "after redo, it can be saved, too" saved redone
 
 # Stopped and cancelled
 
-press ctrl+z
-check "a dialog opens for a long dream" open_by_key F3 "$dream"
-start_dream layer 'steps=100000 scales=1'
-sleep 2
+check "that can be undone again" menu Edit '^Undo'
+check "a dialog opens for a long dream" start_long
+check "it goes on in the dialog" is 'Stop and Keep' sensitive
 keep_screen dream-progress
-check "it goes on in the dialog" has_window "$dream"
-check "it can be stopped" keep_pressing alt+k "$dream"
+check "it can be stopped" activate 'Stop and Keep'
 check "the picture so far is kept" \
-  wait_for 60 has_window '^2 layers: .* dream, seed .*, stopped after step [1-9]'
+  wait_for has_window '^2 layers: .* dream, seed .*, stopped after step [1-9]'
 keep_screen dream-stopped
-check "a dialog opens for another long dream" open_by_key F3 "$dream"
-start_dream layer 'steps=100000 scales=1'
-sleep 2
-check "it goes on, too" has_window "$dream"
-press alt+c
-check "it can be cancelled" wait_for 30 has_no_window "$dream"
-sleep 1
+check "a dialog opens for another long dream" start_long
+check "it goes on, too" is 'Stop and Keep' sensitive
+check "it can be cancelled" activate Cancel
+check "then it ends" ends
 check "nothing is left of it" has_window '^2 layers: .*, stopped after step'
 
-check "GTK has nothing to complain of" \
-  sh -c "! grep 'visualize-vgg16-filter.*CRITICAL' '$work/gimp.log'"
+check "GTK has nothing to complain of" no_complaints
 
 unset DISPLAY
 run_scheme dream-undo.scm dream-common.scm

@@ -7,7 +7,8 @@
 . "$(dirname "$0")/common.sh"
 . "$(dirname "$0")/screen.sh"
 
-need gimp Xvfb xdotool openbox convert python3
+need_screen
+need python3
 set_up
 unset FEATVIS_WEIGHTS http_proxy HTTP_PROXY HTTPS_PROXY all_proxy ALL_PROXY no_proxy NO_PROXY
 
@@ -16,10 +17,10 @@ start_proxy ()
 {
   mkfifo "$work/stop"
   python3 "$here/../weights/fetch_server.py" "$work" "$work/log" silent \
-    <"$work/stop" >"$work/port" &
+    <"$work/stop" >"$work/port" 8>&- 9<&- &
   proxy=$!
   exec 3>"$work/stop"
-  wait_for 30 test -s "$work/port" || return 1
+  wait_for test -s "$work/port" || return 1
   https_proxy=http://127.0.0.1:$(cat "$work/port")
   export https_proxy
 }
@@ -39,45 +40,41 @@ fetch='^Download VGG16 Weights$'
 check "there is a screen with a window manager" start_screen
 start_proxy
 start_gimp 3>&-
-wait_for 120 has_window '^1 layer: photo.png'
-has_window "$main" >/dev/null || give_up
-open_dialog
-has_window "$dialog" >/dev/null || give_up
-focus "$dialog"
-sleep 1
+check "GIMP shows the image" wait_for has_window '^1 layer: photo.png'
+check "the menu opens the dialog" open_entry '^Visualize VGG16' "$dialog"
 keep_screen fetch-offer
 
-press alt+n
-check "without weights, they are offered, and asked about first" wait_for 20 has_window "$fetch"
+check "without weights, they are offered" activate 'Download VGG16 (59 MB)…'
+check "they are asked about first" use_window "$fetch"
 check "nothing is fetched unasked" sh -c "! [ -e '$work/log' ]"
 keep_screen fetch-ask
-press alt+d
+check "they can be fetched" activate Download
 check "the source's server is asked for" \
-  wait_for 20 grep -q '^storage.googleapis.com:443 ' "$work/log"
-sleep 1
+  wait_for grep -q '^storage.googleapis.com:443 ' "$work/log"
 keep_screen fetch-connecting
-press Escape
-check "Cancel does not wait for an answer" wait_for 5 has_no_window "$fetch"
+check "that can be cancelled" activate Cancel
+check "Cancel does not wait for an answer" is_gone
+check "the server has not answered" kill -0 "$proxy"
 check "nothing is left" nothing_fetched
 
 # Without a network
 exec 3>&-
-check "the proxy ends" wait_for 20 proxy_has_ended
-focus "$dialog"
-press alt+n
-wait_for 20 has_window "$fetch"
-press alt+d
-sleep 3
+check "the proxy ends" wait_for proxy_has_ended
+window=$dialog
+check "the weights are offered again" activate 'Download VGG16 (59 MB)…'
+check "and asked about" use_window "$fetch"
+check "they can be fetched again" activate Download
+check "an error is shown" tells 'Couldn.t connect|Could not|cannot|failed'
 keep_screen fetch-error
-check "an error is shown, and the dialog stays" has_window "$fetch"
-press Escape
-check "it is closed then" wait_for 5 has_no_window "$fetch"
+check "the dialog stays" has_window "$fetch"
+check "it can be closed" activate Cancel
+check "it is closed then" is_gone
 check "nothing is left after the error" nothing_fetched
 check "the filter's dialog is still there" has_window "$dialog"
-press Escape
-check "and can be closed" wait_for 20 has_no_window "$dialog"
+window=$dialog
+check "it can be cancelled" activate Cancel
+check "and is closed" is_gone
 
-check "GTK has nothing to complain of" \
-  sh -c "! grep 'visualize-vgg16-filter.*CRITICAL' '$work/gimp.log'"
+check "GTK has nothing to complain of" no_complaints
 
 finish

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=sh
 
-# What the tests of the dialogs share: a GIMP on a virtual screen, and keys for it.
+# What the tests of the dialogs share: a GIMP on a virtual screen, whose widgets are used by
+# their names, as by a screen reader, and keys where these are what is tested.
 #
 # GIMP is made to tell in its window's title how many layers the image has, and which
 # one is active; $title is another format of it. SCREENSHOTS=FOLDER keeps pictures of the
@@ -9,34 +10,72 @@
 
 main='^[12] layers?: '
 dialog='^Visualize VGG16 Filter$'
+tab=$(printf '\t')
+
+# What this needs to be installed
+need_screen ()
+{
+  need gimp Xvfb xdotool openbox convert dbus-daemon
+  for file in /usr/libexec/at-spi2-registryd /usr/lib/*/gtk-2.0/modules/libatk-bridge.so \
+    /usr/lib/*/gtk-2.0/modules/libgail.so /usr/lib/*/girepository-1.0/Gio-2.0.typelib; do
+    [ -e "$file" ] && continue
+    echo "1..0 # SKIP $file is not installed"
+    exit 0
+  done
+}
 
 start_screen ()
 {
   Xvfb -displayfd 1 -screen 0 "${screen:-1280x900}x24" >"$work/display" 2>/dev/null &
   processes="$processes $!"
-  wait_for 30 test -s "$work/display" || return 1
+  wait_for test -s "$work/display" || return 1
   DISPLAY=:$(cat "$work/display")
   export DISPLAY
-  for try in 1 2 3; do
-    openbox >/dev/null 2>&1 &
-    processes="$processes $!"
-    wait_for 10 xdotool get_desktop && return 0
-  done
-  return 1
+  openbox >/dev/null 2>&1 &
+  processes="$processes $!"
+  wait_for xdotool get_desktop && xdotool mousemove 1279 1 && start_widgets
 }
 
-# start_gimp [FILE]: shows the photo in the file, or else one of its own
+# A bus for accessibility, of which only this test knows, and the program that uses it
+start_widgets ()
+{
+  dbus-daemon --nofork --config-file=/usr/share/defaults/at-spi2/accessibility.conf \
+    --address="unix:path=$work/bus" --print-address=3 3>"$work/address" 2>/dev/null &
+  processes="$processes $!"
+  wait_for test -s "$work/address" || return 1
+  AT_SPI_BUS_ADDRESS=$(cat "$work/address")
+  export AT_SPI_BUS_ADDRESS GTK_MODULES=gail:atk-bridge
+  unset NO_AT_BRIDGE DBUS_SESSION_BUS_ADDRESS
+
+  /usr/libexec/at-spi2-registryd >"$work/registry" 2>&1 &
+  processes="$processes $!"
+  wait_for grep -q running "$work/registry" || return 1
+
+  mkfifo "$work/requests" "$work/answers"
+  "$here/widgets.py" "$limit" <"$work/requests" >"$work/answers" 2>>"$work/widgets.log" &
+  processes="$processes $!"
+  exec 8>"$work/requests" 9<"$work/answers"
+}
+
+# start_gimp [FILE]: shows the photo in the file, or else one of its own. It has no more
+# plug-ins than the tests need, as it starts each of them.
 start_gimp ()
 {
   convert -size 96x80 gradient:orange-navy "$work/photo.png"
-  echo "(image-title-format \"${title:-%L: %n}\")" >"$GIMP2_DIRECTORY/gimprc"
+  mkdir -p "$work/plug-ins"
+  plug_ins=$(pkg-config --variable=gimplibdir gimp-2.0)/plug-ins
+  ln -sf "$plug_ins/file-png" "$plug_ins/file-jpeg" "$work/plug-ins"
+  {
+    echo "(image-title-format \"${title:-%L: %n}\")"
+    echo "(plug-in-path \"$GIMP2_DIRECTORY/plug-ins:$work/plug-ins\")"
+  } >"$GIMP2_DIRECTORY/gimprc"
   for shortcut in F5=plug-in-vgg16-filter-sheet F9=plug-in-vgg16-activations \
     F7=plug-in-vgg16-heatmap F3=plug-in-vgg16-dream F4=plug-in-vgg16-repeat \
     F2=plug-in-visualize-vgg16-filter; do
     echo "(gtk_accel_path \"<Actions>/plug-in/${shortcut#*=}\" \"${shortcut%%=*}\")"
   done >"$GIMP2_DIRECTORY/menurc"
-  timeout 400 gimp --new-instance --no-splash --no-data --no-fonts "${1:-$work/photo.png}" \
-    >"$work/gimp.log" 2>&1 &
+  gimp --new-instance --no-splash --no-data --no-fonts "${1:-$work/photo.png}" \
+    8>&- 9<&- >"$work/gimp.log" 2>&1 &
   gimp=$!
   processes="$processes $gimp"
 }
@@ -46,10 +85,18 @@ keep_screen ()
   [ -z "$SCREENSHOTS" ] || import -window root "$SCREENSHOTS/$1.png"
 }
 
+# Windows
+
 # has_window TEXT: a window with that in its title is to be seen
 has_window ()
 {
   xdotool search --onlyvisible --name "$1"
+}
+
+# has_windows CLASS N: as many windows of a program are to be seen; menus are some
+has_windows ()
+{
+  [ "$(xdotool search --onlyvisible --class "$1" | wc -l)" = "$2" ]
 }
 
 has_no_window ()
@@ -57,79 +104,188 @@ has_no_window ()
   ! has_window "$1"
 }
 
+# is_active TITLE: such a window has the focus, or is asked to take it
+is_active ()
+{
+  xdotool getactivewindow getwindowname | grep -qE -- "$1" && return
+  xdotool search --onlyvisible --name "$1" windowactivate
+  return 1
+}
+
 focus ()
 {
-  xdotool search --onlyvisible --name "$1" windowactivate --sync
+  wait_for is_active "$1"
 }
+
+# take_picture TITLE FILE: of the window. Without one, import would wait for a click.
+take_picture ()
+{
+  pictured=$(xdotool search --onlyvisible --name "$1" | head -n 1)
+  [ -n "$pictured" ] && import -window "$pictured" "$2"
+}
+
+# Widgets: those of the windows whose title is like $window
+
+# ask VERB WORD…: what widgets.py knows. What it told is then in $answer.
+ask ()
+{
+  request=$1$tab$window
+  shift
+  for word; do
+    request=$request$tab$word
+  done
+  : >"$work/widgets.log"
+  printf '%s\n' "$request" >&8
+  read -r result answer <&9
+  [ "$result" = ok ] && return
+  waited_in_vain=$request
+  echo "$request: $answer"
+  cat "$work/widgets.log"
+  return 1
+}
+
+# activate NAME: presses the button
+activate ()
+{
+  ask activate "$1"
+}
+
+set_text ()
+{
+  ask set_text "$1" "$2"
+}
+
+# set_options TEXT: in the dialog's options, which are opened
+set_options ()
+{
+  ask expand Options && set_text Options "$1"
+}
+
+set_value ()
+{
+  ask set_value "$1" "$2"
+}
+
+# choose NAME ITEM: in a combo box
+choose ()
+{
+  ask choose "$1" "$2"
+}
+
+# focus_on NAME: as a click on it would do
+focus_on ()
+{
+  focus "$window" && ask focus_on "$1"
+}
+
+turn_to ()
+{
+  ask turn_to "$1"
+}
+
+# is NAME STATE: such as sensitive or not-sensitive
+is ()
+{
+  ask is "$1" "$2"
+}
+
+# tells TEXT: something in the window says so
+tells ()
+{
+  ask tells "$1"
+}
+
+# has_text NAME TEXT
+has_text ()
+{
+  ask text "$1" && [ "$answer" = "$2" ]
+}
+
+# use_window TITLE: waits for it; its widgets are those that are used from now on
+use_window ()
+{
+  window=$1
+  wait_for has_window "$window"
+}
+
+# is_gone [TITLE]: the window closes
+is_gone ()
+{
+  wait_for has_no_window "${1:-$window}"
+}
+
+# menu MENU ENTRY…: in the menu of GIMP's window
+menu ()
+{
+  kept_window=$window
+  window=$main
+  ask menu "$@"
+  result=$?
+  window=$kept_window
+  return $result
+}
+
+# open_entry ENTRY TITLE: the dialog of an entry of Filters, Neural
+open_entry ()
+{
+  menu Filters '^Neural' "$1" && use_window "$2"
+}
+
+# open_again: the dialog that was open last
+open_again ()
+{
+  menu Filters '^Re-Show' && use_window "$dialog"
+}
+
+# reset: the defaults, which are there when what had been changed has gone
+reset ()
+{
+  set_options reset=me && activate Reset && is Options not-expanded
+}
+
+# undo_to TITLE: undo, and see the image that it leads to
+undo_to ()
+{
+  menu Edit '^Undo' && wait_for has_window "$1"
+}
+
+# close_image TITLE: without saving it
+close_image ()
+{
+  focus "$1"
+  kept_main=$main
+  main=$1
+  menu File '^Close View'
+  main=$kept_main
+  use_window '^Close ' && activate 'Discard Changes' && is_gone "$1"
+}
+
+# Keys: for the window that has the focus
 
 press ()
 {
   for key; do
-    xdotool key --delay 50 "$key"
-    sleep 0.3
+    xdotool key "$key"
   done
 }
 
-# type_text TEXT: into the field that has the focus, instead of what is there
+# type_text TEXT
 type_text ()
 {
-  press ctrl+a
-  xdotool type --delay 50 -- "$1"
-  sleep 0.5
+  xdotool type --delay 20 -- "$1"
 }
 
-# set_field KEY TEXT: the field that the key brings the focus to
-set_field ()
+# open_by_keys LETTER TITLE: by the keys of the menu: Filters, Neural, and the entry
+open_by_keys ()
 {
+  focus "$main" && window=$main || return 1
+  press alt+r
+  wait_for has_windows gimp 2 || return 1
+  press e
+  wait_for has_windows gimp 3 || return 1
+  keep_screen menu
   press "$1"
-  type_text "$2"
-}
-
-# keep_pressing KEY WINDOW: until the window has gone
-keep_pressing ()
-{
-  for try in $(seq 60); do
-    has_window "$2" >/dev/null || return 0
-    focus "$2"
-    press "$1"
-  done
-  return 1
-}
-
-# open_dialog [LETTER TITLE]: the keys are those of the menu: Filters, Neural, Visualize
-# VGG16 Filter…, or the entry with that letter. A slow machine may lose some, so that they
-# are tried again.
-open_dialog ()
-{
-  for try in 1 2 3 4 5; do
-    focus "$main"
-    press alt+r e
-    keep_screen "menu-$try"
-    press "${1:-v}"
-    wait_for 15 has_window "${2:-$dialog}" && return 0
-    press Escape Escape Escape
-  done
-  return 1
-}
-
-# open_by_key KEY TITLE: the same by a shortcut. The letters of a menu that has been used
-# before are not unique.
-open_by_key ()
-{
-  for try in 1 2 3 4 5; do
-    focus "$main"
-    press "$1"
-    wait_for 15 has_window "$2" && return 0
-  done
-  return 1
-}
-
-# After a failure that makes all that follows pointless
-give_up ()
-{
-  sed 's/^/# /' "$work/gimp.log"
-  finish
-  exit 1
+  use_window "$2"
 }
 
 # What most of the tests begin with: GIMP shows its photo
@@ -137,14 +293,32 @@ begin_gimp ()
 {
   check "there is a screen with a window manager" start_screen
   start_gimp
-  check "GIMP shows the image" wait_for 120 has_window '^1 layer: photo.png'
-  has_window "$main" >/dev/null || give_up
+  check "GIMP shows the image" wait_for has_window '^1 layer: photo.png'
 }
 
-# And the menu opens the dialog, which has the focus then
+# And the menu opens the dialog
 begin_dialog ()
 {
-  check "the menu opens the dialog" open_dialog
-  has_window "$dialog" >/dev/null || give_up
-  focus "$dialog"
+  check "the menu opens the dialog" open_entry '^Visualize VGG16' "$dialog"
+}
+
+plug_ins ()
+{
+  pgrep -f "$GIMP2_DIRECTORY/plug-ins/visualize-vgg16-filter"
+}
+
+no_plug_ins ()
+{
+  ! plug_ins
+}
+
+# ends [TITLE]: the window closes, and its process has ended
+ends ()
+{
+  is_gone "$@" && wait_for no_plug_ins
+}
+
+no_complaints ()
+{
+  ! grep -E 'visualize-vgg16-filter.*(CRITICAL|ERROR)' "$work/gimp.log"
 }

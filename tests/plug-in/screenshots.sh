@@ -56,14 +56,28 @@ has_no_dialog ()
   ! has_dialog
 }
 
+# look NAME: a picture of the dialog for comparison
+look ()
+{
+  found=$(find_dialog)
+  [ -n "$found" ] && import -window "$found" "$work/$1.ppm"
+}
+
+# What moves in the dialog has come to its end.
+is_still ()
+{
+  look before && sleep 1 && look after && same_pixels before after
+}
+
+has_changed ()
+{
+  look after && ! same_pixels before after
+}
+
 # open_with KEY: the dialog that the key is the shortcut of
 open_with ()
 {
-  for try in 1 2 3 4 5; do
-    focus "$main"
-    press "$1"
-    wait_for 15 has_dialog && sleep 2 && return 0
-  done
+  focus "$main" && press "$1" && wait_for has_dialog && wait_for is_still && return
   echo "screenshots.sh: $1 opens no dialog" >&2
   return 1
 }
@@ -76,34 +90,48 @@ keep ()
 
 close_dialog ()
 {
-  for try in $(seq 20); do
-    has_no_dialog && return
-    xdotool windowactivate --sync "$(find_dialog)"
-    press Escape
-  done
+  xdotool windowactivate "$(find_dialog)"
+  press Escape
+  wait_for has_no_dialog
+}
+
+# turn_page KEY: to the page of that letter
+turn_page ()
+{
+  look before
+  press "$1"
+  wait_for has_changed
+  wait_for is_still
 }
 
 # The pages of a dialog with a preview
 keep_pages ()
 {
-  wait_for 5 false
   keep "$1"
-  press alt+a
-  wait_for 12 false
+  turn_page alt+a
   keep "$1-filters"
-  press alt+d
-  sleep 1
+  turn_page alt+d
   keep "$1-details"
-  press alt+m
+  turn_page alt+m
+}
+
+# start_run: a long one, of which something is to be seen
+start_run ()
+{
+  turn_page alt+p
+  press ctrl+a
+  type_text 'steps=100000'
+  press alt+o
+  for change in 1 2 3 4 5; do
+    look before
+    wait_for has_changed
+  done
 }
 
 take_pictures ()
 {
   open_with F2 && keep_pages visualize
-  press alt+p
-  type_text 'steps=100000'
-  press alt+o
-  wait_for 8 false
+  start_run
   keep visualize-run
   close_dialog
   open_with F3 && keep_pages dream
@@ -114,7 +142,8 @@ take_pictures ()
 }
 
 processes=
-need gimp Xvfb xdotool openbox convert meson
+need_screen
+need meson
 PLUG_IN=/dev/null # until it is installed
 set_up
 if [ -n "$weights" ]; then export FEATVIS_WEIGHTS=$weights; else unset FEATVIS_WEIGHTS; fi
@@ -126,8 +155,8 @@ for language; do
   install "$PLUG_IN" "$GIMP2_DIRECTORY/plug-ins/$name/$name"
   xdotool mousemove 1 1
   start_gimp "$photo"
-  wait_for 120 has_window "$main" || exit 1
+  wait_for has_window "$main" || exit 1
   take_pictures
   kill "$gimp"
-  wait_for 20 has_no_window "$main"
+  wait_for has_no_window "$main"
 done
