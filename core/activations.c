@@ -14,6 +14,7 @@
 #include "layerwise.h"
 #include "memory.h"
 #include "photo.h"
+#include "settings.h"
 
 /* The script's: deviations from a channel's mean become so many values of 0…255. */
 #define DEVIATION 64.0
@@ -66,6 +67,15 @@ run_node (const FvActivator *activator, gint node, FvMap *map, GError **error)
   return success && tell (activator, node, map, error);
 }
 
+static gboolean
+check_layers (const FvNetwork *network, const gchar *const *layers, GError **error)
+{
+  for (gint i = 0; layers[i] != NULL; i++)
+    if (!fv_network_check_map (network, layers[i], error))
+      return FALSE;
+  return TRUE;
+}
+
 /* The last of the layers that are wanted */
 static gint
 find_last (const FvArchitecture *architecture, const gchar *const *layers)
@@ -109,15 +119,16 @@ run_nodes (FvActivator *activator, gint last, const FvImage *tensor, GError **er
 
 /**
  * fv_activations_compute:
- * @network: a network, loaded at least to the last of @layers
+ * @network: a network
  * @picture: a picture: R, G, B in 0…255
- * @layers: (array zero-terminated=1): convolutions and poolings; see
- *   fv_activations_parse_layers()
+ * @layers: (array zero-terminated=1): convolutions and poolings that are loaded, perhaps
+ *   none; see fv_activations_parse_layers()
  * @settings: @longest_side, @threads and @memory count
  * @func: called for each of them
  * @user_data: what it is given
  * @cancellable: (nullable): asked before each layer
- * @error: %FV_ERROR_SIZE, %FV_ERROR_MEMORY, %FV_ERROR_CANCELLED or what @func sets
+ * @error: %FV_ERROR_LAYER, %FV_ERROR_SETTING, %FV_ERROR_SIZE, %FV_ERROR_MEMORY,
+ *   %FV_ERROR_CANCELLED or what @func sets
  *
  * One pass forward. All maps of one layer, and those of the one before, are in memory at
  * once.
@@ -130,16 +141,20 @@ fv_activations_compute (const FvNetwork *network, const FvImage *picture,
                         FvActivationFunc func, gpointer user_data,
                         GCancellable *cancellable, GError **error)
 {
-  FvActivator activator = {
-    .architecture = fv_network_get_architecture (network),
-    .layers = layers,
-    .func = func,
-    .user_data = user_data,
-  };
-  gint last = find_last (activator.architecture, layers);
+  FvActivator activator = { .layers = layers, .func = func, .user_data = user_data };
   g_autoptr (FvImage) tensor = NULL;
   gboolean success;
+  gint last;
 
+  g_return_val_if_fail (network != NULL && fv_image_has_data (picture), FALSE);
+  g_return_val_if_fail (layers != NULL && settings != NULL && func != NULL, FALSE);
+  if (!fv_settings_check_for (settings, FV_TASK_ACTIVATIONS, error) ||
+      !check_layers (network, layers, error))
+    return FALSE;
+  if (layers[0] == NULL)
+    return TRUE;
+  activator.architecture = fv_network_get_architecture (network);
+  last = find_last (activator.architecture, layers);
   tensor = fv_photo_to_tensor (picture, network, settings->longest_side, error);
   if (tensor == NULL || !check_size (activator.architecture, last, tensor, error))
     return FALSE;
@@ -211,13 +226,40 @@ draw_channel (const FvActivation *activation, gint channel, const FvChannelRange
       }
 }
 
+static gboolean
+get_drawn_size (const FvActivation *activation, gint columns, gint *width, gint *height,
+                GError **error)
+{
+  gint64 rows = ((gint64)activation->n_channels + columns - 1) / columns;
+
+  if (!fv_size_check ((gint64)columns * activation->width, rows * activation->height,
+                      error))
+    return FALSE;
+  *width = columns * activation->width;
+  *height = (gint)rows * activation->height;
+  return TRUE;
+}
+
+/**
+ * fv_activation_has_values:
+ * @activation: (nullable): what was given as a layer's maps
+ *
+ * Returns: whether it is such
+ */
+gboolean
+fv_activation_has_values (const FvActivation *activation)
+{
+  return activation != NULL && activation->values != NULL && activation->width >= 1 &&
+         activation->height >= 1 && activation->n_channels >= 1;
+}
+
 /**
  * fv_activation_draw:
  * @activation: a layer's maps
  * @settings: @columns and @map count
  * @width: (out): columns × the maps' width
  * @height: (out): so many rows of maps as are needed × the maps' height
- * @error: %FV_ERROR_SIZE or %FV_ERROR_MEMORY
+ * @error: %FV_ERROR_SETTING, %FV_ERROR_SIZE or %FV_ERROR_MEMORY
  *
  * Each channel's map is normalised to its own mean and standard deviation; one that is
  * the same everywhere is the middle of the colours. Places that are left over are the
@@ -230,16 +272,21 @@ guint8 *
 fv_activation_draw (const FvActivation *activation, const FvSettings *settings,
                     gint *width, gint *height, GError **error)
 {
-  gint n = activation->n_channels;
-  gint columns = settings->columns > 0 ? settings->columns : (gint)ceil (sqrt (n));
-  g_autofree FvChannelRange *ranges = get_ranges (activation);
+  g_autofree FvChannelRange *ranges = NULL;
+  gint n, columns;
   guint8 *bytes;
 
-  *width = columns * activation->width;
-  *height = (n + columns - 1) / columns * activation->height;
+  g_return_val_if_fail (fv_activation_has_values (activation), NULL);
+  g_return_val_if_fail (settings != NULL && width != NULL && height != NULL, NULL);
+  n = activation->n_channels;
+  columns = settings->columns > 0 ? settings->columns : (gint)ceil (sqrt (n));
+  if (!fv_settings_check_for (settings, FV_TASK_ACTIVATIONS, error) ||
+      !get_drawn_size (activation, columns, width, height, error))
+    return NULL;
   bytes = fv_bytes_new (*width, *height, error);
   if (bytes == NULL)
     return NULL;
+  ranges = get_ranges (activation);
   for (gsize i = 0; i < (gsize)*width * *height; i++)
     fv_colormap_get (settings->map, 0, bytes + 3 * i);
   for (gint channel = 0; channel < n; channel++)
@@ -263,10 +310,14 @@ fv_activation_draw (const FvActivation *activation, const FvSettings *settings,
 gint
 fv_activation_count_dead (const FvActivation *activation)
 {
-  gint n = activation->n_channels, n_dead = 0;
-  gsize n_positions = (gsize)activation->width * activation->height;
-  g_autofree gboolean *is_alive = g_new0 (gboolean, n);
+  g_autofree gboolean *is_alive = NULL;
+  gsize n_positions;
+  gint n, n_dead = 0;
 
+  g_return_val_if_fail (fv_activation_has_values (activation), 0);
+  n = activation->n_channels;
+  n_positions = (gsize)activation->width * activation->height;
+  is_alive = g_new0 (gboolean, n);
   for (gsize position = 0; position < n_positions; position++)
     for (gint channel = 0; channel < n; channel++)
       is_alive[channel] |= activation->values[position * n + channel] != 0.0f;

@@ -323,8 +323,10 @@ fv_ascend (const FvNetwork *network, const FvAscent *ascent, FvStepFunc step_fun
   gint n_layers;
   gboolean success;
 
+  g_return_val_if_fail (network != NULL && ascent != NULL && result != NULL, FALSE);
   layers = fv_network_get_layers (network, &n_layers);
-  if (!fv_ascent_check (layers, n_layers, ascent, error))
+  if (!fv_ascent_check (layers, n_layers, ascent, error) ||
+      !fv_ascent_check_values (ascent, error))
     return FALSE;
   fv_network_get_mean (network, ascender.mean);
   ascender.work_total = fv_ascent_get_work (ascent);
@@ -351,6 +353,7 @@ fv_ascend (const FvNetwork *network, const FvAscent *ascent, FvStepFunc step_fun
 void
 fv_result_clear (FvResult *result)
 {
+  g_return_if_fail (result != NULL);
   g_clear_pointer (&result->picture, fv_image_free);
   g_clear_pointer (&result->bytes, fv_memory_free);
 }

@@ -76,6 +76,7 @@ fv_classifier_get_memory (const FvClassifier *classifier)
 gint
 fv_classifier_get_n_classes (const FvClassifier *classifier)
 {
+  g_return_val_if_fail (classifier != NULL, 0);
   return classifier->layers[FV_DENSE_PREDICTIONS].n_outputs;
 }
 
@@ -115,7 +116,7 @@ get_names (void)
 /**
  * fv_classifier_get_class_name:
  * @classifier: a classifier
- * @class_index: one of its classes
+ * @class_index: one of its classes, from 0
  *
  * A network of 1000 classes is taken to be trained on ImageNet (ILSVRC 2012), whose
  * classes have English names.
@@ -126,7 +127,10 @@ get_names (void)
 gchar *
 fv_classifier_get_class_name (const FvClassifier *classifier, gint class_index)
 {
-  if (fv_classifier_get_n_classes (classifier) == N_IMAGENET_CLASSES)
+  gint n_classes = fv_classifier_get_n_classes (classifier);
+
+  g_return_val_if_fail (class_index >= 0 && class_index < n_classes, NULL);
+  if (n_classes == N_IMAGENET_CLASSES)
     return g_strdup (get_names ()[class_index]);
   return g_strdup_printf (_ ("class %d"), class_index);
 }

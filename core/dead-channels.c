@@ -36,7 +36,7 @@ draw_row (const FvDeadChannels *layer, gint row, guint8 *bytes, GError **error)
 {
   gint y = row * ROW_HEIGHT;
   guint8 *strip = bytes + (gsize)y * WIDTH * 3;
-  gint bar = BAR_WIDTH * layer->n_dead / MAX (layer->n_channels, 1);
+  gint bar = (gint)((gint64)BAR_WIDTH * layer->n_dead / MAX (layer->n_channels, 1));
   g_autofree gchar *numbers =
       g_strdup_printf ("%d / %d", layer->n_dead, layer->n_channels);
 
@@ -49,13 +49,23 @@ draw_row (const FvDeadChannels *layer, gint row, guint8 *bytes, GError **error)
                             NUMBER_WIDTH, ROW_HEIGHT, error);
 }
 
+static gboolean
+are_counts (const FvDeadChannels *layers, gint n_layers)
+{
+  for (gint i = 0; i < n_layers; i++)
+    if (layers[i].layer == NULL || layers[i].n_dead < 0 ||
+        layers[i].n_dead > layers[i].n_channels)
+      return FALSE;
+  return TRUE;
+}
+
 /**
  * fv_dead_channels_draw:
- * @layers: (array length=n_layers): layers
- * @n_layers: how many
+ * @layers: (array length=n_layers): layers, each with no more dead channels than it has
+ * @n_layers: how many; for 0 there is an empty row
  * @width: (out): number of columns
  * @height: (out): number of rows
- * @error: %FV_ERROR_MEMORY
+ * @error: %FV_ERROR_SIZE or %FV_ERROR_MEMORY
  *
  * A bar for each layer, from the left to the share of its channels that are dead, with
  * its name and the numbers.
@@ -69,6 +79,11 @@ fv_dead_channels_draw (const FvDeadChannels *layers, gint n_layers, gint *width,
 {
   guint8 *bytes;
 
+  g_return_val_if_fail (n_layers >= 0 && (layers != NULL || n_layers == 0), NULL);
+  g_return_val_if_fail (width != NULL && height != NULL, NULL);
+  g_return_val_if_fail (are_counts (layers, n_layers), NULL);
+  if (!fv_size_check (WIDTH, (gint64)ROW_HEIGHT * MAX (n_layers, 1), error))
+    return NULL;
   *width = WIDTH;
   *height = ROW_HEIGHT * MAX (n_layers, 1);
   bytes = fv_bytes_new (*width, *height, error);

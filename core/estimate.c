@@ -39,9 +39,11 @@ fv_ascent_estimate (const FvNetwork *network, const FvAscent *ascent,
                     FvEstimate *estimate, GError **error)
 {
   gint n_layers;
-  const FvLayer *layers = fv_network_get_layers (network, &n_layers);
+  const FvLayer *layers;
   FvPassManner manner;
 
+  g_return_val_if_fail (network != NULL && estimate != NULL, FALSE);
+  layers = fv_network_get_layers (network, &n_layers);
   if (!fv_ascent_check (layers, n_layers, ascent, error) ||
       !fv_ascent_choose_manner (network, ascent, &manner, error))
     return FALSE;

@@ -8,6 +8,7 @@
 #include "evaluation.h"
 
 #include "network.h"
+#include "objective.h"
 #include "padding.h"
 #include "pass.h"
 #include "random.h"
@@ -105,12 +106,25 @@ fv_settings_get_padding_y (const FvSettings *settings)
   return get_padding (settings, fv_seamless_has_y (settings->seamless));
 }
 
+static gint
+find_deepest_node (const FvArchitecture *architecture, const FvAscent *ascent)
+{
+  FvObjective objective = fv_ascent_get_objective (ascent);
+  FvTerm single;
+  gint n_terms, deepest = -1;
+  const FvTerm *terms = fv_objective_get_terms (&objective, &single, &n_terms);
+
+  for (gint i = 0; i < n_terms; i++)
+    deepest = MAX (deepest, fv_architecture_find (architecture, terms[i].layer));
+  return deepest;
+}
+
 /* As far as the deepest layer's receptive field reaches, in whole strides */
 static gint
 get_margin (const FvNetwork *network, const FvAscent *ascent, FvPadding padding)
 {
   const FvArchitecture *architecture = fv_network_get_architecture (network);
-  gint node = fv_architecture_find (architecture, ascent->layer);
+  gint node = find_deepest_node (architecture, ascent);
   gint stride = fv_architecture_get_stride (architecture, node);
   gint reach = 0;
 

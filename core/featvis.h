@@ -17,6 +17,11 @@
  * Strings that an error carries are translated sentences, in UTF-8, that say
  * what to do next. Call bindtextdomain() for the domain "featvis" to get them
  * in the user's language.
+ *
+ * Errors are for what users choose: names, numbers, sizes, files. What only a program can
+ * get wrong is told by g_critical(), and the function then returns %FALSE, %NULL or 0
+ * without an error: %NULL where an argument is not (nullable), an image or a map without
+ * data, an enumeration's value that there is not, a number of things that there are not.
  */
 
 #ifndef FEATVIS_H
@@ -36,7 +41,8 @@ G_BEGIN_DECLS
 
 /**
  * FvError:
- * @FV_ERROR_SETTING: a setting is unknown, malformed or out of its range
+ * @FV_ERROR_SETTING: a setting, or another number or text that was given, is unknown,
+ *   malformed or out of its range
  * @FV_ERROR_LAYER: the layer does not exist, or the weights do not hold it
  * @FV_ERROR_FILTER: the layer has no such filter
  * @FV_ERROR_SIZE: an image is too small (or too large) for what is asked of it
@@ -431,8 +437,8 @@ typedef struct
  *   @filter of @layer alone
  * @n_terms: how many terms there are
  * @pooling: how the network pools on the way to the target
- * @region: the part of the input whose positions count, its edges at multiples of the
- *   layers' strides; all zero for the whole input
+ * @region: the part of the input whose positions count, its left and upper edge at
+ *   multiples of the layers' strides; all zero for the whole input
  *
  * What is maximised.
  */

@@ -13,10 +13,12 @@
 
 #include "classifier-pass.h"
 #include "heatmap.h"
+#include "image.h"
 #include "layerwise.h"
 #include "objective.h"
 #include "photo.h"
 #include "pooling.h"
+#include "settings.h"
 
 /* The network was tried on photos whose shorter side had this many pixels (Simonyan and
  * Zisserman 2014, 3.2); 224 are the fewest that the classifier needs. */
@@ -273,6 +275,22 @@ clear (FvGradcam *gradcam)
   fv_layerwise_free (gradcam->layerwise);
 }
 
+/* Whether fc1 fits behind the network's last pooling */
+static gboolean
+check_classifier (const FvGradcam *gradcam, GError **error)
+{
+  const FvConvolution *last =
+      fv_network_get_convolution (gradcam->network, gradcam->last - 2);
+
+  if (gradcam->classifier->n_channels == last->n_filters)
+    return TRUE;
+  g_set_error (error, FV_ERROR, FV_ERROR_WEIGHTS,
+               _ ("The classifier is of another network: it takes %d channels, and there "
+                  "are %d. Load both from one weights file."),
+               gradcam->classifier->n_channels, last->n_filters);
+  return FALSE;
+}
+
 static gboolean
 check_class (const FvClassifier *classifier, gint class_index, GError **error)
 {
@@ -298,8 +316,8 @@ check_class (const FvClassifier *classifier, gint class_index, GError **error)
  *   first
  * @probability: (out) (optional): that of the class whose map it is
  * @cancellable: (nullable): asked before each layer
- * @error: %FV_ERROR_LAYER, %FV_ERROR_FILTER, %FV_ERROR_SIZE, %FV_ERROR_WEIGHTS,
- *   %FV_ERROR_MEMORY or %FV_ERROR_CANCELLED
+ * @error: %FV_ERROR_LAYER, %FV_ERROR_FILTER for the class, %FV_ERROR_SETTING,
+ *   %FV_ERROR_SIZE, %FV_ERROR_WEIGHTS, %FV_ERROR_MEMORY or %FV_ERROR_CANCELLED
  *
  * Grad-CAM. The network sees the photo at its size, but with a shorter side of 224 to 512
  * pixels, or at @longest_side. Where that is not 224×224, the classifier is a
@@ -313,17 +331,19 @@ fv_heatmap_new_class (const FvNetwork *network, const FvClassifier *classifier,
                       const FvSettings *settings, FvClassScore best[FV_N_BEST_CLASSES],
                       gdouble *probability, GCancellable *cancellable, GError **error)
 {
-  FvGradcam gradcam = {
-    .network = network,
-    .architecture = fv_network_get_architecture (network),
-    .classifier = classifier,
-    .cancellable = cancellable,
-  };
+  FvGradcam gradcam = { .network = network,
+                        .classifier = classifier,
+                        .cancellable = cancellable };
   g_autoptr (FvImage) tensor = NULL;
   FvHeatmap *heatmap = NULL;
   gint width, height;
 
-  if (!find_target (&gradcam, layer, error) ||
+  g_return_val_if_fail (network != NULL && classifier != NULL, NULL);
+  g_return_val_if_fail (fv_image_has_data (picture), NULL);
+  g_return_val_if_fail (settings != NULL && best != NULL, NULL);
+  gradcam.architecture = fv_network_get_architecture (network);
+  if (!fv_settings_check_for (settings, FV_TASK_HEATMAP, error) ||
+      !find_target (&gradcam, layer, error) || !check_classifier (&gradcam, error) ||
       !check_class (classifier, class_index, error) ||
       !choose_size (picture, settings->longest_side, &width, &height, error))
     return NULL;

@@ -4,8 +4,10 @@
 
 #include "featvis.h"
 
+#include "image.h"
 #include "network.h"
 #include "pass.h"
+#include "settings.h"
 
 /**
  * fv_gradient:
@@ -31,7 +33,13 @@ fv_gradient (const FvNetwork *network, const FvObjective *objective, const FvIma
   g_autoptr (FvPass) pass = NULL;
   FvPassManner manner;
 
-  if (!fv_pass_check (network, objective, input->width, input->height, error) ||
+  g_return_val_if_fail (network != NULL && objective != NULL && loss != NULL, FALSE);
+  g_return_val_if_fail (fv_image_has_data (input) && fv_image_has_data (gradient), FALSE);
+  g_return_val_if_fail (
+      gradient->width == input->width && gradient->height == input->height, FALSE);
+  if (!fv_setting_check_number ("threads", threads, error) ||
+      !fv_pass_check (network, objective, input->width, input->height, error) ||
+      !fv_image_check_values (input, error) ||
       !fv_pass_choose (network, objective, input->width, input->height, threads,
                        fv_network_get_memory (network), 0, 0, &manner, error))
     return FALSE;

@@ -6,9 +6,12 @@
 
 #include "guide.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "image.h"
 #include "memory.h"
+#include "objective.h"
 #include "product.h"
 
 /* Pixels of a guide's longer side: more would cost more than they tell. */
@@ -20,6 +23,7 @@
 /* features: n_positions × n_channels, after ReLU */
 struct _FvGuide
 {
+  const gchar *layer;
   gint n_positions;
   gint n_channels;
   gfloat *features;
@@ -31,6 +35,7 @@ take_features (const FvActivation *activation, gpointer data, GError **error)
   FvGuide *guide = data;
   gsize n_values;
 
+  guide->layer = activation->layer;
   guide->n_positions = activation->width * activation->height;
   guide->n_channels = activation->n_channels;
   n_values = (gsize)guide->n_positions * guide->n_channels;
@@ -42,11 +47,11 @@ take_features (const FvActivation *activation, gpointer data, GError **error)
 
 /**
  * fv_guide_new:
- * @network: a network, loaded at least to @layer
- * @layer: a convolution
+ * @network: a network
+ * @layer: a convolution that is loaded
  * @picture: the guide: R, G, B in 0…255, of any size that the layer can have
  * @threads: number of threads, 0 for one per processor
- * @error: %FV_ERROR_LAYER, %FV_ERROR_SIZE or %FV_ERROR_MEMORY
+ * @error: %FV_ERROR_LAYER, %FV_ERROR_SIZE, %FV_ERROR_SETTING or %FV_ERROR_MEMORY
  *
  * Returns: (transfer full): the guide's features at the layer, or %NULL
  */
@@ -55,13 +60,19 @@ fv_guide_new (const FvNetwork *network, const gchar *layer, const FvImage *pictu
               gint threads, GError **error)
 {
   g_autoptr (FvGuide) guide = g_new0 (FvGuide, 1);
-  const gchar *const layers[] = { layer, NULL };
+  const gchar *const names[] = { layer, NULL };
+  const FvLayer *layers;
+  gint n_layers;
   FvSettings settings;
 
+  g_return_val_if_fail (network != NULL && fv_image_has_data (picture), NULL);
+  layers = fv_network_get_layers (network, &n_layers);
+  if (!fv_layer_check (layers, n_layers, layer, error))
+    return NULL;
   fv_settings_init (&settings, FV_TASK_ACTIVATIONS, fv_recipe_get (0), FV_START_IMAGE);
   settings.threads = threads;
   settings.longest_side = LONGEST_SIDE;
-  if (!fv_activations_compute (network, picture, layers, &settings, take_features, guide,
+  if (!fv_activations_compute (network, picture, names, &settings, take_features, guide,
                                NULL, error))
     return NULL;
   return g_steal_pointer (&guide);
@@ -78,6 +89,27 @@ fv_guide_free (FvGuide *guide)
     return;
   fv_memory_free (guide->features);
   g_free (guide);
+}
+
+/**
+ * fv_guide_check:
+ * @guide: a guide
+ * @layer: the layer at which it is to be matched
+ * @error: %FV_ERROR_LAYER
+ *
+ * Returns: whether it has the features of that layer, of a network with as many filters
+ *   there
+ */
+gboolean
+fv_guide_check (const FvGuide *guide, const FvLayer *layer, GError **error)
+{
+  if (g_strcmp0 (guide->layer, layer->name) == 0 && guide->n_channels == layer->n_filters)
+    return TRUE;
+  g_set_error (error, FV_ERROR, FV_ERROR_LAYER,
+               _ ("The guide has %d features at layer %s, and %d at layer %s are needed. "
+                  "Make it anew with this network and layer."),
+               guide->n_channels, guide->layer, layer->n_filters, layer->name);
+  return FALSE;
 }
 
 /**

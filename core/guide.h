@@ -5,6 +5,7 @@
 
 #include "featvis.h"
 
+gboolean fv_guide_check (const FvGuide *guide, const FvLayer *layer, GError **error);
 guint64 fv_guide_get_memory (const FvGuide *guide);
 gdouble fv_guide_match (const FvGuide *guide, const gfloat *values, gint n_positions,
                         gdouble factor, gfloat *gradient);

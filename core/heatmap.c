@@ -15,20 +15,24 @@
 #include "pass.h"
 #include "photo.h"
 #include "resize.h"
+#include "settings.h"
 
 /**
  * fv_heatmap_new:
- * @width: number of columns
- * @height: number of rows
- * @error: %FV_ERROR_MEMORY
+ * @width: number of columns, 1…262144
+ * @height: number of rows, 1…262144
+ * @error: %FV_ERROR_SIZE or %FV_ERROR_MEMORY
  *
  * Returns: (transfer full): a heat map of undefined content, or %NULL
  */
 FvHeatmap *
 fv_heatmap_new (gint width, gint height, GError **error)
 {
-  FvHeatmap *heatmap = g_new0 (FvHeatmap, 1);
+  FvHeatmap *heatmap;
 
+  if (!fv_size_check (width, height, error))
+    return NULL;
+  heatmap = g_new0 (FvHeatmap, 1);
   heatmap->width = width;
   heatmap->height = height;
   heatmap->data = fv_memory_new_floats ((gsize)width * height, error);
@@ -48,6 +52,13 @@ fv_heatmap_free (FvHeatmap *heatmap)
     return;
   fv_memory_free (heatmap->data);
   g_free (heatmap);
+}
+
+static gboolean
+has_data (const FvHeatmap *heatmap)
+{
+  return heatmap != NULL && heatmap->data != NULL &&
+         fv_size_check (heatmap->width, heatmap->height, NULL);
 }
 
 static gsize
@@ -84,14 +95,14 @@ compute (const FvNetwork *network, const FvObjective *objective, const FvImage *
 
 /**
  * fv_heatmap_new_filter:
- * @network: a network, loaded at least to @layer
- * @layer: a convolution
+ * @network: a network
+ * @layer: a convolution that is loaded
  * @filter: one of its filters
  * @picture: a picture: R, G, B in 0…255
  * @settings: @longest_side, @threads and @memory count
  * @cancellable: (nullable): asked every few rows of each layer
- * @error: %FV_ERROR_LAYER, %FV_ERROR_FILTER, %FV_ERROR_SIZE, %FV_ERROR_MEMORY or
- *   %FV_ERROR_CANCELLED
+ * @error: %FV_ERROR_LAYER, %FV_ERROR_FILTER, %FV_ERROR_SETTING, %FV_ERROR_SIZE,
+ *   %FV_ERROR_MEMORY or %FV_ERROR_CANCELLED
  *
  * Where a filter fires: its activation after ReLU. Rows stream through the layers, so
  * that memory is bounded for pictures of any size.
@@ -104,10 +115,14 @@ fv_heatmap_new_filter (const FvNetwork *network, const gchar *layer, gint filter
                        GCancellable *cancellable, GError **error)
 {
   FvObjective objective = { layer, filter, 0, FV_RELU_AFTER };
-  g_autoptr (FvImage) tensor =
-      fv_photo_to_tensor (picture, network, settings->longest_side, error);
+  g_autoptr (FvImage) tensor = NULL;
   FvHeatmap *heatmap;
 
+  g_return_val_if_fail (network != NULL && settings != NULL, NULL);
+  g_return_val_if_fail (fv_image_has_data (picture), NULL);
+  if (!fv_settings_check_for (settings, FV_TASK_HEATMAP, error))
+    return NULL;
+  tensor = fv_photo_to_tensor (picture, network, settings->longest_side, error);
   if (tensor == NULL ||
       !fv_pass_check (network, &objective, tensor->width, tensor->height, error))
     return NULL;
@@ -123,7 +138,7 @@ fv_heatmap_new_filter (const FvNetwork *network, const gchar *layer, gint filter
  * fv_heatmap_new_channel:
  * @activation: a layer's maps
  * @channel: one of its channels, from 0
- * @error: %FV_ERROR_FILTER or %FV_ERROR_MEMORY
+ * @error: %FV_ERROR_FILTER, %FV_ERROR_SIZE or %FV_ERROR_MEMORY
  *
  * Where a channel of any layer, a pooling too, is excited.
  *
@@ -132,9 +147,11 @@ fv_heatmap_new_filter (const FvNetwork *network, const gchar *layer, gint filter
 FvHeatmap *
 fv_heatmap_new_channel (const FvActivation *activation, gint channel, GError **error)
 {
-  gint n = activation->n_channels;
   FvHeatmap *heatmap;
+  gint n;
 
+  g_return_val_if_fail (fv_activation_has_values (activation), NULL);
+  n = activation->n_channels;
   if (channel < 0 || channel >= n)
     {
       g_set_error (error, FV_ERROR, FV_ERROR_FILTER,
@@ -151,9 +168,9 @@ fv_heatmap_new_channel (const FvActivation *activation, gint channel, GError **e
 /**
  * fv_heatmap_resize:
  * @heatmap: a heat map
- * @width: new number of columns
- * @height: new number of rows
- * @error: %FV_ERROR_MEMORY
+ * @width: new number of columns, 1…262144
+ * @height: new number of rows, 1…262144
+ * @error: %FV_ERROR_SIZE or %FV_ERROR_MEMORY
  *
  * Enlarges a heat map to its photo: bicubic, and such that the largest value becomes 1.
  *
@@ -162,9 +179,11 @@ fv_heatmap_new_channel (const FvActivation *activation, gint channel, GError **e
 FvHeatmap *
 fv_heatmap_resize (const FvHeatmap *heatmap, gint width, gint height, GError **error)
 {
-  FvHeatmap *new = fv_heatmap_new (width, height, error);
+  FvHeatmap *new;
   gfloat largest = 0.0f;
 
+  g_return_val_if_fail (has_data (heatmap), NULL);
+  new = fv_heatmap_new (width, height, error);
   if (new == NULL)
     return NULL;
   if (!fv_floats_resize (heatmap->data, 1, heatmap->width, heatmap->height, new->data,
@@ -174,19 +193,40 @@ fv_heatmap_resize (const FvHeatmap *heatmap, gint width, gint height, GError **e
       return NULL;
     }
   for (gsize i = 0; i < get_n_values (new); i++)
-    largest = MAX (largest, new->data[i]);
+    if (new->data[i] > largest) /* as no value that is not a number is */
+      largest = new->data[i];
   for (gsize i = 0; i < get_n_values (new); i++)
     new->data[i] = largest > 0.0f ? MAX (new->data[i] / largest, 0.0f) : 0.0f;
   return new;
 }
 
+static gboolean
+check_picture (const FvHeatmap *heatmap, const FvImage *picture, GError **error)
+{
+  g_return_val_if_fail (fv_image_has_data (picture), FALSE);
+  if (picture->width == heatmap->width && picture->height == heatmap->height)
+    return TRUE;
+  g_set_error (error, FV_ERROR, FV_ERROR_SIZE,
+               _ ("The heat map is %d×%d, and the picture below it %d×%d pixels. Resize "
+                  "the heat map to the picture."),
+               heatmap->width, heatmap->height, picture->width, picture->height);
+  return FALSE;
+}
+
+/* What is not a number is 0. */
+static gdouble
+to_byte_range (gdouble value)
+{
+  return value > 0.0 ? MIN (value, 255.0) : 0.0;
+}
+
 /**
  * fv_heatmap_draw:
- * @heatmap: a heat map whose values are in 0…1
+ * @heatmap: a heat map whose values are in 0…1; what is beyond counts as 0 or 1
  * @settings: @map and @opacity count
  * @picture: (nullable): what lies below it: R, G, B in 0…255, of the heat map's size;
  *   %NULL for the colours alone
- * @error: %FV_ERROR_SIZE or %FV_ERROR_MEMORY
+ * @error: %FV_ERROR_SETTING, %FV_ERROR_SIZE or %FV_ERROR_MEMORY
  *
  * Returns: (transfer full): height × width × 3: R, G, B, to be freed with
  *   fv_memory_free(), or %NULL
@@ -195,20 +235,27 @@ guint8 *
 fv_heatmap_draw (const FvHeatmap *heatmap, const FvSettings *settings,
                  const FvImage *picture, GError **error)
 {
-  guint8 *bytes = fv_bytes_new (heatmap->width, heatmap->height, error);
-  gdouble opacity = picture != NULL ? settings->opacity : 1.0;
+  gdouble opacity;
+  guint8 *bytes;
 
+  g_return_val_if_fail (has_data (heatmap) && settings != NULL, NULL);
+  if (!fv_settings_check_for (settings, FV_TASK_HEATMAP, error) ||
+      (picture != NULL && !check_picture (heatmap, picture, error)))
+    return NULL;
+  bytes = fv_bytes_new (heatmap->width, heatmap->height, error);
+  opacity = picture != NULL ? settings->opacity : 1.0;
   for (gsize i = 0; bytes != NULL && i < get_n_values (heatmap); i++)
     {
       guint8 color[3];
 
-      fv_colormap_get (settings->map, (guint8)lrintf (heatmap->data[i] * 255.0f), color);
+      fv_colormap_get (settings->map,
+                       (guint8)lrint (to_byte_range (heatmap->data[i] * 255.0f)), color);
       for (gint c = 0; c < 3; c++)
         {
-          gdouble below = picture != NULL ? picture->data[3 * i + c] : 0.0;
+          gdouble below =
+              picture != NULL ? to_byte_range (picture->data[3 * i + c]) : 0.0;
 
-          bytes[3 * i + c] = (guint8)lrint (opacity * color[c] +
-                                            (1.0 - opacity) * CLAMP (below, 0, 255));
+          bytes[3 * i + c] = (guint8)lrint (opacity * color[c] + (1.0 - opacity) * below);
         }
     }
   return bytes;

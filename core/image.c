@@ -5,20 +5,37 @@
 #include "image.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 #include "memory.h"
 #include "random.h"
 
 static gboolean
-check_size (gint width, gint height, GError **error)
+is_size (gint64 width, gint64 height)
 {
-  if (width >= 1 && height >= 1 && width <= FV_MAXIMUM_SIDE && height <= FV_MAXIMUM_SIDE)
+  return width >= 1 && height >= 1 && width <= FV_MAXIMUM_SIDE &&
+         height <= FV_MAXIMUM_SIDE;
+}
+
+/**
+ * fv_size_check:
+ * @width: number of columns
+ * @height: number of rows
+ * @error: %FV_ERROR_SIZE
+ *
+ * Returns: whether both are 1…262144
+ */
+gboolean
+fv_size_check (gint64 width, gint64 height, GError **error)
+{
+  if (is_size (width, height))
     return TRUE;
   g_set_error (error, FV_ERROR, FV_ERROR_SIZE,
                _ ("A picture cannot be %d×%d pixels. Choose a width and a height from 1 "
                   "to %d."),
-               width, height, FV_MAXIMUM_SIDE);
+               (gint)CLAMP (width, G_MININT, G_MAXINT),
+               (gint)CLAMP (height, G_MININT, G_MAXINT), FV_MAXIMUM_SIDE);
   return FALSE;
 }
 
@@ -36,7 +53,7 @@ fv_image_new (gint width, gint height, GError **error)
   FvImage *image;
   gfloat *data;
 
-  if (!check_size (width, height, error))
+  if (!fv_size_check (width, height, error))
     return NULL;
   data = fv_memory_new_floats ((gsize)width * height * 3, error);
   if (data == NULL)
@@ -60,7 +77,7 @@ fv_image_new (gint width, gint height, GError **error)
 guint8 *
 fv_bytes_new (gint width, gint height, GError **error)
 {
-  if (!check_size (width, height, error))
+  if (!fv_size_check (width, height, error))
     return NULL;
   return fv_memory_new ((gsize)width * height * 3, 1, error);
 }
@@ -87,7 +104,46 @@ fv_image_free (FvImage *image)
 gsize
 fv_image_get_n_values (const FvImage *image)
 {
+  g_return_val_if_fail (image != NULL, 0);
   return (gsize)image->width * image->height * 3;
+}
+
+/**
+ * fv_image_has_data:
+ * @image: (nullable): what was given as an image
+ *
+ * Returns: whether it is one, with a size that images can have
+ */
+gboolean
+fv_image_has_data (const FvImage *image)
+{
+  return image != NULL && image->data != NULL && is_size (image->width, image->height);
+}
+
+/**
+ * fv_image_check_values:
+ * @image: a picture or an input tensor
+ * @error: %FV_ERROR_SETTING
+ *
+ * One value that is no number would make all others that the network computes such, too.
+ *
+ * Returns: whether all values are finite numbers
+ */
+gboolean
+fv_image_check_values (const FvImage *image, GError **error)
+{
+  gsize n_values = fv_image_get_n_values (image);
+
+  for (gsize i = 0; i < n_values; i++)
+    if (!isfinite (image->data[i]))
+      {
+        g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
+                     _ ("The picture has a value that is no finite number, in column %d "
+                        "of row %d. Mend it there, or choose another picture."),
+                     (gint)(i / 3 % image->width), (gint)(i / 3 / image->width));
+        return FALSE;
+      }
+  return TRUE;
 }
 
 /**
@@ -100,8 +156,10 @@ fv_image_get_n_values (const FvImage *image)
 FvImage *
 fv_image_copy (const FvImage *image, GError **error)
 {
-  FvImage *copy = fv_image_new (image->width, image->height, error);
+  FvImage *copy;
 
+  g_return_val_if_fail (fv_image_has_data (image), NULL);
+  copy = fv_image_new (image->width, image->height, error);
   if (copy != NULL)
     memcpy (copy->data, image->data, fv_image_get_n_values (image) * sizeof (gfloat));
   return copy;
@@ -110,8 +168,8 @@ fv_image_copy (const FvImage *image, GError **error)
 /**
  * fv_image_new_from_bytes:
  * @bytes: height × width × 3: R, G, B, row by row without padding
- * @width: number of columns
- * @height: number of rows
+ * @width: number of columns, 1…262144
+ * @height: number of rows, 1…262144
  * @error: %FV_ERROR_SIZE or %FV_ERROR_MEMORY
  *
  * Returns: (transfer full): the same picture in floats of 0…255, or %NULL
@@ -119,8 +177,10 @@ fv_image_copy (const FvImage *image, GError **error)
 FvImage *
 fv_image_new_from_bytes (const guint8 *bytes, gint width, gint height, GError **error)
 {
-  FvImage *image = fv_image_new (width, height, error);
+  FvImage *image;
 
+  g_return_val_if_fail (bytes != NULL, NULL);
+  image = fv_image_new (width, height, error);
   if (image == NULL)
     return NULL;
   for (gsize i = 0; i < fv_image_get_n_values (image); i++)
@@ -130,8 +190,8 @@ fv_image_new_from_bytes (const guint8 *bytes, gint width, gint height, GError **
 
 /**
  * fv_image_new_noise:
- * @width: number of columns
- * @height: number of rows
+ * @width: number of columns, 1…262144
+ * @height: number of rows, 1…262144
  * @seed: seed of fv_random_uniform()
  * @low: lowest value
  * @range: width of the uniform distribution

@@ -61,7 +61,7 @@ add_node (GChecksum *checksum, const FvNetwork *network, gint node)
 /**
  * fv_network_get_checksum:
  * @network: a network
- * @layer: one of its layers
+ * @layer: one of its convolutions
  * @error: %FV_ERROR_LAYER
  *
  * SHA-256 of all that an ascent to the layer depends on: the network's name, mean and
@@ -74,11 +74,13 @@ gchar *
 fv_network_get_checksum (const FvNetwork *network, const gchar *layer, GError **error)
 {
   g_autoptr (GChecksum) checksum = NULL;
-  gint n_layers;
-  const FvLayer *layers = fv_network_get_layers (network, &n_layers);
-  gint last = fv_architecture_find (fv_network_get_architecture (network), layer);
+  gint n_layers, last;
+  const FvLayer *layers;
   gfloat mean[3];
 
+  g_return_val_if_fail (network != NULL, NULL);
+  layers = fv_network_get_layers (network, &n_layers);
+  last = fv_architecture_find (fv_network_get_architecture (network), layer);
   if (!fv_layer_check (layers, n_layers, layer, error))
     return NULL;
   checksum = g_checksum_new (G_CHECKSUM_SHA256);

@@ -4,6 +4,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "objective.h"
+
 struct _FvNetwork
 {
   const FvArchitecture *architecture;
@@ -19,14 +21,14 @@ struct _FvNetwork
 /**
  * fv_architecture_find:
  * @architecture: a table of nodes
- * @layer: a layer's name
+ * @layer: (nullable): a layer's name
  *
  * Returns: the index of the node of that name, or -1
  */
 gint
 fv_architecture_find (const FvArchitecture *architecture, const gchar *layer)
 {
-  for (gint i = 0; i < architecture->n_nodes; i++)
+  for (gint i = 0; layer != NULL && i < architecture->n_nodes; i++)
     if (g_strcmp0 (architecture->nodes[i].layer, layer) == 0)
       return i;
   return -1;
@@ -288,6 +290,7 @@ fv_network_get_memory (const FvNetwork *network)
 const gchar *
 fv_network_get_name (const FvNetwork *network)
 {
+  g_return_val_if_fail (network != NULL, NULL);
   return network->architecture->name;
 }
 
@@ -300,6 +303,7 @@ fv_network_get_name (const FvNetwork *network)
 const gchar *
 fv_network_get_origin (const FvNetwork *network)
 {
+  g_return_val_if_fail (network != NULL, NULL);
   return network->origin;
 }
 
@@ -314,8 +318,27 @@ fv_network_get_origin (const FvNetwork *network)
 const FvLayer *
 fv_network_get_layers (const FvNetwork *network, gint *n_layers)
 {
+  g_return_val_if_fail (network != NULL && n_layers != NULL, NULL);
   *n_layers = network->n_layers;
   return network->layers;
+}
+
+/**
+ * fv_network_check_map:
+ * @network: a network
+ * @layer: (nullable): the name of a convolution or a pooling
+ * @error: %FV_ERROR_LAYER
+ *
+ * Returns: whether there is a layer of that name, and all is loaded that its map needs
+ */
+gboolean
+fv_network_check_map (const FvNetwork *network, const gchar *layer, GError **error)
+{
+  const gchar *convolution =
+      fv_architecture_get_convolution (network->architecture, layer);
+
+  return fv_layer_find (network->layers, network->n_layers, convolution) != NULL ||
+         fv_layer_check (network->layers, network->n_layers, layer, error);
 }
 
 /**
@@ -327,6 +350,7 @@ fv_network_get_layers (const FvNetwork *network, gint *n_layers)
 void
 fv_network_get_mean (const FvNetwork *network, gfloat mean[3])
 {
+  g_return_if_fail (network != NULL && mean != NULL);
   for (gint i = 0; i < 3; i++)
     mean[i] = network->mean[i];
 }

@@ -47,6 +47,8 @@ gint fv_architecture_get_stride (const FvArchitecture *architecture, gint node);
 FvLayer fv_architecture_describe (const FvArchitecture *architecture, gint node,
                                   gint n_filters);
 
+gboolean fv_network_check_map (const FvNetwork *network, const gchar *layer,
+                               GError **error);
 FvNetwork *fv_network_new (const FvArchitecture *architecture, const gchar *origin,
                            const gfloat mean[3]);
 gboolean fv_network_set_convolution (FvNetwork *network, gint node,

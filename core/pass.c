@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "image.h"
 #include "memory.h"
 #include "objective.h"
 #include "schedule.h"
@@ -360,5 +361,6 @@ fv_pass_check (const FvNetwork *network, const FvObjective *objective, gint widt
   const FvLayer *layers = fv_network_get_layers (network, &n_layers);
 
   return fv_objective_check (layers, n_layers, objective, error) &&
+         fv_size_check (width, height, error) &&
          fv_objective_check_size (layers, n_layers, objective, width, height, error);
 }

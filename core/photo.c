@@ -5,6 +5,7 @@
 #include "photo.h"
 
 #include "decode.h"
+#include "image.h"
 
 /**
  * fv_photo_to_tensor_of_size:
@@ -12,7 +13,8 @@
  * @network: the network that is to see it
  * @width: number of columns that it sees
  * @height: number of rows that it sees
- * @error: %FV_ERROR_SIZE or %FV_ERROR_MEMORY
+ * @error: %FV_ERROR_SETTING for a value that is not finite; %FV_ERROR_SIZE or
+ *   %FV_ERROR_MEMORY
  *
  * Returns: (transfer full): the input tensor, or %NULL
  */
@@ -20,9 +22,12 @@ FvImage *
 fv_photo_to_tensor_of_size (const FvImage *picture, const FvNetwork *network, gint width,
                             gint height, GError **error)
 {
-  FvImage *tensor = fv_image_resize (picture, width, height, error);
+  FvImage *tensor;
   gfloat mean[3];
 
+  if (!fv_image_check_values (picture, error))
+    return NULL;
+  tensor = fv_image_resize (picture, width, height, error);
   if (tensor == NULL)
     return NULL;
   fv_network_get_mean (network, mean);
@@ -35,7 +40,8 @@ fv_photo_to_tensor_of_size (const FvImage *picture, const FvNetwork *network, gi
  * @picture: a picture: R, G, B in 0…255
  * @network: the network that is to see it
  * @longest_side: pixels of its longer side that the network sees; 0 for all
- * @error: %FV_ERROR_SIZE or %FV_ERROR_MEMORY
+ * @error: %FV_ERROR_SETTING for a value that is not finite; %FV_ERROR_SIZE or
+ *   %FV_ERROR_MEMORY
  *
  * A picture is made smaller, never larger.
  *

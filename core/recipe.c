@@ -13,6 +13,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "lucid.h"
+#include "text.h"
 
 static const FvRecipe recipes[] = {
   {
@@ -111,8 +112,10 @@ fv_recipe_get (gint index)
 gchar *
 fv_recipe_list (const gchar *separator)
 {
-  GString *names = g_string_new (recipes[0].name);
+  GString *names;
 
+  g_return_val_if_fail (separator != NULL, NULL);
+  names = g_string_new (recipes[0].name);
   for (guint i = 1; i < G_N_ELEMENTS (recipes); i++)
     g_string_append_printf (names, "%s%s", separator, recipes[i].name);
   return g_string_free (names, FALSE);
@@ -120,7 +123,7 @@ fv_recipe_list (const gchar *separator)
 
 /**
  * fv_recipe_find:
- * @name: a recipe's name
+ * @name: (nullable): a recipe's name
  * @error: %FV_ERROR_SETTING
  *
  * Returns: (transfer none): the recipe of that name, or %NULL
@@ -129,13 +132,13 @@ const FvRecipe *
 fv_recipe_find (const gchar *name, GError **error)
 {
   g_autofree gchar *names = fv_recipe_list (", ");
+  g_autofree gchar *shown = fv_text_shorten (name);
 
   for (guint i = 0; i < G_N_ELEMENTS (recipes); i++)
     if (g_strcmp0 (recipes[i].name, name) == 0)
       return &recipes[i];
   g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
-               _ ("There is no recipe “%s”. Choose one of: %s."), name ? name : "",
-               names);
+               _ ("There is no recipe “%s”. Choose one of: %s."), shown, names);
   return NULL;
 }
 
@@ -148,5 +151,6 @@ fv_recipe_find (const gchar *name, GError **error)
 const gchar *
 fv_recipe_get_label (const FvRecipe *recipe)
 {
+  g_return_val_if_fail (recipe != NULL, NULL);
   return _ (recipe->label);
 }

@@ -10,6 +10,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "image.h"
 #include "memory.h"
 #include "padding.h"
 
@@ -241,8 +242,8 @@ fv_floats_resize (const gfloat *values, gint channels, gint width, gint height,
 /**
  * fv_image_resize:
  * @image: an image
- * @width: new number of columns
- * @height: new number of rows
+ * @width: new number of columns, 1…262144
+ * @height: new number of rows, 1…262144
  * @error: %FV_ERROR_SIZE or %FV_ERROR_MEMORY
  *
  * Bicubic, with a filter that widens when the image becomes smaller. Values are
@@ -253,8 +254,10 @@ fv_floats_resize (const gfloat *values, gint channels, gint width, gint height,
 FvImage *
 fv_image_resize (const FvImage *image, gint width, gint height, GError **error)
 {
-  g_autoptr (FvImage) new = fv_image_new (width, height, error);
+  g_autoptr (FvImage) new = NULL;
 
+  g_return_val_if_fail (fv_image_has_data (image), NULL);
+  new = fv_image_new (width, height, error);
   if (new == NULL || !fv_floats_resize (image->data, 3, image->width, image->height,
                                         new->data, width, height, error))
     return NULL;

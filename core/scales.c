@@ -120,10 +120,22 @@ check_spectral (const FvAscent *ascent, GError **error)
 }
 
 static gboolean
+check_has_image (const FvAscent *ascent, GError **error)
+{
+  if (ascent->start == FV_START_NOISE || ascent->image != NULL)
+    return TRUE;
+  g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
+               _ ("There is no picture to start from. Choose one, or start from noise."));
+  return FALSE;
+}
+
+static gboolean
 check_image (const FvAscent *ascent, GError **error)
 {
   gint width, height;
 
+  if (ascent->start == FV_START_NOISE)
+    return TRUE;
   if (ascent->start == FV_START_IMAGE)
     fv_ascent_get_size (ascent, &width, &height);
   else
@@ -148,9 +160,51 @@ check_all_but_size (const FvLayer *layers, gint n_layers, const FvAscent *ascent
 {
   FvObjective objective = fv_ascent_get_objective (ascent);
 
+  g_return_val_if_fail (ascent->settings.recipe != NULL, FALSE);
   return fv_settings_check (&ascent->settings, error) &&
+         fv_settings_check_for (&ascent->settings, FV_TASK_DREAM, error) &&
          fv_objective_check (layers, n_layers, &objective, error) &&
          check_spectral (ascent, error);
+}
+
+/* How a value of the mask is wrong: a fault of who made it */
+static gboolean
+check_mask (const FvAscent *ascent, GError **error)
+{
+  const FvImage *image = ascent->image;
+  gsize n_values = (gsize)image->width * image->height;
+
+  for (gsize i = 0; i < n_values; i++)
+    if (!(ascent->mask[i] >= 0.0f && ascent->mask[i] <= 1.0f))
+      {
+        g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
+                     _ ("The mask is not from 0 to 1 in column %d of row %d. Mend it "
+                        "there, or choose another mask."),
+                     (gint)(i % image->width), (gint)(i / image->width));
+        return FALSE;
+      }
+  return TRUE;
+}
+
+/**
+ * fv_ascent_check_values:
+ * @ascent: an ascent that fv_ascent_check() accepted, with its pictures
+ * @error: %FV_ERROR_SETTING
+ *
+ * Looks at each value of what is started from, which takes a moment.
+ *
+ * Returns: whether the start picture's values, if it has one, are finite, and the mask's
+ *   in 0…1
+ */
+gboolean
+fv_ascent_check_values (const FvAscent *ascent, GError **error)
+{
+  if (ascent->start == FV_START_NOISE)
+    return TRUE;
+  g_return_val_if_fail (fv_image_has_data (ascent->image), FALSE);
+  return fv_image_check_values (ascent->image, error) &&
+         (ascent->start != FV_START_IMAGE || ascent->mask == NULL ||
+          check_mask (ascent, error));
 }
 
 /**
@@ -160,7 +214,8 @@ check_all_but_size (const FvLayer *layers, gint n_layers, const FvAscent *ascent
  * @ascent: an ascent
  * @error: %FV_ERROR_LAYER, %FV_ERROR_FILTER, %FV_ERROR_SETTING or %FV_ERROR_SIZE
  *
- * All that can be told before the weights are loaded.
+ * All that can be told before the weights are loaded; of pictures, their sizes alone are
+ * looked at.
  *
  * Returns: whether the ascent can begin
  */
@@ -168,13 +223,19 @@ gboolean
 fv_ascent_check (const FvLayer *layers, gint n_layers, const FvAscent *ascent,
                  GError **error)
 {
-  FvObjective objective = fv_ascent_get_objective (ascent);
+  FvObjective objective;
   gint width, height;
 
-  if (!check_all_but_size (layers, n_layers, ascent, error))
+  g_return_val_if_fail (ascent != NULL && ascent->start <= FV_START_TENSOR, FALSE);
+  if (!check_all_but_size (layers, n_layers, ascent, error) ||
+      !check_has_image (ascent, error))
     return FALSE;
+  fv_ascent_get_size (ascent, &width, &height);
+  if (!fv_size_check (width, height, error))
+    return FALSE;
+  objective = fv_ascent_get_objective (ascent);
   fv_ascent_get_scale_size (ascent, 0, &width, &height);
-  return (ascent->start == FV_START_NOISE || check_image (ascent, error)) &&
+  return check_image (ascent, error) &&
          fv_objective_check_size (layers, n_layers, &objective, width, height, error);
 }
 
@@ -195,12 +256,14 @@ gboolean
 fv_ascent_get_smallest_size (const FvLayer *layers, gint n_layers, const FvAscent *ascent,
                              gint *width, gint *height, GError **error)
 {
-  FvObjective objective = fv_ascent_get_objective (ascent);
+  FvObjective objective;
   gint64 coarse;
   gdouble side;
 
+  g_return_val_if_fail (ascent != NULL && width != NULL && height != NULL, FALSE);
   if (!check_all_but_size (layers, n_layers, ascent, error))
     return FALSE;
+  objective = fv_ascent_get_objective (ascent);
   coarse = fv_objective_get_smallest_side (layers, n_layers, &objective);
   side = coarse * get_divisor (ascent, 0);
   if (side > FV_MAXIMUM_SIDE)

@@ -234,6 +234,7 @@ fv_setting_get_info (gint index, FvSettingInfo *info)
 {
   const FvSetting *setting = fv_setting_get (index);
 
+  g_return_val_if_fail (info != NULL, FALSE);
   if (setting == NULL)
     return FALSE;
   *info = setting->info;

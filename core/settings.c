@@ -7,6 +7,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "text.h"
+
 /* Defaults that no recipe has: the seeds' sheets and maps, and the heat map of F.
  * Chollet's book (5.4.3) */
 #define CELL_MARGIN     5
@@ -28,6 +30,7 @@ void
 fv_settings_init (FvSettings *settings, FvTask task, const FvRecipe *recipe,
                   FvStart start)
 {
+  g_return_if_fail (settings != NULL && recipe != NULL);
   *settings = (FvSettings){
     .task = task,
     .recipe = recipe,
@@ -73,16 +76,19 @@ set_value (FvSettings *settings, const FvSetting *setting, gdouble value)
     *(gint *)field = (gint)value;
 }
 
+/* A task that is none has no settings. */
 static gboolean
 has_task (const FvSetting *setting, FvTask task)
 {
-  return (setting->info.tasks >> task & 1) != 0;
+  return (guint)task < 8 * sizeof setting->info.tasks &&
+         (setting->info.tasks >> task & 1) != 0;
 }
 
 static const FvSetting *
 find_setting (FvTask task, const gchar *name, GError **error)
 {
   g_autoptr (GString) names = g_string_new (NULL);
+  g_autofree gchar *shown = fv_text_shorten (name);
   const FvSetting *setting;
 
   for (gint i = 0; (setting = fv_setting_get (i)) != NULL; i++)
@@ -95,15 +101,41 @@ find_setting (FvTask task, const gchar *name, GError **error)
                               setting->info.name);
     }
   g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
-               _ ("There is no option “%s”. Choose one of: %s."), name, names->str);
+               _ ("There is no option “%s”. Choose one of: %s."), shown, names->str);
   return NULL;
+}
+
+/* Tells what a setting can be instead of a text: numbers as fv_settings_set() takes them,
+ * whatever the decimal point of the user's language. */
+static void
+set_error (const FvSettingInfo *info, const gchar *text, GError **error)
+{
+  g_autofree gchar *shown = fv_text_shorten (text);
+  gchar minimum[G_ASCII_DTOSTR_BUF_SIZE], maximum[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (info->values != NULL)
+    {
+      g_auto (GStrv) words = g_strsplit (info->values, "|", -1);
+      g_autofree gchar *list = g_strjoinv (", ", words);
+
+      g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
+                   _ ("Option %s cannot be “%s”. Choose one of: %s."), info->name, shown,
+                   list);
+      return;
+    }
+  g_ascii_formatd (minimum, sizeof minimum, "%.15g", info->minimum);
+  g_ascii_formatd (maximum, sizeof maximum, "%.15g", info->maximum);
+  g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
+               info->digits > 0
+                   ? _ ("Option %s cannot be “%s”. Choose a number from %s to %s.")
+                   : _ ("Option %s cannot be “%s”. Choose a whole number from %s to %s."),
+               info->name, shown, minimum, maximum);
 }
 
 static gboolean
 parse_word (const FvSettingInfo *info, const gchar *text, gdouble *value, GError **error)
 {
   g_auto (GStrv) words = g_strsplit (info->values, "|", -1);
-  g_autofree gchar *list = NULL;
 
   for (gint i = 0; words[i] != NULL; i++)
     if (g_strcmp0 (words[i], text) == 0)
@@ -111,10 +143,7 @@ parse_word (const FvSettingInfo *info, const gchar *text, gdouble *value, GError
         *value = i;
         return TRUE;
       }
-  list = g_strjoinv (", ", words);
-  g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
-               _ ("Option %s cannot be “%s”. Choose one of: %s."), info->name, text,
-               list);
+  set_error (info, text, error);
   return FALSE;
 }
 
@@ -134,12 +163,18 @@ parse_number (const FvSettingInfo *info, const gchar *text, gdouble *value,
   *value = g_ascii_strtod (text, &end);
   if (end != text && *end == '\0' && is_within (info, *value))
     return TRUE;
-  g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
-               info->digits > 0
-                   ? _ ("Option %s cannot be “%s”. Choose a number from %g to %g.")
-                   : _ ("Option %s cannot be “%s”. Choose a whole number from "
-                        "%.0f to %.0f."),
-               info->name, text, info->minimum, info->maximum);
+  set_error (info, text, error);
+  return FALSE;
+}
+
+static gboolean
+check_number (const FvSettingInfo *info, gdouble value, GError **error)
+{
+  gchar text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (is_within (info, value))
+    return TRUE;
+  set_error (info, g_ascii_formatd (text, sizeof text, "%.15g", value), error);
   return FALSE;
 }
 
@@ -157,9 +192,11 @@ gboolean
 fv_settings_set (FvSettings *settings, const gchar *name, const gchar *value,
                  GError **error)
 {
-  const FvSetting *setting = find_setting (settings->task, name, error);
+  const FvSetting *setting;
   gdouble number;
 
+  g_return_val_if_fail (settings != NULL && name != NULL && value != NULL, FALSE);
+  setting = find_setting (settings->task, name, error);
   if (setting == NULL ||
       !(setting->info.values ? parse_word (&setting->info, value, &number, error)
                              : parse_number (&setting->info, value, &number, error)))
@@ -172,19 +209,22 @@ static gboolean
 parse_option (FvSettings *settings, const gchar *option, GError **error)
 {
   g_auto (GStrv) parts = g_strsplit (option, "=", 2);
+  g_autofree gchar *shown = NULL;
 
   if (g_strv_length (parts) == 2)
     return fv_settings_set (settings, parts[0], parts[1], error);
+  shown = fv_text_shorten (option);
   g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
                _ ("“%s” is no option. Write options as key=value, separated by spaces."),
-               option);
+               shown);
   return FALSE;
 }
 
 /**
  * fv_settings_parse:
  * @settings: the settings
- * @options: "key=value key=value …", keys and values as fv_settings_set() takes them
+ * @options: (nullable): "key=value key=value …", keys and values as fv_settings_set()
+ * takes them
  * @error: %FV_ERROR_SETTING
  *
  * Returns: whether all options were understood; @settings is unchanged otherwise
@@ -193,8 +233,10 @@ gboolean
 fv_settings_parse (FvSettings *settings, const gchar *options, GError **error)
 {
   g_auto (GStrv) parts = g_strsplit_set (options ? options : "", " \t\n\r", -1);
-  FvSettings parsed = *settings;
+  FvSettings parsed;
 
+  g_return_val_if_fail (settings != NULL, FALSE);
+  parsed = *settings;
   for (gint i = 0; parts[i] != NULL; i++)
     if (parts[i][0] != '\0' && !parse_option (&parsed, parts[i], error))
       return FALSE;
@@ -203,31 +245,55 @@ fv_settings_parse (FvSettings *settings, const gchar *options, GError **error)
 }
 
 /**
- * fv_settings_check:
- * @settings: the settings
+ * fv_setting_check_number:
+ * @name: a setting's name
+ * @value: what is given for it beside any #FvSettings
  * @error: %FV_ERROR_SETTING
  *
- * Returns: whether every field that the task has is within its range
+ * Returns: whether the value is within the setting's range
  */
 gboolean
-fv_settings_check (const FvSettings *settings, GError **error)
+fv_setting_check_number (const gchar *name, gdouble value, GError **error)
 {
   const FvSetting *setting;
 
   for (gint i = 0; (setting = fv_setting_get (i)) != NULL; i++)
-    {
-      const FvSettingInfo *info = &setting->info;
-      gdouble value = get_value (settings, setting);
+    if (g_str_equal (setting->info.name, name))
+      return check_number (&setting->info, value, error);
+  g_return_val_if_reached (FALSE);
+}
 
-      if (has_task (setting, settings->task) && !is_within (info, value))
-        {
-          g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
-                       _ ("Option %s cannot be %g. Choose a number from %g to %g."),
-                       info->name, value, info->minimum, info->maximum);
-          return FALSE;
-        }
-    }
+/**
+ * fv_settings_check_for:
+ * @settings: the settings
+ * @task: what they are used for
+ * @error: %FV_ERROR_SETTING
+ *
+ * Returns: whether every field that this task has is within its range
+ */
+gboolean
+fv_settings_check_for (const FvSettings *settings, FvTask task, GError **error)
+{
+  const FvSetting *setting;
+
+  for (gint i = 0; (setting = fv_setting_get (i)) != NULL; i++)
+    if (has_task (setting, task) &&
+        !check_number (&setting->info, get_value (settings, setting), error))
+      return FALSE;
   return TRUE;
+}
+
+/**
+ * fv_settings_check:
+ * @settings: the settings
+ * @error: %FV_ERROR_SETTING
+ *
+ * Returns: whether every field that their own task has is within its range
+ */
+gboolean
+fv_settings_check (const FvSettings *settings, GError **error)
+{
+  return fv_settings_check_for (settings, settings->task, error);
 }
 
 static gchar *
@@ -236,6 +302,7 @@ value_to_text (const FvSettings *settings, const FvSetting *setting)
   gdouble value = get_value (settings, setting);
   gchar number[G_ASCII_DTOSTR_BUF_SIZE];
 
+  g_return_val_if_fail (is_within (&setting->info, value), NULL);
   if (setting->info.values != NULL)
     {
       g_auto (GStrv) words = g_strsplit (setting->info.values, "|", -1);
@@ -256,14 +323,16 @@ value_to_text (const FvSettings *settings, const FvSetting *setting)
 gchar *
 fv_settings_get (const FvSettings *settings, const gchar *name)
 {
-  const FvSetting *setting = find_setting (settings->task, name, NULL);
+  const FvSetting *setting;
 
+  g_return_val_if_fail (settings != NULL && name != NULL, NULL);
+  setting = find_setting (settings->task, name, NULL);
   return setting != NULL ? value_to_text (settings, setting) : NULL;
 }
 
 /**
  * fv_settings_to_string:
- * @settings: the settings
+ * @settings: settings whose values are within their ranges
  *
  * Returns: (transfer full): every setting that the task has and its result depends on, as
  *   an options string that fv_settings_parse() takes
@@ -271,9 +340,11 @@ fv_settings_get (const FvSettings *settings, const gchar *name)
 gchar *
 fv_settings_to_string (const FvSettings *settings)
 {
-  GString *string = g_string_new (NULL);
+  GString *string;
   const FvSetting *setting;
 
+  g_return_val_if_fail (settings != NULL && fv_settings_check (settings, NULL), NULL);
+  string = g_string_new (NULL);
   for (gint i = 0; (setting = fv_setting_get (i)) != NULL; i++)
     {
       g_autofree gchar *value = NULL;

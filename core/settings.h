@@ -22,6 +22,8 @@ typedef struct
 } FvSetting;
 
 const FvSetting *fv_setting_get (gint index);
+gboolean fv_setting_check_number (const gchar *name, gdouble value, GError **error);
 gboolean fv_settings_check (const FvSettings *settings, GError **error);
+gboolean fv_settings_check_for (const FvSettings *settings, FvTask task, GError **error);
 
 #endif /* FV_SETTINGS_H */

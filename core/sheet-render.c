@@ -132,11 +132,11 @@ check_filters (const FvNetwork *network, const FvAscent *ascent, const gint *fil
 /**
  * fv_sheet_render:
  * @network: a network, loaded at least to the target layer
- * @ascent: what to do for each filter; its own filter has no meaning, and no more has
- *   what would stop it. With %FV_TASK_SHEET settings, the recipe's size is that of a
- *   sheet's cells
+ * @ascent: what to do for each filter, without terms; its own filter has no meaning, and
+ *   no more has what would stop it. With %FV_TASK_SHEET settings, the recipe's size is
+ * that of a sheet's cells
  * @filters: (array length=n_filters): the filters
- * @n_filters: how many they are
+ * @n_filters: how many they are, 0 or more
  * @cell_func: called with each cell; stuck filters are cells without a picture
  * @user_data: what it is given
  * @cancellable: (nullable): asked every few rows of each layer; stops the work
@@ -153,7 +153,7 @@ fv_sheet_render (const FvNetwork *network, const FvAscent *ascent, const gint *f
                  gint n_filters, FvCellFunc cell_func, gpointer user_data,
                  GCancellable *cancellable, GError **error)
 {
-  FvAscent each = *ascent;
+  FvAscent each;
   FvSheetWork work = {
     .network = network,
     .ascent = &each,
@@ -165,10 +165,14 @@ fv_sheet_render (const FvNetwork *network, const FvAscent *ascent, const gint *f
   };
   gint n_at_once;
 
+  g_return_val_if_fail (network != NULL && ascent != NULL && cell_func != NULL, FALSE);
+  g_return_val_if_fail (n_filters >= 0 && (filters != NULL || n_filters == 0), FALSE);
+  g_return_val_if_fail (ascent->terms == NULL, FALSE);
   if (n_filters == 0)
     return TRUE;
   if (!check_filters (network, ascent, filters, n_filters, error))
     return FALSE;
+  each = *ascent;
   each.filter = filters[0];
   each.stop = NULL;
   if (!fv_ascent_share_threads (network, &each, n_filters, &n_at_once,
@@ -192,5 +196,6 @@ fv_sheet_render (const FvNetwork *network, const FvAscent *ascent, const gint *f
 void
 fv_cell_clear (FvCell *cell)
 {
+  g_return_if_fail (cell != NULL);
   g_clear_pointer (&cell->bytes, fv_memory_free);
 }

@@ -10,10 +10,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "image.h"
 #include "lettering.h"
 #include "memory.h"
+#include "settings.h"
 
-#define LONGEST_SIDE 262144 /* pixels: GIMP's limit */
 #define LABEL_HEIGHT 14
 
 /* Order ---------------------------------------------------------------------------- */
@@ -87,21 +88,47 @@ get_side (gint n, gint64 side, gint margin)
   return n * side + (n - 1) * (gint64)margin;
 }
 
+/* Cells that there are, all of one size that pictures can have */
+static gboolean
+have_one_size (const FvCell *cells, gint n_cells)
+{
+  if (n_cells < 0 || (cells == NULL && n_cells > 0))
+    return FALSE;
+  for (gint i = 0; i < n_cells; i++)
+    if (cells[i].width != cells->width || cells[i].height != cells->height ||
+        !fv_size_check (cells->width, cells->height, NULL))
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean
 check_size (gint64 width, gint64 height, const FvSettings *settings, GError **error)
 {
-  if (width > LONGEST_SIDE || height > LONGEST_SIDE)
+  if (width > FV_MAXIMUM_SIDE || height > FV_MAXIMUM_SIDE)
     {
       g_set_error (
           error, FV_ERROR, FV_ERROR_SIZE,
           _ ("The sheet would be %.0f×%.0f pixels, and no side may be longer than "
              "%d. Choose fewer or smaller cells, or another number of columns."),
-          (gdouble)width, (gdouble)height, LONGEST_SIDE);
+          (gdouble)width, (gdouble)height, FV_MAXIMUM_SIDE);
       return FALSE;
     }
   /* the picture, and as much again for who writes it to a file or an image */
   return fv_memory_check (FV_PROCESS_MEMORY + (guint64)width * height * 3 * 2,
                           settings->memory, error);
+}
+
+/* The place of number @index of a sheet of @columns × @rows */
+static FvSheetPlace
+place_cell (const FvSettings *settings, gint index, gint columns, gint rows,
+            gint cell_width, gint cell_height, gint cell)
+{
+  gboolean by_rows = settings->fill == FV_SHEET_ROWS;
+  gint column = by_rows ? index % columns : index / rows;
+  gint row = by_rows ? index / columns : index % rows;
+
+  return (FvSheetPlace){ cell, column * (cell_width + settings->margin),
+                         row * (cell_height + settings->margin) };
 }
 
 /**
@@ -110,10 +137,11 @@ check_size (gint64 width, gint64 height, const FvSettings *settings, GError **er
  *   fv_sheet_clear(); untouched on failure
  * @cells: (array length=n_cells): the cells, all of one size; their pictures are not
  *   looked at
- * @n_cells: how many they are
+ * @n_cells: how many they are, 0 or more
  * @settings: of %FV_TASK_SHEET: best, order, columns, margin, fill, labels
  * @error: %FV_ERROR_STUCK when there is no cell to show that has a picture;
- * %FV_ERROR_SIZE when a side would be longer than GIMP can have, 262144; %FV_ERROR_MEMORY
+ * %FV_ERROR_SIZE when a side would be longer than GIMP can have, 262144;
+ * %FV_ERROR_SETTING; %FV_ERROR_MEMORY
  *
  * Chooses cells and gives each its place. With %FV_SHEET_BEST and no number of cells,
  * those are shown that fill the largest square, n × n with n = ⌊√count⌋. The sheet is
@@ -126,15 +154,20 @@ gboolean
 fv_sheet_arrange (FvSheet *sheet, const FvCell *cells, gint n_cells,
                   const FvSettings *settings, GError **error)
 {
-  g_autoptr (GArray) chosen = choose_cells (cells, n_cells, settings);
-  gint n = chosen->len;
-  gint columns = settings->columns > 0 ? settings->columns : (gint)ceil (sqrt (n));
-  gint label_height = settings->labels ? LABEL_HEIGHT : 0;
-  gint rows, cell_width, cell_height;
+  g_autoptr (GArray) chosen = NULL;
+  gint n, columns, rows, label_height, cell_width, cell_height;
   gint64 width, height;
 
+  g_return_val_if_fail (sheet != NULL && settings != NULL, FALSE);
+  g_return_val_if_fail (have_one_size (cells, n_cells), FALSE);
+  if (!fv_settings_check_for (settings, FV_TASK_SHEET, error))
+    return FALSE;
+  chosen = choose_cells (cells, n_cells, settings);
   if (!check_chosen (chosen, cells, error))
     return FALSE;
+  n = chosen->len;
+  columns = settings->columns > 0 ? settings->columns : (gint)ceil (sqrt (n));
+  label_height = settings->labels ? LABEL_HEIGHT : 0;
   rows = (n + columns - 1) / columns;
   cell_width = cells->width;
   cell_height = cells->height + label_height;
@@ -144,15 +177,8 @@ fv_sheet_arrange (FvSheet *sheet, const FvCell *cells, gint n_cells,
     return FALSE;
   *sheet = (FvSheet){ width, height, label_height, n, g_new (FvSheetPlace, n) };
   for (gint i = 0; i < n; i++)
-    {
-      gboolean by_rows = settings->fill == FV_SHEET_ROWS;
-      gint column = by_rows ? i % columns : i / rows;
-      gint row = by_rows ? i / columns : i % rows;
-
-      sheet->places[i] = (FvSheetPlace){ g_array_index (chosen, gint, i),
-                                         column * (cell_width + settings->margin),
-                                         row * (cell_height + settings->margin) };
-    }
+    sheet->places[i] = place_cell (settings, i, columns, rows, cell_width, cell_height,
+                                   g_array_index (chosen, gint, i));
   return TRUE;
 }
 
@@ -165,6 +191,7 @@ fv_sheet_arrange (FvSheet *sheet, const FvCell *cells, gint n_cells,
 void
 fv_sheet_clear (FvSheet *sheet)
 {
+  g_return_if_fail (sheet != NULL);
   g_clear_pointer (&sheet->places, g_free);
 }
 
@@ -181,9 +208,13 @@ fv_sheet_clear (FvSheet *sheet)
 guint8 *
 fv_sheet_new_black (const FvSheet *sheet, GError **error)
 {
-  gsize n_bytes = (gsize)sheet->width * sheet->height * 3;
-  guint8 *bytes = fv_memory_new (n_bytes, 1, error);
+  gsize n_bytes;
+  guint8 *bytes;
 
+  g_return_val_if_fail (sheet != NULL, NULL);
+  g_return_val_if_fail (fv_size_check (sheet->width, sheet->height, NULL), NULL);
+  n_bytes = (gsize)sheet->width * sheet->height * 3;
+  bytes = fv_memory_new (n_bytes, 1, error);
   if (bytes != NULL)
     memset (bytes, 0, n_bytes);
   return bytes;
@@ -202,12 +233,26 @@ draw_label (const FvSheet *sheet, guint8 *corner, const FvCell *cell, GError **e
                             sheet->label_height, error);
 }
 
+static gboolean
+is_place (const FvSheet *sheet, gint place)
+{
+  return sheet->places != NULL && place >= 0 && place < sheet->n_places;
+}
+
+static gboolean
+fits (const FvSheet *sheet, const FvSheetPlace *place, const FvCell *cell)
+{
+  return place->x >= 0 && place->y >= 0 && cell->width >= 1 && cell->height >= 1 &&
+         cell->width <= sheet->width - place->x &&
+         cell->height <= sheet->height - sheet->label_height - place->y;
+}
+
 /**
  * fv_sheet_draw_cell:
  * @sheet: a sheet
  * @bytes: (inout): height × width × 3, R, G, B: the sheet's picture
- * @place: which of its places
- * @cell: the cell of that place
+ * @place: which of its places, from 0
+ * @cell: the cell of that place, of the size of those that the sheet was arranged from
  * @error: %FV_ERROR_MEMORY
  *
  * Draws one cell, with its label if the sheet has labels. A cell without a picture is
@@ -219,9 +264,15 @@ gboolean
 fv_sheet_draw_cell (const FvSheet *sheet, guint8 *bytes, gint place, const FvCell *cell,
                     GError **error)
 {
-  gsize row_size = (gsize)sheet->width * 3, cell_row_size = (gsize)cell->width * 3;
-  guint8 *corner = bytes + sheet->places[place].y * row_size + sheet->places[place].x * 3;
+  gsize row_size, cell_row_size;
+  guint8 *corner;
 
+  g_return_val_if_fail (sheet != NULL && bytes != NULL && cell != NULL, FALSE);
+  g_return_val_if_fail (is_place (sheet, place), FALSE);
+  g_return_val_if_fail (fits (sheet, &sheet->places[place], cell), FALSE);
+  row_size = (gsize)sheet->width * 3;
+  cell_row_size = (gsize)cell->width * 3;
+  corner = bytes + sheet->places[place].y * row_size + sheet->places[place].x * 3;
   for (gint y = 0; cell->bytes != NULL && y < cell->height; y++)
     memcpy (corner + y * row_size, cell->bytes + y * cell_row_size, cell_row_size);
   return sheet->label_height == 0 ||
@@ -242,8 +293,10 @@ fv_sheet_draw_cell (const FvSheet *sheet, guint8 *bytes, gint place, const FvCel
 guint8 *
 fv_sheet_draw (const FvSheet *sheet, const FvCell *cells, GError **error)
 {
-  guint8 *bytes = fv_sheet_new_black (sheet, error);
+  guint8 *bytes;
 
+  g_return_val_if_fail (sheet != NULL && sheet->places != NULL && cells != NULL, NULL);
+  bytes = fv_sheet_new_black (sheet, error);
   for (gint i = 0; bytes != NULL && i < sheet->n_places; i++)
     if (!fv_sheet_draw_cell (sheet, bytes, i, &cells[sheet->places[i].cell], error))
       g_clear_pointer (&bytes, fv_memory_free);

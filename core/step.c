@@ -8,14 +8,24 @@
 #include "ascender.h"
 #include "decode.h"
 #include "evaluation.h"
+#include "image.h"
 #include "memory.h"
 #include "resize.h"
 #include "scales.h"
 #include "tones.h"
 
+/* A step is made by fv_ascend(), and lives as long as it calls. */
+static gboolean
+is_whole (const FvStep *step)
+{
+  return step != NULL && step->network != NULL && step->ascent != NULL &&
+         fv_image_has_data (step->tensor) && step->scale >= 1 &&
+         step->scale <= step->ascent->settings.scales;
+}
+
 /**
  * fv_step_decode:
- * @step: a step
+ * @step: a step that an #FvStepFunc was called with
  * @error: %FV_ERROR_MEMORY
  *
  * Returns: (transfer full): the picture so far, as fv_ascend() would return it if it were
@@ -25,15 +35,15 @@
 FvImage *
 fv_step_decode (const FvStep *step, GError **error)
 {
-  FvAscender ascender = {
-    .network = step->network,
-    .ascent = step->ascent,
-    .tensor = fv_image_copy (step->tensor, error),
-    .scale = step->scale - 1,
-    .n_steps_done = (step->scale - 1) * step->n_steps + step->step,
-  };
+  FvAscender ascender = { NULL };
   FvImage *picture = NULL;
 
+  g_return_val_if_fail (is_whole (step), NULL);
+  ascender.network = step->network;
+  ascender.ascent = step->ascent;
+  ascender.tensor = fv_image_copy (step->tensor, error);
+  ascender.scale = step->scale - 1;
+  ascender.n_steps_done = (step->scale - 1) * step->n_steps + step->step;
   fv_network_get_mean (step->network, ascender.mean);
   if (ascender.tensor != NULL && fv_ascender_finish (&ascender, NULL, error))
     picture = g_steal_pointer (&ascender.tensor);
@@ -52,7 +62,7 @@ get_drawn_size (const FvAscent *ascent, gint64 longest_side, gint *width, gint *
 
   fv_ascent_get_size (ascent, &full_width, &full_height);
   longest = MAX (full_width, full_height);
-  longest_side = CLAMP (longest_side, 1, longest);
+  longest_side = MIN (longest_side, longest);
   *width = MAX ((full_width * longest_side + longest / 2) / longest, 1);
   *height = MAX ((full_height * longest_side + longest / 2) / longest, 1);
 }
@@ -141,7 +151,7 @@ decode_drawn (const FvStep *step, const FvImage *start, FvImage *drawn, GError *
 
 /**
  * fv_step_draw:
- * @step: a step
+ * @step: a step that an #FvStepFunc was called with
  * @longest_side: pixels of the picture's longer side, at least 1; where the result has
  *   fewer, it is the result's size
  * @width: (out): width of what is drawn
@@ -159,10 +169,13 @@ guint8 *
 fv_step_draw (const FvStep *step, gint longest_side, gint *width, gint *height,
               GError **error)
 {
-  const FvAscent *ascent = step->ascent;
+  const FvAscent *ascent;
   g_autoptr (FvImage) drawn = NULL;
   g_autoptr (FvImage) start = NULL;
 
+  g_return_val_if_fail (is_whole (step), NULL);
+  g_return_val_if_fail (longest_side >= 1 && width != NULL && height != NULL, NULL);
+  ascent = step->ascent;
   get_drawn_size (ascent, longest_side, width, height);
   drawn = resize (step, step->tensor, *width, *height, error);
   if (drawn == NULL)

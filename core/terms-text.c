@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "objective.h"
+#include "text.h"
 
 #define MAXIMUM_TERMS 64
 
@@ -31,16 +32,18 @@ static gboolean
 set_error (const FvReading *reading, const gchar *message, GError **error)
 {
   g_autofree gchar *before = g_strndup (reading->text, reading->at - reading->text);
+  g_autofree gchar *text = fv_text_shorten (reading->text);
+  g_autofree gchar *rest = fv_text_shorten (reading->at);
   glong position = g_utf8_strlen (before, -1) + 1;
 
   if (*reading->at == '\0')
     g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
-                 _ ("The objective “%s” ends too early: %s"), reading->text, message);
+                 _ ("The objective “%s” ends too early: %s"), text, message);
   else
     g_set_error (
         error, FV_ERROR, FV_ERROR_SETTING,
-        _ ("The objective “%s” is not understood from character %ld on, “%s”: %s"),
-        reading->text, position, reading->at, message);
+        _ ("The objective “%s” is not understood from character %ld on, “%s”: %s"), text,
+        position, rest, message);
   return FALSE;
 }
 

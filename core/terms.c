@@ -7,7 +7,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "image.h"
 #include "objective.h"
+#include "settings.h"
 
 /* Pixels of a photo's longer side by which channels are ranked */
 #define LONGEST_SIDE 448
@@ -26,8 +28,11 @@
 FvTerms *
 fv_terms_parse (const gchar *text, const FvLayer *layers, gint n_layers, GError **error)
 {
-  g_autoptr (FvTerms) terms = g_new0 (FvTerms, 1);
+  g_autoptr (FvTerms) terms = NULL;
 
+  g_return_val_if_fail (text != NULL, NULL);
+  g_return_val_if_fail (layers != NULL || n_layers == 0, NULL);
+  terms = g_new0 (FvTerms, 1);
   terms->written = g_array_new (FALSE, FALSE, sizeof (FvWrittenTerm));
   terms->resolved = g_array_new (FALSE, FALSE, sizeof (FvTerm));
   terms->guides = g_ptr_array_new_with_free_func ((GDestroyNotify)fv_guide_free);
@@ -65,6 +70,7 @@ fv_terms_free (FvTerms *terms)
 const gchar *
 fv_terms_get_deepest_layer (const FvTerms *terms)
 {
+  g_return_val_if_fail (terms != NULL, NULL);
   return terms->deepest_layer;
 }
 
@@ -77,6 +83,7 @@ fv_terms_get_deepest_layer (const FvTerms *terms)
 gboolean
 fv_terms_need_photo (const FvTerms *terms)
 {
+  g_return_val_if_fail (terms != NULL, FALSE);
   for (guint i = 0; i < terms->written->len; i++)
     if (g_array_index (terms->written, FvWrittenTerm, i).rank != FV_RANK_NONE)
       return TRUE;
@@ -209,25 +216,17 @@ resolve_guide (FvTerms *terms, const FvTerm *term, const FvNetwork *network,
   return TRUE;
 }
 
-/**
- * fv_terms_resolve:
- * @terms: an objective's terms
- * @network: the network, loaded at least to their deepest layer
- * @photo: (nullable): the picture that is started from: R, G, B in 0…255
- * @guide: (nullable): a picture towards whose features whole layers are driven
- * @threads: number of threads, 0 for one per processor
- * @error: %FV_ERROR_SETTING when a photo is missing, %FV_ERROR_SIZE, %FV_ERROR_STUCK or
- *   %FV_ERROR_MEMORY
- *
- * Finds the channels that the terms are about, and the guide's features.
- *
- * Returns: whether fv_terms_get() has them
- */
-gboolean
-fv_terms_resolve (FvTerms *terms, const FvNetwork *network, const FvImage *photo,
-                  const FvImage *guide, gint threads, GError **error)
+static void
+forget_resolved (FvTerms *terms)
 {
   g_array_set_size (terms->resolved, 0);
+  g_ptr_array_set_size (terms->guides, 0);
+}
+
+static gboolean
+resolve (FvTerms *terms, const FvNetwork *network, const FvImage *photo,
+         const FvImage *guide, gint threads, GError **error)
+{
   for (guint i = 0; i < terms->written->len; i++)
     {
       const FvWrittenTerm *written = &g_array_index (terms->written, FvWrittenTerm, i);
@@ -245,16 +244,69 @@ fv_terms_resolve (FvTerms *terms, const FvNetwork *network, const FvImage *photo
   return TRUE;
 }
 
+/* Before any of them takes time */
+static gboolean
+check_terms (const FvTerms *terms, const FvNetwork *network, GError **error)
+{
+  gint n_layers;
+  const FvLayer *layers = fv_network_get_layers (network, &n_layers);
+
+  for (guint i = 0; i < terms->written->len; i++)
+    {
+      const FvTerm *term = &g_array_index (terms->written, FvWrittenTerm, i).term;
+
+      if (!fv_layer_check (layers, n_layers, term->layer, error) ||
+          (term->kind == FV_TERM_FILTER &&
+           !fv_filter_check (fv_layer_find (layers, n_layers, term->layer), term->filter,
+                             error)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * fv_terms_resolve:
+ * @terms: an objective's terms
+ * @network: the network, loaded at least to their deepest layer
+ * @photo: (nullable): the picture that is started from: R, G, B in 0…255
+ * @guide: (nullable): a picture towards whose features whole layers are driven
+ * @threads: number of threads, 0 for one per processor
+ * @error: %FV_ERROR_LAYER or %FV_ERROR_FILTER when the network lacks one;
+ *   %FV_ERROR_SETTING when a photo is missing, or a value is none; %FV_ERROR_SIZE,
+ *   %FV_ERROR_STUCK or %FV_ERROR_MEMORY
+ *
+ * Finds the channels that the terms are about, and the guide's features. What an earlier
+ * call found is freed.
+ *
+ * Returns: whether fv_terms_get() has them
+ */
+gboolean
+fv_terms_resolve (FvTerms *terms, const FvNetwork *network, const FvImage *photo,
+                  const FvImage *guide, gint threads, GError **error)
+{
+  g_return_val_if_fail (terms != NULL && network != NULL, FALSE);
+  g_return_val_if_fail (photo == NULL || fv_image_has_data (photo), FALSE);
+  g_return_val_if_fail (guide == NULL || fv_image_has_data (guide), FALSE);
+  forget_resolved (terms);
+  if (fv_setting_check_number ("threads", threads, error) &&
+      check_terms (terms, network, error) &&
+      resolve (terms, network, photo, guide, threads, error))
+    return TRUE;
+  forget_resolved (terms);
+  return FALSE;
+}
+
 /**
  * fv_terms_get:
  * @terms: terms that fv_terms_resolve() resolved
- * @n_terms: (out): how many
+ * @n_terms: (out): how many; 0 before they are resolved
  *
  * Returns: (transfer none) (array length=n_terms): what an #FvObjective takes
  */
 const FvTerm *
 fv_terms_get (const FvTerms *terms, gint *n_terms)
 {
+  g_return_val_if_fail (terms != NULL && n_terms != NULL, NULL);
   *n_terms = (gint)terms->resolved->len;
   return (const FvTerm *)terms->resolved->data;
 }

@@ -7,7 +7,9 @@
 
 #include <math.h>
 
+#include "image.h"
 #include "padding.h"
+#include "settings.h"
 
 #define SHARPNESS (-0.5) /* of the bicubic filter, as in resize.c */
 
@@ -48,9 +50,9 @@ sample (const FvImage *image, gdouble x, gdouble y, gfloat *values)
 /**
  * fv_image_zoom:
  * @image: an image
- * @zoom: by how much it is enlarged
- * @degrees: by how much it is turned to the left
- * @error: %FV_ERROR_MEMORY
+ * @zoom: by how much it is enlarged, as the setting zoom: 0.5…2
+ * @degrees: by how much it is turned to the left, as the setting rotate: -180…180
+ * @error: %FV_ERROR_SETTING or %FV_ERROR_MEMORY
  *
  * Bicubic; values may overshoot beside edges.
  *
@@ -60,11 +62,18 @@ sample (const FvImage *image, gdouble x, gdouble y, gfloat *values)
 FvImage *
 fv_image_zoom (const FvImage *image, gdouble zoom, gdouble degrees, GError **error)
 {
-  FvImage *result = fv_image_new (image->width, image->height, error);
+  FvImage *result;
   gdouble cosine = cos (degrees * G_PI / 180.0) / zoom;
   gdouble sine = sin (degrees * G_PI / 180.0) / zoom;
-  gdouble middle_x = (image->width - 1) / 2.0, middle_y = (image->height - 1) / 2.0;
+  gdouble middle_x, middle_y;
 
+  g_return_val_if_fail (fv_image_has_data (image), NULL);
+  if (!fv_setting_check_number ("zoom", zoom, error) ||
+      !fv_setting_check_number ("rotate", degrees, error))
+    return NULL;
+  middle_x = (image->width - 1) / 2.0;
+  middle_y = (image->height - 1) / 2.0;
+  result = fv_image_new (image->width, image->height, error);
   for (gint y = 0; result != NULL && y < image->height; y++)
     for (gint x = 0; x < image->width; x++)
       sample (image, middle_x + cosine * (x - middle_x) - sine * (y - middle_y),

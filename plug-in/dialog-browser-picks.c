@@ -47,12 +47,21 @@ weight_changed (GtkSpinButton *button, Browser *browser)
   browser_choose (browser, picks, browser->n_picks);
 }
 
+static gboolean
+forget_button (gpointer button)
+{
+  g_object_unref (button);
+  return G_SOURCE_REMOVE;
+}
+
+/* The button goes, but a click by a screen reader has not done with it yet. */
 static void
 remove_clicked (GtkWidget *button, Browser *browser)
 {
   Pick picks[PICKS_MAXIMUM];
   gint n_picks = 0;
 
+  g_idle_add (forget_button, g_object_ref (button));
   for (gint i = 0; i < browser->n_picks; i++)
     if (i != get_index (button))
       picks[n_picks++] = browser->picks[i];
@@ -101,14 +110,16 @@ add_row (Browser *browser, gint i)
   const Pick *pick = &browser->picks[i];
   gchar *text = g_strdup_printf (_ ("%s filter %d"), pick->layer, pick->filter);
   GtkWidget *label = gtk_label_new (text);
+  GtkWidget *button = make_remove_button (browser, i);
 
   browser->weights[i] = make_weight (browser, i);
+  dialog_label_by (button, label);
   gtk_misc_set_alignment (GTK_MISC (label), 0.0, 0.5);
   gtk_label_set_mnemonic_widget (GTK_LABEL (label), browser->weights[i]);
   gtk_table_attach (table, label, 0, 1, i, i + 1, GTK_EXPAND | GTK_FILL, 0, 0, 0);
   gtk_table_attach (table, gtk_label_new (_ ("Weight:")), 1, 2, i, i + 1, 0, 0, 0, 0);
   gtk_table_attach (table, browser->weights[i], 2, 3, i, i + 1, 0, 0, 0, 0);
-  gtk_table_attach (table, make_remove_button (browser, i), 3, 4, i, i + 1, 0, 0, 0, 0);
+  gtk_table_attach (table, button, 3, 4, i, i + 1, 0, 0, 0, 0);
   g_free (text);
 }
 

@@ -40,6 +40,15 @@ dialog_set_name (GtkWidget *widget, const gchar *name)
   atk_object_set_name (gtk_widget_get_accessible (widget), name);
 }
 
+/* The same, where another widget says it. */
+void
+dialog_label_by (GtkWidget *widget, GtkWidget *label)
+{
+  atk_object_add_relationship (gtk_widget_get_accessible (widget),
+                               ATK_RELATION_LABELLED_BY,
+                               gtk_widget_get_accessible (label));
+}
+
 /* A button that shows an icon, and what it does. */
 GtkWidget *
 dialog_make_icon_button (const gchar *icon, GtkIconSize size, const gchar *help)

@@ -116,6 +116,7 @@ DialogRow *dialog_find_row (const Dialog *dialog, ArgumentKind kind);
 GtkWidget *dialog_add_box (GtkWidget *window);
 GtkTable *dialog_add_frame (GtkWidget *box, const gchar *title);
 void dialog_set_name (GtkWidget *widget, const gchar *name);
+void dialog_label_by (GtkWidget *widget, GtkWidget *label);
 GtkWidget *dialog_make_icon_button (const gchar *icon, GtkIconSize size,
                                     const gchar *help);
 GtkWidget *dialog_make_text (void);

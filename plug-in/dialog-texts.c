@@ -119,15 +119,6 @@ dialog_options_have_room (const DialogRow *row, const gchar *options)
          gtk_entry_get_max_length (GTK_ENTRY (row->widget));
 }
 
-/* For a screen reader, the expander's label is the entry's, too. */
-static void
-label_by_expander (DialogRow *row)
-{
-  atk_object_add_relationship (gtk_widget_get_accessible (row->widget),
-                               ATK_RELATION_LABELLED_BY,
-                               gtk_widget_get_accessible (row->expander));
-}
-
 static void
 make_options (DialogRow *row)
 {
@@ -140,7 +131,7 @@ make_options (DialogRow *row)
   row->box = row->expander;
   gtk_container_add (GTK_CONTAINER (row->expander), row->widget);
   dialog_row_attach_wide (row, row->expander);
-  label_by_expander (row);
+  dialog_label_by (row->widget, row->expander);
 
   g_signal_connect_swapped (row->expander, "mnemonic-activate",
                             G_CALLBACK (options_mnemonic), row);

@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "text.h"
+
 /* What a network takes as its input: the channels in their order, in 0…@range, minus
  * the mean, over the deviation. The numbers are those of R, G, B. */
 typedef struct
@@ -184,6 +186,12 @@ fv_convention_detect (const FvConvolution *convolution, FvConvention usual)
   return usual;
 }
 
+static gboolean
+is_known (FvConvention convention)
+{
+  return convention > FV_CONVENTION_UNKNOWN && convention < FV_N_CONVENTIONS;
+}
+
 /**
  * fv_convention_get_name:
  * @convention: a convention; not %FV_CONVENTION_UNKNOWN
@@ -193,6 +201,7 @@ fv_convention_detect (const FvConvolution *convolution, FvConvention usual)
 const gchar *
 fv_convention_get_name (FvConvention convention)
 {
+  g_return_val_if_fail (is_known (convention), NULL);
   return conventions[convention].name;
 }
 
@@ -205,6 +214,7 @@ fv_convention_get_name (FvConvention convention)
 const gchar *
 fv_convention_get_blurb (FvConvention convention)
 {
+  g_return_val_if_fail (is_known (convention), NULL);
   return _ (conventions[convention].blurb);
 }
 
@@ -230,13 +240,16 @@ FvConvention
 fv_convention_find (const gchar *name, GError **error)
 {
   g_autofree gchar *names = NULL;
+  g_autofree gchar *shown = NULL;
 
+  g_return_val_if_fail (name != NULL, FV_CONVENTION_UNKNOWN);
   for (FvConvention i = FV_CONVENTION_KERAS; i < FV_N_CONVENTIONS; i++)
     if (strcmp (name, conventions[i].name) == 0)
       return i;
   names = list_names ();
+  shown = fv_text_shorten (name);
   g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
-               _ ("There is no input convention “%s”. Choose one of these: %s."), name,
+               _ ("There is no input convention “%s”. Choose one of these: %s."), shown,
                names);
   return FV_CONVENTION_UNKNOWN;
 }

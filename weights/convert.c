@@ -349,15 +349,21 @@ fv_weights_convert (const FvWeights *weights, const gchar *file, FvPrecision pre
                     gboolean with_classifier, GError **error)
 {
   gint n_layers;
-  const FvLayer *layers = fv_weights_get_layers (weights, &n_layers);
-  g_autofree gchar *name = g_path_get_basename (fv_weights_get_file (weights));
-  g_autofree gchar *source = g_filename_display_name (name);
-  g_autofree gchar *label = g_filename_display_name (file);
-  g_autoptr (FvNetwork) network =
-      fv_weights_load (weights, layers[n_layers - 1].name, error);
+  const FvLayer *layers;
+  g_autofree gchar *name = NULL;
+  g_autofree gchar *source = NULL;
+  g_autofree gchar *label = NULL;
+  g_autoptr (FvNetwork) network = NULL;
   g_autoptr (FvClassifier) classifier = NULL;
-  Writer writer = { .network = network, .precision = precision, .label = label };
+  Writer writer = { .precision = precision };
 
+  g_return_val_if_fail (weights != NULL && file != NULL, FALSE);
+  g_return_val_if_fail (precision <= FV_PRECISION_HALF, FALSE);
+  layers = fv_weights_get_layers (weights, &n_layers);
+  name = g_path_get_basename (fv_weights_get_file (weights));
+  source = g_filename_display_name (name);
+  writer.label = label = g_filename_display_name (file);
+  writer.network = network = fv_weights_load (weights, layers[n_layers - 1].name, error);
   if (network == NULL)
     return FALSE;
   if (with_classifier)

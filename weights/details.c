@@ -40,10 +40,12 @@ examine_network (const FvWeights *weights, const FvReader *reader,
 gboolean
 fv_weights_examine (const FvWeights *weights, FvWeightsDetails *details, GError **error)
 {
-  g_autoptr (FvReader) reader = fv_reader_open (fv_weights_get_file (weights), error);
+  g_autoptr (FvReader) reader = NULL;
   g_autoptr (FvLayout) layout = NULL;
   const FvRelease *release = NULL;
 
+  g_return_val_if_fail (weights != NULL && details != NULL, FALSE);
+  reader = fv_reader_open (fv_weights_get_file (weights), error);
   *details = (FvWeightsDetails){ 0 };
   if (reader == NULL || (layout = fv_layout_new (reader, error)) == NULL ||
       !examine_network (weights, reader, details, error) ||
@@ -65,6 +67,7 @@ fv_weights_examine (const FvWeights *weights, FvWeightsDetails *details, GError 
 void
 fv_weights_details_clear (FvWeightsDetails *details)
 {
+  g_return_if_fail (details != NULL);
   g_clear_pointer (&details->type, g_free);
   g_clear_pointer (&details->sha256, g_free);
 }

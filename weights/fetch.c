@@ -195,6 +195,7 @@ fv_weights_find_fetched (const FvSource *source, GCancellable *cancellable)
 {
   gchar *file = NULL;
 
+  g_return_val_if_fail (source == NULL || fv_source_is_whole (source), NULL);
   if (source != NULL)
     return find_fetched (source, cancellable);
   for (gint i = 0; file == NULL && (source = fv_source_get (i)) != NULL; i++)
@@ -226,6 +227,9 @@ fv_weights_fetch (const FvFetch *fetch, GCancellable *cancellable, GError **erro
 {
   gchar *file;
 
+  g_return_val_if_fail (fetch != NULL && fetch->timeout >= 0, NULL);
+  g_return_val_if_fail (fetch->source == NULL || fv_source_is_whole (fetch->source),
+                        NULL);
   if (fetch->source != NULL && !fv_source_check (fetch->source, error))
     return NULL;
   file = fv_weights_find_fetched (fetch->source, cancellable);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "part.h"
+#include "text.h"
 
 #define MD5_LENGTH    32
 #define SHA256_LENGTH 64
@@ -61,11 +62,15 @@ fv_source_get (gint index)
 const FvSource *
 fv_source_find (const gchar *name, GError **error)
 {
+  g_autofree gchar *shown = NULL;
+
+  g_return_val_if_fail (name != NULL, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
     if (g_str_equal (sources[i].name, name))
       return &sources[i];
+  shown = fv_text_shorten (name);
   g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
-               _ ("There is no source “%s”. Choose keras or timm."), name);
+               _ ("There is no source “%s”. Choose keras or timm."), shown);
   return NULL;
 }
 
@@ -78,14 +83,30 @@ fv_source_find (const gchar *name, GError **error)
 const gchar *
 fv_source_get_label (const FvSource *source)
 {
+  g_return_val_if_fail (source != NULL && source->label != NULL, NULL);
   return _ (source->label);
 }
 
 static gboolean
 set_malformed (const gchar *format, const gchar *value, GError **error)
 {
-  g_set_error (error, FV_ERROR, FV_ERROR_SETTING, format, value);
+  g_autofree gchar *shown = fv_text_shorten (value);
+
+  g_set_error (error, FV_ERROR, FV_ERROR_SETTING, format, shown);
   return FALSE;
+}
+
+/**
+ * fv_source_is_whole:
+ * @source: (nullable): what was given as a source
+ *
+ * Returns: whether it has what a fetch needs, and a size if it is a beginning
+ */
+gboolean
+fv_source_is_whole (const FvSource *source)
+{
+  return source != NULL && source->url != NULL && source->file != NULL &&
+         source->checksum != NULL && (source->size > 0 || !source->is_beginning);
 }
 
 /**
@@ -100,8 +121,9 @@ fv_source_check (const FvSource *source, GError **error)
 {
   gsize length = strlen (source->checksum);
 
-  if (!g_str_has_prefix (source->url, "https://") &&
-      !g_str_has_prefix (source->url, "http://"))
+  if ((!g_str_has_prefix (source->url, "https://") &&
+       !g_str_has_prefix (source->url, "http://")) ||
+      !g_utf8_validate (source->url, -1, NULL))
     return set_malformed (_ ("“%s” is not an address that can be fetched. Begin it with "
                              "https:// or http://."),
                           source->url, error);

@@ -5,6 +5,7 @@
 
 #include "featvis.h"
 
+gboolean fv_source_is_whole (const FvSource *source);
 gboolean fv_source_check (const FvSource *source, GError **error);
 gboolean fv_source_matches (const FvSource *source, const gchar *file,
                             GCancellable *cancellable);

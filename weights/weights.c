@@ -5,7 +5,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "convention.h"
 #include "layout.h"
+#include "text.h"
 
 #define DEFAULT_LAYERS 8 /* whose activations are shown when none are named */
 
@@ -49,10 +51,12 @@ weights_new (const gchar *file, const FvFormat *format,
 FvWeights *
 fv_weights_open (const gchar *file, GError **error)
 {
-  g_autoptr (FvReader) reader = fv_reader_open (file, error);
+  g_autoptr (FvReader) reader = NULL;
   g_autoptr (FvLayout) layout = NULL;
   FvWeights *weights;
 
+  g_return_val_if_fail (file != NULL, NULL);
+  reader = fv_reader_open (file, error);
   if (reader == NULL)
     return NULL;
   layout = fv_layout_new (reader, error);
@@ -105,6 +109,7 @@ fv_weights_free (FvWeights *weights)
 const gchar *
 fv_weights_get_file (const FvWeights *weights)
 {
+  g_return_val_if_fail (weights != NULL, NULL);
   return weights->file;
 }
 
@@ -117,6 +122,7 @@ fv_weights_get_file (const FvWeights *weights)
 const gchar *
 fv_weights_get_format (const FvWeights *weights)
 {
+  g_return_val_if_fail (weights != NULL, NULL);
   return weights->format->name;
 }
 
@@ -130,6 +136,7 @@ fv_weights_get_format (const FvWeights *weights)
 const gchar *
 fv_weights_get_network (const FvWeights *weights)
 {
+  g_return_val_if_fail (weights != NULL, NULL);
   return weights->architecture->name;
 }
 
@@ -144,6 +151,7 @@ fv_weights_get_network (const FvWeights *weights)
 const FvLayer *
 fv_weights_get_layers (const FvWeights *weights, gint *n_layers)
 {
+  g_return_val_if_fail (weights != NULL && n_layers != NULL, NULL);
   *n_layers = (gint)weights->layers->len;
   return (const FvLayer *)weights->layers->data;
 }
@@ -160,6 +168,7 @@ fv_weights_get_layers (const FvWeights *weights, gint *n_layers)
 const gchar *
 fv_weights_get_title (const FvWeights *weights)
 {
+  g_return_val_if_fail (weights != NULL, NULL);
   return is_sample (weights) ? _ ("sample network") : weights->architecture->name;
 }
 
@@ -208,12 +217,14 @@ describe_file (const FvWeights *weights)
 gchar *
 fv_weights_describe (const FvWeights *weights)
 {
-  g_autofree gchar *text =
-      is_sample (weights)
-          ? g_strdup (_ ("sample network (small, built in; not the real VGG16)."))
-          : describe_file (weights);
-  GString *line = g_string_new (text);
+  g_autofree gchar *text = NULL;
+  GString *line;
 
+  g_return_val_if_fail (weights != NULL, NULL);
+  text = is_sample (weights)
+             ? g_strdup (_ ("sample network (small, built in; not the real VGG16)."))
+             : describe_file (weights);
+  line = g_string_new (text);
   for (guint i = 0; i < weights->skipped->len; i++)
     g_string_append_printf (line, " %s", (const gchar *)weights->skipped->pdata[i]);
   return g_string_free (line, FALSE);
@@ -223,6 +234,7 @@ static gboolean
 check_layer (const FvWeights *weights, const gchar *layer, GError **error)
 {
   g_autofree gchar *layers = list_layers (weights);
+  g_autofree gchar *shown = fv_text_shorten (layer);
   g_autofree gchar *label = NULL;
 
   for (guint i = 0; i < weights->layers->len; i++)
@@ -232,7 +244,7 @@ check_layer (const FvWeights *weights, const gchar *layer, GError **error)
     {
       g_set_error (error, FV_ERROR, FV_ERROR_LAYER,
                    _ ("%s has no layer “%s”. Choose one of these: %s."),
-                   weights->architecture->name, layer, layers);
+                   weights->architecture->name, shown, layers);
       return FALSE;
     }
   label = g_filename_display_name (weights->file);
@@ -240,7 +252,7 @@ check_layer (const FvWeights *weights, const gchar *layer, GError **error)
       error, FV_ERROR, FV_ERROR_LAYER,
       _ ("The weights file “%s” does not hold layer %s. Choose one of these: %s; or "
          "choose a complete weights file."),
-      label, layer, layers);
+      label, shown, layers);
   return FALSE;
 }
 
@@ -272,6 +284,7 @@ reopen (const FvWeights *weights, FvReader **reader, FvLayout **layout, GError *
 void
 fv_weights_set_convention (FvWeights *weights, FvConvention convention)
 {
+  g_return_if_fail (weights != NULL && convention < FV_N_CONVENTIONS);
   weights->convention = convention;
 }
 
@@ -291,6 +304,7 @@ fv_weights_get_convention (const FvWeights *weights, GError **error)
   g_autoptr (FvReader) reader = NULL;
   g_autoptr (FvLayout) layout = NULL;
 
+  g_return_val_if_fail (weights != NULL, FV_CONVENTION_UNKNOWN);
   if (weights->convention != FV_CONVENTION_UNKNOWN)
     return weights->convention;
   if (!reopen (weights, &reader, &layout, error))
@@ -331,6 +345,7 @@ load_file (const FvWeights *weights, const gchar *layer, GError **error)
 FvNetwork *
 fv_weights_load (const FvWeights *weights, const gchar *layer, GError **error)
 {
+  g_return_val_if_fail (weights != NULL && layer != NULL, NULL);
   layer = fv_architecture_get_convolution (weights->architecture, layer);
   if (!check_layer (weights, layer, error))
     return NULL;
@@ -355,8 +370,10 @@ fv_activations_parse_layers (const FvWeights *weights, const gchar *text, GError
   gint most = is_default ? DEFAULT_LAYERS : G_MAXINT;
   gboolean takes_all = is_default || strcmp (text, "all") == 0;
   g_auto (GStrv) wanted = g_strsplit_set (takes_all ? "" : text, ", ", -1);
-  g_autoptr (GPtrArray) layers = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) layers = NULL;
 
+  g_return_val_if_fail (weights != NULL, NULL);
+  layers = g_ptr_array_new_with_free_func (g_free);
   for (gint i = 0; wanted[i] != NULL; i++)
     if (wanted[i][0] != '\0' && !check_map (weights, wanted[i], error))
       return NULL;
@@ -387,6 +404,7 @@ fv_activations_parse_layers (const FvWeights *weights, const gchar *text, GError
 gboolean
 fv_weights_have_classifier (const FvWeights *weights)
 {
+  g_return_val_if_fail (weights != NULL, FALSE);
   return weights->has_classifier;
 }
 
@@ -409,6 +427,7 @@ fv_weights_load_classifier (const FvWeights *weights, GError **error)
   g_autoptr (FvReader) reader = NULL;
   g_autoptr (FvLayout) layout = NULL;
 
+  g_return_val_if_fail (weights != NULL, NULL);
   if (is_sample (weights))
     {
       g_set_error_literal (

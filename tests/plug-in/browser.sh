@@ -99,7 +99,7 @@ check "the weight counts in the mixture" wait_for \
 check "one undo removes that, too" undo_to "$plain"
 check "the dialog opens for one less" open_again
 check "the page of filters can be entered for that" enter_grid
-check "the first filter can be taken out" activate 'Takes this filter out of the mixture'
+check "the first filter can be taken out" activate 'block3_conv1 filter 2'
 check "the other one alone needs no weight" is 'block3_conv1 filter 3' not-sensitive
 keep_screen browser-removed
 check "OK can be pressed with one less" activate OK

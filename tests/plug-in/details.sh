@@ -51,15 +51,15 @@ begin_gimp
 begin_dialog
 keep_screen main
 
-# Details
+# Details: the options of the style that is chosen are there at first.
 
 check "there is a page of details" turn_to Details
 keep_screen details
 check "it sets a setting" set_value Steps 3
 keep_screen details-changed
 check "the main page is there again" turn_to Main
-check "its options have the setting" has_text Options steps=3
-check "another one can be added" set_text Options 'steps=3 scales=2'
+check "its options have the setting" has_text Options 'padding=reflect jitter=8 steps=3'
+check "another one can be added" set_text Options 'padding=reflect jitter=8 steps=3 scales=2'
 keep_screen options
 check "the page of details can be looked at" turn_to Details
 check "it has followed the options" has_text Scales 2
@@ -71,9 +71,9 @@ check "the dialog opens again" open_again
 check "its details are there" turn_to Details
 check "what the recipe says can be set" set_value Steps 15
 check "the main page is shown" turn_to Main
-check "its options have it no more" has_text Options scales=2
+check "its options have it no more" has_text Options 'padding=reflect jitter=8 scales=2'
 keep_screen options-less
-check "more can be added" set_text Options 'scales=2 steps=4 variation=0.00002'
+check "more can be added" set_text Options 'padding=reflect jitter=8 scales=2 steps=4 variation=0.00002'
 keep_screen options-end
 check "a setting can be typed over" turn_to Details
 check "without being confirmed" set_text Steps 5

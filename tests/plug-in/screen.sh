@@ -64,7 +64,9 @@ start_gimp ()
   convert -size 96x80 gradient:orange-navy "$work/photo.png"
   mkdir -p "$work/plug-ins"
   plug_ins=$(pkg-config --variable=gimplibdir gimp-2.0)/plug-ins
-  ln -sf "$plug_ins/file-png" "$plug_ins/file-jpeg" "$work/plug-ins"
+  for plug_in in file-png file-jpeg help web-browser; do
+    ln -sf "$plug_ins/$plug_in" "$work/plug-ins"
+  done
   {
     echo "(image-title-format \"${title:-%L: %n}\")"
     echo "(plug-in-path \"$GIMP2_DIRECTORY/plug-ins:$work/plug-ins\")"
@@ -198,7 +200,7 @@ tells ()
 # has_text NAME TEXT
 has_text ()
 {
-  ask text "$1" && [ "$answer" = "$2" ]
+  ask has_text "$1" "$2"
 }
 
 # use_window TITLE: waits for it; its widgets are those that are used from now on

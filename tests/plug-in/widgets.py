@@ -271,8 +271,12 @@ def menu(title, *path):
     wait(find_entry).act()
 
 
-def text(title, name):
-    return wait(find, title, name, {"text", "spin button"}).text()
+def has_text(title, name, text=""):
+    def look():
+        its_text = find(title, name, {"text", "spin button"}).text()
+        if its_text != text:
+            raise Missing(f"“{name}” has the text “{its_text}”")
+    wait(look)
 
 
 def tells(title, pattern):
@@ -306,7 +310,7 @@ def tree(title):
 
 VERBS = {"activate": activate, "expand": expand, "focus_on": focus_on, "set_checked": set_checked, "set_text": set_text,
          "set_value": set_value, "choose": choose, "choose_nth": choose_nth, "turn_to": turn_to, "menu": menu,
-         "text": text, "tells": tells, "is": is_, "tree": tree}
+         "has_text": has_text, "tells": tells, "is": is_, "tree": tree}
 
 
 def answer(verb, title, *arguments):

@@ -1,0 +1,41 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Each public function has a test of its contract: a case that is called "/contract/" and
+# its name. HEADER is featvis.h, the arguments are the programs with these tests.
+
+set -u
+
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+number=0
+
+# check NAME FILE: that file, which tells what is wrong, is empty
+check() {
+  number=$((number + 1))
+  if [ -s "$2" ]; then
+    echo "not ok $number - $1"
+    sed 's/^/# /' "$2"
+  else
+    echo "ok $number - $1"
+  fi
+}
+
+# Declarations may go over several lines: the name is the first before a parenthesis. What
+# is a function's pointer, a macro or a comment does not begin with FV_API.
+tr '\n' ' ' <"$HEADER" | grep -oE 'FV_API [^;#(]*\(' | grep -oE 'fv_[a-z0-9_]+ ?\($' \
+  | tr -d ' (' | sort >"$folder/functions"
+for program; do
+  "$program" -l
+done | sed -n 's,^/contract/,,p' | sort >"$folder/cases"
+
+[ "$(wc -l <"$folder/functions")" -ge 90 ] || echo 'few functions are found' >"$folder/few"
+check 'the header is understood' "$folder/few"
+comm -23 "$folder/functions" "$folder/cases" >"$folder/untested"
+check 'each public function has a test of its contract' "$folder/untested"
+comm -13 "$folder/functions" "$folder/cases" >"$folder/unknown"
+check 'each of these tests is of a public function' "$folder/unknown"
+uniq -d "$folder/cases" >"$folder/twice"
+check 'no function has two' "$folder/twice"
+
+echo "1..$number"
