@@ -155,6 +155,23 @@ resize_rolled (const FvAscender *ascender, FvImage *image, gint width, gint heig
   return g_steal_pointer (&resized);
 }
 
+/* As the recipe's script does it; but an 8-bit image cannot be resized without a seam. */
+static FvImage *
+resize_picture (FvAscender *ascender, gint width, gint height, GError **error)
+{
+  const FvSettings *settings = &ascender->ascent->settings;
+  gdouble contrast = settings->contrast, epsilon = settings->recipe->contrast_epsilon;
+  gboolean in_place =
+      settings->recipe->decodes_in_place && settings->colors == FV_COLORS_FAITHFUL;
+
+  if (contrast > 0.0 && settings->seamless == FV_SEAMLESS_NO)
+    return fv_picture_resize_decoded (ascender->tensor, width, height, contrast, epsilon,
+                                      in_place, error);
+  if (contrast > 0.0 && in_place)
+    fv_picture_normalise (ascender->tensor, contrast, epsilon);
+  return resize_rolled (ascender, ascender->tensor, width, height, error);
+}
+
 static gboolean
 resize_between_scales (FvAscender *ascender, gint width, gint height, GError **error)
 {
@@ -164,12 +181,7 @@ resize_between_scales (FvAscender *ascender, gint width, gint height, GError **e
   if (ascender->base != NULL)
     return resize_with_detail (ascender, width, height, error);
   fv_tensor_to_picture (ascender->tensor, ascender->mean, settings->colors);
-  if (settings->contrast > 0.0 && settings->seamless == FV_SEAMLESS_NO)
-    resized =
-        fv_picture_resize_decoded (ascender->tensor, width, height, settings->contrast,
-                                   settings->recipe->contrast_epsilon, error);
-  else
-    resized = resize_rolled (ascender, ascender->tensor, width, height, error);
+  resized = resize_picture (ascender, width, height, error);
   if (resized == NULL)
     return FALSE;
   fv_picture_to_tensor (resized, ascender->mean, settings->colors);

@@ -21,6 +21,49 @@
 
 /* One scale ----------------------------------------------------------------------- */
 
+static FvStuck
+get_stuck (const FvAscent *ascent)
+{
+  return ascent->terms == NULL && ascent->settings.colors == FV_COLORS_FAITHFUL
+             ? ascent->settings.recipe->faithful_stuck
+             : FV_STUCK_LOSS_OR_GRADIENT;
+}
+
+static gboolean
+is_stuck (const FvAscent *ascent, gdouble loss, gdouble magnitude)
+{
+  FvStuck stuck = get_stuck (ascent);
+
+  if (stuck == FV_STUCK_NEVER)
+    return FALSE;
+  if (ascent->terms == NULL && ascent->settings.relu == FV_RELU_AFTER)
+    return loss <= STUCK_LOSS || (magnitude == 0.0 && stuck != FV_STUCK_LOSS);
+  return magnitude == 0.0;
+}
+
+static void
+set_stuck_error (const FvAscent *ascent, gdouble loss, gint step, GError **error)
+{
+  if (ascent->terms != NULL)
+    g_set_error (error, FV_ERROR, FV_ERROR_STUCK,
+                 _ ("The objective is stuck: its gradient is zero at step %d. Try the "
+                    "option relu=before, another seed or start, or another objective."),
+                 step);
+  else if (ascent->settings.relu == FV_RELU_AFTER)
+    g_set_error (
+        error, FV_ERROR, FV_ERROR_STUCK,
+        _ ("Filter %d of %s is stuck: its activation is %g at step %d, so that there "
+           "is no slope to climb. Try the option relu=before, another seed or start, "
+           "or another filter."),
+        ascent->filter, ascent->layer, loss, step);
+  else
+    g_set_error (
+        error, FV_ERROR, FV_ERROR_STUCK,
+        _ ("Filter %d of %s is stuck: its gradient is zero at step %d. Try another "
+           "seed or start, or another filter."),
+        ascent->filter, ascent->layer, step);
+}
+
 /**
  * fv_ascender_check:
  * @ascender: an ascent under way
@@ -34,45 +77,20 @@ gboolean
 fv_ascender_check (const FvAscender *ascender, gdouble loss, gdouble magnitude,
                    GError **error)
 {
-  const FvAscent *ascent = ascender->ascent;
+  gint step = ascender->n_steps_done + 1;
 
   if (!isfinite (loss) || !isfinite (magnitude))
     {
       g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
                    _ ("The picture grew beyond all bounds at step %d. Choose a smaller "
                       "step-size."),
-                   ascender->n_steps_done + 1);
+                   step);
       return FALSE;
     }
-  if (ascent->terms == NULL && ascent->settings.relu == FV_RELU_AFTER &&
-      (loss <= STUCK_LOSS || magnitude == 0.0))
-    {
-      g_set_error (
-          error, FV_ERROR, FV_ERROR_STUCK,
-          _ ("Filter %d of %s is stuck: its activation is %g at step %d, so that there "
-             "is no slope to climb. Try the option relu=before, another seed or start, "
-             "or another filter."),
-          ascent->filter, ascent->layer, loss, ascender->n_steps_done + 1);
-      return FALSE;
-    }
-  if (magnitude == 0.0 && ascent->terms != NULL)
-    {
-      g_set_error (error, FV_ERROR, FV_ERROR_STUCK,
-                   _ ("The objective is stuck: its gradient is zero at step %d. Try the "
-                      "option relu=before, another seed or start, or another objective."),
-                   ascender->n_steps_done + 1);
-      return FALSE;
-    }
-  if (magnitude == 0.0)
-    {
-      g_set_error (
-          error, FV_ERROR, FV_ERROR_STUCK,
-          _ ("Filter %d of %s is stuck: its gradient is zero at step %d. Try another "
-             "seed or start, or another filter."),
-          ascent->filter, ascent->layer, ascender->n_steps_done + 1);
-      return FALSE;
-    }
-  return TRUE;
+  if (!is_stuck (ascender->ascent, loss, magnitude))
+    return TRUE;
+  set_stuck_error (ascender->ascent, loss, step, error);
+  return FALSE;
 }
 
 static void
@@ -204,7 +222,8 @@ make_step (FvAscender *ascender, FvEvaluation *evaluation, FvImage *gradient, gi
     return FALSE;
   if (settings->variation > 0.0 || settings->l2 > 0.0)
     {
-      scale_gradient (gradient, 1.0 / magnitude);
+      if (magnitude > 0.0)
+        scale_gradient (gradient, 1.0 / magnitude);
       regularise (ascender, gradient);
       magnitude = 1.0;
     }
@@ -278,8 +297,8 @@ run (FvAscender *ascender, gboolean *is_stopped, GError **error)
  *   result, whatever @stop of @ascent says
  * @result: (out caller-allocated): the picture and its loss, to be cleared with
  *   fv_result_clear(); untouched on failure
- * @error: any #FvError; %FV_ERROR_STUCK when the loss is 1e-7 or less at some step;
- *   %FV_ERROR_CANCELLED too when it is stopped before any step was made
+ * @error: any #FvError; %FV_ERROR_STUCK when the loss is 1e-7 or less at some step (but
+ *   see #FvStuck); %FV_ERROR_CANCELLED too when it is stopped before any step was made
  *
  * Changes a start, step by step, such that the mean activation of one filter grows:
  * x += step_size × g / (√(mean g²) + ε). The same arguments give the same bytes,

@@ -96,14 +96,17 @@ decoder_init (FvDecoder *decoder, const FvImage *picture, gdouble contrast,
 }
 
 static gdouble
+normalise (const FvDecoder *decoder, gdouble value)
+{
+  return (value - decoder->mean) / (decoder->deviation + decoder->epsilon) *
+             decoder->contrast +
+         0.5;
+}
+
+static gdouble
 decode (const FvDecoder *decoder, gdouble value)
 {
-  if (decoder->contrast > 0.0)
-    value = (value - decoder->mean) / (decoder->deviation + decoder->epsilon) *
-                decoder->contrast +
-            0.5;
-  else
-    value /= 255.0;
+  value = decoder->contrast > 0.0 ? normalise (decoder, value) : value / 255.0;
   return CLAMP (value, 0.0, 1.0) * 255.0;
 }
 
@@ -170,6 +173,34 @@ fv_picture_decode_to_bytes (const FvImage *picture, gdouble contrast, gdouble ep
   return decode_to_bytes (&decoder, picture, error);
 }
 
+/**
+ * fv_picture_normalise:
+ * @picture: a picture of any range
+ * @contrast: see fv_picture_decode(), greater than 0
+ * @epsilon: see fv_picture_decode()
+ *
+ * Does to the picture what "deprocess_image" of the Keras script does to its argument, in
+ * place, before it makes a copy to clip: its mean becomes 0.5, and @contrast its standard
+ * deviation.
+ */
+void
+fv_picture_normalise (FvImage *picture, gdouble contrast, gdouble epsilon)
+{
+  FvDecoder decoder;
+
+  decoder_init (&decoder, picture, contrast, epsilon);
+  for (gsize i = 0; i < fv_image_get_n_values (picture); i++)
+    picture->data[i] = normalise (&decoder, picture->data[i]);
+}
+
+/* What fv_picture_normalise() would make of a picture's mean and standard deviation */
+static void
+normalise_decoder (FvDecoder *decoder)
+{
+  decoder->mean = 0.5;
+  decoder->deviation *= decoder->contrast / (decoder->deviation + decoder->epsilon);
+}
+
 /* "process_image": 8 bits back to the range that the picture had */
 static FvImage *
 encode (const FvDecoder *decoder, const guint8 *bytes, gint width, gint height,
@@ -192,17 +223,20 @@ encode (const FvDecoder *decoder, const guint8 *bytes, gint width, gint height,
  * @height: new number of rows
  * @contrast: see fv_picture_decode(), greater than 0
  * @epsilon: see fv_picture_decode()
+ * @in_place: whether decoding changes the picture, as in the script
  * @error: %FV_ERROR_SIZE or %FV_ERROR_MEMORY
  *
  * How the Keras script goes from one scale to the next: the picture is decoded to 8
  * bits, resized by Pillow's bicubic filter, and given its old mean and standard
- * deviation again.
+ * deviation again, as its "process_image" says. But when the script runs, these are what
+ * fv_picture_normalise() left, so that the next scale begins at 0…1: that is @in_place.
  *
  * Returns: (transfer full): the resized picture, or %NULL
  */
 FvImage *
 fv_picture_resize_decoded (const FvImage *picture, gint width, gint height,
-                           gdouble contrast, gdouble epsilon, GError **error)
+                           gdouble contrast, gdouble epsilon, gboolean in_place,
+                           GError **error)
 {
   FvDecoder decoder;
   guint8 *bytes, *resized = NULL;
@@ -213,6 +247,8 @@ fv_picture_resize_decoded (const FvImage *picture, gint width, gint height,
   if (bytes != NULL)
     resized =
         fv_bytes_resize (bytes, picture->width, picture->height, width, height, error);
+  if (in_place)
+    normalise_decoder (&decoder);
   if (resized != NULL)
     result = encode (&decoder, resized, width, height, error);
   fv_memory_free (bytes);

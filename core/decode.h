@@ -24,7 +24,9 @@ void fv_tensor_to_picture (FvImage *image, const gfloat mean[3], FvColors colors
 void fv_picture_decode (FvImage *picture, gdouble contrast, gdouble epsilon);
 guint8 *fv_picture_decode_to_bytes (const FvImage *picture, gdouble contrast,
                                     gdouble epsilon, GError **error);
+void fv_picture_normalise (FvImage *picture, gdouble contrast, gdouble epsilon);
 FvImage *fv_picture_resize_decoded (const FvImage *picture, gint width, gint height,
-                                    gdouble contrast, gdouble epsilon, GError **error);
+                                    gdouble contrast, gdouble epsilon, gboolean in_place,
+                                    GError **error);
 
 #endif /* FV_DECODE_H */

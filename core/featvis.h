@@ -483,7 +483,8 @@ typedef enum
  * @FV_COLORS_TRUE: a picture's channels reach the network in its own order, and
  *   come back from it in the picture's
  * @FV_COLORS_FAITHFUL: as the published scripts do: the raw tensor is fed to the
- *   network, and shown as R, G, B
+ *   network, and shown as R, G, B; and what else the script of the recipe does when it
+ *   runs: see @decodes_in_place and @faithful_stuck of #FvRecipe
  */
 typedef enum
 {
@@ -513,7 +514,7 @@ typedef enum
 /**
  * FvSheetOrder:
  * @FV_SHEET_BEST: by loss, the highest first; stuck filters are left out
- * @FV_SHEET_INDEX: by number; stuck filters leave their cells black
+ * @FV_SHEET_INDEX: by number; stuck filters leave their cells black; but see #FvStuck
  */
 typedef enum
 {
@@ -591,6 +592,24 @@ typedef enum
 } FvNorm;
 
 /**
+ * FvStuck:
+ * @FV_STUCK_LOSS_OR_GRADIENT: a filter whose activation is 1e-7 or less, or whose
+ *   gradient is zero
+ * @FV_STUCK_LOSS: a filter whose activation after ReLU is 1e-7 or less; one that is
+ *   measured before it, whose gradient is zero
+ * @FV_STUCK_NEVER: none: where there is no gradient, the picture stays as it is, and the
+ *   ascent goes on
+ *
+ * Which filters are taken for stuck at a step, so that the ascent fails.
+ */
+typedef enum
+{
+  FV_STUCK_LOSS_OR_GRADIENT,
+  FV_STUCK_LOSS,
+  FV_STUCK_NEVER
+} FvStuck;
+
+/**
  * FvRecipe:
  * @name: what it is called in commands: "keras"
  * @label: (translatable): what it is called in a dialog; see fv_recipe_get_label()
@@ -604,6 +623,10 @@ typedef enum
  * @scale_factor: ratio of one scale's size to the one before
  * @upscale_last: whether the last scale too is one factor below the picture's
  *   size, and is resized to it without further ascent
+ * @decodes_in_place: whether its script decodes the picture in place between two scales,
+ *   so that each but the first begins at 0…1; done with %FV_COLORS_FAITHFUL
+ * @faithful_stuck: which filters its script gives up; heeded with %FV_COLORS_FAITHFUL,
+ *   where one filter is the objective
  * @gradient_epsilon: added to the gradient's root mean square before dividing by it
  * @contrast: standard deviation of the decoded picture, where 1 is the whole range
  * @contrast_epsilon: added to the standard deviation before dividing by it
@@ -635,6 +658,8 @@ typedef struct
   gint scales;
   gdouble scale_factor;
   gboolean upscale_last;
+  gboolean decodes_in_place;
+  FvStuck faithful_stuck;
   gdouble gradient_epsilon;
   gdouble contrast;
   gdouble contrast_epsilon;

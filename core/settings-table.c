@@ -51,7 +51,8 @@ static const FvSetting settings_table[] = {
     TRUE },
   { { "colors", N_ ("Colors"),
       N_ ("“true” feeds and shows the channels in their true order, “faithful” shows the "
-          "network’s raw tensor as the published scripts do"),
+          "network’s raw tensor, as the scripts of “keras” and “book” do, and follows "
+          "these to the letter"),
       "true|faithful", 0, 1, 0, ASCENTS },
     FIELD (colors),
     TRUE,

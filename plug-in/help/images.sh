@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # Makes the pictures of the help: for each layer of VGG16 a strip of four filters, those
-# that layers.c names, by the recipe “keras” from seed 1. Needs ImageMagick.
+# that layers.c names, by the recipe “keras” from seed 1; and colors.jpg. Needs
+# ImageMagick.
 #
 #     VGG16=FILE VGG19=FILE sh plug-in/help/images.sh [FOLDER]
 #
@@ -50,7 +51,29 @@ make_strip() {
     "$folder/$layer.jpg"
 }
 
+# make_half WEIGHTS LAYER FILTER COLORS: of a column
+make_half() {
+  "$featvis" render --weights "$1" --layer "$2" --filter "$3" --colors "$4" \
+    --recipe keras --size 300x300 --seed 1 -o "$work/$2-$3-$4.png" >"$work/log" 2>&1 ||
+    { cat "$work/log" >&2; exit 1; }
+}
+
+# make_column WEIGHTS LAYER FILTER: true colors above, faithful ones below
+make_column() {
+  make_half "$@" true
+  make_half "$@" faithful
+  convert "$work/$2-$3-true.png" "$work/$2-$3-faithful.png" -gravity center \
+    -crop 200x200+0+0 +repage -append "$work/column-$2-$3.png"
+}
+
 mkdir -p "$folder"
+make_column "$VGG16" block2_conv2 70
+make_column "$VGG19" block3_conv1 100
+make_column "$VGG19" block3_conv4 30
+make_column "$VGG19" block3_conv4 5
+convert "$work/column-block2_conv2-70.png" "$work/column-block3_conv1-100.png" \
+  "$work/column-block3_conv4-30.png" "$work/column-block3_conv4-5.png" +append \
+  -sampling-factor 4:2:0 -strip -quality 75 "$folder/colors.jpg"
 sed -n 's/^ *{ "\(block[^"]*\)", \([A-Z0-9]*\), "\([0-9, ]*\)",.*/\1 \2 \3/p' "$here/layers.c" |
   tr -d , |
   while read -r layer network filters; do

@@ -14,6 +14,15 @@
 
 #define DECIMALS "%.10g"
 
+static void
+add_picture (GString *html, const HelpSection *section)
+{
+  html_add (html,
+            "<figure>\n<img src=\"../images/%s\" alt=\"\" width=\"600\"/>\n"
+            "<figcaption>%s</figcaption>\n</figure>\n",
+            section->picture, _ (section->caption));
+}
+
 /* The texts that are written for the page. */
 void
 help_page_add_texts (GString *html, const gchar *page)
@@ -27,6 +36,8 @@ help_page_add_texts (GString *html, const gchar *page)
         html_add (html, section->is_list ? "<li>%s</li>\n" : "<p>%s</p>\n", _ (*text));
       if (section->is_list)
         g_string_append (html, "</ul>\n");
+      if (section->picture)
+        add_picture (html, section);
     }
 }
 

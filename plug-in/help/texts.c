@@ -65,6 +65,19 @@ static const HelpSection filter_sections[] = {
         N_ ("If you start from the current layer, what is selected is used, and the "
             "selection becomes the new layer’s transparency.")),
     TRUE },
+  { N_ ("True and faithful colors"),
+    TEXTS (
+        N_ ("With colors=faithful, the recipes “keras” and “book” do what their "
+            "published scripts do when they run, in everything that shows. The network "
+            "then sees red as blue, and blue as red."),
+        N_ ("The script of “keras” means to give the picture its range again after each "
+            "change of scale, but does not: each scale begins near black, and its "
+            "pattern is made anew. With true colors the range is kept, and the pattern "
+            "of one scale grows into that of the next."),
+        N_ ("The scripts of “book” know no stuck filters: with colors=faithful, what "
+            "such a filter shows is the noise that it began with.")),
+    FALSE, "colors.jpg",
+    N_ ("By the recipe “keras”: true colors above, faithful ones below") },
   END
 };
 
@@ -87,7 +100,8 @@ static const HelpSection sheet_sections[] = {
         N_ ("For a quick look, choose a size of 64 pixels and the recipe “book”."),
         N_ ("The option labels=yes writes below each picture which filter it shows."),
         N_ ("With the option order=index the filters stay in the order of their numbers; "
-            "stuck ones leave a black cell, unless you add relu=before."),
+            "stuck ones leave a black cell, unless you add relu=before. With the recipe "
+            "“book” and colors=faithful, they show their noise."),
         N_ ("Small pictures have no room for the forms of blocks 4 and 5; there, take "
             "at least 200 pixels.")),
     TRUE },

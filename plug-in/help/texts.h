@@ -11,6 +11,8 @@ typedef struct
   const gchar *title;             /* (translatable) */
   const gchar *const *paragraphs; /* (translatable): ends with NULL */
   gboolean is_list;               /* whether each stands for itself */
+  const gchar *picture;           /* below them, or NULL: a file of images/ */
+  const gchar *caption;           /* (translatable) */
 } HelpSection;
 
 const HelpSection *help_texts_find (const gchar *page);

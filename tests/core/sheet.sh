@@ -92,6 +92,9 @@ stuck="sheet --layer block5_conv1 --recipe book --steps 2 --size 32x32"
 check 'stuck cells stay' run 0 $stuck --filters 3-5 --columns 3 -o stuck.png
 check 'they are told' grep -q 'black: 4' errors
 check 'they are black' [ "$(convert stuck.png -crop 32x32+37+0 -format '%[max]' info:)" = 0 ]
+check 'as the book has it, none is stuck' run 0 $stuck --colors faithful --filters 3-5 --columns 3 -o noise.png
+check 'nobody is told of any' [ "$(grep -c stuck output errors | cut -d : -f 2 | sort -u)" = 0 ]
+check 'they show noise' [ "$(convert noise.png -crop 32x32+37+0 -unique-colors -format '%w' info:)" -gt 100 ]
 check 'nothing but stuck cells' fails 1 stuck $stuck --filters 4,20 -o out.png
 check 'no folder is left of them' [ ! -e out.png.cells ]
 check 'from a picture' run 0 $sheet --start book.png --size 547x547 --steps 1 --filters 1 -o dream.png

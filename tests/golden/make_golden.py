@@ -26,8 +26,8 @@ INPUT_SEED = 1000
 RECIPE_LAYER = "block2_conv2"
 RECIPE_SEED = 7
 RECIPE_SIZES = {
-    "keras": ([(int(60 / 1.2**n), int(50 / 1.2**n)) for n in (3, 2, 1)], (60, 50)),
-    "book": ([(41, 38)], None),
+    "keras": (34, 28),
+    "book": (41, 38),
 }
 RECIPES = {
     "keras": dict(low=-10.0, gradient_epsilon=1e-7, contrast=0.25, contrast_epsilon=1e-7),
@@ -99,46 +99,35 @@ def deprocess(x, recipe):
     return np.clip(np.clip(x, 0, 1) * 255, 0, 255).astype(np.uint8)
 
 
-def process(image, former, recipe):
-    return (image / 255 - 0.5) / recipe["contrast"] * former.std() + former.mean()
-
-
 def make_start(recipe):
-    width, height = RECIPE_SIZES[recipe][0][0]
+    width, height = RECIPE_SIZES[recipe]
     noise = uniform(RECIPE_SEED, width * height * 3).reshape(height, width, 3)
     return single(noise * 20 + 128 + RECIPES[recipe]["low"])
 
 
-def ascend(network, name, filter, steps):
-    """The seeds' loop, with raw tensors. Returns start, tensor after one step, losses, bytes."""
-    recipe, (sizes, final) = RECIPES[name], RECIPE_SIZES[name]
-    x = make_start(name)
-    start, first, losses = x.copy(), None, []
-    for scale in range(len(sizes)):
-        for _ in range(steps):
-            with watch() as decisions:
-                loss, gradient = network.gradient(x, RECIPE_LAYER, filter)
-            gradient /= np.sqrt(np.mean(np.square(gradient))) + recipe["gradient_epsilon"]
-            x = x + gradient
-            losses.append(loss)
-            if first is None:
-                require(f"first step of {name}", decisions)
-                first = x.copy()
-        size = sizes[scale + 1] if scale + 1 < len(sizes) else final
-        if size:
-            image = np.array(Image.fromarray(deprocess(x, recipe)).resize(size, Image.BICUBIC))
-            x = process(image, x, recipe)
-    return start, first, losses, deprocess(x, recipe)
+def ascend(network, x, recipe, filter, steps):
+    """The loop of the book's scripts. Returns tensor after one step, losses, bytes."""
+    first, losses = None, []
+    for _ in range(steps):
+        with watch() as decisions:
+            loss, gradient = network.gradient(x, RECIPE_LAYER, filter)
+        gradient /= np.sqrt(np.mean(np.square(gradient))) + recipe["gradient_epsilon"]
+        x = x + gradient
+        losses.append(loss)
+        if first is None:
+            require("first step", decisions)
+            first = x
+    return first, losses, deprocess(x, recipe)
 
 
-def make_recipes(network):
-    for name in RECIPES:
-        start, first, losses, image = ascend(network, name, 5, 4)
-        save(f"recipe-{name}-start.npy", start)
-        save(f"recipe-{name}-first.npy", first)
-        save(f"recipe-{name}-image.npy", image)
-        with open(os.path.join(VALUES, f"recipe-{name}-losses.csv"), "w") as table:
-            print(*map(repr, losses), sep="\n", file=table)
+def make_book(network):
+    start = make_start("book")
+    first, losses, image = ascend(network, start, RECIPES["book"], 5, 4)
+    save("recipe-book-start.npy", start)
+    save("recipe-book-first.npy", first)
+    save("recipe-book-image.npy", image)
+    with open(os.path.join(VALUES, "recipe-book-losses.csv"), "w") as table:
+        print(*map(repr, losses), sep="\n", file=table)
 
 
 def make_decoded():
@@ -158,7 +147,7 @@ def main():
     os.makedirs(VALUES, exist_ok=True)
     networks = draw_networks()
     make_gradients(networks)
-    make_recipes(networks["VGG16"])
+    make_book(networks["VGG16"])
     make_decoded()
     make_resized()
 

@@ -78,6 +78,16 @@
   (save-pixels (active made) "gimp-flat.ppm")
   (gimp-image-delete made))
 
+; As the book's scripts do, with faithful colors it shows its noise.
+
+(let* ((values (sheet "block1_conv2" "7" 16 layers "book" 42 "steps=2 colors=faithful"))
+       (made (car values)))
+  (check-equal "faithful: a filter that is stuck has a layer" 2 (length (layer-ids made)))
+  (check "faithful: its loss" (= (caddr values) 0))
+  (check "faithful: it is not of one color"
+         (not (equal? (pixel (cadr values) 3 3) (pixel (cadr values) 4 5))))
+  (gimp-image-delete made))
+
 ; Labels are on the lowest layer.
 
 (let ((made (car (sheet "block2_conv1" "0-3" 48 flat "book" 42 "steps=1 columns=2 labels=yes"))))
