@@ -134,7 +134,8 @@ set_up ()
 clean_up ()
 {
   for process in $processes; do
-    kill "$process" 2>/dev/null
+    kill -KILL "$process" 2>/dev/null
+    wait "$process" 2>/dev/null
   done
   rm -rf "$work"
 }
