@@ -9,20 +9,29 @@ import re
 import sys
 
 
+def lacks_tests(output, n_lines):
+    """Whether the plan tells of another number of tests, or there is no plan: the program
+    ended before its end."""
+    plans = re.findall(r"^1\.\.(\d+)", output, re.MULTILINE)
+    return len(plans) != 1 or int(plans[0]) != n_lines
+
+
 def count(program):
     """(passed, failed, skipped) of one test program."""
-    lines = re.findall(r"^(not )?ok\b(.*)$", program.get("stdout", ""), re.MULTILINE)
+    output = program.get("stdout", "")
+    lines = re.findall(r"^(not )?ok\b(.*)$", output, re.MULTILINE)
     skipped = sum(not failed and "# SKIP" in rest.upper() for failed, rest in lines)
     failed = sum(bool(failed) for failed, _ in lines)
     passed = len(lines) - skipped - failed
-    if program["result"] not in ("OK", "SKIP") and failed == 0:
-        failed = 1  # it crashed, or ran out of time
+    ended_well = program["result"] in ("OK", "SKIP")
+    if failed == 0 and (not ended_well or lacks_tests(output, len(lines))):
+        failed = 1  # it crashed, ran out of time, or left out tests
     return passed, failed, skipped
 
 
 def main():
     with open(sys.argv[1], encoding="utf-8") as log:
-        counts = [count(json.loads(line)) for line in log]
+        counts = [count(json.loads(line)) for line in log] or [(0, 1, 0)]
     passed, failed, skipped = (sum(column) for column in zip(*counts))
     print(f"{skipped} skipped")
     print(f"{passed} passed, {failed} failed")

@@ -13,8 +13,7 @@
                              "" options))
 
 (define image (make-image 64 48 RGB PRECISION-U8-GAMMA))
-(file-png-save RUN-NONINTERACTIVE image (active image) (in-work "photo.png")
-               (in-work "photo.png") 0 9 0 0 0 0 0)
+(save-png image (active image) "photo.png")
 
 ; The first eight layers, in one image
 

@@ -33,7 +33,9 @@ same_loss ()
     'BEGIN { d = a - b; if (d < 0) d = -d; exit !(a > 0 && d <= 1e-4 * a) }'
 }
 
-run_scheme results.scm
+head -c 9000 "$FEATVIS_WEIGHTS" >"$work/truncated.safetensors"
+echo 'This is not a weights file.' >"$work/text.safetensors"
+run_scheme results.scm errors.scm
 
 render command-noise --seed 42 --size 64x48
 render command-photo --start "$work/photo.png"
@@ -47,10 +49,6 @@ check "the last values give the same pixels" same_pixels batch-noise batch-last
 check "a new image has the new layer's pixels" same_pixels batch-noise batch-image
 check "16 bits: the pixels are those of 8 bits, but finer" near_pixels batch-16 batch-noise
 check "32 bits, float: the same" near_pixels batch-float batch-noise
-
-head -c 9000 "$FEATVIS_WEIGHTS" >"$work/truncated.safetensors"
-echo 'This is not a weights file.' >"$work/text.safetensors"
-run_scheme errors.scm
 check "errors: the pixels are as they were" same_pixels before after
 
 finish

@@ -1,8 +1,9 @@
 ; SPDX-License-Identifier: GPL-3.0-or-later
 
-; Helpers of the batch tests. "work" is the test's temporary folder.
+; Helpers of the batch tests. "work" is the test's temporary folder, "script" the name of
+; the file that follows.
 
-(define results (open-output-file (string-append work "/results")))
+(define results (open-output-file (string-append work "/" script ".results")))
 
 (define (report text)
   (display text results)
@@ -107,9 +108,9 @@
           row
           (loop (- x 1) (cons (pixel drawable x y) row))))))
 
-(define (save-pixels drawable name)
-  (let* ((path (in-work name))
-         (source (car (gimp-item-get-image drawable)))
+; Calls save with an image of the drawable alone, and its layer.
+(define (save-copy drawable save)
+  (let* ((source (car (gimp-item-get-image drawable)))
          (image (car (gimp-image-new-with-precision
                       (car (gimp-drawable-width drawable))
                       (car (gimp-drawable-height drawable))
@@ -117,9 +118,26 @@
                       (car (gimp-image-get-precision source)))))
          (layer (car (gimp-layer-new-from-drawable drawable image))))
     (gimp-image-insert-layer image layer 0 0)
-    (gimp-layer-flatten layer)
-    (file-ppm-save RUN-NONINTERACTIVE image layer path path 1)
+    (save image layer)
     (gimp-image-delete image)))
+
+(define (save-pixels drawable name)
+  (let ((path (in-work name)))
+    (save-copy drawable
+               (lambda (image layer)
+                 (gimp-layer-flatten layer)
+                 (file-ppm-save RUN-NONINTERACTIVE image layer path path 1)))))
+
+; All bits of the drawable, those of hidden colors too.
+(define (save-tiff drawable name)
+  (let ((path (in-work name)))
+    (save-copy drawable
+               (lambda (image layer)
+                 (file-tiff-save RUN-NONINTERACTIVE image layer path path 0)))))
+
+(define (save-png image drawable name)
+  (let ((path (in-work name)))
+    (file-png-save RUN-NONINTERACTIVE image drawable path path 0 9 0 0 0 0 0)))
 
 ; Calls the procedure with the arguments after the drawable; its message must have all
 ; the words, and nothing may have changed.
@@ -176,3 +194,13 @@
 (define (visualize image start output seed)
   (plug-in-visualize-vgg16-filter RUN-NONINTERACTIVE image (active image) "block2_conv1" 3
                                   start output 0 0 "keras" seed "" short))
+
+; Dreams
+
+(define whole "block2_conv2")
+(define quick "steps=2 scales=2 jitter=4")
+(define itself 2)
+
+(define (dream image drawable objective strength output options)
+  (plug-in-vgg16-dream RUN-NONINTERACTIVE image drawable objective "deepdream" strength 42
+                       output "" options))

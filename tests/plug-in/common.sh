@@ -129,6 +129,41 @@ set_up ()
   name=visualize-vgg16-filter
   mkdir -p "$GIMP2_DIRECTORY/plug-ins/$name"
   cp "$PLUG_IN" "$GIMP2_DIRECTORY/plug-ins/$name/$name"
+  take_plug_in_list
+  choose_operations
+  # Each process tries for a second which chain of conversions of pixels is the quickest.
+  # Those of two links are tried in no time, and are as exact.
+  export BABL_PATH_LENGTH=2
+}
+
+# GIMP's list of its plug-ins, $PLUG_IN_LIST, goes from one test to the next: to make it,
+# GIMP starts each of a hundred plug-ins. It finds by itself what has changed since, and
+# the plug-in that is tested has always changed: it is a new copy.
+take_plug_in_list ()
+{
+  [ ! -f "$PLUG_IN_LIST" ] || cp "$PLUG_IN_LIST" "$GIMP2_DIRECTORY/pluginrc"
+}
+
+hand_on_plug_in_list ()
+{
+  [ -n "$PLUG_IN_LIST" ] && [ -f "$GIMP2_DIRECTORY/pluginrc" ] || return 0
+  cp "$GIMP2_DIRECTORY/pluginrc" "$PLUG_IN_LIST.$$" && mv "$PLUG_IN_LIST.$$" "$PLUG_IN_LIST"
+}
+
+# GIMP and most of its plug-ins load all of GEGL's operations when they start, which takes
+# longer than what they do here. Most of that are the libraries of operations that read and
+# write files; GIMP has plug-ins of its own for them.
+choose_operations ()
+{
+  folder=$(pkg-config --variable=pluginsdir gegl-0.4) && [ -d "$folder" ] || return 0
+  export GEGL_PATH="$work/gegl"
+  mkdir "$GEGL_PATH"
+  for module in "$folder"/*.so; do
+    case $module in
+      *-load.so | *-save.so) ;;
+      *) ln -s "$module" "$GEGL_PATH" ;;
+    esac
+  done
 }
 
 clean_up ()
@@ -137,39 +172,58 @@ clean_up ()
     kill -KILL "$process" 2>/dev/null
     wait "$process" 2>/dev/null
   done
+  hand_on_plug_in_list
   rm -rf "$work"
 }
 
-# run_scheme FILE [HELPERS…]: the Script-Fu file, after those with helpers, in a GIMP
-# without windows. It writes a line "ok TEXT" or "not ok TEXT" for each check, and "done"
-# when it came to its end. $gimp_options are GIMP's.
+# run_gimp ARGUMENT…: a GIMP without windows, which quits at the end. $gimp_options are
+# options. Only a GIMP that hangs reaches the limit, however slow the machine.
 gimp_options='--no-data --no-fonts'
+run_gimp ()
+{
+  # shellcheck disable=SC2086 # several options
+  timeout 3000 gimp -i $gimp_options "$@" -b '(gimp-quit 0)' >"$work/gimp.log" 2>&1
+}
+
+# run_scheme FILE…: the Script-Fu files, one after another in the same GIMP, as its start
+# takes longer than most of them. Each has an interpreter of its own: neither what it
+# defines nor an error in it reaches the next one. It writes a line "ok TEXT" or
+# "not ok TEXT" for each check, and "done" when it came to its end.
 run_scheme ()
 {
-  script=$1
-  shift
-  {
-    echo "(define work \"$work\")"
-    cat "$here/common.scm"
-    for helpers; do
-      cat "$here/$helpers"
-    done
-    cat "$here/$script"
-    echo "(finish)"
-  } >"$work/script.scm"
-  : >"$work/results"
-  # shellcheck disable=SC2086 # several options
-  timeout 3000 gimp -i $gimp_options -b "(load \"$work/script.scm\")" \
-    -b '(gimp-quit 0)' >"$work/gimp.log" 2>&1
+  scripts=$*
+  set --
+  for script in $scripts; do
+    write_script "$script"
+    set -- "$@" -b "(load \"$work/$script\")"
+  done
+  run_gimp "$@"
+  for script in $scripts; do
+    read_results "$script"
+  done
+  check "$scripts: no buffers are left behind" sh -c "! grep 'leaked' '$work/gimp.log'"
+}
 
+# write_script FILE: with the helpers before it
+write_script ()
+{
+  {
+    printf '(define work "%s")\n(define script "%s")\n' "$work" "$1"
+    cat "$here/common.scm" "$here/$1"
+    echo "(finish)"
+  } >"$work/$1"
+  : >"$work/$1.results"
+}
+
+read_results ()
+{
   while read -r line; do
     case $line in
       "ok "*) pass "${line#ok }" ;;
       "not ok "*) fail "${line#not ok }" ;;
     esac
-  done <"$work/results"
+  done <"$work/$1.results"
 
-  check "$script came to its end" grep -qx 'done' "$work/results"
-  check "$script left no buffers behind" sh -c "! grep 'leaked' '$work/gimp.log'"
-  tail -n 1 "$work/results" | grep -qx 'done' || sed 's/^/# /' "$work/gimp.log"
+  check "$1 came to its end" grep -qx 'done' "$work/$1.results"
+  tail -n 1 "$work/$1.results" | grep -qx 'done' || sed 's/^/# /' "$work/gimp.log"
 }

@@ -50,8 +50,7 @@ start_long ()
 
 check "there is a screen with a window manager" start_screen
 convert -size 96x80 plasma:orange-navy -depth 8 "$work/photo.png"
-run_scheme dream-files.scm dream-common.scm
-rm -f "$GIMP2_DIRECTORY/pluginrc"
+run_scheme dream-files.scm
 start_gimp "$work/photo.xcf"
 check "GIMP shows the image" wait_for has_window "$plain"
 
@@ -111,7 +110,7 @@ check "GTK has nothing to complain of" no_complaints
 
 unset DISPLAY
 rm "$GIMP2_DIRECTORY/gimprc" # a script needs more plug-ins than a dialog
-run_scheme dream-undo.scm dream-common.scm
+run_scheme dream-undo.scm
 check "the layer itself was changed" different original changed
 check "undo brings it back to the last bit" same original undone
 check "redo changes it to the last bit" same changed redone

@@ -9,7 +9,6 @@
 need gimp convert compare python3
 set_up
 
-
 # tiff KIND A B …: compares the files A.tif and B.tif
 tiff ()
 {
@@ -28,11 +27,8 @@ more_than_8_bits ()
 }
 
 python3 "$here/profile.py" "$work/profile.icc"
-run_scheme dream.scm dream-common.scm
-run_scheme dream-series.scm dream-common.scm
-run_scheme dream-errors.scm dream-common.scm
 gimp_options=--no-data
-run_scheme dream-text.scm dream-common.scm
+run_scheme dream.scm dream-series.scm dream-errors.scm dream-text.scm
 
 # dream NAME OPTIONS…: the command's dream of the photo, as NAME.ppm
 dream ()

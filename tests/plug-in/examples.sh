@@ -9,14 +9,6 @@ need gimp convert compare identify
 set_up
 examples=$here/../../plug-in/examples
 
-# run_example NAME CALL: calls a function of the file NAME.scm
-run_example ()
-{
-  timeout 120 gimp -i --no-data --no-fonts -b "(load \"$examples/$1.scm\") $2" \
-    -b '(gimp-quit 0)' >"$work/$1.log" 2>&1
-  check "$1: no error" sh -c "! grep -i error '$work/$1.log'"
-}
-
 # has_size WxH FILE
 has_size ()
 {
@@ -35,21 +27,29 @@ mkdir "$work/photos" "$work/dreams" "$work/textures"
 convert -size 40x32 gradient:orange-navy -depth 8 "$work/photos/a cat.png"
 convert -size 32x40 gradient:black-white -colorspace Gray "$work/photos/dog.v2.png"
 convert -size 32x32 plasma:red-blue -colors 5 -type Palette "$work/photos/parrot.gif"
-run_example dream-folder \
-  "(dream-folder \"$work/photos/*\" \"$work/dreams\" \"block2_conv2\" \"$options\")"
+cp "$work/photos/a cat.png" "$work/cat.png"
+run_gimp \
+  -b "(load \"$examples/dream-folder.scm\") \
+    (dream-folder \"$work/photos/*\" \"$work/dreams\" \"block2_conv2\" \"$options\")" \
+  -b "(load \"$examples/seamless-textures.scm\") \
+    (seamless-textures \"block2_conv1\" (list 2 3) 32 \"$work/textures\" \"$options\")" \
+  -b "(load \"$examples/before-after-sheet.scm\") \
+    (before-after-sheet \"$work/cat.png\" (list \"block2_conv2\" \"block2_conv1:3\") \
+      \"$work/sheet.png\" \"$options\")"
+check "the three examples come to their end" \
+  sh -c "[ \$(grep -c 'executed successfully' '$work/gimp.log') -ge 3 ]"
+check "there is no error" sh -c "! grep -i error '$work/gimp.log'"
+
 check "dream-folder: a photo has become a dream of its size" \
   has_size 40x32 "$work/dreams/a cat.png"
 check "dream-folder: so has a gray one" has_size 32x40 "$work/dreams/dog.v2.png"
 check "dream-folder: and one with a palette" has_size 32x32 "$work/dreams/parrot.png"
-cp "$work/photos/a cat.png" "$work/cat.png"
 cp "$work/dreams/a cat.png" "$work/dream.png"
 as_ppm dream.png
 draw expected dream "$work/cat.png" --objective block2_conv2 --seed 1 --steps 1 --scales 1 \
   --jitter 2
 check "dream-folder: it is the command's dream" same_pixels dream expected
 
-run_example seamless-textures \
-  "(seamless-textures \"block2_conv1\" (list 2 3) 32 \"$work/textures\" \"$options\")"
 for filter in 2 3; do
   cp "$work/textures/block2_conv1-$filter.png" "$work/texture-$filter.png"
   as_ppm texture-$filter.png
@@ -59,9 +59,6 @@ for filter in 2 3; do
     same_pixels texture-$filter expected-$filter
 done
 
-run_example before-after-sheet \
-  "(before-after-sheet \"$work/cat.png\" (list \"block2_conv2\" \"block2_conv1:3\") \
-    \"$work/sheet.png\" \"$options\")"
 check "before-after-sheet: three pictures with margins" has_size 152x48 "$work/sheet.png"
 convert "$work/cat.png" -depth 8 "$work/cat.ppm"
 convert "$work/sheet.png" -crop 40x32+8+8 +repage -depth 8 "$work/before.ppm"

@@ -8,7 +8,7 @@
 need gimp python3
 set_up
 
-run_scheme repeat.scm dream-common.scm
+run_scheme repeat.scm
 
 # same A B: to the last bit
 same ()

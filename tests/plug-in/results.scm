@@ -121,8 +121,7 @@
 
 (let* ((image (make-image 64 48 RGB PRECISION-U8-GAMMA))
        (bottom (active image)))
-  (file-png-save RUN-NONINTERACTIVE image bottom (in-work "photo.png")
-                 (in-work "photo.png") 0 9 0 0 0 0 0)
+  (save-png image bottom "photo.png")
   (let* ((layer (cadr (visualize image photo new-layer 42))))
     (check-equal "photo: the name has no seed" "VGG16 block2_conv1 filter 3"
                  (car (gimp-item-get-name layer)))
