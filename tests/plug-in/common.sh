@@ -169,7 +169,8 @@ choose_operations ()
 clean_up ()
 {
   for process in $processes; do
-    kill "$process" 2>/dev/null
+    kill -KILL "$process" 2>/dev/null
+    wait "$process" 2>/dev/null
   done
   hand_on_plug_in_list
   rm -rf "$work"
