@@ -14,6 +14,7 @@
 #include "layerwise.h"
 #include "memory.h"
 #include "photo.h"
+#include "progress.h"
 
 /* The script's: deviations from a channel's mean become so many values of 0…255. */
 #define DEVIATION 64.0
@@ -28,6 +29,7 @@ typedef struct
   const gchar *const *layers;
   FvActivationFunc func;
   gpointer user_data;
+  FvProgress progress;
 } FvActivator;
 
 static gboolean
@@ -78,18 +80,25 @@ find_last (const FvArchitecture *architecture, const gchar *const *layers)
 }
 
 static gboolean
-check_size (const FvArchitecture *architecture, gint last, const FvImage *picture,
+check_size (const FvArchitecture *architecture, gint last, gint width, gint height,
             GError **error)
 {
   gint stride = fv_architecture_get_stride (architecture, last + 1);
 
-  if (picture->width >= stride && picture->height >= stride)
+  if (width >= stride && height >= stride)
     return TRUE;
   g_set_error (error, FV_ERROR, FV_ERROR_SIZE,
                _ ("%d×%d pixels are too few: layer %s needs at least %d pixels each way. "
                   "Choose a larger picture, or a layer nearer to the input."),
-               picture->width, picture->height, architecture->nodes[last].layer, stride);
+               width, height, architecture->nodes[last].layer, stride);
   return FALSE;
+}
+
+/* The picture and its tensor */
+static guint64
+get_memory_beside (gint width, gint height)
+{
+  return 2 * (guint64)width * height * 3 * sizeof (gfloat);
 }
 
 static gboolean
@@ -108,6 +117,35 @@ run_nodes (FvActivator *activator, gint last, const FvImage *tensor, GError **er
 }
 
 /**
+ * fv_activations_estimate:
+ * @network: a network, loaded at least to the last of @layers
+ * @layers: (array zero-terminated=1): as fv_activations_compute() takes them
+ * @width: a picture's number of columns
+ * @height: its number of rows
+ * @settings: @longest_side, @threads and @memory count
+ * @estimate: (out caller-allocated): what fv_activations_compute() will take
+ * @error: %FV_ERROR_SIZE or %FV_ERROR_MEMORY where fv_activations_compute() would
+ *
+ * Returns: whether the activations can be computed
+ */
+gboolean
+fv_activations_estimate (const FvNetwork *network, const gchar *const *layers, gint width,
+                         gint height, const FvSettings *settings, FvEstimate *estimate,
+                         GError **error)
+{
+  const FvArchitecture *architecture = fv_network_get_architecture (network);
+  gint last = find_last (architecture, layers);
+  gint seen_width, seen_height;
+
+  fv_photo_get_size (width, height, settings->longest_side, &seen_width, &seen_height);
+  estimate->work = fv_layerwise_get_work (network, 0, last, seen_width, seen_height);
+  return check_size (architecture, last, seen_width, seen_height, error) &&
+         fv_layerwise_check_memory (network, last, seen_width, seen_height,
+                                    get_memory_beside (width, height), settings,
+                                    &estimate->memory, error);
+}
+
+/**
  * fv_activations_compute:
  * @network: a network, loaded at least to the last of @layers
  * @picture: a picture: R, G, B in 0…255
@@ -115,8 +153,9 @@ run_nodes (FvActivator *activator, gint last, const FvImage *tensor, GError **er
  *   fv_activations_parse_layers()
  * @settings: @longest_side, @threads and @memory count
  * @func: called for each of them
- * @user_data: what it is given
- * @cancellable: (nullable): asked before each layer
+ * @progress: (nullable): told how far it is
+ * @user_data: what @func and @progress are given
+ * @cancellable: (nullable): asked every few rows of each layer
  * @error: %FV_ERROR_SIZE, %FV_ERROR_MEMORY, %FV_ERROR_CANCELLED or what @func sets
  *
  * One pass forward. All maps of one layer, and those of the one before, are in memory at
@@ -127,8 +166,8 @@ run_nodes (FvActivator *activator, gint last, const FvImage *tensor, GError **er
 gboolean
 fv_activations_compute (const FvNetwork *network, const FvImage *picture,
                         const gchar *const *layers, const FvSettings *settings,
-                        FvActivationFunc func, gpointer user_data,
-                        GCancellable *cancellable, GError **error)
+                        FvActivationFunc func, FvProgressFunc progress,
+                        gpointer user_data, GCancellable *cancellable, GError **error)
 {
   FvActivator activator = {
     .architecture = fv_network_get_architecture (network),
@@ -137,19 +176,25 @@ fv_activations_compute (const FvNetwork *network, const FvImage *picture,
     .user_data = user_data,
   };
   gint last = find_last (activator.architecture, layers);
+  FvEstimate estimate;
   g_autoptr (FvImage) tensor = NULL;
-  gboolean success;
+  g_autoptr (FvLayerwise) layerwise = NULL;
 
-  tensor = fv_photo_to_tensor (picture, network, settings->longest_side, error);
-  if (tensor == NULL || !check_size (activator.architecture, last, tensor, error))
+  if (!fv_activations_estimate (network, layers, picture->width, picture->height,
+                                settings, &estimate, error))
     return FALSE;
-  activator.layerwise =
-      fv_layerwise_new (network, last, tensor->width, tensor->height,
-                        2 * fv_image_get_n_values (picture) * sizeof (gfloat), settings,
-                        cancellable, error);
-  success = activator.layerwise != NULL && run_nodes (&activator, last, tensor, error);
-  fv_layerwise_free (activator.layerwise);
-  return success;
+  tensor = fv_photo_to_tensor (picture, network, settings->longest_side, error);
+  if (tensor == NULL)
+    return FALSE;
+  layerwise = fv_layerwise_new (network, last, tensor->width, tensor->height,
+                                get_memory_beside (picture->width, picture->height),
+                                settings, cancellable, error);
+  if (layerwise == NULL)
+    return FALSE;
+  activator.layerwise = layerwise;
+  activator.progress = (FvProgress){ progress, user_data, estimate.work, 0.0 };
+  fv_layerwise_set_progress (layerwise, &activator.progress);
+  return run_nodes (&activator, last, tensor, error);
 }
 
 /* Drawing --------------------------------------------------------------------------- */

@@ -17,6 +17,7 @@
 #include "objective.h"
 #include "photo.h"
 #include "pooling.h"
+#include "progress.h"
 
 /* The network was tried on photos whose shorter side had this many pixels (Simonyan and
  * Zisserman 2014, 3.2); 224 are the fewest that the classifier needs. */
@@ -32,6 +33,7 @@ typedef struct
   GCancellable *cancellable;
   gint target; /* the layer's node */
   gint last;   /* the last pooling's */
+  FvProgress progress;
 
   FvStage *stages; /* of the convolutions behind the target */
   gint n_stages;
@@ -188,19 +190,18 @@ find_target (FvGradcam *gradcam, const gchar *layer, GError **error)
   return fv_layer_check (layers, n_layers, layer, error);
 }
 
-/* The size at which the network sees the photo: that of its training, or near it */
+/* From the photo's size to that at which the network sees it: that of its training, or
+ * near it */
 static gboolean
-choose_size (const FvImage *picture, gint longest_side, gint *width, gint *height,
-             GError **error)
+choose_size (gint longest_side, gint *width, gint *height, GError **error)
 {
-  gint shorter = MIN (picture->width, picture->height);
-  gint longer = MAX (picture->width, picture->height);
+  gint shorter = MIN (*width, *height), longer = MAX (*width, *height);
   gdouble scale = longest_side > 0
                       ? (gdouble)longest_side / longer
                       : (gdouble)CLAMP (shorter, LEAST_SIDE, MOST_SIDE) / shorter;
 
-  *width = (gint)(picture->width * scale + 0.5);
-  *height = (gint)(picture->height * scale + 0.5);
+  *width = (gint)(*width * scale + 0.5);
+  *height = (gint)(*height * scale + 0.5);
   if (MIN (*width, *height) >= LEAST_SIDE)
     return TRUE;
   g_set_error (error, FV_ERROR, FV_ERROR_SIZE,
@@ -208,6 +209,15 @@ choose_size (const FvImage *picture, gint longest_side, gint *width, gint *heigh
                   "needs %d pixels each way. Choose a larger longest-side, or 0."),
                *width, *height, LEAST_SIDE);
   return FALSE;
+}
+
+/* Takes notice that the classifier was done one way. */
+static void
+count_classifier (FvGradcam *gradcam)
+{
+  fv_progress_add (&gradcam->progress, fv_classifier_pass_get_work (
+                                           gradcam->classifier, gradcam->pooled.width,
+                                           gradcam->pooled.height));
 }
 
 static FvHeatmap *
@@ -219,10 +229,12 @@ differentiate (FvGradcam *gradcam, FvClassifierPass *pass, gint class_index,
 
   if (fv_map_allocate (&gradient, gradcam->pooled.width, gradcam->pooled.height,
                        gradcam->pooled.channels, error) &&
-      fv_classifier_backward (pass, class_index, &gradient, gradcam->cancellable,
-                              error) &&
-      run_backward (gradcam, &gradient, error))
-    heatmap = add_channels (&gradcam->activation, &gradient, error);
+      fv_classifier_backward (pass, class_index, &gradient, gradcam->cancellable, error))
+    {
+      count_classifier (gradcam);
+      if (run_backward (gradcam, &gradient, error))
+        heatmap = add_channels (&gradcam->activation, &gradient, error);
+    }
   fv_map_clear (&gradient);
   return heatmap;
 }
@@ -242,6 +254,7 @@ run (FvGradcam *gradcam, const FvImage *tensor, gint class_index, gint threads,
   if (pass == NULL || !fv_classifier_forward (pass, &gradcam->pooled, logits,
                                               gradcam->cancellable, error))
     return NULL;
+  count_classifier (gradcam);
   fv_logits_rank (logits, n_classes, best, FV_N_BEST_CLASSES);
   if (class_index < 0)
     class_index = best[0].class_index;
@@ -260,6 +273,24 @@ get_memory_beside (const FvGradcam *gradcam, gint width, gint height)
          fv_classifier_pass_get_memory (gradcam->classifier, width / stride,
                                         height / stride) +
          (guint64)width * height * 3 * sizeof (gfloat);
+}
+
+/* For a photo of a size at which the network sees it */
+static gboolean
+estimate_at_size (const FvGradcam *gradcam, gint width, gint height,
+                  const FvSettings *settings, FvEstimate *estimate, GError **error)
+{
+  const FvNetwork *network = gradcam->network;
+  gint stride = fv_architecture_get_stride (gradcam->architecture, gradcam->last + 1);
+
+  estimate->work =
+      fv_layerwise_get_work (network, 0, gradcam->last, width, height) +
+      fv_layerwise_get_work (network, gradcam->target + 1, gradcam->last, width, height) +
+      2.0 * fv_classifier_pass_get_work (gradcam->classifier, width / stride,
+                                         height / stride);
+  return fv_layerwise_check_memory (network, gradcam->last, width, height,
+                                    get_memory_beside (gradcam, width, height), settings,
+                                    &estimate->memory, error);
 }
 
 static void
@@ -287,6 +318,37 @@ check_class (const FvClassifier *classifier, gint class_index, GError **error)
 }
 
 /**
+ * fv_heatmap_estimate_class:
+ * @network: a network, wholly loaded
+ * @classifier: its classifier
+ * @layer: (nullable): as fv_heatmap_new_class() takes it
+ * @width: a photo's number of columns
+ * @height: its number of rows
+ * @settings: @longest_side, @threads and @memory count
+ * @estimate: (out caller-allocated): what fv_heatmap_new_class() will take
+ * @error: %FV_ERROR_LAYER, %FV_ERROR_SIZE or %FV_ERROR_MEMORY where
+ *   fv_heatmap_new_class() would
+ *
+ * Returns: whether the heat map can be made
+ */
+gboolean
+fv_heatmap_estimate_class (const FvNetwork *network, const FvClassifier *classifier,
+                           const gchar *layer, gint width, gint height,
+                           const FvSettings *settings, FvEstimate *estimate,
+                           GError **error)
+{
+  FvGradcam gradcam = {
+    .network = network,
+    .architecture = fv_network_get_architecture (network),
+    .classifier = classifier,
+  };
+
+  return find_target (&gradcam, layer, error) &&
+         choose_size (settings->longest_side, &width, &height, error) &&
+         estimate_at_size (&gradcam, width, height, settings, estimate, error);
+}
+
+/**
  * fv_heatmap_new_class:
  * @network: a network, wholly loaded
  * @classifier: its classifier
@@ -297,7 +359,9 @@ check_class (const FvClassifier *classifier, gint class_index, GError **error)
  * @best: (out caller-allocated): the classes of the highest probability, the highest
  *   first
  * @probability: (out) (optional): that of the class whose map it is
- * @cancellable: (nullable): asked before each layer
+ * @progress: (nullable): told how far it is
+ * @user_data: what it is given
+ * @cancellable: (nullable): asked every few rows of each layer
  * @error: %FV_ERROR_LAYER, %FV_ERROR_FILTER, %FV_ERROR_SIZE, %FV_ERROR_WEIGHTS,
  *   %FV_ERROR_MEMORY or %FV_ERROR_CANCELLED
  *
@@ -311,7 +375,8 @@ FvHeatmap *
 fv_heatmap_new_class (const FvNetwork *network, const FvClassifier *classifier,
                       const gchar *layer, gint class_index, const FvImage *picture,
                       const FvSettings *settings, FvClassScore best[FV_N_BEST_CLASSES],
-                      gdouble *probability, GCancellable *cancellable, GError **error)
+                      gdouble *probability, FvProgressFunc progress, gpointer user_data,
+                      GCancellable *cancellable, GError **error)
 {
   FvGradcam gradcam = {
     .network = network,
@@ -320,13 +385,16 @@ fv_heatmap_new_class (const FvNetwork *network, const FvClassifier *classifier,
     .cancellable = cancellable,
   };
   g_autoptr (FvImage) tensor = NULL;
+  gint width = picture->width, height = picture->height;
   FvHeatmap *heatmap = NULL;
-  gint width, height;
+  FvEstimate estimate;
 
   if (!find_target (&gradcam, layer, error) ||
       !check_class (classifier, class_index, error) ||
-      !choose_size (picture, settings->longest_side, &width, &height, error))
+      !choose_size (settings->longest_side, &width, &height, error) ||
+      !estimate_at_size (&gradcam, width, height, settings, &estimate, error))
     return NULL;
+  gradcam.progress = (FvProgress){ progress, user_data, estimate.work, 0.0 };
   tensor = fv_photo_to_tensor_of_size (picture, network, width, height, error);
   if (tensor == NULL)
     return NULL;
@@ -335,8 +403,11 @@ fv_heatmap_new_class (const FvNetwork *network, const FvClassifier *classifier,
                                         get_memory_beside (&gradcam, width, height),
                                         settings, cancellable, error);
   if (gradcam.layerwise != NULL)
-    heatmap =
-        run (&gradcam, tensor, class_index, settings->threads, best, probability, error);
+    {
+      fv_layerwise_set_progress (gradcam.layerwise, &gradcam.progress);
+      heatmap = run (&gradcam, tensor, class_index, settings->threads, best, probability,
+                     error);
+    }
   clear (&gradcam);
   return heatmap;
 }

@@ -61,8 +61,8 @@ fv_guide_new (const FvNetwork *network, const gchar *layer, const FvImage *pictu
   fv_settings_init (&settings, FV_TASK_ACTIVATIONS, fv_recipe_get (0), FV_START_IMAGE);
   settings.threads = threads;
   settings.longest_side = LONGEST_SIDE;
-  if (!fv_activations_compute (network, picture, layers, &settings, take_features, guide,
-                               NULL, error))
+  if (!fv_activations_compute (network, picture, layers, &settings, take_features, NULL,
+                               guide, NULL, error))
     return NULL;
   return g_steal_pointer (&guide);
 }

@@ -14,6 +14,7 @@
 #include "network.h"
 #include "pass.h"
 #include "photo.h"
+#include "progress.h"
 #include "resize.h"
 
 /**
@@ -56,24 +57,83 @@ get_n_values (const FvHeatmap *heatmap)
   return (gsize)heatmap->width * heatmap->height;
 }
 
+/* What there is beside the pass for a picture: the network, the picture and its tensor */
+static guint64
+get_memory_beside (const FvNetwork *network, gint width, gint height)
+{
+  return fv_network_get_memory (network) +
+         2 * (guint64)width * height * 3 * sizeof (gfloat);
+}
+
+/* How an objective's pass is done for a picture. The network sees it in size @width ×
+ * @height then. */
+static gboolean
+choose_manner (const FvNetwork *network, const FvObjective *objective,
+               const FvSettings *settings, gint *width, gint *height,
+               FvPassManner *manner, GError **error)
+{
+  guint64 beside = get_memory_beside (network, *width, *height);
+
+  fv_photo_get_size (*width, *height, settings->longest_side, width, height);
+  return fv_pass_check (network, objective, *width, *height, error) &&
+         fv_pass_choose (network, objective, *width, *height, settings->threads, beside,
+                         0, settings->memory, manner, error);
+}
+
+/* Forward alone is half of a pass. */
+static gdouble
+get_work (const FvNetwork *network, const FvObjective *objective, FvPassManner manner,
+          gint width, gint height)
+{
+  return fv_pass_get_work (network, objective, manner, width, height) / 2.0;
+}
+
+/**
+ * fv_heatmap_estimate_filter:
+ * @network: a network, loaded at least to @layer
+ * @layer: a convolution
+ * @filter: one of its filters
+ * @width: a picture's number of columns
+ * @height: its number of rows
+ * @settings: @longest_side, @threads and @memory count
+ * @estimate: (out caller-allocated): what fv_heatmap_new_filter() will take
+ * @error: %FV_ERROR_LAYER, %FV_ERROR_FILTER, %FV_ERROR_SIZE or %FV_ERROR_MEMORY where
+ *   fv_heatmap_new_filter() would
+ *
+ * Returns: whether the heat map can be made
+ */
+gboolean
+fv_heatmap_estimate_filter (const FvNetwork *network, const gchar *layer, gint filter,
+                            gint width, gint height, const FvSettings *settings,
+                            FvEstimate *estimate, GError **error)
+{
+  FvObjective objective = { layer, filter, 0, FV_RELU_AFTER };
+  guint64 beside = get_memory_beside (network, width, height);
+  FvPassManner manner;
+
+  if (!choose_manner (network, &objective, settings, &width, &height, &manner, error))
+    return FALSE;
+  estimate->work = get_work (network, &objective, manner, width, height);
+  estimate->memory =
+      fv_pass_get_process_memory (network, &objective, manner, width, height, beside, 0);
+  return TRUE;
+}
+
 static FvHeatmap *
 compute (const FvNetwork *network, const FvObjective *objective, const FvImage *tensor,
-         gsize beside, const FvSettings *settings, GCancellable *cancellable,
-         GError **error)
+         FvPassManner manner, const FvSettings *settings, FvProgress *progress,
+         GCancellable *cancellable, GError **error)
 {
   g_autoptr (FvPass) pass = NULL;
   g_autoptr (FvHeatmap) heatmap = NULL;
-  FvPassManner manner;
   const FvTap *tap;
 
-  if (!fv_pass_choose (network, objective, tensor->width, tensor->height,
-                       settings->threads, fv_network_get_memory (network) + beside, 0,
-                       settings->memory, &manner, error))
-    return NULL;
   pass = fv_pass_new (network, objective, manner, tensor->width, tensor->height,
                       settings->threads, error);
   if (pass == NULL)
     return NULL;
+  progress->work = get_work (network, objective, manner, tensor->width, tensor->height);
+  fv_pass_set_progress (pass, progress);
   tap = &fv_pass_get_plan (pass)->taps[0];
   heatmap =
       fv_heatmap_new (tensor->width / tap->stride, tensor->height / tap->stride, error);
@@ -90,6 +150,8 @@ compute (const FvNetwork *network, const FvObjective *objective, const FvImage *
  * @filter: one of its filters
  * @picture: a picture: R, G, B in 0…255
  * @settings: @longest_side, @threads and @memory count
+ * @progress: (nullable): told how far it is
+ * @user_data: what it is given
  * @cancellable: (nullable): asked every few rows of each layer
  * @error: %FV_ERROR_LAYER, %FV_ERROR_FILTER, %FV_ERROR_SIZE, %FV_ERROR_MEMORY or
  *   %FV_ERROR_CANCELLED
@@ -102,19 +164,23 @@ compute (const FvNetwork *network, const FvObjective *objective, const FvImage *
 FvHeatmap *
 fv_heatmap_new_filter (const FvNetwork *network, const gchar *layer, gint filter,
                        const FvImage *picture, const FvSettings *settings,
+                       FvProgressFunc progress, gpointer user_data,
                        GCancellable *cancellable, GError **error)
 {
   FvObjective objective = { layer, filter, 0, FV_RELU_AFTER };
-  g_autoptr (FvImage) tensor =
-      fv_photo_to_tensor (picture, network, settings->longest_side, error);
+  FvProgress work = { .func = progress, .user_data = user_data };
+  gint width = picture->width, height = picture->height;
+  g_autoptr (FvImage) tensor = NULL;
+  FvPassManner manner;
   FvHeatmap *heatmap;
 
-  if (tensor == NULL ||
-      !fv_pass_check (network, &objective, tensor->width, tensor->height, error))
+  if (!choose_manner (network, &objective, settings, &width, &height, &manner, error))
     return NULL;
-  heatmap = compute (network, &objective, tensor,
-                     2 * fv_image_get_n_values (picture) * sizeof (gfloat), settings,
-                     cancellable, error);
+  tensor = fv_photo_to_tensor_of_size (picture, network, width, height, error);
+  if (tensor == NULL)
+    return NULL;
+  heatmap =
+      compute (network, &objective, tensor, manner, settings, &work, cancellable, error);
   for (gsize i = 0; heatmap != NULL && i < get_n_values (heatmap); i++)
     heatmap->data[i] = MAX (heatmap->data[i], 0.0f);
   return heatmap;

@@ -14,6 +14,7 @@ struct _FvLayerwise
   gint threads;
   gboolean lean; /* whether there is no memory for transformed kernels */
   GCancellable *cancellable;
+  FvProgress *progress;
 };
 
 /**
@@ -91,6 +92,80 @@ get_memory (const FvLayerwise *layerwise, gint last, gint width, gint height,
   return kept + largest + *scratch * layerwise->threads * sizeof (gfloat);
 }
 
+/* Does without transformed kernels where there is no memory for them. @bytes: what the
+ * process takes then */
+static gboolean
+choose (FvLayerwise *layerwise, gint last, gint width, gint height, guint64 beside,
+        gint limit_mib, gsize *scratch, guint64 *bytes, GError **error)
+{
+  beside += fv_network_get_memory (layerwise->network);
+  *bytes = beside + get_memory (layerwise, last, width, height, scratch);
+  if (fv_memory_check (*bytes, limit_mib, NULL))
+    return TRUE;
+  layerwise->lean = TRUE;
+  *bytes = beside + get_memory (layerwise, last, width, height, scratch);
+  return fv_memory_check (*bytes, limit_mib, error);
+}
+
+/**
+ * fv_layerwise_check_memory:
+ * @network: a network, loaded at least to node @last
+ * @last: the last node that will be done
+ * @width: the input's width
+ * @height: the input's height
+ * @beside: bytes that the caller needs beside
+ * @settings: number of threads, and the memory's limit
+ * @bytes: (out): what the process will take
+ * @error: %FV_ERROR_MEMORY where fv_layerwise_new() would
+ *
+ * Returns: whether there is memory for it
+ */
+gboolean
+fv_layerwise_check_memory (const FvNetwork *network, gint last, gint width, gint height,
+                           guint64 beside, const FvSettings *settings, guint64 *bytes,
+                           GError **error)
+{
+  FvLayerwise layerwise = {
+    .network = network,
+    .threads = fv_workers_get_n_threads (settings->threads),
+  };
+  gsize scratch;
+
+  return choose (&layerwise, last, width, height, beside, settings->memory, &scratch,
+                 bytes, error);
+}
+
+/**
+ * fv_layerwise_get_work:
+ * @network: a network
+ * @first: the first node that will be done
+ * @last: the last node that will be done
+ * @width: the network's input's width
+ * @height: the network's input's height
+ *
+ * Returns: the multiplications of direct convolutions, one way
+ */
+gdouble
+fv_layerwise_get_work (const FvNetwork *network, gint first, gint last, gint width,
+                       gint height)
+{
+  const FvArchitecture *architecture = fv_network_get_architecture (network);
+  gdouble work = 0.0;
+
+  for (gint node = first; node <= last; node++)
+    {
+      gint stride = fv_architecture_get_stride (architecture, node);
+      FvStage stage;
+
+      if (architecture->nodes[node].kind != FV_NODE_CONVOLUTION)
+        continue;
+      stage = make_stage (network, node, FALSE);
+      stage.mask.width = width / stride;
+      work += fv_stage_count_multiplications (&stage, height / stride);
+    }
+  return work;
+}
+
 /**
  * fv_layerwise_new:
  * @network: a network, loaded at least to node @last
@@ -99,7 +174,7 @@ get_memory (const FvLayerwise *layerwise, gint last, gint width, gint height,
  * @height: the input's height
  * @beside: bytes that the caller needs beside
  * @settings: number of threads, and the memory's limit
- * @cancellable: (nullable): asked before each layer
+ * @cancellable: (nullable): asked every few rows of each layer
  * @error: %FV_ERROR_MEMORY
  *
  * Returns: (transfer full): what does the work, or %NULL
@@ -116,15 +191,9 @@ fv_layerwise_new (const FvNetwork *network, gint last, gint width, gint height,
   layerwise->network = network;
   layerwise->threads = fv_workers_get_n_threads (settings->threads);
   layerwise->cancellable = cancellable;
-  beside += fv_network_get_memory (network);
-  bytes = get_memory (layerwise, last, width, height, &scratch);
-  if (!fv_memory_check (beside + bytes, settings->memory, NULL))
-    {
-      layerwise->lean = TRUE;
-      bytes = get_memory (layerwise, last, width, height, &scratch);
-      if (!fv_memory_check (beside + bytes, settings->memory, error))
-        return NULL;
-    }
+  if (!choose (layerwise, last, width, height, beside, settings->memory, &scratch, &bytes,
+               error))
+    return NULL;
   layerwise->workers = fv_workers_new (settings->threads, scratch, error);
   return layerwise->workers != NULL ? g_steal_pointer (&layerwise) : NULL;
 }
@@ -142,6 +211,17 @@ fv_layerwise_free (FvLayerwise *layerwise)
   g_free (layerwise);
 }
 
+/**
+ * fv_layerwise_set_progress:
+ * @layerwise: what does the work
+ * @progress: (nullable): told of all of it; it must outlive @layerwise
+ */
+void
+fv_layerwise_set_progress (FvLayerwise *layerwise, FvProgress *progress)
+{
+  layerwise->progress = progress;
+}
+
 /* Layers ---------------------------------------------------------------------------- */
 
 static gboolean
@@ -151,6 +231,13 @@ check_cancelled (const FvLayerwise *layerwise, GError **error)
     return TRUE;
   g_set_error (error, FV_ERROR, FV_ERROR_CANCELLED, _ ("The work was cancelled."));
   return FALSE;
+}
+
+/* Takes notice of rows that were done. */
+static void
+count (FvLayerwise *layerwise, const FvStage *stage, gint rows)
+{
+  fv_progress_add (layerwise->progress, fv_stage_count_multiplications (stage, rows));
 }
 
 /**
@@ -176,13 +263,20 @@ fv_layerwise_convolve (FvLayerwise *layerwise, gint node, gboolean pools,
   *stage = make_stage (layerwise->network, node, pools);
   *output = (FvMap){ 0 };
   fv_stage_plan (stage, layerwise->lean, input->width, input->height, layerwise->threads);
-  if (!check_cancelled (layerwise, error) ||
-      !fv_stage_prepare (stage, layerwise->network, stage->convolution,
+  if (!fv_stage_prepare (stage, layerwise->network, stage->convolution,
                          layerwise->workers, error) ||
       !fv_map_allocate (output, input->width / step, input->height / step,
                         stage->n_filters, error))
     return FALSE;
-  fv_stage_forward (stage, input, 0, input->height, output, layerwise->workers);
+  for (gint first = 0; first < input->height; first += stage->rows)
+    {
+      gint end = MIN (first + stage->rows, input->height);
+
+      if (!check_cancelled (layerwise, error))
+        return FALSE;
+      fv_stage_forward (stage, input, first, end, output, layerwise->workers);
+      count (layerwise, stage, end - first);
+    }
   return TRUE;
 }
 
@@ -224,11 +318,18 @@ fv_layerwise_differentiate (FvLayerwise *layerwise, FvStage *stage,
                             GError **error)
 {
   *input_gradient = (FvMap){ 0 };
-  if (!check_cancelled (layerwise, error) ||
-      !fv_map_allocate (input_gradient, stage->mask.width, stage->mask.height,
+  if (!fv_map_allocate (input_gradient, stage->mask.width, stage->mask.height,
                         stage->n_inputs, error))
     return FALSE;
-  fv_stage_backward (stage, output_gradient, 0, stage->mask.height, input_gradient,
-                     layerwise->workers);
+  for (gint first = 0; first < stage->mask.height; first += stage->rows)
+    {
+      gint end = MIN (first + stage->rows, stage->mask.height);
+
+      if (!check_cancelled (layerwise, error))
+        return FALSE;
+      fv_stage_backward (stage, output_gradient, first, end, input_gradient,
+                         layerwise->workers);
+      count (layerwise, stage, end - first);
+    }
   return TRUE;
 }

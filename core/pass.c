@@ -16,6 +16,7 @@ struct _FvPass
   FvPlan *plan;
   FvWorkers *workers;
   GCancellable *stop;
+  FvProgress *progress;
 
   /* while it runs */
   FvMap input; /* of the strip */
@@ -107,6 +108,17 @@ fv_pass_set_stop (FvPass *pass, GCancellable *stop)
   pass->stop = stop;
 }
 
+/**
+ * fv_pass_set_progress:
+ * @pass: a pass
+ * @progress: (nullable): told of the work forward; it must outlive the pass
+ */
+void
+fv_pass_set_progress (FvPass *pass, FvProgress *progress)
+{
+  pass->progress = progress;
+}
+
 static gboolean
 is_cancelled (const FvPass *pass)
 {
@@ -134,6 +146,16 @@ next_rows (const FvStage *stage, gint available, gint *end)
   return stage->done < height && available >= MIN (*end + 1, height);
 }
 
+/* Does the rows of a stage up to @end. */
+static void
+run_rows (FvPass *pass, FvStage *stage, const FvMap *input, gint end, FvMap *output)
+{
+  fv_stage_forward (stage, input, stage->done, end, output, pass->workers);
+  fv_progress_add (pass->progress,
+                   fv_stage_count_multiplications (stage, end - stage->done));
+  stage->done = end;
+}
+
 /* Lets a tap do what it can, @available rows of the map that it convolves being there. */
 static gboolean
 feed_tap (FvPass *pass, FvTap *tap, gint available)
@@ -144,9 +166,7 @@ feed_tap (FvPass *pass, FvTap *tap, gint available)
     {
       if (is_cancelled (pass))
         return FALSE;
-      fv_stage_forward (&tap->stage, get_input (pass, tap->map), tap->stage.done, end,
-                        &tap->output, pass->workers);
-      tap->stage.done = end;
+      run_rows (pass, &tap->stage, get_input (pass, tap->map), end, &tap->output);
     }
   return TRUE;
 }
@@ -165,9 +185,7 @@ feed_forward (FvPass *pass, gint map, gint available)
     {
       if (is_cancelled (pass))
         return FALSE;
-      fv_stage_forward (stage, get_input (pass, map), stage->done, end,
-                        &pass->plan->maps[map + 1], pass->workers);
-      stage->done = end;
+      run_rows (pass, stage, get_input (pass, map), end, &pass->plan->maps[map + 1]);
       if (!feed_forward (pass, map + 1, end / fv_stage_get_stride (stage)))
         return FALSE;
     }

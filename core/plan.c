@@ -291,8 +291,7 @@ fv_plan_set_strip (FvPlan *plan, gint strip)
 static gdouble
 count_multiplications (const FvStage *stage)
 {
-  return 9.0 * stage->n_inputs * stage->n_filters * stage->mask.width *
-         stage->mask.height;
+  return fv_stage_count_multiplications (stage, stage->mask.height);
 }
 
 /**

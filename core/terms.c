@@ -176,8 +176,8 @@ resolve_rank (FvTerms *terms, const FvWrittenTerm *written, const FvNetwork *net
   fv_settings_init (&settings, FV_TASK_ACTIVATIONS, fv_recipe_get (0), FV_START_IMAGE);
   settings.threads = threads;
   settings.longest_side = LONGEST_SIDE;
-  if (!fv_activations_compute (network, photo, layers, &settings, rank_channels, ranked,
-                               NULL, error))
+  if (!fv_activations_compute (network, photo, layers, &settings, rank_channels, NULL,
+                               ranked, NULL, error))
     return FALSE;
   if (ranked->len == 0)
     {

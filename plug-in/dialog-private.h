@@ -90,6 +90,7 @@ struct _Dialog
   GtkWidget *column; /* all that waits while there is work */
   struct _Preview *preview;
   struct _Advice *advice;
+  struct _CostLine *cost_line;
   struct _Details *details;
   struct _Presets *presets;
   struct _Browser *browser;
@@ -118,6 +119,7 @@ GtkTable *dialog_add_frame (GtkWidget *box, const gchar *title);
 GtkWidget *dialog_make_text (void);
 GtkWidget *dialog_add_note (GtkWidget *box);
 GtkWidget *dialog_add_message (GtkWidget *box, GtkWidget **label);
+gchar *dialog_describe_seconds (gdouble seconds);
 
 /* Parts */
 extern const DialogPart dialog_preview_part;
@@ -126,6 +128,7 @@ extern const DialogPart dialog_weights_bar_part;
 extern const DialogPart dialog_details_part;
 extern const DialogPart dialog_presets_part;
 extern const DialogPart dialog_browser_part;
+extern const DialogPart dialog_cost_part;
 
 void dialog_advise_stuck (Dialog *dialog);
 GtkWidget *dialog_add_page (Dialog *dialog, const gchar *label);

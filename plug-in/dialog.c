@@ -28,6 +28,7 @@ static const DialogRowKind *const row_kinds[] = {
 static const DialogPart *const parts[] = {
   &dialog_weights_bar_part, &dialog_presets_part, &dialog_preview_part,
   &dialog_advice_part,      &dialog_browser_part, &dialog_details_part,
+  &dialog_cost_part,
 };
 
 /* The row of the first argument of that kind, or NULL. */
