@@ -114,6 +114,7 @@ guint64 dialog_get_seed (const Dialog *dialog);
 DialogRow *dialog_find_row (const Dialog *dialog, ArgumentKind kind);
 
 /* Parts of which dialogs are made */
+void dialog_init_gtk (void);
 GtkWidget *dialog_add_box (GtkWidget *window);
 GtkTable *dialog_add_frame (GtkWidget *box, const gchar *title);
 GtkWidget *dialog_make_text (void);

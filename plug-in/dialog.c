@@ -265,7 +265,7 @@ dialog_new (const Procedure *procedure, Job *job, gpointer parameters)
 {
   Dialog *dialog = g_new0 (Dialog, 1);
 
-  gimp_ui_init ("visualize-vgg16-filter", FALSE);
+  dialog_init_gtk ();
   dialog->procedure = procedure;
   dialog->job = job;
   dialog->parameters = parameters;

@@ -35,7 +35,7 @@ begin (WorkView *view, Work *work, const gchar *title)
   WorkWindow *window = (WorkWindow *)view;
   GtkWidget *box;
 
-  gimp_ui_init ("visualize-vgg16-filter", FALSE);
+  dialog_init_gtk ();
   window->window = gimp_dialog_new (title, "visualize-vgg16-filter-progress", NULL, 0,
                                     NULL, NULL, _ ("_Cancel"), GTK_RESPONSE_CANCEL,
                                     _ ("_Stop and Keep"), RESPONSE_KEEP, NULL);
