@@ -13,6 +13,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <gdk/gdkkeysyms.h>
+#include <libgimp/gimp.h>
 #include <libgimp/gimpui.h>
 
 #define INTERVAL 200 /* milliseconds */
@@ -25,7 +27,7 @@ has_letter (GtkWidget *widget)
 {
   return GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
          gtk_widget_is_sensitive (widget) &&
-         gtk_label_get_mnemonic_keyval (GTK_LABEL (widget)) != GDK_KEY_VoidSymbol;
+         gtk_label_get_mnemonic_keyval (GTK_LABEL (widget)) != GDK_VoidSymbol;
 }
 
 static void
