@@ -38,12 +38,37 @@ opened ()
 check "the pages say what they should, and their links lead somewhere" \
   python3 "$here/help.py" "$work/help" "$HELP_SOURCE/.." "$FEATVIS_COMMAND"
 
+# help_of_entry NUMBER PAGE: F1 on that entry of the menu, from 0, opens the page. A key that
+# a slow machine lost leads to another one, so that it is tried again.
+help_of_entry ()
+{
+  for try in 1 2 3 4 5; do
+    focus "$main"
+    press alt+r e
+    for step in $(seq "$1"); do press Down; done
+    press F1
+    wait_for 15 opened ko "$2" && result=0 || result=1
+    press Escape Escape Escape
+    [ $result = 1 ] || return 0
+  done
+  return 1
+}
+
 make_browser
 check "there is a screen with a window manager" start_screen
 export LANGUAGE=ko
 start_gimp
 check "GIMP shows the image" wait_for 120 has_window "$main"
 has_window "$main" >/dev/null || give_up
+
+# GIMP sorts the entries by their labels, which are English here: the translations are not
+# installed.
+number=0
+for page in $(printf '%s\n' activations dream filter-sheet heatmap repeat | sed 's/^/plug-in-vgg16-/') \
+  plug-in-visualize-vgg16-filter; do
+  check "F1 on entry $number of the menu opens its page" help_of_entry "$number" "$page"
+  number=$((number + 1))
+done
 
 begin_dialog
 sleep 1

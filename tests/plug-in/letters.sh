@@ -33,11 +33,13 @@ check "Visualize" look F2 'Visualize VGG16 Filter' ADEFHILMOPQRSTWYZ
 press alt+a
 check "Visualize, all filters" wait_for 60 told 'Visualize VGG16 Filter' ADEHLMOQRY
 press alt+d
+press alt+m
 keep_pressing Escape "$dialog"
 check "Dream" look F3 Dream ABDEGHILMOPQRSTUWY
 press alt+a
 check "Dream, all filters" wait_for 60 told Dream ADEHLMOQRUY
 press alt+d
+press alt+m
 keep_pressing Escape '^Dream$'
 check "Filter Sheet" look F5 'Filter Sheet' EFHILOPRTWZ
 keep_pressing Escape '^Filter Sheet$'
