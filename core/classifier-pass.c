@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "memory.h"
+#include "product.h"
 
 #define SIDE         FV_CLASSIFIER_SIDE
 #define MAXIMUM_ROWS 64 /* positions done at a time */
@@ -139,7 +140,7 @@ fv_classifier_pass_new (const FvClassifier *classifier, gint width, gint height,
   pass->height = height;
   pass->n_positions = count_positions (width, height);
   pass->n_rows = MIN (pass->n_positions, MAXIMUM_ROWS);
-  pass->workers = fv_workers_new (n_threads, 0, error);
+  pass->workers = fv_workers_new (n_threads, FV_PRODUCT_SCRATCH, error);
   if (pass->workers == NULL || !allocate (pass, error))
     return NULL;
   return g_steal_pointer (&pass);

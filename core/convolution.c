@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Direct convolution through OpenBLAS: of a patch of the map, and of the same patch
- * shifted by each tap, one matrix product each. */
+/* Direct convolution: of a patch of the map, and of the same patch shifted by each tap,
+ * one matrix product each. */
 
 #include "convolution.h"
 
-#include <cblas.h>
 #include <string.h>
 
-#include "kernels/kernels.h"
 #include "memory.h"
 #include "patch.h"
+#include "product.h"
 
 #define TAPS 9 /* of the 3×3 kernel, in row-major order */
 
@@ -100,29 +99,37 @@ fv_convolution_free (FvConvolution *convolution)
 gsize
 fv_convolution_get_scratch (gint n_inputs, gint n_filters)
 {
-  return (gsize)FV_PATCH_MAXIMUM_POSITIONS * (n_inputs + n_filters);
+  return FV_PRODUCT_SCRATCH + (gsize)FV_PATCH_MAXIMUM_POSITIONS * (n_inputs + n_filters);
 }
 
 /* Adds up the products of a patch, which has a position more at each edge, with the
  * kernel's taps; the products of rows lie a patch's width apart. */
 static void
 multiply_patch (const FvPatch *patch, gint n_source, gint n_target, const gfloat *kernel,
-                gboolean backward, const gfloat *values, gfloat *products)
+                gboolean backward, const gfloat *values, gfloat *products,
+                gfloat *scratch)
 {
   gint width = fv_patch_get_width (patch);
-  gint n_positions = (patch->bottom - patch->top) * width - 2;
 
   for (gint tap = 0; tap < TAPS; tap++)
     {
       /* what a tap took from below on the way forward, it gives back from above */
       gint shift = backward ? TAPS - 1 - tap : tap;
+      FvProduct product = {
+        .rows = (patch->bottom - patch->top) * width - 2,
+        .columns = n_target,
+        .depth = n_source,
+        .a = values + (gsize)(shift / 3 * width + shift % 3) * n_source,
+        .a_stride = n_source,
+        .b = kernel + (gsize)tap * n_source * n_target,
+        .b_stride = backward ? n_source : n_target,
+        .b_is_transposed = backward,
+        .adds = tap > 0,
+        .product = products,
+        .product_stride = n_target,
+      };
 
-      cblas_sgemm (CblasRowMajor, CblasNoTrans, backward ? CblasTrans : CblasNoTrans,
-                   n_positions, n_target, n_source, 1.0f,
-                   values + (gsize)(shift / 3 * width + shift % 3) * n_source, n_source,
-                   kernel + (gsize)tap * n_source * n_target,
-                   backward ? n_source : n_target, tap == 0 ? 0.0f : 1.0f, products,
-                   n_target);
+      fv_product_compute (&product, scratch);
     }
 }
 
@@ -132,10 +139,11 @@ forward_chunk (gint chunk, gfloat *scratch, gpointer data)
   const FvConvolutionWork *work = data;
   const FvConvolution *convolution = work->convolution;
   FvPatch patch = fv_patch_grid_get (&work->grid, chunk);
-  gfloat *products = scratch + fv_patch_load (&patch, work->source, NULL, scratch);
+  gfloat *values = scratch + FV_PRODUCT_SCRATCH;
+  gfloat *products = values + fv_patch_load (&patch, work->source, NULL, values);
 
   multiply_patch (&patch, convolution->n_inputs, convolution->n_filters,
-                  convolution->kernel, FALSE, scratch, products);
+                  convolution->kernel, FALSE, values, products, scratch);
   fv_patch_activate (&patch, products, fv_patch_get_width (&patch), convolution->bias,
                      work->mask, work->target);
 }
@@ -146,11 +154,12 @@ backward_chunk (gint chunk, gfloat *scratch, gpointer data)
   const FvConvolutionWork *work = data;
   const FvConvolution *convolution = work->convolution;
   FvPatch patch = fv_patch_grid_get (&work->grid, chunk);
-  gfloat *products = scratch + fv_patch_load (&patch, work->source, work->mask, scratch);
+  gfloat *values = scratch + FV_PRODUCT_SCRATCH;
+  gfloat *products = values + fv_patch_load (&patch, work->source, work->mask, values);
   gsize row_size = (patch.right - patch.left) * (gsize)convolution->n_inputs;
 
   multiply_patch (&patch, convolution->n_filters, convolution->n_inputs,
-                  convolution->kernel, TRUE, scratch, products);
+                  convolution->kernel, TRUE, values, products, scratch);
   for (gint y = patch.top; y < patch.bottom; y++)
     memcpy (fv_map_get_row (work->target, y) + (gsize)patch.left * convolution->n_inputs,
             products + (gsize)(y - patch.top) * fv_patch_get_width (&patch) *

@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Dense layers through OpenBLAS: many positions at a time, so that the kernel, which is
+/* Dense layers: many positions at a time, so that the kernel, which is
  * much larger than all else, is read once for all of them. */
 
 #include "dense.h"
 
-#include <cblas.h>
-
 #include "memory.h"
+#include "product.h"
 
-/* Outputs (backward: inputs) of one chunk. Where a product is cut can change its last
- * bits, so this does not depend on the number of threads. */
+/* Outputs (backward: inputs) of one chunk */
 #define N_COLUMNS 256
 
 typedef struct
@@ -75,13 +73,23 @@ forward_chunk (gint chunk, gfloat *scratch, gpointer data)
   gint n_outputs = dense->n_outputs;
   gint first = chunk * N_COLUMNS, end = MIN (first + N_COLUMNS, n_outputs);
 
-  (void)scratch;
   for (gint position = 0; position < work->n_positions; position++)
     for (gint i = first; i < end; i++)
       work->target[(gsize)position * n_outputs + i] = dense->bias[i];
-  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, work->n_positions, end - first,
-               dense->n_inputs, 1.0f, work->source, dense->n_inputs,
-               dense->kernel + first, n_outputs, 1.0f, work->target + first, n_outputs);
+  fv_product_compute (
+      &(FvProduct){
+          .rows = work->n_positions,
+          .columns = end - first,
+          .depth = dense->n_inputs,
+          .a = work->source,
+          .a_stride = dense->n_inputs,
+          .b = dense->kernel + first,
+          .b_stride = n_outputs,
+          .adds = TRUE,
+          .product = work->target + first,
+          .product_stride = n_outputs,
+      },
+      scratch);
 }
 
 static void
@@ -92,11 +100,20 @@ backward_chunk (gint chunk, gfloat *scratch, gpointer data)
   gint n_outputs = dense->n_outputs;
   gint first = chunk * N_COLUMNS, end = MIN (first + N_COLUMNS, dense->n_inputs);
 
-  (void)scratch;
-  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, work->n_positions, end - first,
-               n_outputs, 1.0f, work->source, n_outputs,
-               dense->kernel + (gsize)first * n_outputs, n_outputs, 0.0f,
-               work->target + first, dense->n_inputs);
+  fv_product_compute (
+      &(FvProduct){
+          .rows = work->n_positions,
+          .columns = end - first,
+          .depth = n_outputs,
+          .a = work->source,
+          .a_stride = n_outputs,
+          .b = dense->kernel + (gsize)first * n_outputs,
+          .b_stride = n_outputs,
+          .b_is_transposed = TRUE,
+          .product = work->target + first,
+          .product_stride = dense->n_inputs,
+      },
+      scratch);
 }
 
 static gint
@@ -111,7 +128,7 @@ count_chunks (gint n_columns)
  * @inputs: n_positions × n_inputs
  * @n_positions: number of positions
  * @outputs: (out caller-allocates): n_positions × n_outputs, without ReLU
- * @workers: threads
+ * @workers: threads with FV_PRODUCT_SCRATCH floats of scratch memory each
  */
 void
 fv_dense_forward (const FvDense *dense, const gfloat *inputs, gint n_positions,
@@ -128,7 +145,7 @@ fv_dense_forward (const FvDense *dense, const gfloat *inputs, gint n_positions,
  * @output_gradients: n_positions × n_outputs: d loss / d output, before ReLU
  * @n_positions: number of positions
  * @input_gradients: (out caller-allocates): n_positions × n_inputs: d loss / d input
- * @workers: threads
+ * @workers: threads with FV_PRODUCT_SCRATCH floats of scratch memory each
  */
 void
 fv_dense_backward (const FvDense *dense, const gfloat *output_gradients, gint n_positions,

@@ -209,8 +209,7 @@ fv_evaluation_new (const FvNetwork *network, const FvAscent *ascent, FvPassManne
   fv_evaluation_get_pass_size (network, ascent, &width, &height);
   if (!allocate_padded (evaluation, width, height, error))
     return NULL;
-  evaluation->pass =
-      fv_pass_new (network, &objective, manner, width, height, manner.n_threads, error);
+  evaluation->pass = fv_pass_new (network, &objective, manner, width, height, error);
   if (evaluation->pass == NULL)
     return NULL;
   fv_pass_set_stop (evaluation->pass, ascent->stop);

@@ -35,8 +35,7 @@ fv_gradient (const FvNetwork *network, const FvObjective *objective, const FvIma
       !fv_pass_choose (network, objective, input->width, input->height, threads,
                        fv_network_get_memory (network), 0, 0, &manner, error))
     return FALSE;
-  pass = fv_pass_new (network, objective, manner, input->width, input->height,
-                      manner.n_threads, error);
+  pass = fv_pass_new (network, objective, manner, input->width, input->height, error);
   return pass != NULL && fv_pass_run (pass, input, objective->relu == FV_RELU_BEFORE,
                                       gradient, loss, cancellable, error);
 }

@@ -6,10 +6,10 @@
 
 #include "guide.h"
 
-#include <cblas.h>
 #include <string.h>
 
 #include "memory.h"
+#include "product.h"
 
 /* Pixels of a guide's longer side: more would cost more than they tell. */
 #define LONGEST_SIDE 448
@@ -106,13 +106,25 @@ find_largest (const gfloat *values, gint n)
 /* fv_guide_match() of so few positions that there is room for their @products */
 static gdouble
 match_some (const FvGuide *guide, const gfloat *values, gint n_positions, gdouble factor,
-            gfloat *gradient, gfloat *products)
+            gfloat *gradient, gfloat *products, gfloat *scratch)
 {
   gint n = guide->n_positions, channels = guide->n_channels;
   gdouble sum = 0.0;
 
-  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, n_positions, n, channels, 1.0f,
-               values, channels, guide->features, channels, 0.0f, products, n);
+  fv_product_compute (
+      &(FvProduct){
+          .rows = n_positions,
+          .columns = n,
+          .depth = channels,
+          .a = values,
+          .a_stride = channels,
+          .b = guide->features,
+          .b_stride = channels,
+          .b_is_transposed = TRUE,
+          .product = products,
+          .product_stride = n,
+      },
+      scratch);
   for (gint i = 0; i < n_positions; i++)
     {
       gint best = find_largest (products + (gsize)i * n, n);
@@ -144,11 +156,12 @@ fv_guide_match (const FvGuide *guide, const gfloat *values, gint n_positions,
 {
   gint n_at_once = CLAMP (N_PRODUCTS / guide->n_positions, 1, n_positions);
   g_autofree gfloat *products = g_new (gfloat, (gsize)n_at_once * guide->n_positions);
+  g_autofree gfloat *scratch = g_new (gfloat, FV_PRODUCT_SCRATCH);
   gdouble sum = 0.0;
 
   for (gint i = 0; i < n_positions; i += n_at_once)
     sum += match_some (guide, values + (gsize)i * guide->n_channels,
                        MIN (n_at_once, n_positions - i), factor,
-                       gradient + (gsize)i * guide->n_channels, products);
+                       gradient + (gsize)i * guide->n_channels, products, scratch);
   return sum;
 }

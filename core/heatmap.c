@@ -128,8 +128,7 @@ compute (const FvNetwork *network, const FvObjective *objective, const FvImage *
   g_autoptr (FvHeatmap) heatmap = NULL;
   const FvTap *tap;
 
-  pass = fv_pass_new (network, objective, manner, tensor->width, tensor->height,
-                      settings->threads, error);
+  pass = fv_pass_new (network, objective, manner, tensor->width, tensor->height, error);
   if (pass == NULL)
     return NULL;
   progress->work = get_work (network, objective, manner, tensor->width, tensor->height);

@@ -11,11 +11,13 @@
  * first of the largest of its window; with an average pooling, a quarter of it does. A
  * last odd row or column has no window, as in Keras and PyTorch.
  *
- * bits: height × width × fv_mask_get_position_size() bytes, channel c in bit c % 8 of
- * byte c / 8; %NULL where no ReLU follows, and the gradient passes everywhere */
+ * bits: n_rows × width × fv_mask_get_position_size() bytes, channel c in bit c % 8 of
+ * byte c / 8; %NULL where no ReLU follows, and the gradient passes everywhere. Only
+ * @n_rows rows have a place, as of an FvMap. */
 typedef struct
 {
   gint height;
+  gint n_rows;
   gint width;
   gint channels;
   gboolean pools;
@@ -39,20 +41,14 @@ fv_mask_get_position_size (const FvMask *mask)
 static inline gsize
 fv_mask_get_size (const FvMask *mask)
 {
-  return (gsize)mask->height * mask->width * fv_mask_get_position_size (mask);
+  return (gsize)mask->n_rows * mask->width * fv_mask_get_position_size (mask);
 }
 
 static inline guint8 *
 fv_mask_get_position (const FvMask *mask, gint y, gint x)
 {
-  return mask->bits + ((gsize)y * mask->width + x) * fv_mask_get_position_size (mask);
-}
-
-/* Rows of the gradient, after the pooling, that rows 0 … @end - 1 before it need */
-static inline gint
-fv_mask_get_rows_needed (const FvMask *mask, gint end)
-{
-  return mask->pools ? MIN ((end + 1) / 2, mask->height / 2) : end;
+  return mask->bits +
+         ((gsize)(y % mask->n_rows) * mask->width + x) * fv_mask_get_position_size (mask);
 }
 
 gboolean fv_mask_passes (const FvMask *mask, const FvMap *gradient, gint first, gint end);

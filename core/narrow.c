@@ -216,7 +216,7 @@ from_few_chunk (gint chunk, gfloat *scratch, gpointer data)
                   (gsize)(y - patch.top) * fv_patch_get_width (&patch) * narrow->n_few,
               rows);
       fv_kernels_get ()->multiply (columns, narrow->n_many, depth, rows, depth,
-                                   narrow->from_few, target, narrow->n_many);
+                                   narrow->from_few, FALSE, target, narrow->n_many);
     }
   if (forward)
     fv_patch_activate (&patch, products, columns, narrow->convolution->bias,
@@ -258,7 +258,7 @@ to_few_chunk (gint chunk, gfloat *scratch, gpointer data)
 
   fv_kernels_get ()->multiply ((n + 2) * (patch.bottom - patch.top + 2), columns,
                                narrow->n_many, scratch, narrow->n_many, narrow->to_few,
-                               products, columns);
+                               FALSE, products, columns);
   for (gint row = 0; row < patch.bottom - patch.top; row++)
     {
       add_neighbourhoods (&patch, row, products, narrow->n_few, sums);

@@ -191,7 +191,7 @@ fv_objective_check_size (const FvLayer *layers, gint n_layers,
 /* Differentiating ---------------------------------------------------------------------
  */
 
-/* The positions of a tap's whole map that count, and how many they are */
+/* The positions of a tap's map that count, and how many they are */
 typedef struct
 {
   gint left;
@@ -206,7 +206,7 @@ get_positions (const FvObjective *objective, const FvTap *tap)
 {
   const FvRegion *region = &objective->region;
   gint border = objective->border;
-  FvPositions positions = { 0, tap->output.width, 0, tap->whole_height, 0 };
+  FvPositions positions = { 0, tap->output.width, 0, tap->output.height, 0 };
 
   if (region->width > 0)
     {
@@ -303,33 +303,47 @@ clear_positions (FvMap *map, gint y, gint from, gint to)
 /**
  * fv_objective_differentiate:
  * @objective: what is maximised
- * @tap: (inout): a layer of it: its output holds rows of the activation before ReLU, and
- *   then d loss / d activation
+ * @tap: (inout): a layer of it
+ * @first: a row of the tap's output, the first that was not differentiated yet
+ * @end: the one after the last to do
  *
- * Returns: the layer's and these rows' part of the loss
+ * These rows hold the activation before ReLU, and then d loss / d activation. The row's
+ * part of the loss is added to the tap's sum, row by row: so it does not depend on how
+ * many rows are done at once.
  */
-gdouble
-fv_objective_differentiate (const FvObjective *objective, FvTap *tap)
+void
+fv_objective_differentiate (const FvObjective *objective, FvTap *tap, gint first,
+                            gint end)
 {
   FvPositions positions = get_positions (objective, tap);
   FvMap *map = &tap->output;
   g_autofree gfloat *gradient = g_new (gfloat, fv_map_get_row_size (map));
-  gdouble sum = 0.0;
 
-  for (gint y = 0; y < map->height; y++)
+  for (gint y = first; y < end; y++)
     {
-      if (y < tap->first || y >= tap->end || tap->top + y < positions.top ||
-          tap->top + y >= positions.bottom)
+      if (y < positions.top || y >= positions.bottom)
         {
           clear_positions (map, y, 0, map->width);
           continue;
         }
       clear_positions (map, y, 0, positions.left);
-      sum += differentiate_row (objective, tap, positions.n,
-                                fv_map_get_row (map, y) +
-                                    (gsize)positions.left * map->channels,
-                                positions.right - positions.left, gradient);
+      tap->sum += differentiate_row (objective, tap, positions.n,
+                                     fv_map_get_row (map, y) +
+                                         (gsize)positions.left * map->channels,
+                                     positions.right - positions.left, gradient);
       clear_positions (map, y, positions.right, map->width);
     }
-  return sum / positions.n;
+}
+
+/**
+ * fv_objective_get_loss:
+ * @objective: what is maximised
+ * @tap: a layer of it, all of whose rows were differentiated
+ *
+ * Returns: the layer's part of the loss
+ */
+gdouble
+fv_objective_get_loss (const FvObjective *objective, const FvTap *tap)
+{
+  return tap->sum / get_positions (objective, tap).n;
 }

@@ -13,7 +13,9 @@ gboolean fv_objective_check_size (const FvLayer *layers, gint n_layers,
                                   GError **error);
 gint64 fv_objective_get_smallest_side (const FvLayer *layers, gint n_layers,
                                        const FvObjective *objective);
-gdouble fv_objective_differentiate (const FvObjective *objective, FvTap *tap);
+void fv_objective_differentiate (const FvObjective *objective, FvTap *tap, gint first,
+                                 gint end);
+gdouble fv_objective_get_loss (const FvObjective *objective, const FvTap *tap);
 
 gboolean fv_layer_check (const FvLayer *layers, gint n_layers, const gchar *name,
                          GError **error);

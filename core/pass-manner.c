@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* How a pass is done within some memory: which kind of convolution, how many strips, how
- * many threads. Nothing is allocated to find out. */
+/* How a pass is done within some memory: with which kind of kernels, and how many
+ * threads. Nothing is allocated to find out, and no value depends on it. */
 
 #include "pass.h"
 
@@ -19,55 +19,6 @@ get_memory (const FvPlan *plan, const FvNetwork *network, gint threads, guint64 
   return FV_PROCESS_MEMORY + MAX (during, after);
 }
 
-/* Whether there is memory for a plan */
-static gboolean
-check_memory (const FvPlan *plan, const FvNetwork *network, gint threads, guint64 beside,
-              guint64 between, gint limit_mib, GError **error)
-{
-  return fv_memory_check (get_memory (plan, network, threads, beside, between), limit_mib,
-                          error);
-}
-
-/* The fewest strips with which there is memory for one thread, or the most that make
- * sense */
-static gboolean
-choose_strips (const FvNetwork *network, const FvObjective *objective, gint width,
-               gint height, guint64 beside, guint64 between, gint limit_mib,
-               FvPassManner *manner, GError **error)
-{
-  gint most = 1;
-
-  for (manner->n_strips = 1;; manner->n_strips++)
-    {
-      g_autoptr (FvPlan) plan =
-          fv_plan_new (network, objective, *manner, width, height, 1);
-
-      most = fv_plan_get_most_strips (plan);
-      if (check_memory (plan, network, 1, beside, between, limit_mib,
-                        manner->n_strips == most ? error : NULL))
-        return TRUE;
-      if (manner->n_strips == most)
-        return FALSE;
-    }
-}
-
-/* The most threads that there is memory for */
-static gint
-choose_threads (const FvNetwork *network, const FvObjective *objective, gint width,
-                gint height, gint threads, guint64 beside, guint64 between,
-                gint limit_mib, FvPassManner manner)
-{
-  for (gint n_threads = fv_workers_get_n_threads (threads); n_threads > 1; n_threads--)
-    {
-      g_autoptr (FvPlan) plan =
-          fv_plan_new (network, objective, manner, width, height, n_threads);
-
-      if (check_memory (plan, network, n_threads, beside, between, limit_mib, NULL))
-        return n_threads;
-    }
-  return 1;
-}
-
 /**
  * fv_pass_choose:
  * @network: a network
@@ -78,8 +29,8 @@ choose_threads (const FvNetwork *network, const FvObjective *objective, gint wid
  * @beside: bytes that the caller needs beside the pass
  * @between: bytes that the caller needs when the pass is freed, but not the network
  * @limit_mib: see fv_memory_check(); of the whole process
- * @manner: (out): the fastest manner that there is memory for with one thread, and with
- *   how many threads there still is; so that no value depends on @threads
+ * @manner: (out): the fastest manner that there is memory for: with as many threads as
+ *   can be; kernels that are kept save less time than a thread
  * @error: %FV_ERROR_MEMORY
  *
  * Returns: whether there is memory for any
@@ -89,18 +40,18 @@ fv_pass_choose (const FvNetwork *network, const FvObjective *objective, gint wid
                 gint height, gint threads, guint64 beside, guint64 between,
                 gint limit_mib, FvPassManner *manner, GError **error)
 {
-  manner->kind = FV_PASS_FAST;
-  if (!choose_strips (network, objective, width, height, beside, between, limit_mib,
-                      manner, NULL))
-    {
-      manner->kind = FV_PASS_LEAN;
-      if (!choose_strips (network, objective, width, height, beside, between, limit_mib,
-                          manner, error))
-        return FALSE;
-    }
-  manner->n_threads = choose_threads (network, objective, width, height, threads, beside,
-                                      between, limit_mib, *manner);
-  return TRUE;
+  for (manner->n_threads = fv_workers_get_n_threads (threads); manner->n_threads > 0;
+       manner->n_threads--)
+    for (manner->kind = FV_PASS_FAST; manner->kind <= FV_PASS_LEAN; manner->kind++)
+      {
+        gboolean is_last = manner->n_threads == 1 && manner->kind == FV_PASS_LEAN;
+        guint64 bytes = fv_pass_get_process_memory (network, objective, *manner, width,
+                                                    height, beside, between);
+
+        if (fv_memory_check (bytes, limit_mib, is_last ? error : NULL))
+          return TRUE;
+      }
+  return FALSE;
 }
 
 /**
@@ -121,8 +72,7 @@ fv_pass_get_process_memory (const FvNetwork *network, const FvObjective *objecti
                             FvPassManner manner, gint width, gint height, guint64 beside,
                             guint64 between)
 {
-  g_autoptr (FvPlan) plan =
-      fv_plan_new (network, objective, manner, width, height, manner.n_threads);
+  g_autoptr (FvPlan) plan = fv_plan_new (network, objective, manner, width, height);
 
   return get_memory (plan, network, manner.n_threads, beside, between);
 }
@@ -135,22 +85,15 @@ fv_pass_get_process_memory (const FvNetwork *network, const FvObjective *objecti
  * @width: the input's width
  * @height: the input's height
  *
- * Returns: the multiplications of direct convolutions, forward and back to the input, in
- *   all strips
+ * Returns: the multiplications of direct convolutions, forward and back to the input
  */
 gdouble
 fv_pass_get_work (const FvNetwork *network, const FvObjective *objective,
                   FvPassManner manner, gint width, gint height)
 {
-  g_autoptr (FvPlan) plan = fv_plan_new (network, objective, manner, width, height, 1);
-  gdouble work = 0.0;
+  g_autoptr (FvPlan) plan = fv_plan_new (network, objective, manner, width, height);
 
-  for (gint i = 0; i < plan->n_strips; i++)
-    {
-      fv_plan_set_strip (plan, i);
-      work += 2.0 * fv_plan_count_multiplications (plan);
-    }
-  return work;
+  return 2.0 * fv_plan_count_multiplications (plan);
 }
 
 /**
@@ -168,8 +111,7 @@ guint64
 fv_pass_get_memory (const FvNetwork *network, const FvObjective *objective,
                     FvPassManner manner, gint width, gint height, guint64 *kept)
 {
-  g_autoptr (FvPlan) plan =
-      fv_plan_new (network, objective, manner, width, height, manner.n_threads);
+  g_autoptr (FvPlan) plan = fv_plan_new (network, objective, manner, width, height);
 
   *kept = fv_plan_get_kept_memory (plan, network);
   return fv_plan_get_memory (plan, network, manner.n_threads) - *kept;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* One forward and backward pass, from an input tensor to a target layer and back to
- * the tensor's gradient. The rows stream through: see plan.c. */
+ * the tensor's gradient. The rows stream through: see schedule.c. */
 
 #include "pass.h"
 
@@ -10,6 +10,7 @@
 
 #include "memory.h"
 #include "objective.h"
+#include "schedule.h"
 
 struct _FvPass
 {
@@ -19,10 +20,8 @@ struct _FvPass
   FvProgress *progress;
 
   /* while it runs */
-  FvMap input; /* of the strip */
-  FvImage *gradient;
-  FvStrip strip;
-  gboolean watches; /* for masks that no gradient passes */
+  gboolean watches;   /* for masks that no gradient passes */
+  gfloat *activation; /* of the only tap, if that is all that is wanted; or else %NULL */
   GCancellable *cancellable;
 };
 
@@ -37,9 +36,12 @@ fv_pass_free (FvPass *pass)
     return;
   for (gint i = 0; i < pass->plan->n_stages; i++)
     fv_stage_clear (&pass->plan->stages[i]);
-  for (gint i = 0; i <= pass->plan->n_stages; i++)
-    fv_memory_free (pass->plan->maps[i].data);
-  fv_memory_free (pass->plan->gradient.data);
+  for (gint i = 1; i <= pass->plan->n_stages; i++) /* 0 are the caller's images */
+    {
+      fv_memory_free (pass->plan->maps[i].data);
+      fv_memory_free (pass->plan->gradients[i].data);
+    }
+  fv_memory_free (pass->plan->tap_gradient.data);
   fv_plan_free (pass->plan);
   fv_workers_free (pass->workers);
   g_free (pass);
@@ -57,8 +59,9 @@ prepare (FvPass *pass, const FvNetwork *network, GError **error)
 {
   FvPlan *plan = pass->plan;
 
-  for (gint i = 0; i <= plan->n_stages; i++)
-    if (!allocate_map (&plan->maps[i], error))
+  for (gint i = 1; i <= plan->n_stages; i++)
+    if (!allocate_map (&plan->maps[i], error) ||
+        !allocate_map (&plan->gradients[i], error))
       return FALSE;
   for (gint i = 0; i < plan->n_stages; i++)
     if (!fv_stage_prepare (&plan->stages[i], network, plan->stages[i].convolution,
@@ -67,7 +70,7 @@ prepare (FvPass *pass, const FvNetwork *network, GError **error)
   for (gint i = 0; i < plan->n_taps; i++)
     if (!fv_tap_prepare (&plan->taps[i], network, pass->workers, error))
       return FALSE;
-  return plan->gradient.n_rows == 0 || allocate_map (&plan->gradient, error);
+  return plan->tap_gradient.n_rows == 0 || allocate_map (&plan->tap_gradient, error);
 }
 
 /**
@@ -77,20 +80,19 @@ prepare (FvPass *pass, const FvNetwork *network, GError **error)
  * @manner: how to do it
  * @width: the input's width
  * @height: the input's height
- * @threads: number of threads, 0 for one per processor
  * @error: %FV_ERROR_MEMORY
  *
  * Returns: (transfer full): a pass with all the memory that it needs, or %NULL
  */
 FvPass *
 fv_pass_new (const FvNetwork *network, const FvObjective *objective, FvPassManner manner,
-             gint width, gint height, gint threads, GError **error)
+             gint width, gint height, GError **error)
 {
   g_autoptr (FvPass) pass = g_new0 (FvPass, 1);
 
-  pass->plan = fv_plan_new (network, objective, manner, width, height,
-                            fv_workers_get_n_threads (threads));
-  pass->workers = fv_workers_new (threads, fv_plan_get_scratch (pass->plan), error);
+  pass->plan = fv_plan_new (network, objective, manner, width, height);
+  pass->workers =
+      fv_workers_new (manner.n_threads, fv_plan_get_scratch (pass->plan), error);
   if (pass->workers == NULL || !prepare (pass, network, error))
     return NULL;
   return g_steal_pointer (&pass);
@@ -126,141 +128,60 @@ is_cancelled (const FvPass *pass)
          g_cancellable_is_cancelled (pass->stop);
 }
 
-/* One strip: forward ------------------------------------------------------------------
- */
+/* Forward --------------------------------------------------------------------------- */
 
-/* Of map 0, the activations are those of the image. */
-static const FvMap *
-get_input (const FvPass *pass, gint map)
-{
-  return map == 0 ? &pass->input : &pass->plan->maps[map];
-}
-
-/* The rows that a stage does next, if @available rows of its input are enough for them */
-static gboolean
-next_rows (const FvStage *stage, gint available, gint *end)
-{
-  gint height = stage->mask.height;
-
-  *end = MIN (stage->done + stage->rows, height);
-  return stage->done < height && available >= MIN (*end + 1, height);
-}
-
-/* Does the rows of a stage up to @end. */
+/* What a tap's new rows are for */
 static void
-run_rows (FvPass *pass, FvStage *stage, const FvMap *input, gint end, FvMap *output)
+use_tap (FvPass *pass, FvTap *tap, gint first, gint end)
 {
-  fv_stage_forward (stage, input, stage->done, end, output, pass->workers);
-  fv_progress_add (pass->progress,
-                   fv_stage_count_multiplications (stage, end - stage->done));
-  stage->done = end;
-}
+  const FvMap *output = &tap->output;
 
-/* Lets a tap do what it can, @available rows of the map that it convolves being there. */
-static gboolean
-feed_tap (FvPass *pass, FvTap *tap, gint available)
-{
-  gint end;
-
-  while (next_rows (&tap->stage, available, &end))
-    {
-      if (is_cancelled (pass))
-        return FALSE;
-      run_rows (pass, &tap->stage, get_input (pass, tap->map), end, &tap->output);
-    }
-  return TRUE;
-}
-
-/* Lets what is behind a map do what it can, @available rows of it being there. */
-static gboolean
-feed_forward (FvPass *pass, gint map, gint available)
-{
-  FvStage *stage = &pass->plan->stages[map];
-  FvTap *tap = fv_plan_find_tap (pass->plan, map);
-  gint end;
-
-  if (tap != NULL && !feed_tap (pass, tap, available))
-    return FALSE;
-  while (map < pass->plan->n_stages && next_rows (stage, available, &end))
-    {
-      if (is_cancelled (pass))
-        return FALSE;
-      run_rows (pass, stage, get_input (pass, map), end, &pass->plan->maps[map + 1]);
-      if (!feed_forward (pass, map + 1, end / fv_stage_get_stride (stage)))
-        return FALSE;
-    }
-  return TRUE;
+  if (pass->activation == NULL)
+    fv_objective_differentiate (&pass->plan->objective, tap, first, end);
+  else
+    for (gint y = first; y < end; y++)
+      memcpy (pass->activation + y * fv_map_get_row_size (output),
+              fv_map_get_row (output, y), fv_map_get_row_size (output) * sizeof (gfloat));
 }
 
 static void
-begin_strip (FvPass *pass, const FvImage *input, gint strip)
+go_forward (FvPass *pass, const FvRows *rows)
 {
   FvPlan *plan = pass->plan;
+  const FvMap *input = &plan->maps[rows->map];
+  FvTap *tap = rows->tap;
+  FvStage *stage = tap != NULL ? &tap->stage : &plan->stages[rows->map];
 
-  pass->strip = fv_plan_get_strip (plan, strip);
-  fv_plan_set_strip (plan, strip);
-  pass->input = plan->maps[0];
-  pass->input.n_rows = pass->input.height;
-  pass->input.data =
-      input->data + (gsize)pass->strip.top * fv_map_get_row_size (&pass->input);
+  fv_stage_forward (stage, input, rows->first, rows->end,
+                    tap != NULL ? &tap->output : &plan->maps[rows->map + 1],
+                    pass->workers);
+  if (tap != NULL)
+    use_tap (pass, tap, rows->first, rows->end);
+  fv_progress_add (pass->progress,
+                   fv_stage_count_multiplications (stage, rows->end - rows->first));
 }
 
-static void
-begin_direction (FvPass *pass)
-{
-  for (gint i = 0; i < pass->plan->n_stages; i++)
-    pass->plan->stages[i].done = 0;
-  for (gint i = 0; i < pass->plan->n_taps; i++)
-    pass->plan->taps[i].stage.done = 0;
-}
-
-static gboolean
-run_strip_forward (FvPass *pass, const FvImage *input, gint strip)
-{
-  begin_strip (pass, input, strip);
-  begin_direction (pass);
-  return feed_forward (pass, 0, pass->input.height);
-}
-
-/* One strip: backward -----------------------------------------------------------------
- */
-
-/* What a strip's rows share with its neighbours gets its gradient from both. */
-static void
-add_gradient (FvPass *pass, gint first, gint end)
-{
-  FvMap *map = &pass->plan->maps[0];
-  gsize row_size = fv_map_get_row_size (map);
-
-  for (gint y = first; y < end; y++)
-    {
-      const gfloat *source = fv_map_get_row (map, y);
-      gfloat *target = pass->gradient->data + (pass->strip.top + y) * row_size;
-
-      for (gsize i = 0; i < row_size; i++)
-        target[i] += source[i];
-    }
-}
+/* Backward -------------------------------------------------------------------------- */
 
 /* Rows @first … @end - 1 of a map's gradient, which the stage behind it has given, get
  * what the tap beside that stage gives. */
 static void
 add_tap_gradient (FvPass *pass, FvTap *tap, gint first, gint end)
 {
-  FvMap *map = &pass->plan->maps[tap->map];
-  FvMap gradient = pass->plan->gradient;
+  FvMap *total = &pass->plan->gradients[tap->map];
+  FvMap gradient = pass->plan->tap_gradient;
 
-  gradient.width = map->width;
-  gradient.height = map->height;
-  gradient.channels = map->channels;
+  gradient.width = total->width;
+  gradient.height = total->height;
+  gradient.channels = total->channels;
   gradient.n_rows = end - first;
   fv_stage_backward (&tap->stage, &tap->output, first, end, &gradient, pass->workers);
   for (gint y = first; y < end; y++)
     {
       const gfloat *source = fv_map_get_row (&gradient, y);
-      gfloat *target = fv_map_get_row (map, y);
+      gfloat *target = fv_map_get_row (total, y);
 
-      for (gsize i = 0; i < fv_map_get_row_size (map); i++)
+      for (gsize i = 0; i < fv_map_get_row_size (total); i++)
         target[i] += source[i];
     }
 }
@@ -275,89 +196,69 @@ watch (FvStage *stage, const FvMap *gradient, gint first, gint end)
     stage->passed = fv_mask_passes (&stage->mask, gradient, first, end);
 }
 
-/* Lets the stages before a map do what they can, rows @new … @available - 1 of its
- * gradient being there, and those before them. */
-static gboolean
-feed_backward (FvPass *pass, gint map, gint new, gint available)
+static void
+go_back (FvPass *pass, const FvRows *rows)
 {
-  FvMap *maps = pass->plan->maps;
-  FvStage *stage = map > 0 ? &pass->plan->stages[map - 1] : NULL;
-  FvTap *tap = fv_plan_find_tap (pass->plan, map - 1);
-  gint height = stage != NULL ? stage->mask.height : 0;
+  FvPlan *plan = pass->plan;
+  FvMap *gradient = &plan->gradients[rows->map];
+  FvTap *tap = fv_plan_find_tap (plan, rows->map);
+  FvStage *before = rows->map > 0 ? &plan->stages[rows->map - 1] : NULL;
 
-  if (stage == NULL)
+  if (rows->tap != NULL)
+    fv_stage_backward (&tap->stage, &tap->output, rows->first, rows->end, gradient,
+                       pass->workers);
+  else
     {
-      add_gradient (pass, new, available);
-      return TRUE;
-    }
-  if (pass->watches && stage->mask.bits != NULL)
-    watch (stage, &maps[map], new, available);
-  while (stage->done < height)
-    {
-      gint first = stage->done, end = MIN (first + stage->rows, height);
-
-      if (available < fv_mask_get_rows_needed (&stage->mask, MIN (end + 1, height)))
-        return TRUE;
-      if (is_cancelled (pass))
-        return FALSE;
-      fv_stage_backward (stage, &maps[map], first, end, &maps[map - 1], pass->workers);
+      fv_stage_backward (&plan->stages[rows->map], &plan->gradients[rows->map + 1],
+                         rows->first, rows->end, gradient, pass->workers);
       if (tap != NULL)
-        add_tap_gradient (pass, tap, first, end);
-      stage->done = end;
-      if (!feed_backward (pass, map - 1, first, end))
-        return FALSE;
+        add_tap_gradient (pass, tap, rows->first, rows->end);
     }
-  return TRUE;
+  if (pass->watches && before != NULL && before->mask.bits != NULL)
+    watch (before, gradient, rows->first, rows->end);
 }
 
-/* From the deepest layer on */
-static gboolean
-run_strip_backward (FvPass *pass)
+/* All rows -------------------------------------------------------------------------- */
+
+static void
+set_image (FvMap *map, const FvImage *image)
 {
-  FvPlan *plan = pass->plan;
-  FvTap *deepest = &plan->taps[plan->n_taps - 1];
-  FvMap *map = &plan->maps[plan->n_stages];
-
-  begin_direction (pass);
-  for (gint first = 0; first < map->height; first += deepest->stage.rows)
-    {
-      gint end = MIN (first + deepest->stage.rows, map->height);
-
-      if (is_cancelled (pass))
-        return FALSE;
-      fv_stage_backward (&deepest->stage, &deepest->output, first, end, map,
-                         pass->workers);
-      if (!feed_backward (pass, plan->n_stages, first, end))
-        return FALSE;
-    }
-  return TRUE;
+  map->n_rows = map->height;
+  map->data = image->data;
 }
 
 static gboolean
-run_strip (FvPass *pass, const FvImage *input, gint strip, gdouble *loss)
+run (FvPass *pass, const FvImage *input, gboolean backward)
 {
-  FvPlan *plan = pass->plan;
+  FvRows rows;
 
-  if (!run_strip_forward (pass, input, strip))
-    return FALSE;
-  for (gint i = 0; i < plan->n_taps; i++)
-    *loss += fv_objective_differentiate (&plan->objective, &plan->taps[i]);
-  return run_strip_backward (pass);
-}
-
-/* All strips ------------------------------------------------------------------------ */
-
-static gboolean
-run_strips (FvPass *pass, const FvImage *input, gdouble *loss)
-{
-  memset (pass->gradient->data, 0, fv_image_get_n_values (input) * sizeof (gfloat));
-  *loss = 0.0;
+  set_image (&pass->plan->maps[0], input);
   for (gint i = 0; i < pass->plan->n_stages; i++)
     pass->plan->stages[i].passed = FALSE;
-  for (gint i = 0; i < pass->plan->n_strips; i++)
-    if (!run_strip (pass, input, i, loss))
-      return FALSE;
+  for (gint i = 0; i < pass->plan->n_taps; i++)
+    pass->plan->taps[i].sum = 0.0;
+  fv_schedule_begin (pass->plan);
+  while (fv_schedule_next (pass->plan, backward, &rows))
+    {
+      if (is_cancelled (pass))
+        return FALSE;
+      if (rows.direction == FV_FORWARD)
+        go_forward (pass, &rows);
+      else
+        go_back (pass, &rows);
+      fv_schedule_note (pass->plan, &rows);
+    }
   return TRUE;
+}
+
+static gdouble
+get_loss (const FvPass *pass)
+{
+  gdouble loss = 0.0;
+
+  for (gint i = 0; i < pass->plan->n_taps; i++)
+    loss += fv_objective_get_loss (&pass->plan->objective, &pass->plan->taps[i]);
+  return loss;
 }
 
 /* The mask nearest to the target that blocks all of a gradient; those before it have
@@ -402,20 +303,22 @@ fv_pass_run (FvPass *pass, const FvImage *input, gboolean redirect, FvImage *gra
 {
   FvStage *blocked = NULL;
 
-  pass->gradient = gradient;
   pass->watches = redirect;
+  pass->activation = NULL;
   pass->cancellable = cancellable;
+  set_image (&pass->plan->gradients[0], gradient);
   for (gint i = 0; i < pass->plan->n_stages; i++)
     pass->plan->stages[i].redirects = FALSE;
   do
     {
       if (blocked != NULL)
         blocked->redirects = TRUE;
-      if (!run_strips (pass, input, loss))
+      if (!run (pass, input, TRUE))
         return set_cancelled (error);
       blocked = redirect ? find_blocked_stage (pass) : NULL;
     }
   while (blocked != NULL);
+  *loss = get_loss (pass);
   return TRUE;
 }
 
@@ -434,18 +337,9 @@ gboolean
 fv_pass_run_forward (FvPass *pass, const FvImage *input, gfloat *map,
                      GCancellable *cancellable, GError **error)
 {
-  const FvTap *tap = &pass->plan->taps[0];
-
+  pass->activation = map;
   pass->cancellable = cancellable;
-  for (gint i = 0; i < pass->plan->n_strips; i++)
-    {
-      if (!run_strip_forward (pass, input, i))
-        return set_cancelled (error);
-      for (gint y = tap->first; y < tap->end; y++)
-        memcpy (map + (gsize)(tap->top + y) * tap->output.width,
-                fv_map_get_row (&tap->output, y), tap->output.width * sizeof (gfloat));
-    }
-  return TRUE;
+  return run (pass, input, FALSE) || set_cancelled (error);
 }
 
 /**

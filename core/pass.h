@@ -24,8 +24,7 @@ gdouble fv_pass_get_work (const FvNetwork *network, const FvObjective *objective
 guint64 fv_pass_get_memory (const FvNetwork *network, const FvObjective *objective,
                             FvPassManner manner, gint width, gint height, guint64 *kept);
 FvPass *fv_pass_new (const FvNetwork *network, const FvObjective *objective,
-                     FvPassManner manner, gint width, gint height, gint threads,
-                     GError **error);
+                     FvPassManner manner, gint width, gint height, GError **error);
 void fv_pass_free (FvPass *pass);
 void fv_pass_set_stop (FvPass *pass, GCancellable *stop);
 void fv_pass_set_progress (FvPass *pass, FvProgress *progress);

@@ -4,19 +4,17 @@
 
 #include "memory.h"
 
-/* Rows are done in multiples of this: of each size of tile and of a pooling's window */
-#define ROWS_UNIT 4
-
 /* Of a direct convolution, such that each thread has several patches */
 #define DIRECT_POSITIONS 2048
 
-/* Transformed kernels are the network's, of all filters. */
+/* Kernels are transformed with all their filters. Whether there is memory to keep them
+ * does not matter here, as no result may depend on it. */
 static FvMethod
-choose_method (const FvStage *stage, gboolean lean)
+choose_method (const FvStage *stage)
 {
   if (fv_narrow_suits (stage->n_inputs, stage->n_filters))
     return FV_METHOD_NARROW;
-  return !lean && stage->n_filters == stage->convolution->n_filters &&
+  return stage->n_filters == stage->convolution->n_filters &&
                  fv_winograd_suits (stage->convolution)
              ? FV_METHOD_WINOGRAD
              : FV_METHOD_DIRECT;
@@ -27,36 +25,39 @@ choose_method (const FvStage *stage, gboolean lean)
 static gint
 choose_rows (const FvStage *stage, gint width, gint height, gint threads)
 {
-  gint64 tiles =
-      2 * (gint64)MAX (threads, 2) * fv_winograd_get_tiles (stage->convolution);
-  gint tiles_across = (width + ROWS_UNIT - 1) / ROWS_UNIT;
+  gint64 tiles = 2 * (gint64)MAX (threads, 2) *
+                 fv_winograd_get_tiles (stage->convolution, stage->lean);
+  gint tiles_across = (width + FV_ROWS_UNIT - 1) / FV_ROWS_UNIT;
   gint64 units;
 
   if (stage->method == FV_METHOD_WINOGRAD)
     units = (tiles + tiles_across - 1) / tiles_across;
   else
-    units = (gint64)threads * DIRECT_POSITIONS / width / ROWS_UNIT + 1;
-  return MIN (units * ROWS_UNIT, (height + ROWS_UNIT - 1) / ROWS_UNIT * ROWS_UNIT);
+    units = (gint64)threads * DIRECT_POSITIONS / width / FV_ROWS_UNIT + 1;
+  return MIN (units * FV_ROWS_UNIT,
+              (height + FV_ROWS_UNIT - 1) / FV_ROWS_UNIT * FV_ROWS_UNIT);
 }
 
 /**
  * fv_stage_plan:
  * @stage: (inout): a stage whose node, convolution and numbers of channels are set, and
  *   whether a pooling follows
- * @lean: whether to do without transformed kernels
+ * @lean: whether to do without transformed kernels that the network keeps
  * @width: the input's width
  * @height: the input's height
  * @threads: number of threads, at least 1
  *
- * Decides how to do it. Nothing is allocated.
+ * Decides how to do it. All rows of the mask get a place. Nothing is allocated.
  */
 void
 fv_stage_plan (FvStage *stage, gboolean lean, gint width, gint height, gint threads)
 {
   stage->mask.height = height;
+  stage->mask.n_rows = height;
   stage->mask.width = width;
   stage->mask.channels = stage->n_filters;
-  stage->method = choose_method (stage, lean);
+  stage->method = choose_method (stage);
+  stage->lean = lean;
   stage->rows = choose_rows (stage, width, height, threads);
 }
 
@@ -74,7 +75,7 @@ fv_stage_get_scratch (const FvStage *stage)
     case FV_METHOD_NARROW:
       return fv_narrow_get_scratch (stage->n_inputs, stage->n_filters);
     case FV_METHOD_WINOGRAD:
-      return fv_winograd_get_scratch (stage->convolution);
+      return fv_winograd_get_scratch (stage->convolution, stage->lean);
     default:
       return fv_convolution_get_scratch (stage->n_inputs, stage->n_filters);
     }
@@ -90,7 +91,7 @@ fv_stage_get_scratch (const FvStage *stage)
 guint64
 fv_stage_get_kept_memory (const FvStage *stage, const FvNetwork *network)
 {
-  if (stage->method != FV_METHOD_WINOGRAD)
+  if (stage->method != FV_METHOD_WINOGRAD || stage->lean)
     return 0;
   return (guint64)sizeof (gfloat) *
          fv_winograd_get_size (stage->convolution,
@@ -113,6 +114,21 @@ fv_stage_get_memory (const FvStage *stage)
   if (stage->has_relu)
     bytes += fv_mask_get_size (&stage->mask);
   return bytes;
+}
+
+static gboolean
+prepare_winograd (FvStage *stage, const FvNetwork *network, FvWorkers *workers,
+                  GError **error)
+{
+  if (stage->lean)
+    {
+      stage->lean_winograd = fv_winograd_new_lean (
+          stage->convolution, fv_network_is_accurate (network, stage->node));
+      stage->winograd = stage->lean_winograd;
+    }
+  else
+    stage->winograd = fv_network_get_winograd (network, stage->node, workers, error);
+  return stage->winograd != NULL;
 }
 
 /**
@@ -155,8 +171,7 @@ fv_stage_prepare (FvStage *stage, const FvNetwork *network,
       stage->narrow = fv_narrow_new (convolution, error);
       return stage->narrow != NULL;
     case FV_METHOD_WINOGRAD:
-      stage->winograd = fv_network_get_winograd (network, stage->node, workers, error);
-      return stage->winograd != NULL;
+      return prepare_winograd (stage, network, workers, error);
     default:
       return TRUE;
     }
@@ -172,6 +187,7 @@ void
 fv_stage_clear (FvStage *stage)
 {
   fv_narrow_free (stage->narrow);
+  fv_winograd_free (stage->lean_winograd);
   fv_memory_free (stage->mask.bits);
 }
 

@@ -13,6 +13,9 @@ typedef enum
   FV_N_DIRECTIONS
 } FvDirection;
 
+/* Rows are done in multiples of this: of each size of tile and of a pooling's window */
+#define FV_ROWS_UNIT 4
+
 /* How a convolution is done */
 typedef enum
 {
@@ -30,11 +33,13 @@ typedef struct
   gint n_filters;
   gboolean has_relu;
   FvMethod method;
-  const FvWinograd *winograd; /* of that method */
-  FvNarrow *narrow;           /* of that method */
+  gboolean lean;              /* whether it does without transformed kernels */
+  const FvWinograd *winograd; /* of that method: the network's, or the next */
+  FvWinograd *lean_winograd;
+  FvNarrow *narrow; /* of that method */
   FvMask mask;
   gint rows; /* of the convolution that are done at once: a multiple of 4 */
-  gint done; /* rows, while a pass runs */
+  gint done[FV_N_DIRECTIONS]; /* rows, while a pass runs */
 
   FvTimes times[FV_N_DIRECTIONS];
 

@@ -146,7 +146,7 @@ fv_taps_free (FvTap *taps, gint n_taps)
  * @tap: (inout): a tap
  * @lean: whether to do without transformed kernels
  * @width: width of the map that it convolves
- * @height: height of that, for the tallest strip
+ * @height: height of that
  * @threads: number of threads, at least 1
  *
  * Decides how to do it. Nothing is allocated.
@@ -184,16 +184,4 @@ fv_tap_prepare (FvTap *tap, const FvNetwork *network, FvWorkers *workers, GError
       convolution = tap->convolution;
     }
   return fv_stage_prepare (&tap->stage, network, convolution, workers, error);
-}
-
-/**
- * fv_tap_set_height:
- * @tap: (inout): a tap
- * @height: height of the map that it convolves, for the strip that is run next
- */
-void
-fv_tap_set_height (FvTap *tap, gint height)
-{
-  tap->stage.mask.height = height;
-  tap->output.height = height;
 }

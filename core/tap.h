@@ -9,17 +9,14 @@
  * filters, beside the row of stages that leads on to the deepest layer. */
 typedef struct
 {
-  gint map;          /* that is convolved: number of stages before the layer */
-  gint stride;       /* rows of the input for one of the layer */
-  FvStage stage;     /* without ReLU: the objective does it */
-  FvMap output;      /* of one strip: activations before ReLU, then d loss / d these */
-  FvTerm *terms;     /* those about the layer */
-  gint n_terms;      /* their @filter is the number of a channel of @output */
-  gint *filters;     /* of these channels; NULL where they are all filters */
-  gint first;        /* rows of the strip's output that belong to the strip */
-  gint end;          /* the one after the last */
-  gint top;          /* of the whole map, where the strip's begins */
-  gint whole_height; /* of that map */
+  gint map;      /* that is convolved: number of stages before the layer */
+  gint stride;   /* rows of the input for one of the layer */
+  FvStage stage; /* without ReLU: the objective does it */
+  FvMap output;  /* activations before ReLU, then d loss / d these */
+  FvTerm *terms; /* those about the layer */
+  gint n_terms;  /* their @filter is the number of a channel of @output */
+  gint *filters; /* of these channels; NULL where they are all filters */
+  gdouble sum;   /* of the terms over the positions that were differentiated */
   FvConvolution *convolution; /* by these filters alone */
 } FvTap;
 
@@ -29,6 +26,5 @@ void fv_taps_free (FvTap *taps, gint n_taps);
 void fv_tap_plan (FvTap *tap, gboolean lean, gint width, gint height, gint threads);
 gboolean fv_tap_prepare (FvTap *tap, const FvNetwork *network, FvWorkers *workers,
                          GError **error);
-void fv_tap_set_height (FvTap *tap, gint height);
 
 #endif /* FV_TAP_H */

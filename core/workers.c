@@ -7,8 +7,6 @@
 
 #include "memory.h"
 
-#include <cblas.h>
-
 /* Pieces of work follow each other within microseconds: a thread gives way so many times
  * before it sleeps, from which it would take long to wake. */
 #define PATIENCE 200
@@ -130,8 +128,6 @@ allocate_scratch (FvWorkers *workers, gsize scratch_values, GError **error)
  * @scratch_values: size of the scratch memory of each thread, in floats
  * @error: %FV_ERROR_MEMORY, or the reason why a thread could not be started
  *
- * OpenBLAS is set to one thread of its own inside each of these.
- *
  * Returns: (transfer full): threads that wait for work, or %NULL
  */
 FvWorkers *
@@ -139,7 +135,6 @@ fv_workers_new (gint n_threads, gsize scratch_values, GError **error)
 {
   FvWorkers *workers = g_new0 (FvWorkers, 1);
 
-  openblas_set_num_threads (1);
   g_mutex_init (&workers->mutex);
   g_cond_init (&workers->begin);
   g_cond_init (&workers->done);

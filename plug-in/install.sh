@@ -7,16 +7,18 @@
 #   sh plug-in/install.sh --system    for all users
 #   sh plug-in/install.sh --build     only builds, into build/
 #
-# PACKAGES names further packages to install. What is there is neither downloaded nor
-# built again.
+# PACKAGES names further packages to install, GIMP_PACKAGES those that are of use with GIMP
+# only. What is there is neither downloaded nor built again. Where the system has no
+# GIMP 2.10, as Debian 13, there is only the command.
 
 set -eu
 
 source_dir=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
-packages="gcc libc6-dev pkg-config meson ninja-build gettext gimp libgimp2.0-dev libglib2.0-dev
-  libgdk-pixbuf-2.0-dev libjson-glib-dev libcurl4-openssl-dev ca-certificates
-  libhdf5-dev libzip-dev libprotobuf-c-dev protobuf-c-compiler libopenblas-pthread-dev libfftw3-dev
-  libpango1.0-dev ${PACKAGES:-}"
+gimp_packages="gimp libgimp2.0-dev ${GIMP_PACKAGES:-}"
+packages="gcc libc6-dev pkg-config meson ninja-build gettext libglib2.0-dev libgdk-pixbuf-2.0-dev
+  libjson-glib-dev libcurl4-openssl-dev ca-certificates
+  libhdf5-dev libzip-dev libprotobuf-c-dev protobuf-c-compiler libfftw3-dev libpango1.0-dev
+  ${PACKAGES:-}"
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -35,24 +37,39 @@ as_root() {
   fi
 }
 
+# Whether there is such a package to install, or there already
+is_known() {
+  apt-cache policy "$1" | grep -q 'Candidate: [^(]'
+}
+
 is_installed() {
   [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+find_missing() {
+  missing=
+  for package in $packages $gimp_packages; do
+    is_installed "$package" || missing="$missing $package"
+  done
 }
 
 install_packages() {
   if ! command -v apt-get >/dev/null; then
     say "This is not Debian: make sure that what corresponds to these packages is there:"
-    say "$packages"
+    say "$packages $gimp_packages"
     return
   fi
-  missing=
-  for package in $packages; do
-    is_installed "$package" || missing="$missing $package"
-  done
+  find_missing
   [ -n "$missing" ] || return 0
-  say "Installing$missing"
   # The list may be old, or not there at all; packages may be there all the same.
   as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq update >&2 || true
+  if ! is_known libgimp2.0-dev; then
+    say "There is no GIMP 2.10 among this system's packages: only the command is built."
+    gimp_packages=
+    find_missing
+  fi
+  [ -n "$missing" ] || return 0
+  say "Installing$missing"
   # shellcheck disable=SC2086 # one word a package
   as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends \
     $missing >/dev/null || fail "apt-get could not install:$missing"
@@ -77,18 +94,19 @@ build_in() {
 install_for_user() {
   build_in "$source_dir/build" "$HOME/.local"
   meson install -C "$source_dir/build" --no-rebuild --quiet --tags runtime,i18n >&2
+  say "The command is $HOME/.local/bin/featvis."
+  [ -f "$source_dir/build/plug-in/visualize-vgg16-filter" ] || return 0
   profile=${GIMP2_DIRECTORY:-${XDG_CONFIG_HOME:-$HOME/.config}/GIMP/2.10}
   folder=$profile/plug-ins/visualize-vgg16-filter
   mkdir -p "$folder"
   cp -p "$source_dir/build/plug-in/visualize-vgg16-filter" "$folder/"
-  say "The plug-in is in $folder,"
-  say "the command in $HOME/.local/bin/featvis."
+  say "The plug-in is in $folder."
 }
 
 install_for_all() {
   build_in "$source_dir/build-system" /usr
   as_root meson install -C "$source_dir/build-system" --no-rebuild --quiet >&2
-  say "The plug-in and the command featvis are installed below /usr."
+  say "What was built is installed below /usr."
 }
 
 install_packages

@@ -83,8 +83,7 @@ static FvPass *
 new_pass (const FvBench *bench, GError **error)
 {
   return fv_pass_new (bench->network, &bench->objective, bench->manner,
-                      bench->input->width, bench->input->height, bench->manner.n_threads,
-                      error);
+                      bench->input->width, bench->input->height, error);
 }
 
 /* Runs until it was long enough: the best time, and how many runs there were */
@@ -223,9 +222,8 @@ print_results (const FvBench *bench, gdouble seconds)
   g_print ("nominal-gflops %s\n",
            g_ascii_formatd (number, sizeof number, "%.1f", operations / seconds / 1e9));
   g_print ("peak-memory-mib %ld\n", usage.ru_maxrss / 1024);
-  g_print ("instruction-set %s\nmethod %s\nstrips %d\n", fv_kernels_get ()->name,
-           bench->manner.kind == FV_PASS_FAST ? "winograd" : "direct",
-           bench->manner.n_strips);
+  g_print ("instruction-set %s\nkernels %s\n", fv_kernels_get ()->name,
+           bench->manner.kind == FV_PASS_FAST ? "kept" : "transformed each time");
 }
 
 /* Weights, and for each of @n_passes at once, the input and the gradient */

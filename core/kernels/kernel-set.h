@@ -10,8 +10,8 @@
 extern const FvWinogradTransforms KERNEL (fv_transforms_2x2_);
 extern const FvWinogradTransforms KERNEL (fv_transforms_4x4_);
 void KERNEL (fv_multiply_) (gint rows, gint columns, gint depth, const gfloat *a,
-                            gsize a_stride, const gfloat *panels, gfloat *product,
-                            gsize product_stride);
+                            gsize a_stride, const gfloat *panels, gboolean adds,
+                            gfloat *product, gsize product_stride);
 void KERNEL (fv_activate_) (const gfloat *values, gsize row_size, gint y, gint x, gint n,
                             const gfloat *bias, const FvMask *mask, FvMap *map);
 void KERNEL (fv_gate_) (const FvMap *map, const FvMask *mask, gint y, gint x, gint n,

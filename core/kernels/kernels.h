@@ -59,18 +59,21 @@ typedef struct
 
 /* What one instruction set has.
  *
- * multiply: the product of rows × depth values, whose rows lie a_stride apart, and depth
- * × columns in panels; rows of the product lie product_stride apart activate: @bias is
- * added to one row of a convolution's output, or two where a pooling follows, from (y, x)
- * on, n positions long, which lie row_size apart; ReLU and pooling follow, and their bits
- * are written gate: the gradient before ReLU and pooling, for n positions from (y, x) on
- */
+ * multiply: the product of rows × depth values, whose rows lie a_stride apart, and
+ *   depth × columns in panels; with @adds, it is added to what there is; rows of the
+ *   product lie product_stride apart. Each of its values is summed up in the order of
+ *   depth, so that neither how rows, columns or depth are cut, nor by whom, changes a bit
+ * activate: @bias is added to one row of a convolution's output, or two where a pooling
+ *   follows, from (y, x) on, n positions long, which lie row_size apart; ReLU and pooling
+ *   follow, and their bits are written
+ * gate: the gradient before ReLU and pooling, for n positions from (y, x) on */
 typedef struct
 {
   const gchar *name;
   const FvWinogradTransforms *winograd[FV_WINOGRAD_N_SIZES];
   void (*multiply) (gint rows, gint columns, gint depth, const gfloat *a, gsize a_stride,
-                    const gfloat *panels, gfloat *product, gsize product_stride);
+                    const gfloat *panels, gboolean adds, gfloat *product,
+                    gsize product_stride);
   void (*activate) (const gfloat *values, gsize row_size, gint y, gint x, gint n,
                     const gfloat *bias, const FvMask *mask, FvMap *map);
   void (*gate) (const FvMap *map, const FvMask *mask, gint y, gint x, gint n,

@@ -23,7 +23,7 @@
 /* For each number of panels, rows 1 … ROWS of the product */
 INLINE void
 multiply_tile (gint rows, gint panels, gint depth, const gfloat *a, gsize a_stride,
-               const gfloat *b, gfloat *product, gsize product_stride)
+               const gfloat *b, gboolean adds, gfloat *product, gsize product_stride)
 {
   gsize panel_size = (gsize)depth * FV_PANEL;
   Lanes sums[ROWS][PANELS * VECTORS];
@@ -31,7 +31,8 @@ multiply_tile (gint rows, gint panels, gint depth, const gfloat *a, gsize a_stri
 
   for (gint row = 0; row < rows; row++)
     for (gint i = 0; i < panels * VECTORS; i++)
-      sums[row][i] = (Lanes){ 0 };
+      sums[row][i] =
+          adds ? load (product + row * product_stride + i * LANES) : (Lanes){ 0 };
   for (gint k = 0; k < depth; k++)
     {
       for (gint i = 0; i < panels * VECTORS; i++)
@@ -52,11 +53,11 @@ multiply_tile (gint rows, gint panels, gint depth, const gfloat *a, gsize a_stri
 /* The compiler needs numbers that it knows to keep sums in registers. */
 INLINE void
 multiply_rows (gint rows, gint panels, gint depth, const gfloat *a, gsize a_stride,
-               const gfloat *b, gfloat *product, gsize product_stride)
+               const gfloat *b, gboolean adds, gfloat *product, gsize product_stride)
 {
 #define CASE(n)                                                                          \
   case n:                                                                                \
-    multiply_tile (n, panels, depth, a, a_stride, b, product, product_stride);           \
+    multiply_tile (n, panels, depth, a, a_stride, b, adds, product, product_stride);     \
     break
   switch (rows)
     {
@@ -78,7 +79,7 @@ multiply_rows (gint rows, gint panels, gint depth, const gfloat *a, gsize a_stri
 
 INLINE void
 multiply_panels (gint panels, gint rows, gint depth, const gfloat *a, gsize a_stride,
-                 const gfloat *b, gfloat *product, gsize product_stride)
+                 const gfloat *b, gboolean adds, gfloat *product, gsize product_stride)
 {
   gint n_groups = (rows + ROWS - 1) / ROWS;
 
@@ -87,22 +88,22 @@ multiply_panels (gint panels, gint rows, gint depth, const gfloat *a, gsize a_st
     {
       gint first = rows * group / n_groups, end = rows * (group + 1) / n_groups;
 
-      multiply_rows (end - first, panels, depth, a + first * a_stride, a_stride, b,
+      multiply_rows (end - first, panels, depth, a + first * a_stride, a_stride, b, adds,
                      product + first * product_stride, product_stride);
     }
 }
 
 void
 KERNEL (fv_multiply_) (gint rows, gint columns, gint depth, const gfloat *a,
-                       gsize a_stride, const gfloat *panels, gfloat *product,
-                       gsize product_stride)
+                       gsize a_stride, const gfloat *panels, gboolean adds,
+                       gfloat *product, gsize product_stride)
 {
   gint column = 0;
 
   for (; column + PANELS * FV_PANEL <= columns; column += PANELS * FV_PANEL)
     multiply_panels (PANELS, rows, depth, a, a_stride, panels + (gsize)column * depth,
-                     product + column, product_stride);
+                     adds, product + column, product_stride);
   for (; column < columns; column += FV_PANEL)
-    multiply_panels (1, rows, depth, a, a_stride, panels + (gsize)column * depth,
+    multiply_panels (1, rows, depth, a, a_stride, panels + (gsize)column * depth, adds,
                      product + column, product_stride);
 }

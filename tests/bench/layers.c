@@ -40,9 +40,9 @@ new_ours (const Shape *s)
     ours.convolution->kernel[i] = (gfloat)(i * 53 % 97) / 97 - 0.5f;
   for (gint i = 0; i < s->n_filters; i++)
     ours.convolution->bias[i] = 0.0f;
-  scratch = MAX (fv_winograd_get_scratch (ours.convolution),
+  scratch = MAX (fv_winograd_get_scratch (ours.convolution, FALSE),
                  fv_narrow_get_scratch (s->n_inputs, s->n_filters));
-  ours.mask = (FvMask){ s->side, s->side, s->n_filters, FALSE, NULL };
+  ours.mask = (FvMask){ s->side, s->side, s->side, s->n_filters, FALSE, NULL };
   ours.mask.bits = g_malloc (fv_mask_get_size (&ours.mask));
   ours.input = new_map (s->side, s->n_inputs);
   ours.output = new_map (s->side, s->n_filters);

@@ -15,7 +15,8 @@ here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 build=$here/../../build
 folder=${1:-$here}
 
-PACKAGES="python3-torch python3-numpy python3-h5py libdnnl-dev gnuplot-nox" \
+PACKAGES="python3-torch python3-numpy python3-h5py libdnnl-dev libopenblas-pthread-dev
+  gnuplot-nox" \
   sh "$here/../../plug-in/install.sh" --build >&2
 meson setup --reconfigure "$build" "$here/../.." >&2
 ninja -C "$build" bench-programs >&2

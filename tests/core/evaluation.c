@@ -18,7 +18,7 @@
 #define LOSS_ERROR     1e-5
 #define MOST_STEPS     400 /* until one of a circular picture has a suitable roll */
 
-static const FvPassManner usual_manner = { FV_PASS_FAST, 1, 1 };
+static const FvPassManner usual_manner = { FV_PASS_FAST, 1 };
 
 static void
 fill_ascent (FvAscent *ascent, const gchar *layer, gint filter, const gchar *options)
@@ -108,7 +108,7 @@ test_golden (gconstpointer data)
   set_padding (&ascent.settings, fields[3], fields[4]);
   ascent.terms = fv_terms_get (terms, &ascent.n_terms);
   for (manner.kind = FV_PASS_FAST; manner.kind <= FV_PASS_LEAN; manner.kind++)
-    for (manner.n_strips = 1; manner.n_strips <= 3; manner.n_strips += 2)
+    for (manner.n_threads = 1; manner.n_threads <= 3; manner.n_threads += 2)
       assert_golden (network, &ascent, manner, input, expected, expected_loss);
 }
 

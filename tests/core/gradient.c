@@ -116,49 +116,67 @@ run_pass (const FvNetwork *network, const FvObjective *objective, FvPassManner m
 {
   GError *error = NULL;
   g_autoptr (FvPass) pass =
-      fv_pass_new (network, objective, manner, input->width, input->height, 2, &error);
+      fv_pass_new (network, objective, manner, input->width, input->height, &error);
 
   g_assert_no_error (error);
   fv_pass_run (pass, input, redirect, gradient, loss, NULL, &error);
   g_assert_no_error (error);
 }
 
-/* A tall input in strips, against the same in one: both kinds of pass, a border, and
- * heights that no window of a pooling divides */
+/* A tall input, whose rows have a place in turns, against the same with so many threads
+ * that all rows are done at once: both kinds of pass, a border, and heights that no
+ * window of a pooling divides */
 static void
-test_strips (void)
+test_tall (void)
 {
   g_autoptr (FvNetwork) network = make_network (&fv_vgg16, "block3_conv3", 4);
   FvObjective objective = { "block3_conv3", 1, 3, FV_RELU_AFTER };
-  const gint heights[] = { 700, 517 };
+  const gint heights[] = { 700, 517, 1001 };
 
-  for (guint i = 0; i < 2 * G_N_ELEMENTS (heights); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (heights); i++)
     {
-      g_autoptr (FvImage) input = make_input (37, heights[i / 2]);
+      g_autoptr (FvImage) input = make_input (37, heights[i]);
       g_autoptr (FvImage) gradient = fv_image_copy (input, NULL);
       g_autoptr (FvImage) other = fv_image_copy (input, NULL);
-      FvPassManner manner = { i % 2 == 0 ? FV_PASS_FAST : FV_PASS_LEAN, 1 };
+      FvPassManner manner = { FV_PASS_FAST, 64 };
       gdouble loss, other_loss;
 
       run_pass (network, &objective, manner, input, FALSE, gradient, &loss);
-      for (manner.n_strips = 2; manner.n_strips < 9; manner.n_strips += 3)
-        {
-          run_pass (network, &objective, manner, input, FALSE, other, &other_loss);
-          g_assert_cmpfloat_with_epsilon (loss, other_loss, 1e-6 * loss);
-          g_assert_cmpfloat (get_relative_error (other->data, gradient->data,
-                                                 fv_image_get_n_values (input)),
-                             <, GRADIENT_ERROR);
-        }
+      for (manner.kind = FV_PASS_FAST; manner.kind <= FV_PASS_LEAN; manner.kind++)
+        for (manner.n_threads = 1; manner.n_threads < 6; manner.n_threads += 2)
+          {
+            run_pass (network, &objective, manner, input, FALSE, other, &other_loss);
+            g_assert_true (loss == other_loss);
+            g_assert_cmpmem (gradient->data, fv_image_get_n_values (input) * 4,
+                             other->data, fv_image_get_n_values (input) * 4);
+          }
     }
 }
 
-/* The less memory there may be, the more strips, then direct convolution, then none. */
+/* What a pass takes does not grow with the height, but for the images, and for how rows
+ * meet at the end. */
+static void
+test_height (void)
+{
+  g_autoptr (FvNetwork) network = make_network (&fv_vgg16, "block4_conv3", 8);
+  FvObjective objective = { "block4_conv3", 1, 0, FV_RELU_AFTER };
+  FvPassManner manner = { FV_PASS_FAST, 2 };
+  guint64 less =
+      fv_pass_get_process_memory (network, &objective, manner, 500, 3001, 0, 0);
+  guint64 more =
+      fv_pass_get_process_memory (network, &objective, manner, 500, 50000, 0, 0);
+
+  g_assert_cmpfloat (more, <, 1.02 * less);
+}
+
+/* The less memory there may be, the fewer threads; kernels that are kept go before the
+ * last thread does; then none. */
 static void
 test_memory (void)
 {
   g_autoptr (FvNetwork) network = make_network (&fv_vgg16, "block3_conv3", 1);
   FvObjective objective = { "block3_conv3", 1, 0, FV_RELU_AFTER };
-  FvPassManner manner, before = { FV_PASS_FAST, 1 };
+  FvPassManner manner, before = { FV_PASS_FAST, 2 };
   GError *error = NULL;
   gint limit;
 
@@ -166,13 +184,13 @@ test_memory (void)
        fv_pass_choose (network, &objective, 2000, 1500, 2, 0, 0, limit, &manner, NULL);
        limit--)
     {
-      g_assert_true (manner.kind > before.kind ||
-                     (manner.kind == before.kind && manner.n_strips >= before.n_strips));
-      if (manner.kind == FV_PASS_LEAN && before.kind == FV_PASS_FAST)
-        g_assert_cmpint (before.n_strips, >, 1);
+      g_assert_true (
+          manner.n_threads < before.n_threads ||
+          (manner.n_threads == before.n_threads && manner.kind >= before.kind));
       before = manner;
     }
   g_assert_cmpint (before.kind, ==, FV_PASS_LEAN);
+  g_assert_cmpint (before.n_threads, ==, 1);
   g_assert_cmpint (limit, <, 200);
   g_assert_false (
       fv_pass_choose (network, &objective, 2000, 1500, 2, 0, 0, limit, &manner, &error));
@@ -247,7 +265,8 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/gradient/differences", test_differences);
   g_test_add_func ("/gradient/threads", test_threads);
-  g_test_add_func ("/gradient/strips", test_strips);
+  g_test_add_func ("/gradient/tall", test_tall);
+  g_test_add_func ("/gradient/height", test_height);
   g_test_add_func ("/gradient/memory", test_memory);
   g_test_add_func ("/gradient/refused", test_refused);
   g_test_add_func ("/gradient/cancelled", test_cancelled);

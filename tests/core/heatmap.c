@@ -56,7 +56,7 @@ take_channel (const FvActivation *activation, gpointer data, G_GNUC_UNUSED GErro
   return TRUE;
 }
 
-/* @memory: such that the picture is done in strips */
+/* @memory: little, so that kernels are transformed each time; 0 for enough */
 static void
 assert_filter (const gchar *layer, gint width, gint height, gint memory)
 {

@@ -63,7 +63,7 @@ new_layer (gint height, gint width, gint n_inputs, gint n_filters, gboolean has_
            gboolean pools)
 {
   Layer layer = { new_convolution (n_inputs, n_filters),
-                  { height, width, n_filters, pools, NULL } };
+                  { height, height, width, n_filters, pools, NULL } };
   gint stride = pools ? 2 : 1;
 
   if (has_relu)
@@ -142,11 +142,11 @@ run_narrow (Layer *layer, gint first, gint end, FvWorkers *workers)
   fv_narrow_free (narrow);
 }
 
+/* Frees @winograd. */
 static void
-run_winograd (Layer *layer, gboolean accurate, gint first, gint end, FvWorkers *workers)
+run_winograd (Layer *layer, FvWinograd *winograd, gint first, gint end,
+              FvWorkers *workers)
 {
-  FvWinograd *winograd = fv_winograd_new (layer->convolution, accurate, workers, NULL);
-
   fv_winograd_forward (winograd, &layer->input, first, end, &layer->mask, &layer->output,
                        workers);
   fv_winograd_backward (winograd, &layer->output_gradient, &layer->mask, first, end,
@@ -157,13 +157,15 @@ run_winograd (Layer *layer, gboolean accurate, gint first, gint end, FvWorkers *
 static void
 run_winograd_2x2 (Layer *layer, gint first, gint end, FvWorkers *workers)
 {
-  run_winograd (layer, TRUE, first, end, workers);
+  run_winograd (layer, fv_winograd_new (layer->convolution, TRUE, workers, NULL), first,
+                end, workers);
 }
 
 static void
 run_winograd_4x4 (Layer *layer, gint first, gint end, FvWorkers *workers)
 {
-  run_winograd (layer, FALSE, first, end, workers);
+  run_winograd (layer, fv_winograd_new (layer->convolution, FALSE, workers, NULL), first,
+                end, workers);
 }
 
 typedef struct
@@ -179,7 +181,8 @@ get_scratch (const Layer *layer)
 
   return MAX (MAX (fv_convolution_get_scratch (n_inputs, n_filters),
                    fv_narrow_get_scratch (n_inputs, n_filters)),
-              fv_winograd_get_scratch (layer->convolution));
+              MAX (fv_winograd_get_scratch (layer->convolution, FALSE),
+                   fv_winograd_get_scratch (layer->convolution, TRUE)));
 }
 
 /* @run on a shape, with all that can follow, against the reference and with other
@@ -291,6 +294,34 @@ test_winograd_4x4 (void)
   check_winograd (run_winograd_4x4, WINOGRAD_ERROR);
 }
 
+/* Kernels that are transformed each time give the same bits as those that are kept. */
+static void
+test_lean (void)
+{
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (winograd_shapes); i++)
+    {
+      const Shape *s = &winograd_shapes[i / 2];
+      gboolean accurate = i % 2 == 0;
+      Layer kept =
+          new_layer (s->height, s->width, s->n_inputs, s->n_filters, TRUE, FALSE);
+      Layer lean =
+          new_layer (s->height, s->width, s->n_inputs, s->n_filters, TRUE, FALSE);
+      FvWorkers *workers = fv_workers_new (2, get_scratch (&kept), NULL);
+
+      run_winograd (&kept, fv_winograd_new (kept.convolution, accurate, workers, NULL), 0,
+                    s->height, workers);
+      run_winograd (&lean, fv_winograd_new_lean (lean.convolution, accurate), 0,
+                    s->height, workers);
+      g_assert_cmpmem (kept.output.data, fv_map_get_n_values (&kept.output) * 4,
+                       lean.output.data, fv_map_get_n_values (&lean.output) * 4);
+      g_assert_cmpmem (kept.input_gradient.data, fv_map_get_n_values (&kept.input) * 4,
+                       lean.input_gradient.data, fv_map_get_n_values (&lean.input) * 4);
+      fv_workers_free (workers);
+      free_layer (&kept);
+      free_layer (&lean);
+    }
+}
+
 /* Rows that have a place in turns, as a pass has them */
 static void
 test_streaming (void)
@@ -336,7 +367,7 @@ test_redirected_mask (void)
   const gfloat passed[] = { 7, 0, 0, 0, 0, 0, 0, 0 };
   const gfloat redirected[] = { 7, 0, 8, 0, 0, 0, 0, 0 };
   guint8 bits[16] = { 0 };
-  FvMask mask = { 2, 4, 1, TRUE, bits };
+  FvMask mask = { 2, 2, 4, 1, TRUE, bits };
   FvMap input = { 2, 4, 1, 2, values }, small = { 1, 2, 1, 1, output };
   FvMap small_gradient = { 1, 2, 1, 1, gradient }, back = { 2, 4, 1, 2, input_gradient };
   FvWorkers *workers = fv_workers_new (1, fv_convolution_get_scratch (1, 1), NULL);
@@ -393,6 +424,7 @@ main (int argc, char **argv)
   g_test_add_func ("/convolution/narrow", test_narrow);
   g_test_add_func ("/convolution/winograd-2x2", test_winograd_2x2);
   g_test_add_func ("/convolution/winograd-4x4", test_winograd_4x4);
+  g_test_add_func ("/convolution/lean", test_lean);
   g_test_add_func ("/convolution/streaming", test_streaming);
   g_test_add_func ("/mask/redirected", test_redirected_mask);
   return g_test_run ();

@@ -45,7 +45,7 @@ typedef struct
   FvResult result;
 } Work;
 
-/* More filters than are done by a method of their own: by OpenBLAS */
+/* More filters than are done by a method of their own */
 static const FvTerm terms[] = {
   { FV_TERM_FILTER, LAYER, 0, 1.0 }, { FV_TERM_FILTER, LAYER, 1, 1.0 },
   { FV_TERM_FILTER, LAYER, 2, 1.0 }, { FV_TERM_FILTER, LAYER, 3, 1.0 },
