@@ -121,8 +121,8 @@ fv_heatmap_estimate_filter (const FvNetwork *network, const gchar *layer, gint f
 
 static FvHeatmap *
 compute (const FvNetwork *network, const FvObjective *objective, const FvImage *tensor,
-         FvPassManner manner, const FvSettings *settings, FvProgress *progress,
-         GCancellable *cancellable, GError **error)
+         FvPassManner manner, FvProgress *progress, GCancellable *cancellable,
+         GError **error)
 {
   g_autoptr (FvPass) pass = NULL;
   g_autoptr (FvHeatmap) heatmap = NULL;
@@ -178,8 +178,7 @@ fv_heatmap_new_filter (const FvNetwork *network, const gchar *layer, gint filter
   tensor = fv_photo_to_tensor_of_size (picture, network, width, height, error);
   if (tensor == NULL)
     return NULL;
-  heatmap =
-      compute (network, &objective, tensor, manner, settings, &work, cancellable, error);
+  heatmap = compute (network, &objective, tensor, manner, &work, cancellable, error);
   for (gsize i = 0; heatmap != NULL && i < get_n_values (heatmap); i++)
     heatmap->data[i] = MAX (heatmap->data[i], 0.0f);
   return heatmap;

@@ -153,6 +153,8 @@ test_little_memory (void)
   FvEstimate usual, lean;
 
   case_init (&test, KIND_FILTER);
+  fv_network_free (test.network);
+  test.network = make_network (&fv_vgg16, LAYER, 4);
   g_assert_true (estimate (&test, &usual, NULL));
   test.settings.memory = (gint)(usual.memory / MIB) - 1;
   g_assert_true (estimate (&test, &lean, NULL));
