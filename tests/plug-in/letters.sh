@@ -35,7 +35,7 @@ check "Visualize, all filters" wait_for 60 told 'Visualize VGG16 Filter' ADEHLMO
 press alt+d
 press alt+m
 keep_pressing Escape "$dialog"
-check "Dream" look F3 Dream ABDEGHILMOPQRSTUWY
+check "Dream" look F3 Dream ABDEGHIMOPQRSTUWY
 press alt+a
 check "Dream, all filters" wait_for 60 told Dream ADEHLMOQRUY
 press alt+d
@@ -47,7 +47,7 @@ check "Activations" look F9 Activations EHLOPRTW
 keep_pressing Escape '^Activations$'
 check "Heat Map" look F7 'Heat Map' FHLOPRTW
 keep_pressing Escape '^Heat Map$'
-check "Run Again" look F4 'Run Again From Layer' GHLOR
+check "Run Again" look F4 'Run Again From Layer' CGHLR
 keep_pressing Escape '^Run Again'
 sed 's/^/# /' "$work/letters"
 check "no letter goes with two widgets" sh -c "! grep 'two widgets' '$work/gimp.log'"
