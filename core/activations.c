@@ -15,6 +15,7 @@
 #include "memory.h"
 #include "network.h"
 #include "photo.h"
+#include "progress.h"
 #include "settings.h"
 
 /* The script's: deviations from a channel's mean become so many values of 0…255. */
@@ -32,14 +33,15 @@ typedef struct
   const gchar *const *layers;
   FvActivationFunc func;
   gpointer user_data;
+  FvProgress progress;
 } FvActivator;
 
 static gboolean
-is_wanted (const FvActivator *activator, gint node)
+is_wanted (const FvArchitecture *architecture, const gchar *const *layers, gint node)
 {
-  const gchar *layer = activator->architecture->nodes[node].layer;
+  const gchar *layer = architecture->nodes[node].layer;
 
-  return layer != NULL && g_strv_contains (activator->layers, layer);
+  return layer != NULL && g_strv_contains (layers, layer);
 }
 
 static gboolean
@@ -48,7 +50,7 @@ tell (const FvActivator *activator, gint node, const FvMap *map, GError **error)
   FvActivation activation = { activator->architecture->nodes[node].layer, map->width,
                               map->height, map->channels, map->data };
 
-  return !is_wanted (activator, node) ||
+  return !is_wanted (activator->architecture, activator->layers, node) ||
          activator->func (&activation, activator->user_data, error);
 }
 
@@ -91,17 +93,17 @@ find_last (const FvArchitecture *architecture, const gchar *const *layers)
 }
 
 static gboolean
-check_size (const FvArchitecture *architecture, gint last, const FvImage *picture,
+check_size (const FvArchitecture *architecture, gint last, gint width, gint height,
             GError **error)
 {
   gint stride = fv_architecture_get_stride (architecture, last + 1);
 
-  if (picture->width >= stride && picture->height >= stride)
+  if (width >= stride && height >= stride)
     return TRUE;
   g_set_error (error, FV_ERROR, FV_ERROR_SIZE,
                _ ("%d×%d pixels are too few: layer %s needs at least %d pixels each way. "
                   "Choose a larger picture, or a layer nearer to the input."),
-               picture->width, picture->height, architecture->nodes[last].layer, stride);
+               width, height, architecture->nodes[last].layer, stride);
   return FALSE;
 }
 
@@ -126,28 +128,39 @@ get_columns (const FvSettings *settings, gint n_channels)
   return settings->columns > 0 ? settings->columns : (gint)ceil (sqrt (n_channels));
 }
 
+/* Of some work: the last node, the size at which the network sees the picture, and bytes
+ * beside the layers, and when these are done */
+typedef struct
+{
+  gint last;
+  gint width;
+  gint height;
+  guint64 beside;
+  guint64 between;
+} Sizes;
+
 /* Bytes of the pictures of all wanted layers, which are kept while more are computed; and
  * of the one that shows them below each other, with its file's contents */
 static guint64
-get_memory_of_pictures (const FvActivator *activator, const FvNetwork *network, gint last,
-                        const FvImage *tensor, const FvSettings *settings,
-                        guint64 *beneath)
+get_memory_of_pictures (const FvNetwork *network, const gchar *const *layers,
+                        const Sizes *sizes, const FvSettings *settings, guint64 *beneath)
 {
+  const FvArchitecture *architecture = fv_network_get_architecture (network);
   guint64 all = 0, widest = 0, height = 0;
   gint n = 0;
 
-  for (gint node = 0; node <= last; node++)
+  for (gint node = 0; node <= sizes->last; node++)
     {
       const FvConvolution *convolution = fv_network_get_convolution (network, node);
-      gint stride = fv_architecture_get_stride (activator->architecture, node + 1);
+      gint stride = fv_architecture_get_stride (architecture, node + 1);
       gint columns;
-      guint64 map_width = tensor->width / stride, map_height = tensor->height / stride;
+      guint64 map_width = sizes->width / stride, map_height = sizes->height / stride;
 
       n = convolution != NULL ? convolution->n_filters : n;
       columns = get_columns (settings, n);
       map_width *= columns;
       map_height *= (n + columns - 1) / columns;
-      if (!is_wanted (activator, node))
+      if (!is_wanted (architecture, layers, node))
         continue;
       all += 3 * map_width * map_height;
       widest = MAX (widest, map_width);
@@ -155,6 +168,67 @@ get_memory_of_pictures (const FvActivator *activator, const FvNetwork *network, 
     }
   *beneath = 2 * 3 * widest * height;
   return all;
+}
+
+static guint64
+get_image_size (gint width, gint height)
+{
+  return (guint64)width * height * 3 * sizeof (gfloat);
+}
+
+/* For a picture of @width × @height */
+static Sizes
+get_sizes (const FvNetwork *network, const gchar *const *layers, gint width, gint height,
+           const FvSettings *settings)
+{
+  Sizes sizes = { find_last (fv_network_get_architecture (network), layers) };
+  guint64 pictures, beneath;
+
+  fv_photo_get_size (width, height, settings->longest_side, &sizes.width, &sizes.height);
+  pictures = get_image_size (width, height) +
+             get_memory_of_pictures (network, layers, &sizes, settings, &beneath);
+  sizes.beside = pictures + 2 * get_image_size (sizes.width, sizes.height);
+  sizes.between = pictures + beneath;
+  return sizes;
+}
+
+/**
+ * fv_activations_estimate:
+ * @network: a network
+ * @layers: (array zero-terminated=1): as fv_activations_compute() takes them
+ * @width: a picture's number of columns
+ * @height: its number of rows
+ * @settings: @longest_side, @threads and @memory count
+ * @estimate: (out caller-allocated): what fv_activations_compute() will take
+ * @error: %FV_ERROR_LAYER, %FV_ERROR_SETTING, %FV_ERROR_SIZE or %FV_ERROR_MEMORY where
+ *   fv_activations_compute() would
+ *
+ * Returns: whether the activations can be computed
+ */
+gboolean
+fv_activations_estimate (const FvNetwork *network, const gchar *const *layers, gint width,
+                         gint height, const FvSettings *settings, FvEstimate *estimate,
+                         GError **error)
+{
+  const FvArchitecture *architecture;
+  Sizes sizes;
+
+  g_return_val_if_fail (network != NULL && layers != NULL, FALSE);
+  g_return_val_if_fail (settings != NULL && estimate != NULL, FALSE);
+  *estimate = (FvEstimate){ 0 };
+  if (!fv_settings_check_for (settings, FV_TASK_ACTIVATIONS, error) ||
+      !fv_size_check (width, height, error) || !check_layers (network, layers, error))
+    return FALSE;
+  if (layers[0] == NULL)
+    return TRUE;
+  architecture = fv_network_get_architecture (network);
+  sizes = get_sizes (network, layers, width, height, settings);
+  estimate->work =
+      fv_layerwise_get_work (network, 0, sizes.last, sizes.width, sizes.height);
+  return check_size (architecture, sizes.last, sizes.width, sizes.height, error) &&
+         fv_layerwise_check_memory (network, sizes.last, sizes.width, sizes.height,
+                                    sizes.beside, sizes.between, settings,
+                                    &estimate->memory, error);
 }
 
 /**
@@ -165,8 +239,9 @@ get_memory_of_pictures (const FvActivator *activator, const FvNetwork *network, 
  *   none; see fv_activations_parse_layers()
  * @settings: @longest_side, @threads and @memory count
  * @func: called for each of them
- * @user_data: what it is given
- * @cancellable: (nullable): asked before each layer
+ * @progress: (nullable): told how far it is
+ * @user_data: what @func and @progress are given
+ * @cancellable: (nullable): asked every few rows of each layer
  * @error: %FV_ERROR_LAYER, %FV_ERROR_SETTING, %FV_ERROR_SIZE, %FV_ERROR_MEMORY,
  *   %FV_ERROR_CANCELLED or what @func sets
  *
@@ -178,35 +253,35 @@ get_memory_of_pictures (const FvActivator *activator, const FvNetwork *network, 
 gboolean
 fv_activations_compute (const FvNetwork *network, const FvImage *picture,
                         const gchar *const *layers, const FvSettings *settings,
-                        FvActivationFunc func, gpointer user_data,
-                        GCancellable *cancellable, GError **error)
+                        FvActivationFunc func, FvProgressFunc progress,
+                        gpointer user_data, GCancellable *cancellable, GError **error)
 {
   FvActivator activator = { .layers = layers, .func = func, .user_data = user_data };
   g_autoptr (FvImage) tensor = NULL;
-  guint64 pictures, beneath;
+  FvEstimate estimate;
   gboolean success;
-  gint last;
+  Sizes sizes;
 
   g_return_val_if_fail (network != NULL && fv_image_has_data (picture), FALSE);
   g_return_val_if_fail (layers != NULL && settings != NULL && func != NULL, FALSE);
-  if (!fv_settings_check_for (settings, FV_TASK_ACTIVATIONS, error) ||
-      !check_layers (network, layers, error))
+  if (!fv_activations_estimate (network, layers, picture->width, picture->height,
+                                settings, &estimate, error))
     return FALSE;
   if (layers[0] == NULL)
     return TRUE;
   activator.architecture = fv_network_get_architecture (network);
-  last = find_last (activator.architecture, layers);
+  sizes = get_sizes (network, layers, picture->width, picture->height, settings);
   tensor = fv_photo_to_tensor (picture, network, settings->longest_side, error);
-  if (tensor == NULL || !check_size (activator.architecture, last, tensor, error))
+  if (tensor == NULL)
     return FALSE;
-  pictures =
-      fv_image_get_n_values (picture) * sizeof (gfloat) +
-      get_memory_of_pictures (&activator, network, last, tensor, settings, &beneath);
   activator.layerwise =
-      fv_layerwise_new (network, last, tensor->width, tensor->height,
-                        pictures + 2 * fv_image_get_n_values (tensor) * sizeof (gfloat),
-                        pictures + beneath, settings, cancellable, error);
-  success = activator.layerwise != NULL && run_nodes (&activator, last, tensor, error);
+      fv_layerwise_new (network, sizes.last, sizes.width, sizes.height, sizes.beside,
+                        sizes.between, settings, cancellable, error);
+  if (activator.layerwise == NULL)
+    return FALSE;
+  activator.progress = (FvProgress){ progress, user_data, estimate.work, 0.0 };
+  fv_layerwise_set_progress (activator.layerwise, &activator.progress);
+  success = run_nodes (&activator, sizes.last, tensor, error);
   fv_layerwise_free (activator.layerwise);
   return success;
 }

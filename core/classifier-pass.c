@@ -66,6 +66,24 @@ fv_classifier_pass_get_memory (const FvClassifier *classifier, gint width, gint 
   return n_flags + MIN (n_positions, MAXIMUM_ROWS) * row * sizeof (gfloat);
 }
 
+/**
+ * fv_classifier_pass_get_work:
+ * @classifier: a classifier
+ * @width: columns of the map behind the last pooling, at least 7
+ * @height: rows of it, at least 7
+ *
+ * Returns: the multiplications of all positions, one way
+ */
+gdouble
+fv_classifier_pass_get_work (const FvClassifier *classifier, gint width, gint height)
+{
+  gdouble work = 0.0;
+
+  for (FvDenseIndex i = 0; i < FV_N_DENSE; i++)
+    work += (gdouble)classifier->layers[i].n_inputs * classifier->layers[i].n_outputs;
+  return work * count_positions (width, height);
+}
+
 static gboolean
 allocate (FvClassifierPass *pass, GError **error)
 {

@@ -11,6 +11,8 @@ typedef struct _FvClassifierPass FvClassifierPass;
 
 guint64 fv_classifier_pass_get_memory (const FvClassifier *classifier, gint width,
                                        gint height);
+gdouble fv_classifier_pass_get_work (const FvClassifier *classifier, gint width,
+                                     gint height);
 FvClassifierPass *fv_classifier_pass_new (const FvClassifier *classifier, gint width,
                                           gint height, gint n_threads, GError **error);
 void fv_classifier_pass_free (FvClassifierPass *pass);

@@ -848,14 +848,23 @@ typedef struct
  *   if all convolutions were direct
  * @memory: most bytes that the process takes, with the network
  *
- * What an ascent will take: its time is about @work over what the machine does of it in a
- * second, which a short ascent to the same layer tells.
+ * What an ascent, a heat map or activations will take: the time is about @work over what
+ * the machine does of it in a second, which a small picture tells.
  */
 typedef struct
 {
   gdouble work;
   guint64 memory;
 } FvEstimate;
+
+/**
+ * FvProgressFunc:
+ * @fraction: how much of the work is done, 0…1
+ * @user_data: what was given to the function that works
+ *
+ * Called every few rows of each layer, in the thread that called that function.
+ */
+typedef void (*FvProgressFunc) (gdouble fraction, gpointer user_data);
 
 /**
  * FvStep:
@@ -1058,8 +1067,12 @@ FV_API gchar **fv_activations_parse_layers (const FvWeights *weights, const gcha
 FV_API gboolean fv_activations_compute (const FvNetwork *network, const FvImage *picture,
                                         const gchar *const *layers,
                                         const FvSettings *settings, FvActivationFunc func,
-                                        gpointer user_data, GCancellable *cancellable,
-                                        GError **error);
+                                        FvProgressFunc progress, gpointer user_data,
+                                        GCancellable *cancellable, GError **error);
+FV_API gboolean fv_activations_estimate (const FvNetwork *network,
+                                         const gchar *const *layers, gint width,
+                                         gint height, const FvSettings *settings,
+                                         FvEstimate *estimate, GError **error);
 FV_API gint fv_activation_count_dead (const FvActivation *activation);
 FV_API guint8 *fv_activation_draw (const FvActivation *activation,
                                    const FvSettings *settings, gint *width, gint *height,
@@ -1131,6 +1144,7 @@ typedef struct
 FV_API FvHeatmap *fv_heatmap_new_filter (const FvNetwork *network, const gchar *layer,
                                          gint filter, const FvImage *picture,
                                          const FvSettings *settings,
+                                         FvProgressFunc progress, gpointer user_data,
                                          GCancellable *cancellable, GError **error);
 FV_API FvHeatmap *fv_heatmap_new_channel (const FvActivation *activation, gint channel,
                                           GError **error);
@@ -1138,7 +1152,17 @@ FV_API FvHeatmap *
 fv_heatmap_new_class (const FvNetwork *network, const FvClassifier *classifier,
                       const gchar *layer, gint class_index, const FvImage *picture,
                       const FvSettings *settings, FvClassScore best[FV_N_BEST_CLASSES],
-                      gdouble *probability, GCancellable *cancellable, GError **error);
+                      gdouble *probability, FvProgressFunc progress, gpointer user_data,
+                      GCancellable *cancellable, GError **error);
+FV_API gboolean fv_heatmap_estimate_filter (const FvNetwork *network, const gchar *layer,
+                                            gint filter, gint width, gint height,
+                                            const FvSettings *settings,
+                                            FvEstimate *estimate, GError **error);
+FV_API gboolean fv_heatmap_estimate_class (const FvNetwork *network,
+                                           const FvClassifier *classifier,
+                                           const gchar *layer, gint width, gint height,
+                                           const FvSettings *settings,
+                                           FvEstimate *estimate, GError **error);
 FV_API void fv_heatmap_free (FvHeatmap *heatmap);
 FV_API FvHeatmap *fv_heatmap_resize (const FvHeatmap *heatmap, gint width, gint height,
                                      GError **error);

@@ -18,6 +18,7 @@
 #include "objective.h"
 #include "photo.h"
 #include "pooling.h"
+#include "progress.h"
 #include "settings.h"
 
 /* The network was tried on photos whose shorter side had this many pixels (Simonyan and
@@ -30,10 +31,13 @@ typedef struct
   const FvNetwork *network;
   const FvArchitecture *architecture;
   const FvClassifier *classifier;
+  gint photo_width;
+  gint photo_height;
   FvLayerwise *layerwise;
   GCancellable *cancellable;
   gint target; /* the layer's node */
   gint last;   /* the last pooling's */
+  FvProgress progress;
 
   FvStage *stages; /* of the convolutions behind the target */
   gint n_stages;
@@ -190,19 +194,18 @@ find_target (FvGradcam *gradcam, const gchar *layer, GError **error)
   return fv_layer_check (layers, n_layers, layer, error);
 }
 
-/* The size at which the network sees the photo: that of its training, or near it */
+/* From the photo's size to that at which the network sees it: that of its training, or
+ * near it */
 static gboolean
-choose_size (const FvImage *picture, gint longest_side, gint *width, gint *height,
-             GError **error)
+choose_size (gint longest_side, gint *width, gint *height, GError **error)
 {
-  gint shorter = MIN (picture->width, picture->height);
-  gint longer = MAX (picture->width, picture->height);
+  gint shorter = MIN (*width, *height), longer = MAX (*width, *height);
   gdouble scale = longest_side > 0
                       ? (gdouble)longest_side / longer
                       : (gdouble)CLAMP (shorter, LEAST_SIDE, MOST_SIDE) / shorter;
 
-  *width = (gint)(picture->width * scale + 0.5);
-  *height = (gint)(picture->height * scale + 0.5);
+  *width = (gint)(*width * scale + 0.5);
+  *height = (gint)(*height * scale + 0.5);
   if (MIN (*width, *height) >= LEAST_SIDE)
     return TRUE;
   g_set_error (error, FV_ERROR, FV_ERROR_SIZE,
@@ -210,6 +213,15 @@ choose_size (const FvImage *picture, gint longest_side, gint *width, gint *heigh
                   "needs %d pixels each way. Choose a larger longest-side, or 0."),
                *width, *height, LEAST_SIDE);
   return FALSE;
+}
+
+/* Takes notice that the classifier was done one way. */
+static void
+count_classifier (FvGradcam *gradcam)
+{
+  fv_progress_add (&gradcam->progress, fv_classifier_pass_get_work (
+                                           gradcam->classifier, gradcam->pooled.width,
+                                           gradcam->pooled.height));
 }
 
 static FvHeatmap *
@@ -221,10 +233,12 @@ differentiate (FvGradcam *gradcam, FvClassifierPass *pass, gint class_index,
 
   if (fv_map_allocate (&gradient, gradcam->pooled.width, gradcam->pooled.height,
                        gradcam->pooled.channels, error) &&
-      fv_classifier_backward (pass, class_index, &gradient, gradcam->cancellable,
-                              error) &&
-      run_backward (gradcam, &gradient, error))
-    heatmap = add_channels (&gradcam->activation, &gradient, error);
+      fv_classifier_backward (pass, class_index, &gradient, gradcam->cancellable, error))
+    {
+      count_classifier (gradcam);
+      if (run_backward (gradcam, &gradient, error))
+        heatmap = add_channels (&gradcam->activation, &gradient, error);
+    }
   fv_map_clear (&gradient);
   return heatmap;
 }
@@ -244,6 +258,7 @@ run (FvGradcam *gradcam, const FvImage *tensor, gint class_index, gint threads,
   if (pass == NULL || !fv_classifier_forward (pass, &gradcam->pooled, logits,
                                               gradcam->cancellable, error))
     return NULL;
+  count_classifier (gradcam);
   fv_logits_rank (logits, n_classes, best, FV_N_BEST_CLASSES);
   if (class_index < 0)
     class_index = best[0].class_index;
@@ -254,16 +269,33 @@ run (FvGradcam *gradcam, const FvImage *tensor, gint class_index, gint threads,
 
 /* Beside the layers: the classifier, its pass, the picture and the tensor */
 static guint64
-get_memory_beside (const FvGradcam *gradcam, const FvImage *picture, gint width,
-                   gint height)
+get_memory_beside (const FvGradcam *gradcam, gint width, gint height)
 {
   gint stride = fv_architecture_get_stride (gradcam->architecture, gradcam->last + 1);
 
   return fv_classifier_get_memory (gradcam->classifier) +
          fv_classifier_pass_get_memory (gradcam->classifier, width / stride,
                                         height / stride) +
-         fv_heatmap_get_memory_of_picture (picture) +
+         fv_heatmap_get_memory_of_picture (gradcam->photo_width, gradcam->photo_height) +
          (guint64)width * height * 3 * sizeof (gfloat);
+}
+
+/* For a photo of a size at which the network sees it */
+static gboolean
+estimate_at_size (const FvGradcam *gradcam, gint width, gint height,
+                  const FvSettings *settings, FvEstimate *estimate, GError **error)
+{
+  const FvNetwork *network = gradcam->network;
+  gint stride = fv_architecture_get_stride (gradcam->architecture, gradcam->last + 1);
+
+  estimate->work =
+      fv_layerwise_get_work (network, 0, gradcam->last, width, height) +
+      fv_layerwise_get_work (network, gradcam->target + 1, gradcam->last, width, height) +
+      2.0 * fv_classifier_pass_get_work (gradcam->classifier, width / stride,
+                                         height / stride);
+  return fv_layerwise_check_memory (network, gradcam->last, width, height,
+                                    get_memory_beside (gradcam, width, height), 0,
+                                    settings, &estimate->memory, error);
 }
 
 static void
@@ -307,6 +339,41 @@ check_class (const FvClassifier *classifier, gint class_index, GError **error)
 }
 
 /**
+ * fv_heatmap_estimate_class:
+ * @network: a network, wholly loaded
+ * @classifier: its classifier
+ * @layer: (nullable): as fv_heatmap_new_class() takes it
+ * @width: a photo's number of columns
+ * @height: its number of rows
+ * @settings: @longest_side, @threads and @memory count
+ * @estimate: (out caller-allocated): what fv_heatmap_new_class() will take
+ * @error: %FV_ERROR_LAYER, %FV_ERROR_SETTING, %FV_ERROR_SIZE, %FV_ERROR_WEIGHTS or
+ *   %FV_ERROR_MEMORY where fv_heatmap_new_class() would
+ *
+ * Returns: whether the heat map can be made
+ */
+gboolean
+fv_heatmap_estimate_class (const FvNetwork *network, const FvClassifier *classifier,
+                           const gchar *layer, gint width, gint height,
+                           const FvSettings *settings, FvEstimate *estimate,
+                           GError **error)
+{
+  FvGradcam gradcam = { .network = network,
+                        .classifier = classifier,
+                        .photo_width = width,
+                        .photo_height = height };
+
+  g_return_val_if_fail (network != NULL && classifier != NULL, FALSE);
+  g_return_val_if_fail (settings != NULL && estimate != NULL, FALSE);
+  gradcam.architecture = fv_network_get_architecture (network);
+  return fv_settings_check_for (settings, FV_TASK_HEATMAP, error) &&
+         fv_size_check (width, height, error) && find_target (&gradcam, layer, error) &&
+         check_classifier (&gradcam, error) &&
+         choose_size (settings->longest_side, &width, &height, error) &&
+         estimate_at_size (&gradcam, width, height, settings, estimate, error);
+}
+
+/**
  * fv_heatmap_new_class:
  * @network: a network, wholly loaded
  * @classifier: its classifier
@@ -317,7 +384,9 @@ check_class (const FvClassifier *classifier, gint class_index, GError **error)
  * @best: (out caller-allocated): the classes of the highest probability, the highest
  *   first
  * @probability: (out) (optional): that of the class whose map it is
- * @cancellable: (nullable): asked before each layer
+ * @progress: (nullable): told how far it is
+ * @user_data: what it is given
+ * @cancellable: (nullable): asked every few rows of each layer
  * @error: %FV_ERROR_LAYER, %FV_ERROR_FILTER for the class, %FV_ERROR_SETTING,
  *   %FV_ERROR_SIZE, %FV_ERROR_WEIGHTS, %FV_ERROR_MEMORY or %FV_ERROR_CANCELLED
  *
@@ -331,36 +400,44 @@ FvHeatmap *
 fv_heatmap_new_class (const FvNetwork *network, const FvClassifier *classifier,
                       const gchar *layer, gint class_index, const FvImage *picture,
                       const FvSettings *settings, FvClassScore best[FV_N_BEST_CLASSES],
-                      gdouble *probability, GCancellable *cancellable, GError **error)
+                      gdouble *probability, FvProgressFunc progress, gpointer user_data,
+                      GCancellable *cancellable, GError **error)
 {
   FvGradcam gradcam = { .network = network,
                         .classifier = classifier,
                         .cancellable = cancellable };
   g_autoptr (FvImage) tensor = NULL;
   FvHeatmap *heatmap = NULL;
+  FvEstimate estimate;
   gint width, height;
 
   g_return_val_if_fail (network != NULL && classifier != NULL, NULL);
   g_return_val_if_fail (fv_image_has_data (picture), NULL);
   g_return_val_if_fail (settings != NULL && best != NULL, NULL);
   gradcam.architecture = fv_network_get_architecture (network);
+  gradcam.photo_width = width = picture->width;
+  gradcam.photo_height = height = picture->height;
   if (!fv_settings_check_for (settings, FV_TASK_HEATMAP, error) ||
       !find_target (&gradcam, layer, error) || !check_classifier (&gradcam, error) ||
       !check_class (classifier, class_index, error) ||
-      !choose_size (picture, settings->longest_side, &width, &height, error))
+      !choose_size (settings->longest_side, &width, &height, error) ||
+      !estimate_at_size (&gradcam, width, height, settings, &estimate, error))
     return NULL;
+  gradcam.progress = (FvProgress){ progress, user_data, estimate.work, 0.0 };
   tensor = fv_photo_to_tensor_of_size (picture, network, width, height, error);
   if (tensor == NULL)
     return NULL;
   gradcam.stages = g_new0 (FvStage, gradcam.architecture->n_nodes);
-  gradcam.layerwise =
-      fv_layerwise_new (network, gradcam.last, width, height,
-                        get_memory_beside (&gradcam, picture, width, height), 0, settings,
-                        cancellable, error);
+  gradcam.layerwise = fv_layerwise_new (network, gradcam.last, width, height,
+                                        get_memory_beside (&gradcam, width, height), 0,
+                                        settings, cancellable, error);
   if (gradcam.layerwise != NULL)
-    heatmap =
-        run (&gradcam, tensor, class_index,
-             fv_layerwise_get_n_threads (gradcam.layerwise), best, probability, error);
+    {
+      fv_layerwise_set_progress (gradcam.layerwise, &gradcam.progress);
+      heatmap =
+          run (&gradcam, tensor, class_index,
+               fv_layerwise_get_n_threads (gradcam.layerwise), best, probability, error);
+    }
   clear (&gradcam);
   return heatmap;
 }

@@ -74,8 +74,8 @@ fv_guide_new (const FvNetwork *network, const gchar *layer, const FvImage *pictu
   settings.threads = threads;
   settings.memory = memory;
   settings.longest_side = LONGEST_SIDE;
-  if (!fv_activations_compute (network, picture, names, &settings, take_features, guide,
-                               NULL, error))
+  if (!fv_activations_compute (network, picture, names, &settings, take_features, NULL,
+                               guide, NULL, error))
     return NULL;
   return g_steal_pointer (&guide);
 }

@@ -14,6 +14,7 @@
 #include "network.h"
 #include "pass.h"
 #include "photo.h"
+#include "progress.h"
 #include "resize.h"
 #include "settings.h"
 
@@ -24,15 +25,16 @@
 
 /**
  * fv_heatmap_get_memory_of_picture:
- * @picture: a picture
+ * @width: a picture's number of columns
+ * @height: its number of rows
  *
  * Returns: the most bytes of its size that there are before its heat map is computed, or
  *   after
  */
 guint64
-fv_heatmap_get_memory_of_picture (const FvImage *picture)
+fv_heatmap_get_memory_of_picture (gint width, gint height)
 {
-  return (guint64)picture->width * picture->height * BYTES_OF_DRAWING;
+  return (guint64)width * height * BYTES_OF_DRAWING;
 }
 
 /**
@@ -85,25 +87,94 @@ get_n_values (const FvHeatmap *heatmap)
   return (gsize)heatmap->width * heatmap->height;
 }
 
+/* What there is beside the pass for a picture: the network, the tensor, and what is made
+ * of the picture */
+static guint64
+get_memory_beside (const FvNetwork *network, gint width, gint height, gint seen_width,
+                   gint seen_height)
+{
+  return fv_network_get_memory (network) +
+         (guint64)seen_width * seen_height * 3 * sizeof (gfloat) +
+         fv_heatmap_get_memory_of_picture (width, height);
+}
+
+/* How an objective's pass is done for a picture. The network sees it in size @width ×
+ * @height then. */
+static gboolean
+choose_manner (const FvNetwork *network, const FvObjective *objective,
+               const FvSettings *settings, gint *width, gint *height,
+               FvPassManner *manner, GError **error)
+{
+  gint seen_width, seen_height;
+  guint64 beside;
+
+  fv_photo_get_size (*width, *height, settings->longest_side, &seen_width, &seen_height);
+  beside = get_memory_beside (network, *width, *height, seen_width, seen_height);
+  *width = seen_width;
+  *height = seen_height;
+  return fv_pass_check (network, objective, seen_width, seen_height, error) &&
+         fv_pass_choose (network, objective, seen_width, seen_height, settings->threads,
+                         beside, 0, settings->memory, manner, error);
+}
+
+/* Forward alone is half of a pass. */
+static gdouble
+get_work (const FvNetwork *network, const FvObjective *objective, FvPassManner manner,
+          gint width, gint height)
+{
+  return fv_pass_get_work (network, objective, manner, width, height) / 2.0;
+}
+
+/**
+ * fv_heatmap_estimate_filter:
+ * @network: a network, loaded at least to @layer
+ * @layer: a convolution
+ * @filter: one of its filters
+ * @width: a picture's number of columns
+ * @height: its number of rows
+ * @settings: @longest_side, @threads and @memory count
+ * @estimate: (out caller-allocated): what fv_heatmap_new_filter() will take
+ * @error: %FV_ERROR_LAYER, %FV_ERROR_FILTER, %FV_ERROR_SETTING, %FV_ERROR_SIZE or
+ *   %FV_ERROR_MEMORY where fv_heatmap_new_filter() would
+ *
+ * Returns: whether the heat map can be made
+ */
+gboolean
+fv_heatmap_estimate_filter (const FvNetwork *network, const gchar *layer, gint filter,
+                            gint width, gint height, const FvSettings *settings,
+                            FvEstimate *estimate, GError **error)
+{
+  FvObjective objective = { layer, filter, 0, FV_RELU_AFTER };
+  gint seen_width = width, seen_height = height;
+  FvPassManner manner;
+
+  g_return_val_if_fail (network != NULL && settings != NULL && estimate != NULL, FALSE);
+  if (!fv_settings_check_for (settings, FV_TASK_HEATMAP, error) ||
+      !fv_size_check (width, height, error) ||
+      !choose_manner (network, &objective, settings, &seen_width, &seen_height, &manner,
+                      error))
+    return FALSE;
+  estimate->work = get_work (network, &objective, manner, seen_width, seen_height);
+  estimate->memory = fv_pass_get_process_memory (
+      network, &objective, manner, seen_width, seen_height,
+      get_memory_beside (network, width, height, seen_width, seen_height), 0);
+  return TRUE;
+}
+
 static FvHeatmap *
 compute (const FvNetwork *network, const FvObjective *objective, const FvImage *tensor,
-         const FvImage *picture, const FvSettings *settings, GCancellable *cancellable,
+         FvPassManner manner, FvProgress *progress, GCancellable *cancellable,
          GError **error)
 {
   g_autoptr (FvPass) pass = NULL;
   g_autoptr (FvHeatmap) heatmap = NULL;
-  FvPassManner manner;
   const FvTap *tap;
-  guint64 beside = fv_network_get_memory (network) +
-                   fv_image_get_n_values (tensor) * sizeof (gfloat) +
-                   fv_heatmap_get_memory_of_picture (picture);
 
-  if (!fv_pass_choose (network, objective, tensor->width, tensor->height,
-                       settings->threads, beside, 0, settings->memory, &manner, error))
-    return NULL;
   pass = fv_pass_new (network, objective, manner, tensor->width, tensor->height, error);
   if (pass == NULL)
     return NULL;
+  progress->work = get_work (network, objective, manner, tensor->width, tensor->height);
+  fv_pass_set_progress (pass, progress);
   tap = &fv_pass_get_plan (pass)->taps[0];
   heatmap =
       fv_heatmap_new (tensor->width / tap->stride, tensor->height / tap->stride, error);
@@ -120,6 +191,8 @@ compute (const FvNetwork *network, const FvObjective *objective, const FvImage *
  * @filter: one of its filters
  * @picture: a picture: R, G, B in 0…255
  * @settings: @longest_side, @threads and @memory count
+ * @progress: (nullable): told how far it is
+ * @user_data: what it is given
  * @cancellable: (nullable): asked every few rows of each layer
  * @error: %FV_ERROR_LAYER, %FV_ERROR_FILTER, %FV_ERROR_SETTING, %FV_ERROR_SIZE,
  *   %FV_ERROR_MEMORY or %FV_ERROR_CANCELLED
@@ -132,21 +205,27 @@ compute (const FvNetwork *network, const FvObjective *objective, const FvImage *
 FvHeatmap *
 fv_heatmap_new_filter (const FvNetwork *network, const gchar *layer, gint filter,
                        const FvImage *picture, const FvSettings *settings,
+                       FvProgressFunc progress, gpointer user_data,
                        GCancellable *cancellable, GError **error)
 {
   FvObjective objective = { layer, filter, 0, FV_RELU_AFTER };
+  FvProgress work = { .func = progress, .user_data = user_data };
   g_autoptr (FvImage) tensor = NULL;
+  FvPassManner manner;
   FvHeatmap *heatmap;
+  gint width, height;
 
   g_return_val_if_fail (network != NULL && settings != NULL, NULL);
   g_return_val_if_fail (fv_image_has_data (picture), NULL);
-  if (!fv_settings_check_for (settings, FV_TASK_HEATMAP, error))
+  width = picture->width;
+  height = picture->height;
+  if (!fv_settings_check_for (settings, FV_TASK_HEATMAP, error) ||
+      !choose_manner (network, &objective, settings, &width, &height, &manner, error))
     return NULL;
-  tensor = fv_photo_to_tensor (picture, network, settings->longest_side, error);
-  if (tensor == NULL ||
-      !fv_pass_check (network, &objective, tensor->width, tensor->height, error))
+  tensor = fv_photo_to_tensor_of_size (picture, network, width, height, error);
+  if (tensor == NULL)
     return NULL;
-  heatmap = compute (network, &objective, tensor, picture, settings, cancellable, error);
+  heatmap = compute (network, &objective, tensor, manner, &work, cancellable, error);
   for (gsize i = 0; heatmap != NULL && i < get_n_values (heatmap); i++)
     heatmap->data[i] = MAX (heatmap->data[i], 0.0f);
   return heatmap;

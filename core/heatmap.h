@@ -7,6 +7,6 @@
 
 FvHeatmap *fv_heatmap_new (gint width, gint height, GError **error);
 
-guint64 fv_heatmap_get_memory_of_picture (const FvImage *picture);
+guint64 fv_heatmap_get_memory_of_picture (gint width, gint height);
 
 #endif /* FV_HEATMAP_H */

@@ -15,6 +15,7 @@ struct _FvLayerwise
   FvWorkers *workers;
   FvPassManner manner;
   GCancellable *cancellable;
+  FvProgress *progress;
 };
 
 /**
@@ -133,6 +134,66 @@ get_memory (FvPassManner manner, gconstpointer data)
 }
 
 /**
+ * fv_layerwise_check_memory:
+ * @network: a network, loaded at least to node @last
+ * @last: the last node that will be done
+ * @width: the input's width
+ * @height: the input's height
+ * @beside: bytes that the caller needs beside
+ * @between: bytes that the caller needs when all layers are done, and freed
+ * @settings: number of threads, and the memory's limit
+ * @bytes: (out): what the process will take
+ * @error: %FV_ERROR_MEMORY where fv_layerwise_new() would
+ *
+ * Returns: whether there is memory for it
+ */
+gboolean
+fv_layerwise_check_memory (const FvNetwork *network, gint last, gint width, gint height,
+                           guint64 beside, guint64 between, const FvSettings *settings,
+                           guint64 *bytes, GError **error)
+{
+  const Work work = { network, last, width, height, beside, between };
+  FvPassManner manner;
+
+  if (!fv_manner_choose (get_memory, &work, settings->threads, (guint64)width * height,
+                         settings->memory, &manner, error))
+    return FALSE;
+  *bytes = FV_PROCESS_MEMORY + get_memory (manner, &work);
+  return TRUE;
+}
+
+/**
+ * fv_layerwise_get_work:
+ * @network: a network
+ * @first: the first node that will be done
+ * @last: the last node that will be done
+ * @width: the network's input's width
+ * @height: the network's input's height
+ *
+ * Returns: the multiplications of direct convolutions, one way
+ */
+gdouble
+fv_layerwise_get_work (const FvNetwork *network, gint first, gint last, gint width,
+                       gint height)
+{
+  const FvArchitecture *architecture = fv_network_get_architecture (network);
+  gdouble work = 0.0;
+
+  for (gint node = first; node <= last; node++)
+    {
+      gint stride = fv_architecture_get_stride (architecture, node);
+      FvStage stage;
+
+      if (architecture->nodes[node].kind != FV_NODE_CONVOLUTION)
+        continue;
+      stage = make_stage (network, node, FALSE);
+      stage.mask.width = width / stride;
+      work += fv_stage_count_multiplications (&stage, height / stride);
+    }
+  return work;
+}
+
+/**
  * fv_layerwise_new:
  * @network: a network, loaded at least to node @last
  * @last: the last node that will be done
@@ -141,7 +202,7 @@ get_memory (FvPassManner manner, gconstpointer data)
  * @beside: bytes that the caller needs beside
  * @between: bytes that the caller needs when all layers are done, and freed
  * @settings: number of threads, and the memory's limit
- * @cancellable: (nullable): asked before each layer
+ * @cancellable: (nullable): asked every few rows of each layer
  * @error: %FV_ERROR_MEMORY
  *
  * Returns: (transfer full): what does the work, or %NULL
@@ -189,6 +250,17 @@ fv_layerwise_free (FvLayerwise *layerwise)
   g_free (layerwise);
 }
 
+/**
+ * fv_layerwise_set_progress:
+ * @layerwise: what does the work
+ * @progress: (nullable): told of all of it; it must outlive @layerwise
+ */
+void
+fv_layerwise_set_progress (FvLayerwise *layerwise, FvProgress *progress)
+{
+  layerwise->progress = progress;
+}
+
 /* Layers ---------------------------------------------------------------------------- */
 
 static gboolean
@@ -198,6 +270,13 @@ check_cancelled (const FvLayerwise *layerwise, GError **error)
     return TRUE;
   g_set_error (error, FV_ERROR, FV_ERROR_CANCELLED, _ ("The work was cancelled."));
   return FALSE;
+}
+
+/* Takes notice of rows that were done. */
+static void
+count (FvLayerwise *layerwise, const FvStage *stage, gint rows)
+{
+  fv_progress_add (layerwise->progress, fv_stage_count_multiplications (stage, rows));
 }
 
 /**
@@ -224,13 +303,20 @@ fv_layerwise_convolve (FvLayerwise *layerwise, gint node, gboolean pools,
   *output = (FvMap){ 0 };
   fv_stage_plan (stage, layerwise->manner.kind == FV_PASS_LEAN, input->width,
                  input->height, layerwise->manner.n_threads);
-  if (!check_cancelled (layerwise, error) ||
-      !fv_stage_prepare (stage, layerwise->network, stage->convolution,
+  if (!fv_stage_prepare (stage, layerwise->network, stage->convolution,
                          layerwise->workers, error) ||
       !fv_map_allocate (output, input->width / step, input->height / step,
                         stage->n_filters, error))
     return FALSE;
-  fv_stage_forward (stage, input, 0, input->height, output, layerwise->workers);
+  for (gint first = 0; first < input->height; first += stage->rows)
+    {
+      gint end = MIN (first + stage->rows, input->height);
+
+      if (!check_cancelled (layerwise, error))
+        return FALSE;
+      fv_stage_forward (stage, input, first, end, output, layerwise->workers);
+      count (layerwise, stage, end - first);
+    }
   return TRUE;
 }
 
@@ -272,11 +358,18 @@ fv_layerwise_differentiate (FvLayerwise *layerwise, FvStage *stage,
                             GError **error)
 {
   *input_gradient = (FvMap){ 0 };
-  if (!check_cancelled (layerwise, error) ||
-      !fv_map_allocate (input_gradient, stage->mask.width, stage->mask.height,
+  if (!fv_map_allocate (input_gradient, stage->mask.width, stage->mask.height,
                         stage->n_inputs, error))
     return FALSE;
-  fv_stage_backward (stage, output_gradient, 0, stage->mask.height, input_gradient,
-                     layerwise->workers);
+  for (gint first = 0; first < stage->mask.height; first += stage->rows)
+    {
+      gint end = MIN (first + stage->rows, stage->mask.height);
+
+      if (!check_cancelled (layerwise, error))
+        return FALSE;
+      fv_stage_backward (stage, output_gradient, first, end, input_gradient,
+                         layerwise->workers);
+      count (layerwise, stage, end - first);
+    }
   return TRUE;
 }

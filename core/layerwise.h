@@ -3,6 +3,7 @@
 #ifndef FV_LAYERWISE_H
 #define FV_LAYERWISE_H
 
+#include "progress.h"
 #include "stage.h"
 
 /* Work layer by layer, with whole maps, where a pass streams rows through all layers:
@@ -15,6 +16,13 @@ FvLayerwise *fv_layerwise_new (const FvNetwork *network, gint last, gint width,
                                GError **error);
 void fv_layerwise_free (FvLayerwise *layerwise);
 gint fv_layerwise_get_n_threads (const FvLayerwise *layerwise);
+void fv_layerwise_set_progress (FvLayerwise *layerwise, FvProgress *progress);
+gboolean fv_layerwise_check_memory (const FvNetwork *network, gint last, gint width,
+                                    gint height, guint64 beside, guint64 between,
+                                    const FvSettings *settings, guint64 *bytes,
+                                    GError **error);
+gdouble fv_layerwise_get_work (const FvNetwork *network, gint first, gint last,
+                               gint width, gint height);
 
 gboolean fv_layerwise_convolve (FvLayerwise *layerwise, gint node, gboolean pools,
                                 const FvMap *input, FvStage *stage, FvMap *output,

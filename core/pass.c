@@ -18,6 +18,7 @@ struct _FvPass
   FvPlan *plan;
   FvWorkers *workers;
   GCancellable *stop;
+  FvProgress *progress;
 
   /* while it runs */
   gboolean watches;   /* for masks that no gradient passes */
@@ -110,6 +111,17 @@ fv_pass_set_stop (FvPass *pass, GCancellable *stop)
   pass->stop = stop;
 }
 
+/**
+ * fv_pass_set_progress:
+ * @pass: a pass
+ * @progress: (nullable): told of the work forward; it must outlive the pass
+ */
+void
+fv_pass_set_progress (FvPass *pass, FvProgress *progress)
+{
+  pass->progress = progress;
+}
+
 static gboolean
 is_cancelled (const FvPass *pass)
 {
@@ -138,16 +150,16 @@ go_forward (FvPass *pass, const FvRows *rows)
 {
   FvPlan *plan = pass->plan;
   const FvMap *input = &plan->maps[rows->map];
+  FvTap *tap = rows->tap;
+  FvStage *stage = tap != NULL ? &tap->stage : &plan->stages[rows->map];
 
-  if (rows->tap == NULL)
-    fv_stage_forward (&plan->stages[rows->map], input, rows->first, rows->end,
-                      &plan->maps[rows->map + 1], pass->workers);
-  else
-    {
-      fv_stage_forward (&rows->tap->stage, input, rows->first, rows->end,
-                        &rows->tap->output, pass->workers);
-      use_tap (pass, rows->tap, rows->first, rows->end);
-    }
+  fv_stage_forward (stage, input, rows->first, rows->end,
+                    tap != NULL ? &tap->output : &plan->maps[rows->map + 1],
+                    pass->workers);
+  if (tap != NULL)
+    use_tap (pass, tap, rows->first, rows->end);
+  fv_progress_add (pass->progress,
+                   fv_stage_count_multiplications (stage, rows->end - rows->first));
 }
 
 /* Backward -------------------------------------------------------------------------- */

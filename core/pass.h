@@ -5,6 +5,7 @@
 
 #include "featvis.h"
 #include "plan.h"
+#include "progress.h"
 
 typedef struct _FvPass FvPass;
 
@@ -26,6 +27,7 @@ FvPass *fv_pass_new (const FvNetwork *network, const FvObjective *objective,
                      FvPassManner manner, gint width, gint height, GError **error);
 void fv_pass_free (FvPass *pass);
 void fv_pass_set_stop (FvPass *pass, GCancellable *stop);
+void fv_pass_set_progress (FvPass *pass, FvProgress *progress);
 gboolean fv_pass_run (FvPass *pass, const FvImage *input, gboolean redirect,
                       FvImage *gradient, gdouble *loss, GCancellable *cancellable,
                       GError **error);

@@ -141,8 +141,7 @@ fv_plan_free (FvPlan *plan)
 static gdouble
 count_multiplications (const FvStage *stage)
 {
-  return 9.0 * stage->n_inputs * stage->n_filters * stage->mask.width *
-         stage->mask.height;
+  return fv_stage_count_multiplications (stage, stage->mask.height);
 }
 
 /**

@@ -132,6 +132,19 @@ prepare_winograd (FvStage *stage, const FvNetwork *network, FvWorkers *workers,
 }
 
 /**
+ * fv_stage_count_multiplications:
+ * @stage: a stage whose numbers of channels and mask's width are set
+ * @rows: some rows of the convolution
+ *
+ * Returns: the multiplications in these rows, one way, if it is direct
+ */
+gdouble
+fv_stage_count_multiplications (const FvStage *stage, gint rows)
+{
+  return 9.0 * stage->n_inputs * stage->n_filters * stage->mask.width * rows;
+}
+
+/**
  * fv_stage_prepare:
  * @stage: a stage that was planned
  * @network: its network

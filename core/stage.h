@@ -58,6 +58,7 @@ void fv_stage_plan (FvStage *stage, gboolean lean, gint width, gint height, gint
 gsize fv_stage_get_scratch (const FvStage *stage);
 guint64 fv_stage_get_kept_memory (const FvStage *stage, const FvNetwork *network);
 guint64 fv_stage_get_memory (const FvStage *stage);
+gdouble fv_stage_count_multiplications (const FvStage *stage, gint rows);
 
 gboolean fv_stage_prepare (FvStage *stage, const FvNetwork *network,
                            const FvConvolution *convolution, FvWorkers *workers,

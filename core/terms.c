@@ -184,8 +184,8 @@ resolve_rank (FvTerms *terms, const FvWrittenTerm *written, const FvNetwork *net
   settings.threads = threads;
   settings.memory = memory;
   settings.longest_side = LONGEST_SIDE;
-  if (!fv_activations_compute (network, photo, layers, &settings, rank_channels, ranked,
-                               NULL, error))
+  if (!fv_activations_compute (network, photo, layers, &settings, rank_channels, NULL,
+                               ranked, NULL, error))
     return FALSE;
   if (ranked->len == 0)
     {

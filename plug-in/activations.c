@@ -85,7 +85,7 @@ typedef struct
   gchar **layers;
   FvImage *photo;
   gfloat *alpha; /* of the photo, or NULL if it is opaque */
-  GArray *maps;  /* of Maps */
+  GArray *maps;  /* of Maps: those of the layers that are done */
 } Activations;
 
 static void
@@ -176,20 +176,50 @@ check (const Job *job, GError **error)
 }
 
 static gboolean
+get_look (const Job *job, Look *look, GError **error)
+{
+  Activations activations;
+  gboolean success = activations_init (&activations, job, error);
+
+  if (success)
+    *look = (Look){ .kind = LOOK_AT_LAYERS,
+                    .layers = g_steal_pointer (&activations.layers),
+                    .width = job->source.extent.width,
+                    .height = job->source.extent.height,
+                    .settings = activations.settings };
+  activations_clear (&activations);
+  return success;
+}
+
+static gboolean
+compute_in_thread (Work *work, gpointer data, GError **error)
+{
+  Activations *activations = data;
+  const Job *job = activations->job;
+  const Parameters *parameters = job->parameters;
+
+  return maps_compute (activations->maps, work, job->weights, activations->photo,
+                       activations->layers, parameters->channel, &activations->settings,
+                       error);
+}
+
+/* FALSE without an error if the user cancelled. */
+static gboolean
 compute (Activations *activations, GError **error)
 {
-  const Parameters *parameters = activations->job->parameters;
-  const FvWeights *weights = activations->job->weights;
+  const Job *job = activations->job;
+  gchar *title;
+  WorkEnd end;
 
-  if (!pixels_read (&activations->job->source, &activations->photo, &activations->alpha,
-                    error))
+  if (!pixels_read (&job->source, &activations->photo, &activations->alpha, error))
     return FALSE;
 
-  gimp_progress_init_printf (_ ("%s: activations…"), fv_weights_get_title (weights));
-  activations->maps = maps_compute (weights, activations->photo, activations->layers,
-                                    parameters->channel, &activations->settings, error);
-  gimp_progress_end ();
-  return activations->maps != NULL;
+  activations->maps = maps_new ();
+  title = g_strdup_printf (_ ("%s: activations"), fv_weights_get_title (job->weights));
+  end = work_run (job, title, g_strv_length (activations->layers), compute_in_thread,
+                  activations, error);
+  g_free (title);
+  return end != WORK_FAILED;
 }
 
 static const Maps *
@@ -213,13 +243,27 @@ get_dead_share (const Activations *activations)
 
 /* What is told about it */
 
+/* The layers that are done: all, but where the user stopped it. */
+static gchar *
+join_layers (const Activations *activations)
+{
+  gchar **names = g_new0 (gchar *, activations->maps->len + 1);
+  gchar *layers;
+
+  for (guint i = 0; i < activations->maps->len; i++)
+    names[i] = (gchar *)get_maps (activations, i)->dead.layer;
+  layers = g_strjoinv (",", names);
+  g_free (names);
+  return layers;
+}
+
 /* Of one layer, or of all of them if it is NULL. */
 static GimpParasite *
 make_record (const Activations *activations, const Maps *maps)
 {
   const Parameters *parameters = activations->job->parameters;
   GString *record = record_begin (ACTIVATIONS_PROCEDURE, activations->job->weights);
-  gchar *layers = g_strjoinv (",", activations->layers);
+  gchar *layers = join_layers (activations);
 
   record_add_text (record, "layers", layers);
   record_add_integer (record, "channel", parameters->channel);
@@ -445,5 +489,6 @@ const Procedure activations_procedure = {
   .size = sizeof (Parameters),
   .version = VERSION,
   .check = check,
+  .get_look = get_look,
   .run = run,
 };

@@ -68,7 +68,7 @@ find_classes (Background *background, const Classes *classes, GCancellable *canc
   if (classifier)
     map = fv_heatmap_new_class (network, classifier, get_last_layer (network), -1,
                                 classes->photo, &classes->settings, best, &probability,
-                                cancellable, error);
+                                NULL, NULL, cancellable, error);
   text = map ? describe (classifier, best) : NULL;
   fv_heatmap_free (map);
   fv_classifier_free (classifier);

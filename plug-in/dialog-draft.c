@@ -61,18 +61,6 @@ make_key (const Preview *preview, const AscentPlan *plan)
 
 /* What it costs */
 
-static gchar *
-describe_seconds (gdouble seconds)
-{
-  gint n = MAX ((gint)(seconds + 0.5), 1);
-
-  if (n < 90)
-    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d second", "%d seconds", n),
-                            n);
-  n = (n + 30) / 60;
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d minute", "%d minutes", n), n);
-}
-
 static void
 show_estimate (Preview *preview, const FvEstimate *estimate)
 {
@@ -81,7 +69,7 @@ show_estimate (Preview *preview, const FvEstimate *estimate)
   gchar *text;
 
   if (preview->rate > 0.0)
-    seconds = describe_seconds (estimate->work / preview->rate);
+    seconds = dialog_describe_seconds (estimate->work / preview->rate);
   if (seconds)
     text = g_strdup_printf (_ ("Full size: about %s, %s"), seconds, size);
   else

@@ -4,6 +4,8 @@
 
 #include "dialog-private.h"
 
+#include <glib/gi18n-lib.h>
+
 #define MESSAGE_WIDTH 380 /* pixels */
 
 /* The box that holds all that is in a dialog. */
@@ -105,4 +107,17 @@ dialog_add_message (GtkWidget *box, GtkWidget **label)
   gtk_widget_show (icon);
   gtk_widget_show (*label);
   return row;
+}
+
+/* A time in words. */
+gchar *
+dialog_describe_seconds (gdouble seconds)
+{
+  gint n = MAX ((gint)(seconds + 0.5), 1);
+
+  if (n < 90)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d second", "%d seconds", n),
+                            n);
+  n = (n + 30) / 60;
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d minute", "%d minutes", n), n);
 }

@@ -90,6 +90,7 @@ struct _Dialog
   GtkWidget *column; /* all that waits while there is work */
   struct _Preview *preview;
   struct _Advice *advice;
+  struct _CostLine *cost_line;
   struct _Details *details;
   struct _Presets *presets;
   struct _Browser *browser;
@@ -113,6 +114,7 @@ guint64 dialog_get_seed (const Dialog *dialog);
 DialogRow *dialog_find_row (const Dialog *dialog, ArgumentKind kind);
 
 /* Parts of which dialogs are made */
+void dialog_init_gtk (void);
 GtkWidget *dialog_add_box (GtkWidget *window);
 GtkTable *dialog_add_frame (GtkWidget *box, const gchar *title);
 void dialog_set_name (GtkWidget *widget, const gchar *name);
@@ -122,6 +124,7 @@ GtkWidget *dialog_make_icon_button (const gchar *icon, GtkIconSize size,
 GtkWidget *dialog_make_text (void);
 GtkWidget *dialog_add_note (GtkWidget *box);
 GtkWidget *dialog_add_message (GtkWidget *box, GtkWidget **label);
+gchar *dialog_describe_seconds (gdouble seconds);
 
 /* Parts */
 extern const DialogPart dialog_preview_part;
@@ -130,6 +133,7 @@ extern const DialogPart dialog_weights_bar_part;
 extern const DialogPart dialog_details_part;
 extern const DialogPart dialog_presets_part;
 extern const DialogPart dialog_browser_part;
+extern const DialogPart dialog_cost_part;
 
 void dialog_advise_stuck (Dialog *dialog);
 GtkWidget *dialog_add_page (Dialog *dialog, const gchar *label);

@@ -28,6 +28,7 @@ static const DialogRowKind *const row_kinds[] = {
 static const DialogPart *const parts[] = {
   &dialog_weights_bar_part, &dialog_presets_part, &dialog_preview_part,
   &dialog_advice_part,      &dialog_browser_part, &dialog_details_part,
+  &dialog_cost_part,
 };
 
 /* The row of the first argument of that kind, or NULL. */
@@ -264,7 +265,7 @@ dialog_new (const Procedure *procedure, Job *job, gpointer parameters)
 {
   Dialog *dialog = g_new0 (Dialog, 1);
 
-  gimp_ui_init ("visualize-vgg16-filter", FALSE);
+  dialog_init_gtk ();
   dialog->procedure = procedure;
   dialog->job = job;
   dialog->parameters = parameters;

@@ -6,6 +6,7 @@
 #include "heatmap.h"
 #include "overlay.h"
 #include "record.h"
+#include "work.h"
 
 #include <string.h>
 
@@ -130,6 +131,20 @@ check (const Job *job, GError **error)
 }
 
 static gboolean
+get_look (const Job *job, Look *look, GError **error)
+{
+  const Parameters *parameters = job->parameters;
+
+  *look = (Look){ .kind = parameters->filter >= 0 ? LOOK_FOR_FILTER : LOOK_FOR_CLASS,
+                  .layers = g_new0 (gchar *, 2),
+                  .filter = parameters->filter,
+                  .width = job->source.extent.width,
+                  .height = job->source.extent.height };
+  look->layers[0] = g_strdup (get_layer (job));
+  return get_settings (job, &look->settings, error);
+}
+
+static gboolean
 uses (const Job *job, const Argument *argument, const gchar **why_not)
 {
   const Parameters *parameters = job->parameters;
@@ -161,6 +176,7 @@ adapt (const FvWeights *weights, gpointer data)
 typedef struct
 {
   const Job *job;
+  Work *work;
   FvSettings settings;
   FvImage *picture;
   gfloat *alpha; /* of the picture, or NULL if it is opaque */
@@ -191,6 +207,14 @@ search_init (Search *search, const Job *job, GError **error)
          pixels_read (&job->source, &search->picture, &search->alpha, error);
 }
 
+static void
+note_progress (gdouble fraction, gpointer data)
+{
+  Search *search = data;
+
+  work_set_fraction (search->work, fraction);
+}
+
 static FvHeatmap *
 search_filter (Search *search, GError **error)
 {
@@ -203,7 +227,8 @@ search_filter (Search *search, GError **error)
     return NULL;
 
   map = fv_heatmap_new_filter (search->network, layer, parameters->filter,
-                               search->picture, &search->settings, NULL, error);
+                               search->picture, &search->settings, note_progress, search,
+                               work_get_cancellable (search->work), error);
   for (gsize i = 0; map && i < (gsize)map->width * map->height; i++)
     search->score = MAX (search->score, map->data[i]);
   return map;
@@ -224,18 +249,18 @@ search_class (Search *search, gint class_index, GError **error)
 
   return fv_heatmap_new_class (
       search->network, search->classifier, get_layer (search->job), class_index,
-      search->picture, &search->settings, search->best, &search->score, NULL, error);
+      search->picture, &search->settings, search->best, &search->score, note_progress,
+      search, work_get_cancellable (search->work), error);
 }
 
 static gboolean
-search_run (Search *search, GError **error)
+search_in_thread (Work *work, gpointer data, GError **error)
 {
+  Search *search = data;
   const Parameters *parameters = search->job->parameters;
   FvHeatmap *map;
 
-  gimp_progress_init_printf (_ ("%s: heat map…"),
-                             fv_weights_get_title (search->job->weights));
-  gimp_progress_pulse ();
+  search->work = work;
   if (parameters->filter >= 0)
     map = search_filter (search, error);
   else
@@ -245,8 +270,19 @@ search_run (Search *search, GError **error)
     search->map =
         fv_heatmap_resize (map, search->picture->width, search->picture->height, error);
   fv_heatmap_free (map);
-  gimp_progress_end ();
   return search->map != NULL;
+}
+
+/* FALSE without an error if the user cancelled. */
+static gboolean
+search_run (Search *search, GError **error)
+{
+  gchar *title =
+      g_strdup_printf (_ ("%s: heat map"), fv_weights_get_title (search->job->weights));
+  WorkEnd end = work_run (search->job, title, 1, search_in_thread, search, error);
+
+  g_free (title);
+  return end == WORK_DONE;
 }
 
 /* What is told about it */
@@ -426,6 +462,7 @@ const Procedure heatmap_procedure = {
   .size = sizeof (Parameters),
   .version = VERSION,
   .check = check,
+  .get_look = get_look,
   .uses = uses,
   .adapt = adapt,
   .read_photo = read_photo,

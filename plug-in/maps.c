@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-#include <libgimp/gimp.h>
-
 #include "lettering.h"
 #include "memory.h"
 
@@ -16,10 +14,10 @@
 typedef struct
 {
   const FvImage *photo;
-  gint n_layers;
   gint channel; /* -1 for all */
   const FvSettings *settings;
   GArray *maps;
+  Work *work;
 } Computation;
 
 static void
@@ -95,29 +93,44 @@ take_layer (const FvActivation *activation, gpointer data, GError **error)
         enlarge_one (activation, computation->channel, computation->photo, &maps, error);
 
   g_array_append_val (computation->maps, maps);
-  gimp_progress_update ((gdouble)computation->maps->len / computation->n_layers);
+  if (success)
+    work_count_part (computation->work);
   return success;
 }
 
-/* Computes the layers for the photo, and draws the maps of all channels, or enlarges that
- * of one to the photo's size. Returns an array of Maps from the input on, to be freed
- * with g_array_unref(), or NULL. */
-GArray *
-maps_compute (const FvWeights *weights, const FvImage *photo, gchar **layers,
-              gint channel, const FvSettings *settings, GError **error)
+static void
+note_progress (gdouble fraction, gpointer data)
 {
-  gint n_layers = g_strv_length (layers);
-  FvNetwork *network = fv_weights_load (weights, layers[n_layers - 1], error);
-  Computation computation = { photo, n_layers, channel, settings,
-                              g_array_new (FALSE, FALSE, sizeof (Maps)) };
-  gboolean success;
+  Computation *computation = data;
 
-  g_array_set_clear_func (computation.maps, clear_maps);
-  success =
-      network && fv_activations_compute (network, photo, (const gchar *const *)layers,
-                                         settings, take_layer, &computation, NULL, error);
+  work_set_fraction (computation->work, fraction);
+}
+
+/* An array of Maps, to be freed with g_array_unref(). */
+GArray *
+maps_new (void)
+{
+  GArray *maps = g_array_new (FALSE, FALSE, sizeof (Maps));
+
+  g_array_set_clear_func (maps, clear_maps);
+  return maps;
+}
+
+/* Computes the layers for the photo, and draws the maps of all channels, or enlarges that
+ * of one to the photo's size. Those of each layer, from the input on, are added as soon
+ * as they are done. */
+gboolean
+maps_compute (GArray *maps, Work *work, const FvWeights *weights, const FvImage *photo,
+              gchar **layers, gint channel, const FvSettings *settings, GError **error)
+{
+  FvNetwork *network =
+      fv_weights_load (weights, layers[g_strv_length (layers) - 1], error);
+  Computation computation = { photo, channel, settings, maps, work };
+  gboolean success =
+      network && fv_activations_compute (
+                     network, photo, (const gchar *const *)layers, settings, take_layer,
+                     note_progress, &computation, work_get_cancellable (work), error);
+
   fv_network_free (network);
-  if (!success)
-    g_clear_pointer (&computation.maps, g_array_unref);
-  return computation.maps;
+  return success;
 }

@@ -3,7 +3,7 @@
 #ifndef PLUG_IN_MAPS_H
 #define PLUG_IN_MAPS_H
 
-#include <featvis.h>
+#include "work.h"
 
 /* What comes of one layer. */
 typedef struct
@@ -15,7 +15,9 @@ typedef struct
   FvHeatmap *map; /* one channel's, of the photo's size, or NULL */
 } Maps;
 
-GArray *maps_compute (const FvWeights *weights, const FvImage *photo, gchar **layers,
-                      gint channel, const FvSettings *settings, GError **error);
+GArray *maps_new (void);
+gboolean maps_compute (GArray *maps, Work *work, const FvWeights *weights,
+                       const FvImage *photo, gchar **layers, gint channel,
+                       const FvSettings *settings, GError **error);
 
 #endif /* PLUG_IN_MAPS_H */

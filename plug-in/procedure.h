@@ -5,6 +5,7 @@
 
 #include "arguments.h"
 #include "ascent-plan.h"
+#include "cost.h"
 #include "picks.h"
 #include "source.h"
 
@@ -55,6 +56,10 @@ typedef struct
   /* What is ascended, to be cleared with ascent_plan_clear(). NULL for a procedure that
    * makes no ascent of its own, and so has no preview. */
   gboolean (*plan) (const Job *job, AscentPlan *plan, GError **error);
+
+  /* How the photo is looked at, to be cleared with look_clear() in any case. NULL for a
+   * procedure that makes something of its own. */
+  gboolean (*get_look) (const Job *job, Look *look, GError **error);
 
   /* Whether the argument matters beside the other ones; why not, if that needs to be
    * told. NULL if all arguments do. */

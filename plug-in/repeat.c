@@ -33,7 +33,7 @@ static const Argument arguments[] = {
     "What is to differ from the record, as \"key=value key=value …\": arguments of its "
     "procedure, or keys of its options",
     ARGUMENT_TEXT, FIELD (options), .text = "", .section = N_ ("Run again"),
-    .label = N_ ("_Changes:"),
+    .label = N_ ("Chan_ges:"),
     .help = N_ ("What is to differ, such as “seed=7 steps=20”") },
 };
 

@@ -172,7 +172,7 @@ rank (Thumbnails *thumbnails, const FvNetwork *network, GCancellable *cancellabl
   fv_settings_init (&settings, FV_TASK_ACTIVATIONS, fv_recipe_find (RECIPE, NULL),
                     FV_START_IMAGE);
   success = fv_activations_compute (network, thumbnails->photo, layers, &settings,
-                                    add_means, means, cancellable, error);
+                                    add_means, NULL, means, cancellable, error);
   if (success)
     {
       g_qsort_with_data (thumbnails->filters, thumbnails->n_filters, sizeof (gint),

@@ -35,7 +35,7 @@ begin (WorkView *view, Work *work, const gchar *title)
   WorkWindow *window = (WorkWindow *)view;
   GtkWidget *box;
 
-  gimp_ui_init ("visualize-vgg16-filter", FALSE);
+  dialog_init_gtk ();
   window->window = gimp_dialog_new (title, "visualize-vgg16-filter-progress", NULL, 0,
                                     NULL, NULL, _ ("_Cancel"), GTK_RESPONSE_CANCEL,
                                     _ ("_Stop and Keep"), RESPONSE_KEEP, NULL);
@@ -51,6 +51,9 @@ begin (WorkView *view, Work *work, const gchar *title)
   g_signal_connect_swapped (window->window, "response", G_CALLBACK (respond), work);
   g_signal_connect (window->window, "delete-event", G_CALLBACK (gtk_true), NULL);
   gtk_widget_show_all (window->window);
+  gtk_widget_set_visible (
+      gtk_dialog_get_widget_for_response (GTK_DIALOG (window->window), RESPONSE_KEEP),
+      work_has_parts (work));
 }
 
 static void

@@ -150,8 +150,17 @@ work_describe_state (Work *work)
   if (state.scale > 0)
     return g_strdup_printf (_ ("Scale %d of %d, step %d of %d, loss %.5g"), state.scale,
                             state.n_scales, state.step, state.n_steps, state.loss);
+  if (!work_has_parts (work))
+    return g_strdup_printf (_ ("%.0f %%"), 100.0 * work_get_fraction (work));
   return g_strdup_printf (_ ("%d of %d"), g_atomic_int_get (&work->n_done),
                           work->n_parts);
+}
+
+/* Whether there can be something to keep before its end. */
+gboolean
+work_has_parts (Work *work)
+{
+  return work->n_parts > 1;
 }
 
 /* Whether there is something to keep yet. */

@@ -13,7 +13,7 @@ typedef enum
   WORK_FAILED   /* or cancelled by the user, if there is no error */
 } WorkEnd;
 
-/* Work of many parts. */
+/* Work of many parts, or of one, of which there is nothing to keep before its end. */
 typedef struct _Work Work;
 
 /* Does the work, in a thread of its own. */
@@ -43,6 +43,7 @@ Monitor *work_get_monitor (Work *work);
 gdouble work_get_fraction (Work *work);
 gchar *work_describe_state (Work *work);
 gchar *work_describe_time (Work *work);
+gboolean work_has_parts (Work *work);
 gboolean work_can_keep (Work *work);
 void work_stop (Work *work, gboolean keep);
 

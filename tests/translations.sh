@@ -34,6 +34,15 @@ xgettext --files-from=po/POTFILES --from-code=UTF-8 --keyword=_ --keyword=N_ --k
   --output="$folder/messages.pot" 2>"$folder/errors"
 check 'the messages can be extracted' "$folder/errors"
 
+# find_letters: messages of a .po file whose Alt key is another one than in English, where it
+# was made sure that no two of a dialog are the same; sentences have none
+find_letters() {
+  msgcat --no-wrap "$1" | awk '
+    function get_letter(text) { return match(text, /_[A-Za-z]/) ? toupper(substr(text, RSTART + 1, 1)) : "" }
+    /^msgid "/ { message = $0; letter = get_letter($0) }
+    /^msgstr/ && message !~ /\."$/ && get_letter($0) != letter { print message; print $0 }'
+}
+
 for language in $(grep -v '^#' po/LINGUAS); do
   msgmerge --quiet --no-fuzzy-matching "po/$language.po" "$folder/messages.pot" \
     --output-file="$folder/$language.po" 2>"$folder/errors"
@@ -41,6 +50,8 @@ for language in $(grep -v '^#' po/LINGUAS); do
   check "$language: no translation is missing" "$folder/missing"
   msgattrib --only-fuzzy --no-obsolete "$folder/$language.po" >"$folder/fuzzy"
   check "$language: no translation is fuzzy" "$folder/fuzzy"
+  find_letters "$folder/$language.po" >"$folder/letters"
+  check "$language: Alt keys are those of the English texts" "$folder/letters"
   msgfmt --check --output-file=/dev/null "$folder/$language.po" 2>"$folder/errors"
   check "$language: formats are kept" "$folder/errors"
 done

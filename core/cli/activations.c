@@ -138,10 +138,11 @@ compute_and_write (const FvActivationsOptions *options, const FvSettings *settin
       fv_weights_load (weights, layers[g_strv_length (layers) - 1], error);
   FvActivationsWork work = { settings, fv_stack_new (),
                              g_array_new (FALSE, FALSE, sizeof (FvDeadChannels)) };
-  gboolean success = network != NULL &&
-                     fv_activations_compute (network, photo, (const gchar *const *)layers,
-                                             settings, on_layer, &work, NULL, error) &&
-                     write_files (options, &work, record, error);
+  gboolean success =
+      network != NULL &&
+      fv_activations_compute (network, photo, (const gchar *const *)layers, settings,
+                              on_layer, NULL, &work, NULL, error) &&
+      write_files (options, &work, record, error);
 
   if (success)
     print_dead (work.dead);

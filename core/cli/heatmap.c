@@ -103,7 +103,7 @@ see_filter (const FvHeatmapOptions *options, const FvSettings *settings,
   if (network == NULL)
     return NULL;
   return fv_heatmap_new_filter (network, layer, options->filter, photo, settings, NULL,
-                                error);
+                                NULL, NULL, error);
 }
 
 static FvHeatmap *
@@ -120,7 +120,7 @@ see_class (const FvHeatmapOptions *options, const FvSettings *settings,
       (network = fv_weights_load (weights, get_last_layer (weights), error)) == NULL)
     return NULL;
   heatmap = fv_heatmap_new_class (network, classifier, options->layer, class_index, photo,
-                                  settings, best, NULL, NULL, error);
+                                  settings, best, NULL, NULL, NULL, NULL, error);
   if (heatmap != NULL)
     print_best (classifier, best);
   return heatmap;

@@ -63,7 +63,7 @@ compute_samples (const FvNetwork *network, const FvImage *picture, gchar **layer
   GError *error = NULL;
 
   fv_activations_compute (network, picture, (const gchar *const *)layers, settings,
-                          take_samples, samples, NULL, &error);
+                          take_samples, NULL, samples, NULL, &error);
   g_assert_no_error (error);
   return samples;
 }
@@ -138,7 +138,7 @@ test_longest_side (void)
 
       settings.longest_side = sides[i];
       g_assert_true (fv_activations_compute (network, picture, layers, &settings,
-                                             take_size, size, NULL, NULL));
+                                             take_size, NULL, size, NULL, NULL));
       g_assert_cmpint (size[0], ==, widths[i]);
       g_assert_cmpint (size[1], ==, heights[i]);
     }
@@ -159,7 +159,7 @@ assert_refused (gint width, gint height, gint memory, gboolean cancels, FvError 
   if (cancels)
     g_cancellable_cancel (cancellable);
   g_assert_false (fv_activations_compute (network, picture, layers, &settings, take_size,
-                                          size, cancellable, &error));
+                                          NULL, size, cancellable, &error));
   g_assert_error (error, FV_ERROR, (gint)code);
 }
 

@@ -75,8 +75,8 @@ compute (const gchar *const *layers, const FvImage *picture, const FvSettings *s
   g_autoptr (FvNetwork) network = make_small_network ();
 
   *n_calls = 0;
-  return fv_activations_compute (network, picture, layers, settings, count_call, n_calls,
-                                 NULL, error);
+  return fv_activations_compute (network, picture, layers, settings, count_call, NULL,
+                                 n_calls, NULL, error);
 }
 
 static void
@@ -136,11 +136,39 @@ test_activations_compute (void)
   ASSERT_REFUSED (compute (layers, NULL, &settings, &n, NULL));
   ASSERT_REFUSED (compute (layers, picture, NULL, &n, NULL));
   ASSERT_REFUSED (fv_activations_compute (network, picture, layers, &settings, NULL, NULL,
-                                          NULL, NULL));
+                                          NULL, NULL, NULL));
   ASSERT_REFUSED (fv_activations_compute (NULL, picture, layers, &settings, count_call,
-                                          &n, NULL, NULL));
+                                          NULL, &n, NULL, NULL));
   picture->data[9 * 3 * 6] = NAN;
   assert_not_computed (layers, picture, &settings, FV_ERROR_SETTING, "column 0 of row 6");
+}
+
+static void
+test_activations_estimate (void)
+{
+  g_autoptr (FvNetwork) network = make_small_network ();
+  FvSettings settings = make_settings (FV_TASK_ACTIVATIONS);
+  const gchar *const layers[] = { LAST, NULL };
+  const gchar *const not_there[] = { layers_not_there[0], NULL };
+  FvEstimate estimate;
+  GError *error = NULL;
+
+  g_assert_true (
+      fv_activations_estimate (network, layers, 9, 7, &settings, &estimate, NULL));
+  g_assert_cmpfloat (estimate.work, >, 0.0);
+  g_assert_cmpuint (estimate.memory, >, 0);
+  g_assert_false (
+      fv_activations_estimate (network, not_there, 9, 7, &settings, &estimate, &error));
+  assert_error (&error, FV_ERROR_LAYER, "have no layer");
+  g_assert_false (
+      fv_activations_estimate (network, layers, 0, 7, &settings, &estimate, &error));
+  assert_error (&error, FV_ERROR_SIZE, "from 1 to 262144");
+  ASSERT_REFUSED (
+      fv_activations_estimate (NULL, layers, 9, 7, &settings, &estimate, NULL));
+  ASSERT_REFUSED (
+      fv_activations_estimate (network, NULL, 9, 7, &settings, &estimate, NULL));
+  ASSERT_REFUSED (fv_activations_estimate (network, layers, 9, 7, NULL, &estimate, NULL));
+  ASSERT_REFUSED (fv_activations_estimate (network, layers, 9, 7, &settings, NULL, NULL));
 }
 
 /* Maps that are none */
@@ -258,8 +286,8 @@ assert_no_filter_map (const gchar *layer, gint filter, const FvImage *picture,
   g_autoptr (FvNetwork) network = make_small_network ();
   GError *error = NULL;
 
-  g_assert_null (
-      fv_heatmap_new_filter (network, layer, filter, picture, settings, NULL, &error));
+  g_assert_null (fv_heatmap_new_filter (network, layer, filter, picture, settings, NULL,
+                                        NULL, NULL, &error));
   assert_error (&error, code, words);
 }
 
@@ -285,11 +313,40 @@ test_heatmap_new_filter (void)
       assert_no_filter_map (LAST, 0, picture, &changed, FV_ERROR_SETTING, broken[i].name);
     }
   assert_no_filter_map (LAST, 0, thin, &settings, FV_ERROR_SIZE, "too few");
-  ASSERT_REFUSED (fv_heatmap_new_filter (NULL, LAST, 0, picture, &settings, NULL, NULL));
-  ASSERT_REFUSED (fv_heatmap_new_filter (network, LAST, 0, NULL, &settings, NULL, NULL));
-  ASSERT_REFUSED (fv_heatmap_new_filter (network, LAST, 0, picture, NULL, NULL, NULL));
+  ASSERT_REFUSED (
+      fv_heatmap_new_filter (NULL, LAST, 0, picture, &settings, NULL, NULL, NULL, NULL));
+  ASSERT_REFUSED (
+      fv_heatmap_new_filter (network, LAST, 0, NULL, &settings, NULL, NULL, NULL, NULL));
+  ASSERT_REFUSED (
+      fv_heatmap_new_filter (network, LAST, 0, picture, NULL, NULL, NULL, NULL, NULL));
   picture->data[1] = -INFINITY;
   assert_no_filter_map (LAST, 0, picture, &settings, FV_ERROR_SETTING, "column 0");
+}
+
+static void
+test_heatmap_estimate_filter (void)
+{
+  g_autoptr (FvNetwork) network = make_small_network ();
+  FvSettings settings = make_settings (FV_TASK_HEATMAP);
+  FvEstimate estimate;
+  GError *error = NULL;
+
+  g_assert_true (
+      fv_heatmap_estimate_filter (network, LAST, 0, 9, 7, &settings, &estimate, NULL));
+  g_assert_cmpfloat (estimate.work, >, 0.0);
+  g_assert_cmpuint (estimate.memory, >, 0);
+  g_assert_false (
+      fv_heatmap_estimate_filter (network, LAST, 8, 9, 7, &settings, &estimate, &error));
+  assert_error (&error, FV_ERROR_FILTER, "from 0 to 7");
+  g_assert_false (
+      fv_heatmap_estimate_filter (network, LAST, 0, 9, -1, &settings, &estimate, &error));
+  assert_error (&error, FV_ERROR_SIZE, "from 1 to 262144");
+  ASSERT_REFUSED (
+      fv_heatmap_estimate_filter (NULL, LAST, 0, 9, 7, &settings, &estimate, NULL));
+  ASSERT_REFUSED (
+      fv_heatmap_estimate_filter (network, LAST, 0, 9, 7, NULL, &estimate, NULL));
+  ASSERT_REFUSED (
+      fv_heatmap_estimate_filter (network, LAST, 0, 9, 7, &settings, NULL, NULL));
 }
 
 static gboolean
@@ -345,7 +402,7 @@ make_class_map (const ClassCase *test, const FvImage *picture, const FvSettings 
       make_classifier (test->n_channels, (const gint[]){ 3, 3, 4 });
 
   return fv_heatmap_new_class (network, classifier, test->layer, test->class_index,
-                               picture, settings, best, NULL, NULL, error);
+                               picture, settings, best, NULL, NULL, NULL, NULL, error);
 }
 
 static void
@@ -375,6 +432,34 @@ test_heatmap_new_class (void)
   picture->data[0] = NAN;
   g_assert_null (make_class_map (&good, picture, &settings, best, &error));
   assert_error (&error, FV_ERROR_SETTING, "column 0");
+}
+
+static void
+test_heatmap_estimate_class (void)
+{
+  g_autoptr (FvNetwork) network = make_network (&fv_vgg16, "block5_conv3", DIVISOR);
+  g_autoptr (FvClassifier) classifier = make_classifier (32, (const gint[]){ 3, 3, 4 });
+  g_autoptr (FvClassifier) other = make_classifier (31, (const gint[]){ 3, 3, 4 });
+  FvSettings settings = make_settings (FV_TASK_HEATMAP);
+  FvEstimate estimate;
+  GError *error = NULL;
+
+  g_assert_true (fv_heatmap_estimate_class (network, classifier, NULL, 9, 7, &settings,
+                                            &estimate, NULL));
+  g_assert_cmpfloat (estimate.work, >, 0.0);
+  g_assert_cmpuint (estimate.memory, >, 0);
+  g_assert_false (fv_heatmap_estimate_class (network, other, NULL, 9, 7, &settings,
+                                             &estimate, &error));
+  assert_error (&error, FV_ERROR_WEIGHTS, "of another network");
+  g_assert_false (fv_heatmap_estimate_class (network, classifier, NULL, 0, 7, &settings,
+                                             &estimate, &error));
+  assert_error (&error, FV_ERROR_SIZE, "from 1 to 262144");
+  ASSERT_REFUSED (fv_heatmap_estimate_class (NULL, classifier, NULL, 9, 7, &settings,
+                                             &estimate, NULL));
+  ASSERT_REFUSED (
+      fv_heatmap_estimate_class (network, NULL, NULL, 9, 7, &settings, &estimate, NULL));
+  ASSERT_REFUSED (
+      fv_heatmap_estimate_class (network, classifier, NULL, 9, 7, NULL, &estimate, NULL));
 }
 
 static void
@@ -473,12 +558,15 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/contract/fv_activations_compute", test_activations_compute);
+  g_test_add_func ("/contract/fv_activations_estimate", test_activations_estimate);
   g_test_add_func ("/contract/fv_activation_count_dead", test_activation_count_dead);
   g_test_add_func ("/contract/fv_activation_draw", test_activation_draw);
   g_test_add_func ("/contract/fv_dead_channels_draw", test_dead_channels_draw);
   g_test_add_func ("/contract/fv_heatmap_new_filter", test_heatmap_new_filter);
+  g_test_add_func ("/contract/fv_heatmap_estimate_filter", test_heatmap_estimate_filter);
   g_test_add_func ("/contract/fv_heatmap_new_channel", test_heatmap_new_channel);
   g_test_add_func ("/contract/fv_heatmap_new_class", test_heatmap_new_class);
+  g_test_add_func ("/contract/fv_heatmap_estimate_class", test_heatmap_estimate_class);
   g_test_add_func ("/contract/fv_heatmap_free", test_heatmap_free);
   g_test_add_func ("/contract/fv_heatmap_resize", test_heatmap_resize);
   g_test_add_func ("/contract/fv_heatmap_draw", test_heatmap_draw);

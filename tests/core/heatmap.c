@@ -68,11 +68,12 @@ assert_filter (const gchar *layer, gint width, gint height, gint memory)
   FvSettings settings = make_settings ();
   GError *error = NULL;
 
-  fv_activations_compute (network, picture, layers, &settings, take_channel, &channel,
-                          NULL, &error);
+  fv_activations_compute (network, picture, layers, &settings, take_channel, NULL,
+                          &channel, NULL, &error);
   g_assert_no_error (error);
   settings.memory = memory;
-  heatmap = fv_heatmap_new_filter (network, layer, 3, picture, &settings, NULL, &error);
+  heatmap = fv_heatmap_new_filter (network, layer, 3, picture, &settings, NULL, NULL,
+                                   NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpint (heatmap->width * heatmap->height, ==, channel.values->len);
   g_assert_cmpfloat (get_relative_error (heatmap->data, (gfloat *)channel.values->data,
@@ -111,7 +112,7 @@ test_class (gconstpointer data)
       GError *error = NULL;
       g_autoptr (FvHeatmap) heatmap =
           fv_heatmap_new_class (network, classifier, layers[i], CLASS, picture, &settings,
-                                best, NULL, NULL, &error);
+                                best, NULL, NULL, NULL, NULL, &error);
       gdouble difference;
 
       g_assert_no_error (error);
@@ -151,7 +152,7 @@ test_best (void)
   gdouble probability;
 
   of_best = fv_heatmap_new_class (network, classifier, NULL, -1, picture, &settings, best,
-                                  &probability, NULL, NULL);
+                                  &probability, NULL, NULL, NULL, NULL);
   g_assert_cmpfloat (probability, ==, best[0].probability);
   get_probabilities ("224x224", probabilities);
   for (gint i = 0; i < FV_N_BEST_CLASSES; i++)
@@ -162,9 +163,9 @@ test_best (void)
     }
   of_first =
       fv_heatmap_new_class (network, classifier, "block5_conv3", best[0].class_index,
-                            picture, &settings, best, NULL, NULL, NULL);
+                            picture, &settings, best, NULL, NULL, NULL, NULL, NULL);
   of_other = fv_heatmap_new_class (network, classifier, NULL, CLASS, picture, &settings,
-                                   best, &probability, NULL, NULL);
+                                   best, &probability, NULL, NULL, NULL, NULL);
   g_assert_nonnull (of_other);
   g_assert_cmpfloat_with_epsilon (probability, probabilities[CLASS], PROBABILITY_ERROR);
   g_assert_cmpmem (of_best->data, 14 * 14 * 4, of_first->data, 14 * 14 * 4);
@@ -183,7 +184,7 @@ assert_class_refused (const gchar *last, const gchar *layer, gint class_index,
 
   settings.longest_side = longest_side;
   g_assert_null (fv_heatmap_new_class (network, classifier, layer, class_index, picture,
-                                       &settings, best, NULL, NULL, &error));
+                                       &settings, best, NULL, NULL, NULL, NULL, &error));
   g_assert_error (error, FV_ERROR, (gint)code);
 }
 

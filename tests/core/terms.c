@@ -270,8 +270,8 @@ test_ranks (void)
   gint n_alive = 0;
 
   fv_settings_init (&settings, FV_TASK_ACTIVATIONS, fv_recipe_get (0), FV_START_IMAGE);
-  fv_activations_compute (network, photo, layers, &settings, take_means, &means, NULL,
-                          NULL);
+  fv_activations_compute (network, photo, layers, &settings, take_means, NULL, &means,
+                          NULL, NULL);
   for (gint c = 0; c < 64; c++)
     n_alive += means.means[c] > 0.0;
   assert_rank (network, photo, &means, "block3_conv1@strong:4*2", 4, 3, 0);

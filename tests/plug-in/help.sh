@@ -39,11 +39,42 @@ opened ()
 check "the pages say what they should, and their links lead somewhere" \
   python3 "$here/help.py" "$work/help" "$HELP_SOURCE/.." "$FEATVIS_COMMAND"
 
+# help_of_entry NUMBER NAME PAGE: F1 on that entry of the menu, from 0, opens the page
+help_of_entry ()
+{
+  focus "$main" && window=$main || return 1
+  press alt+r
+  wait_for has_windows gimp 2 || return 1
+  press e
+  wait_for has_windows gimp 3 || return 1
+  for step in $(seq "$1"); do press Down; done
+  is "$2" selected || return 1
+  press F1
+  wait_for opened ko "$3" || return 1
+  press Escape Escape Escape
+  wait_for has_windows gimp 1
+}
+
 make_browser
 check "there is a screen with a window manager" start_screen
 export LANGUAGE=ko
 start_gimp
 check "GIMP shows the image" wait_for has_window "$main"
+
+# GIMP sorts the entries by their labels, which are English here: the translations are not
+# installed.
+number=0
+while read -r page name; do
+  check "F1 on “$name” in the menu opens its page" help_of_entry "$number" "$name" "$page"
+  number=$((number + 1))
+done <<END
+plug-in-vgg16-activations Activations…
+plug-in-vgg16-dream Dream…
+plug-in-vgg16-filter-sheet Filter Sheet…
+plug-in-vgg16-heatmap Heat Map…
+plug-in-vgg16-repeat Run Again From Layer…
+plug-in-visualize-vgg16-filter Visualize VGG16 Filter…
+END
 
 # open_by_key KEY TITLE: by a shortcut, as the menu is in another language
 open_by_key ()

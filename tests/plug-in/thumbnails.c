@@ -529,7 +529,7 @@ test_ranked (void)
 
   fv_settings_init (&settings, FV_TASK_ACTIVATIONS, fv_recipe_get (0), FV_START_IMAGE);
   g_assert_true (fv_activations_compute (network, photo, layers, &settings, note_means,
-                                         means, NULL, NULL));
+                                         NULL, means, NULL, NULL));
   looker_start (&looker, LAYER, photo);
   wait_until_made (&looker, 1);
   check_each_once (looker.ranks, n_filters);
