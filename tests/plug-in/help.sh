@@ -76,17 +76,13 @@ plug-in-vgg16-repeat Run Again From Layer…
 plug-in-visualize-vgg16-filter Visualize VGG16 Filter…
 END
 
-# open_by_key KEY TITLE: by a shortcut, as the menu is in another language
-open_by_key ()
-{
-  focus "$main" && press "$1" && use_window "$2"
-}
-
 # press_in KEY: in the window, when it has the focus
 press_in ()
 {
   focus "$window" && press "$1"
 }
+
+# By shortcuts, as the menu is in another language
 
 check "a key opens the dialog" open_by_key F2 "$dialog"
 keep_screen help-dialog

@@ -63,7 +63,7 @@ start_widgets ()
 start_gimp ()
 {
   PLUG_IN_LIST=
-  rm -f "$GIMP2_DIRECTORY/pluginrc"
+  [ ! -f "$GIMP2_DIRECTORY/pluginrc" ] || mv "$GIMP2_DIRECTORY/pluginrc" "$work/pluginrc"
   convert -size 96x80 gradient:orange-navy "$work/photo.png"
   mkdir -p "$work/plug-ins"
   plug_ins=$(pkg-config --variable=gimplibdir gimp-2.0)/plug-ins
@@ -234,6 +234,12 @@ menu ()
 open_entry ()
 {
   menu Filters '^Neural' "$1" && use_window "$2"
+}
+
+# open_by_key KEY TITLE: by a shortcut
+open_by_key ()
+{
+  focus "$main" && press "$1" && use_window "$2"
 }
 
 # open_again: the dialog that was open last
