@@ -39,7 +39,8 @@ opened ()
 check "the pages say what they should, and their links lead somewhere" \
   python3 "$here/help.py" "$work/help" "$HELP_SOURCE/.." "$FEATVIS_COMMAND"
 
-# help_of_entry NUMBER NAME PAGE: F1 on that entry of the menu, from 0, opens the page
+# help_of_entry NUMBER BLURB PAGE: F1 on that entry of the menu, from 0, of which GIMP's
+# status bar says so much, opens the page
 help_of_entry ()
 {
   focus "$main" && window=$main || return 1
@@ -48,7 +49,7 @@ help_of_entry ()
   press e
   wait_for has_windows gimp 3 || return 1
   for step in $(seq "$1"); do press Down; done
-  is "$2" selected || return 1
+  tells "^$2" || return 1
   press F1
   wait_for opened ko "$3" || return 1
   press Escape Escape Escape
@@ -64,16 +65,17 @@ check "GIMP shows the image" wait_for has_window "$main"
 # GIMP sorts the entries by their labels, which are English here: the translations are not
 # installed.
 number=0
-while read -r page name; do
-  check "F1 on “$name” in the menu opens its page" help_of_entry "$number" "$name" "$page"
+while read -r page blurb; do
+  check "F1 on an entry of the menu opens its page: $page" \
+    help_of_entry "$number" "$blurb" "$page"
   number=$((number + 1))
 done <<END
-plug-in-vgg16-activations Activations…
-plug-in-vgg16-dream Dream…
-plug-in-vgg16-filter-sheet Filter Sheet…
-plug-in-vgg16-heatmap Heat Map…
-plug-in-vgg16-repeat Run Again From Layer…
-plug-in-visualize-vgg16-filter Visualize VGG16 Filter…
+plug-in-vgg16-activations Show what a photo excites
+plug-in-vgg16-dream Change a photo
+plug-in-vgg16-filter-sheet Show the patterns that many filters
+plug-in-vgg16-heatmap Show where a photo has
+plug-in-vgg16-repeat Make a picture again
+plug-in-visualize-vgg16-filter Show the pattern that a filter
 END
 
 # press_in KEY: in the window, when it has the focus
