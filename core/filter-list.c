@@ -117,7 +117,7 @@ add_first (GArray *filters, const FvLayer *layer, const FvRecipe *recipe)
  * @text: (nullable): numbers and ranges with both ends, such as "3,5,9-12"; %NULL for as
  *   many of the first filters as the recipe's sheet shows
  * @layer: the filters' layer
- * @recipe: the recipe
+ * @recipe: (nullable): the recipe; %NULL only with a text
  * @filters: (out) (transfer full) (array length=n_filters): the filters in that order
  * @n_filters: (out): how many they are, at least 1
  * @error: %FV_ERROR_SETTING when @text is malformed, or has a filter twice;
@@ -134,7 +134,8 @@ fv_filters_parse (const gchar *text, const FvLayer *layer, const FvRecipe *recip
   g_autofree gchar *shown = NULL;
 
   g_return_val_if_fail (layer != NULL && layer->n_filters >= 1, FALSE);
-  g_return_val_if_fail (recipe != NULL && filters != NULL && n_filters != NULL, FALSE);
+  g_return_val_if_fail (text != NULL || recipe != NULL, FALSE);
+  g_return_val_if_fail (filters != NULL && n_filters != NULL, FALSE);
   list = g_array_new (FALSE, FALSE, sizeof (gint));
   chosen = g_new0 (gboolean, layer->n_filters);
   shown = fv_text_shorten (text);

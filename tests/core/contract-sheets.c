@@ -58,7 +58,9 @@ test_filters_parse (void)
       fv_filters_parse ("1", NULL, fv_recipe_get (0), &filters, &n_filters, NULL));
   ASSERT_REFUSED (
       fv_filters_parse ("1", &empty, fv_recipe_get (0), &filters, &n_filters, NULL));
-  ASSERT_REFUSED (fv_filters_parse ("1", &layer, NULL, &filters, &n_filters, NULL));
+  g_assert_true (fv_filters_parse ("1", &layer, NULL, &filters, &n_filters, NULL));
+  g_free (filters);
+  ASSERT_REFUSED (fv_filters_parse (NULL, &layer, NULL, &filters, &n_filters, NULL));
   ASSERT_REFUSED (
       fv_filters_parse ("1", &layer, fv_recipe_get (0), NULL, &n_filters, NULL));
   ASSERT_REFUSED (
