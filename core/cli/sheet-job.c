@@ -144,13 +144,12 @@ parse_keys (FvSheetJob *job)
 {
   g_autofree gchar *filters = get_string (job, "filters");
   const FvLayer layer = { "", MOST_FILTERS, 1 };
-  const FvRecipe *any = fv_recipe_get (0); /* it has no say where there is a list */
 
   job->width = g_key_file_get_integer (job->keys, GROUP, "width", NULL);
   job->height = g_key_file_get_integer (job->keys, GROUP, "height", NULL);
   return job->width > 0 && job->width <= LARGEST_CELL && job->height > 0 &&
          job->height <= LARGEST_CELL &&
-         fv_filters_parse (filters, &layer, any, &job->filters, &job->n_filters, NULL);
+         fv_filters_parse (filters, &layer, NULL, &job->filters, &job->n_filters, NULL);
 }
 
 /**

@@ -124,7 +124,7 @@ assert_addresses (void)
                                             "file:///etc/passwd",
                                             "ftp://localhost/a",
                                             "HTTPS://localhost/a",
-                                            "http://localhost/" NOT_UTF8 };
+                                            ("http://localhost/" NOT_UTF8) };
   FvSource source = make_source ();
 
   for (guint i = 0; i < G_N_ELEMENTS (addresses); i++)

@@ -33,7 +33,7 @@ open_vanished (void)
  */
 
 static const gchar *const no_files[] = { "", "/", "/dev/zero", "/no/such/file",
-                                         "/" NOT_UTF8 };
+                                         ("/" NOT_UTF8) };
 
 static void
 test_weights_open (void)
