@@ -157,7 +157,7 @@ check 'no folder is left' [ ! -e broken.png.cells ]
 
 # A folder that vanishes
 "$FEATVIS" $slow --folder gone -o out.png >output 2>errors &
-until [ -e gone/filter-0000.png ]; do sleep 0.01; done
+until [ -e gone/filter-0000.png ] || ! kill -0 $! 2>/dev/null; do sleep 0.01; done
 mv gone away
 wait $!
 check 'a vanished folder is an error' [ $? -eq 1 ]

@@ -26,7 +26,7 @@ python3 "$here/fetch_server.py" "$work" "$work/log" <stop >port 2>&1 &
 exec 3>stop
 trap 'exec 3>&-; wait; umount full/featvis 2>/dev/null; rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
-while [ ! -s port ]; do sleep 0.1; done
+while [ ! -s port ] && kill -0 $!; do sleep 0.1; done
 root=http://127.0.0.1:$(cat port)
 hash=$(sha256sum "$name" | cut -d ' ' -f 1)
 
@@ -115,7 +115,9 @@ rm -f "$folder"/*
 # Killed in the middle
 "$FEATVIS" weights fetch --url "$root/slow/$name" --sha256 "$hash" &
 process=$!
-while [ "$(cat "$folder/.$name.part" 2>/dev/null | wc -c)" -lt 20000 ]; do sleep 0.1; done
+while [ "$(cat "$folder/.$name.part" 2>/dev/null | wc -c)" -lt 20000 ] && kill -0 $process; do
+  sleep 0.1
+done
 kill -9 $process
 wait $process 2>/dev/null
 size=$(wc -c <"$folder/.$name.part")
