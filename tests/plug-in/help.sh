@@ -43,11 +43,7 @@ check "the pages say what they should, and their links lead somewhere" \
 # status bar says so much, opens the page
 help_of_entry ()
 {
-  focus "$main" && window=$main || return 1
-  press alt+r
-  wait_for has_windows gimp 2 || return 1
-  press e
-  wait_for has_windows gimp 3 || return 1
+  open_menu || return 1
   for step in $(seq "$1"); do press Down; done
   tells "^$2" || return 1
   press F1

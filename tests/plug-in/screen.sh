@@ -286,14 +286,20 @@ type_text ()
   xdotool type --delay 20 -- "$1"
 }
 
-# open_by_keys LETTER TITLE: by the keys of the menu: Filters, Neural, and the entry
-open_by_keys ()
+# open_menu: Filters, Neural, by its keys
+open_menu ()
 {
   focus "$main" && window=$main || return 1
   press alt+r
   wait_for has_windows gimp 2 || return 1
   press e
-  wait_for has_windows gimp 3 || return 1
+  wait_for has_windows gimp 3
+}
+
+# open_by_keys LETTER TITLE: the entry of that menu with the letter
+open_by_keys ()
+{
+  open_menu || return 1
   keep_screen menu
   press "$1"
   use_window "$2"
