@@ -1,0 +1,86 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The memory that each command takes at most, against the lowest --memory that it does not
+refuse. $FEATVIS is the program; results are in the Test Anything Protocol."""
+
+import os
+import subprocess
+import sys
+import tempfile
+
+FEATVIS = os.environ["FEATVIS"]
+MOST = 140  # MiB: more than any of these needs
+
+ASCENT = "--steps 1 --scales 2 --seed 1"
+COMMANDS = {
+    "render": f"render --layer block3_conv1 --filter 5 --size 500x400 {ASCENT} -o out.png",
+    "render from a photo": f"render --layer block2_conv2 --filter 5 --start photo.png {ASCENT} -o out.png",
+    "sheet": "sheet --layer block2_conv1 --filters 0-3 --size 200x150 --steps 1 --scales 1 -o out.png",
+    "dream": f"dream photo.png --objective block3_conv1 {ASCENT} -o out.png",
+    "dream of what is strong": f"dream photo.png --objective block2_conv2@strong:3 {ASCENT} -o out.png",
+    "dream with a guide": f"dream photo.png --objective block3_conv1 --guide guide.png {ASCENT} -o out.png",
+    "dream with a mask": f"dream photo.png --objective block3_conv1 --mask mask.png {ASCENT} -o out.png",
+    "dream in frames": f"dream photo.png --objective block2_conv1 --frames 2 --zoom 1.1 {ASCENT} -o frame.png",
+    "activations": "activations photo.png --layers block1_conv1,block2_pool -o out.png",
+    "heatmap": "heatmap photo.png --layer block4_conv2 --filter 7 -o out.png",
+}
+
+# Those that once took no notice of the memory of many threads
+WITH_THREADS = ("dream with a guide", "activations", "heatmap")
+
+
+def make_pictures():
+    for name, colors in (("photo", "plasma:fractal"), ("guide", "gradient:red-blue"),
+                         ("mask", "gradient:white-black")):
+        subprocess.run(["convert", "-size", "640x480", colors, f"{name}.png"], check=True)
+
+
+def run(command, memory, threads):
+    """Its peak in MiB; None where it is refused for its memory."""
+    arguments = command.split() + ["--weights", "sample", "--memory", str(memory),
+                                   "--threads", str(threads)]
+    with open("errors", "w+", encoding="utf-8") as errors:
+        process = subprocess.Popen([FEATVIS] + arguments, stdout=subprocess.DEVNULL,
+                                   stderr=errors)
+        _, status, usage = os.wait4(process.pid, 0)
+        errors.seek(0)
+        text = errors.read()
+    if status == 0:
+        return usage.ru_maxrss / 1024
+    assert "MiB of memory" in text, text
+    return None
+
+
+def find_lowest(command, threads):
+    """The lowest limit that is not refused, and the peak with it."""
+    refused, accepted, peak = 1, MOST, run(command, MOST, threads)
+    assert peak is not None, f"{MOST} MiB are refused"
+    while accepted - refused > 1:
+        middle = (accepted + refused) // 2
+        its_peak = run(command, middle, threads)
+        if its_peak is None:
+            refused = middle
+        else:
+            accepted, peak = middle, its_peak
+    return accepted, peak
+
+
+def main():
+    os.environ["LC_ALL"] = "C.UTF-8"
+    cases = [(name, 1) for name in COMMANDS] + [(name, 32) for name in WITH_THREADS]
+    print(f"1..{len(cases)}")
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        make_pictures()
+        for number, (name, threads) in enumerate(cases, 1):
+            limit, peak = find_lowest(COMMANDS[name], threads)
+            result = "ok" if peak <= limit else "not ok"
+            print(f"{result} {number} - {name}, {threads} threads: {peak:.1f} of {limit} MiB",
+                  flush=True)
+        os.chdir("/")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
