@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # Installs what is missing on Debian 12 (or on 13, without the plug-in), builds, and runs
-# every test. The last line is “N passed, N failed”. With CI=true, warnings of GCC and Clang are failures too.
+# every test. The last line is “N passed, N failed”. With CI=true, warnings of GCC and Clang
+# are failures too.
 
 set -u
 
@@ -25,7 +26,8 @@ check_warnings() {
   ninja -C "$build-$1" --quiet || give_up "$1 has warnings"
 }
 
-PACKAGES=$packages GIMP_PACKAGES=$gimp_packages sh "$here/../plug-in/install.sh" --build || give_up "the build failed"
+PACKAGES=$packages GIMP_PACKAGES=$gimp_packages \
+  sh "$here/../plug-in/install.sh" --build || give_up "the build failed"
 if [ "${CI:-}" = true ]; then
   check_warnings gcc
   check_warnings clang
