@@ -6,9 +6,6 @@
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gi18n-lib.h>
-#include <string.h>
-
-#include "memory.h"
 
 /**
  * fv_picture_read:
@@ -45,49 +42,6 @@ fv_picture_read (const gchar *file, GError **error)
           image->data[((gsize)y * image->width + x) * 3 + c] = row[x * n_channels + c];
     }
   return image;
-}
-
-/**
- * fv_picture_read_bytes:
- * @file: a PNG file that fv_picture_encode() made
- * @width: number of columns that it should have
- * @height: number of rows that it should have
- * @error: %FV_ERROR_FILE or %FV_ERROR_MEMORY
- *
- * Returns: (transfer full): height × width × 3 bytes, R, G, B, to be freed with
- *   fv_memory_free(), or %NULL
- */
-guint8 *
-fv_picture_read_bytes (const gchar *file, gint width, gint height, GError **error)
-{
-  g_autoptr (GError) reason = NULL;
-  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new_from_file (file, &reason);
-  guint8 *bytes;
-
-  if (pixbuf == NULL)
-    {
-      g_set_error (error, FV_ERROR, FV_ERROR_FILE,
-                   _ ("The picture “%s” cannot be read: %s. Make it again with "
-                      "--resume."),
-                   file, reason->message);
-      return NULL;
-    }
-  if (gdk_pixbuf_get_width (pixbuf) != width ||
-      gdk_pixbuf_get_height (pixbuf) != height || gdk_pixbuf_get_n_channels (pixbuf) != 3)
-    {
-      g_set_error (error, FV_ERROR, FV_ERROR_FILE,
-                   _ ("The picture “%s” is not of %d×%d pixels with R, G and B. Make it "
-                      "again with --resume."),
-                   file, width, height);
-      return NULL;
-    }
-  bytes = fv_memory_new ((gsize)width * height, 3, error);
-  for (gint y = 0; bytes != NULL && y < height; y++)
-    memcpy (bytes + (gsize)y * width * 3,
-            gdk_pixbuf_read_pixels (pixbuf) +
-                (gsize)y * gdk_pixbuf_get_rowstride (pixbuf),
-            (gsize)width * 3);
-  return bytes;
 }
 
 /**

@@ -6,8 +6,6 @@
 #include "featvis.h"
 
 FvImage *fv_picture_read (const gchar *file, GError **error);
-guint8 *fv_picture_read_bytes (const gchar *file, gint width, gint height,
-                               GError **error);
 gboolean fv_picture_encode (const guint8 *bytes, gint width, gint height,
                             const gchar *record, gchar **contents, gsize *length,
                             GError **error);

@@ -2,10 +2,7 @@
 
 #include "sheet-job.h"
 
-#include <errno.h>
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
-#include <unistd.h>
 
 #include "checksum.h"
 #include "reader.h"
@@ -15,6 +12,10 @@
 
 #define MOST_FILTERS 65536 /* of a layer, in a file */
 #define LARGEST_CELL 262144
+
+/* Of what a work folder's files hold; folders without it are of versions before 2. */
+#define FORMAT_KEY "format"
+#define FORMAT     2
 
 /* The keys that decide what the cells look like. Folders of files may differ from machine
  * to machine. */
@@ -90,6 +91,7 @@ set_ascent (FvSheetJob *job, const FvAscentOptions *options, const FvAscent *asc
   g_autofree gchar *filters = fv_filters_to_string (job->filters, job->n_filters);
   g_autofree gchar *settings = make_options (&ascent->settings);
 
+  g_key_file_set_integer (job->keys, GROUP, FORMAT_KEY, FORMAT);
   set_string (job, "version", FV_VERSION);
   set_string (job, "convention", options->convention);
   set_string (job, "layer", ascent->layer);
@@ -139,6 +141,13 @@ get_string (const FvSheetJob *job, const gchar *key)
   return value ? value : g_strdup ("");
 }
 
+static void
+set_damaged (const gchar *file, GError **error)
+{
+  g_set_error (error, FV_ERROR, FV_ERROR_FILE,
+               _ ("The file “%s” is damaged. Remove its folder, and begin again."), file);
+}
+
 static gboolean
 parse_keys (FvSheetJob *job)
 {
@@ -152,68 +161,82 @@ parse_keys (FvSheetJob *job)
          fv_filters_parse (filters, &layer, NULL, &job->filters, &job->n_filters, NULL);
 }
 
+/* Work of another version is not gone on with: what it has for proof is another. */
+static gboolean
+check_format (const FvSheetJob *job, const gchar *file, GError **error)
+{
+  if (g_key_file_get_integer (job->keys, GROUP, FORMAT_KEY, NULL) == FORMAT)
+    return TRUE;
+  g_set_error (error, FV_ERROR, FV_ERROR_FILE,
+               _ ("The file “%s” was made by another version of featvis, whose work "
+                  "cannot be gone on with. Finish it with that version, or begin anew in "
+                  "another folder."),
+               file);
+  return FALSE;
+}
+
 /**
- * fv_sheet_job_read:
- * @file: a file that fv_sheet_job_write() made
+ * fv_sheet_job_parse:
+ * @contents: what fv_sheet_job_to_text() made
+ * @length: how many bytes
+ * @file: name of the file that they are of
  * @error: %FV_ERROR_FILE
  *
  * Returns: (transfer full): the job, or %NULL
  */
 FvSheetJob *
-fv_sheet_job_read (const gchar *file, GError **error)
+fv_sheet_job_parse (const gchar *contents, gsize length, const gchar *file,
+                    GError **error)
 {
   g_autoptr (FvSheetJob) job = g_new0 (FvSheetJob, 1);
-  g_autoptr (GError) reason = NULL;
 
   job->keys = g_key_file_new ();
-  if (!g_key_file_load_from_file (job->keys, file, G_KEY_FILE_NONE, &reason))
+  if (!g_key_file_load_from_data (job->keys, contents, length, G_KEY_FILE_NONE, NULL) ||
+      !g_key_file_has_group (job->keys, GROUP))
     {
-      g_set_error (error, FV_ERROR, FV_ERROR_FILE,
-                   _ ("The file “%s” cannot be read: %s. Name a work folder that "
-                      "“featvis sheet” made."),
-                   file, reason->message);
+      set_damaged (file, error);
       return NULL;
     }
+  if (!check_format (job, file, error))
+    return NULL;
   if (!parse_keys (job))
     {
-      g_set_error (error, FV_ERROR, FV_ERROR_FILE,
-                   _ ("The file “%s” is damaged. Remove its folder, and begin again."),
-                   file);
+      set_damaged (file, error);
       return NULL;
     }
   return g_steal_pointer (&job);
 }
 
 /**
- * fv_sheet_job_write:
+ * fv_sheet_job_to_text:
  * @job: a job
- * @file: where to write it
- * @error: %FV_ERROR_FILE
  *
- * The file is complete or not there at all. One that is there already, such as that of
- * another shard, is left as it is.
- *
- * Returns: whether there is a file
+ * Returns: (transfer full): what fv_sheet_job_parse() takes
  */
-gboolean
-fv_sheet_job_write (const FvSheetJob *job, const gchar *file, GError **error)
+gchar *
+fv_sheet_job_to_text (const FvSheetJob *job)
 {
-  g_autoptr (GError) reason = NULL;
-  g_autofree gchar *contents = g_key_file_to_data (job->keys, NULL, NULL);
-  g_autofree gchar *name = g_strconcat (file, ".XXXXXX", NULL);
-  gint descriptor = g_mkstemp (name);
-  gboolean success = descriptor >= 0 && g_close (descriptor, &reason) &&
-                     g_file_set_contents (name, contents, -1, &reason);
+  return g_key_file_to_data (job->keys, NULL, NULL);
+}
 
-  if (success && link (name, file) != 0 && !g_file_test (file, G_FILE_TEST_EXISTS))
-    success = g_rename (name, file) == 0; /* a file system without links */
-  if (!success)
-    g_set_error (error, FV_ERROR, FV_ERROR_FILE,
-                 _ ("The file “%s” cannot be written: %s. Choose another folder."), file,
-                 reason ? reason->message : g_strerror (errno));
-  if (descriptor >= 0)
-    g_unlink (name);
-  return success;
+/**
+ * fv_sheet_job_get_checksum:
+ * @job: a job
+ *
+ * Returns: (transfer full): text that is another for a job whose cells look otherwise
+ */
+gchar *
+fv_sheet_job_get_checksum (const FvSheetJob *job)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (deciding_keys); i++)
+    {
+      g_autofree gchar *value = get_string (job, deciding_keys[i]);
+
+      g_string_append_printf (text, "%s=%s\n", deciding_keys[i], value);
+    }
+  return fv_text_get_checksum (text->str);
 }
 
 /* Use -------------------------------------------------------------------------------- */

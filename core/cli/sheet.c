@@ -194,8 +194,8 @@ on_cell (FvCell *cell, gpointer data, GError **error)
 static gboolean
 make_cells (FvSheetRun *run, const FvNetwork *network, GError **error)
 {
-  g_autofree gint *filters =
-      fv_sheet_folder_list_missing (run->folder, run->shard, &run->n_wanted);
+  g_autofree gint *filters = fv_sheet_folder_list (run->folder, run->shard,
+                                                   FV_CELL_CHANGED, TRUE, &run->n_wanted);
   gboolean success;
 
   run->begin = g_get_monotonic_time ();
