@@ -99,6 +99,18 @@ check_begun (FvSheetFolder *folder, const FvSheetJob *job, gboolean resume,
 }
 
 static gboolean
+set_write_error (const FvSheetFolder *folder, const gchar *name, const GError *reason,
+                 GError **error)
+{
+  g_autofree gchar *file = g_build_filename (folder->path, name, NULL);
+
+  g_set_error (error, FV_ERROR, FV_ERROR_FILE,
+               _ ("The file “%s” cannot be written: %s. Choose another folder."), file,
+               reason->message);
+  return FALSE;
+}
+
+static gboolean
 open_table (FvSheetFolder *folder, GError **error)
 {
   g_autofree gchar *name = fv_sheet_name_table (folder->shard);
@@ -108,12 +120,7 @@ open_table (FvSheetFolder *folder, GError **error)
   folder->table =
       fv_sheet_files_open (folder->directory, name, O_RDWR | O_CREAT | O_APPEND, &reason);
   if (folder->table < 0)
-    {
-      g_set_error (error, FV_ERROR, FV_ERROR_FILE,
-                   _ ("The file “%s” cannot be written: %s. Choose another folder."),
-                   name, reason->message);
-      return FALSE;
-    }
+    return set_write_error (folder, name, reason, error);
   if (!fv_sheet_files_lock (folder->table) || fstat (folder->table, &status) != 0 ||
       status.st_nlink == 0) /* another run has just ended, and removed it */
     return set_at_work (folder, error);
@@ -128,13 +135,9 @@ write_job (const FvSheetFolder *folder, const FvSheetJob *job, GError **error)
   g_autofree gchar *text = fv_sheet_job_to_text (job);
   g_autoptr (GError) reason = NULL;
 
-  if (fv_sheet_files_write (folder->directory, part, FV_SHEET_JOB_NAME, FALSE, text,
-                            strlen (text), &reason))
-    return TRUE;
-  g_set_error (error, FV_ERROR, FV_ERROR_FILE,
-               _ ("The file “%s” cannot be written: %s. Choose another folder."),
-               FV_SHEET_JOB_NAME, reason->message);
-  return FALSE;
+  return fv_sheet_files_write (folder->directory, part, FV_SHEET_JOB_NAME, FALSE, text,
+                               strlen (text), &reason) ||
+         set_write_error (folder, FV_SHEET_JOB_NAME, reason, error);
 }
 
 static void
