@@ -23,6 +23,8 @@ FvSheetJob *fv_sheet_job_new (const FvAscentOptions *options, const FvAscent *as
 FvSheetJob *fv_sheet_job_parse (const gchar *contents, gsize length, const gchar *file,
                                 GError **error);
 gchar *fv_sheet_job_to_text (const FvSheetJob *job);
+gchar *fv_sheet_job_get_string (const FvSheetJob *job, const gchar *key);
+gchar *fv_sheet_job_make_options (const FvSettings *settings);
 gchar *fv_sheet_job_get_checksum (const FvSheetJob *job);
 gboolean fv_sheet_job_check_same (const FvSheetJob *job, const FvSheetJob *other,
                                   const gchar *folder, GError **error);
