@@ -7,6 +7,7 @@
 
 #include "input.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -19,26 +20,26 @@ remove_file (void)
   g_unlink (path);
 }
 
-static int
-get_file (void)
+static void
+make_path (void)
 {
-  static int file = -1;
+  int file = g_file_open_tmp ("featvis-fuzz-XXXXXX", &path, NULL);
 
-  if (file < 0)
-    {
-      file = g_file_open_tmp ("featvis-fuzz-XXXXXX", &path, NULL);
-      atexit (remove_file);
-    }
-  return file;
+  if (file < 0 || close (file) != 0)
+    abort ();
+  atexit (remove_file);
 }
 
-/* Returns the file's name. */
+/* Returns the file's name. What is tested may have put another file in its place. */
 const gchar *
 put_in_file (const guint8 *bytes, size_t n_bytes)
 {
-  int file = get_file ();
+  int file;
 
-  if (ftruncate (file, 0) != 0 || pwrite (file, bytes, n_bytes, 0) != (gssize)n_bytes)
+  if (path == NULL)
+    make_path ();
+  file = g_open (path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  if (file < 0 || write (file, bytes, n_bytes) != (gssize)n_bytes || close (file) != 0)
     abort ();
   return path;
 }
