@@ -268,8 +268,8 @@ write_picture (const FvSheetFolder *folder, const FvCell *cell, const gchar *rec
   g_autoptr (GError) reason = NULL;
   gsize length;
 
-  if (fv_picture_encode (cell->bytes, cell->width, cell->height, record, &contents,
-                         &length, &reason) &&
+  if (fv_picture_encode (file, cell->bytes, cell->width, cell->height, NULL, record,
+                         &contents, &length, &reason) &&
       g_file_set_contents (file, contents, length, &reason))
     return TRUE;
   g_set_error (

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "objective.h"
+#include "picture.h"
 #include "sheet-stitch.h"
 
 typedef struct
@@ -114,7 +115,9 @@ parse (FvSheetOptions *options, gint argc, gchar **argv, GError **error)
           "given"),
       "A-B" },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output,
-      N_ ("Where to write the picture"), "FILE.png" },
+      N_ ("Where to write the picture, as its name says: png, jpg, tiff or bmp; “-” for "
+          "the standard output"),
+      "FILE.png" },
     { "folder", 0, 0, G_OPTION_ARG_FILENAME, &options->folder,
       N_ ("Where to keep finished cells; without it, in FILE.png.cells until the sheet "
           "is "
@@ -138,6 +141,15 @@ parse (FvSheetOptions *options, gint argc, gchar **argv, GError **error)
   return fv_command_parse (context, argc, argv, error) && check_options (options, error);
 }
 
+/* A part of a sheet has none. */
+static gboolean
+check_output (const FvSheetOptions *options, GError **error)
+{
+  return options->output == NULL ||
+         (fv_command_check_output (options->output, error) &&
+          fv_picture_check_output (options->output, NULL, error));
+}
+
 /* Joining --------------------------------------------------------------------------- */
 
 static gboolean
@@ -147,7 +159,7 @@ join (const FvSheetOptions *options, GError **error)
   FvSettings settings;
   gdouble loss;
 
-  if (!fv_command_check_output (options->output, error) ||
+  if (!check_output (options, error) ||
       (folder = fv_sheet_folder_open (options->join, error)) == NULL ||
       !fv_sheet_job_init_settings (folder->job, &settings, error) ||
       !fv_setting_options_apply (&options->ascent.settings, &settings, error) ||
@@ -299,19 +311,19 @@ static gboolean
 make (const FvSheetOptions *options, GError **error)
 {
   FvSheetRun run = { .options = options };
-  g_autoptr (FvImage) image = NULL;
+  g_autoptr (FvPicture) start = NULL;
   g_autoptr (FvWeights) weights = NULL;
   g_autoptr (FvNetwork) network = NULL;
   g_autoptr (FvSheetJob) job = NULL;
 
   if (!parse_shard (options->shard, &run.shard, error) ||
       !fv_ascent_options_apply (&options->ascent, FV_TASK_SHEET, &run.ascent, error) ||
-      (options->output != NULL && !fv_command_check_output (options->output, error)) ||
-      !fv_ascent_options_read_start (&options->ascent, &run.ascent, &image, error) ||
+      !check_output (options, error) ||
+      !fv_ascent_options_read_start (&options->ascent, &run.ascent, &start, error) ||
       (weights = fv_command_find_weights (options->ascent.weights,
                                           options->ascent.convention, error)) == NULL)
     return FALSE;
-  run.ascent.image = image;
+  run.ascent.image = start != NULL ? start->image : NULL;
   run.weights = weights;
   return (job = make_job (&run, error)) != NULL &&
          (network = fv_weights_load (weights, run.ascent.layer, error)) != NULL &&
