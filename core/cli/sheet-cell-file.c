@@ -73,8 +73,8 @@ fv_sheet_cell_encode (const FvCell *cell, const gchar *job, const gchar *record,
   g_autofree gchar *text =
       g_strconcat (record, JOB_KEY + 1, job, CELL_KEY, checksum, "\n", NULL);
 
-  return fv_picture_encode (cell->bytes, cell->width, cell->height, text, contents,
-                            length, error);
+  return fv_picture_encode ("cell.png", cell->bytes, cell->width, cell->height, NULL,
+                            text, contents, length, error);
 }
 
 /* Reading --------------------------------------------------------------------------- */

@@ -111,8 +111,9 @@ write_sheet (const FvSheetFolder *folder, const FvSheet *sheet,
 {
   g_autofree gchar *record = fv_sheet_job_make_record (folder->job, settings);
   guint8 *bytes = draw (folder, sheet, error);
-  gboolean success = bytes != NULL && fv_picture_write (output, bytes, sheet->width,
-                                                        sheet->height, record, error);
+  gboolean success =
+      bytes != NULL &&
+      fv_picture_write (output, bytes, sheet->width, sheet->height, NULL, record, error);
 
   fv_memory_free (bytes);
   return success;

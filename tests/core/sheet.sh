@@ -106,6 +106,13 @@ check 'no folder is left of them' [ ! -e out.png.cells ]
 check 'from a picture' run 0 $sheet --start book.png --size 547x547 --steps 1 --filters 1 -o dream.png
 check 'a picture keeps its size' sh -c 'identify -format "%w" dream.png | grep -qx 4411'
 
+python3 - <<'END' >huge.npy
+import struct, sys
+head = "{'descr': '<f8', 'fortran_order': False, 'shape': (16, 16, 3), }".ljust(117) + '\n'
+sys.stdout.buffer.write(b'\x93NUMPY\x01\x00' + struct.pack('<H', len(head)) + head.encode() + struct.pack('<d', 1e300) * 768)
+END
+check 'a tensor beyond float32 is refused' fails 1 finite $sheet --start huge.npy --size 16x16 -o out.png
+
 # Work folders
 check 'a used folder is refused' fails 1 resume $sheet --folder cells -o out.png
 mkdir other
@@ -286,6 +293,12 @@ check 'a former version’s folder is not gone on with' fails 1 'another version
 check 'nor begun in' fails 1 'another version' $sheet --folder cells -o out.png
 check 'nor joined' fails 1 'another version' sheet --join cells -o out.png
 check 'it is as it was' diff -r former cells
+
+# What is no file has no folder beside it.
+check 'to the standard output' run 0 $sheet -o -
+check 'the same picture' cmp whole.png output
+check 'to a device' run 0 $sheet -o /dev/null
+check 'no folder is left of them' [ ! -e featvis-sheet.cells -a ! -e /dev/null.cells -a ! -e -.cells ]
 
 # Two runs at once: the second finds the first at work, whose process is held meanwhile.
 "$FEATVIS" $slow -o twice.png >first-output 2>first-errors &
