@@ -146,24 +146,24 @@ load_column (const TileRows *rows, gboolean masked, gboolean pools, gboolean all
              gint input, gint column, gint channel, gint channels, Lanes *inputs)
 {
   gint x = rows->left + column;
+  gsize at = (gsize)(pools ? x / 2 : x) * channels + channel; /* if there is any */
 
   for (gint row = 0; row < input; row++)
     {
-      const gfloat *value =
-          rows->values[row] + (gsize)(pools ? x / 2 : x) * channels + channel;
+      const gfloat *value = rows->values[row];
 
-      if (!all && (rows->values[row] == NULL || x < 0 || x >= rows->width))
+      if (!all && (value == NULL || x < 0 || x >= rows->width))
         inputs[row] = (Lanes){ 0 };
       else if (masked && pools)
         inputs[row] =
             rows->factor *
-            select_lanes (load (value),
+            select_lanes (load (value + at),
                           load_bits (rows->bits[row] + x * (channels / 8), channel));
       else if (masked)
         inputs[row] = select_lanes (
-            load (value), load_bits (rows->bits[row] + x * (channels / 8), channel));
+            load (value + at), load_bits (rows->bits[row] + x * (channels / 8), channel));
       else
-        inputs[row] = load (value);
+        inputs[row] = load (value + at);
     }
 }
 
