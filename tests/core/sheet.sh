@@ -148,6 +148,8 @@ check 'the same bytes again' cmp whole.png joined.png
 check 'with the losses of the last time' run 0 sheet --join cells --order best --best 3 --columns 2 --margin 1 \
   --fill rows -o joined.png
 check 'the same bytes as at once' cmp best.png joined.png
+sed 's/^network=.*/network=\xff/' made/job >cells/job
+check 'a job that is no text' fails 1 damaged sheet --join cells -o out.png
 printf 'nonsense' >cells/job
 check 'a damaged job' fails 1 cells/job sheet --join cells -o out.png
 
