@@ -13,8 +13,9 @@
 
 /* Protobuf has no signature, so these come last. */
 static const FvFormat *const formats[] = {
-  &fv_format_safetensors,    &fv_format_keras, &fv_format_npz,  &fv_format_pytorch_zip,
-  &fv_format_pytorch_legacy, &fv_format_caffe, &fv_format_onnx,
+  &fv_format_safetensors, &fv_format_keras,       &fv_format_keras_archive,
+  &fv_format_npz,         &fv_format_pytorch_zip, &fv_format_pytorch_legacy,
+  &fv_format_caffe,       &fv_format_onnx,
 };
 
 /* The sample network is a resource, which calling for it links into the program. */
@@ -43,8 +44,7 @@ check_regular (FvReader *reader, GError **error)
     }
   if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
     {
-      g_set_error (error, FV_ERROR, FV_ERROR_FILE,
-                   _ ("“%s” is not a file. Choose a weights file."), reader->label);
+      fv_reader_set_not_file (reader, error);
       return FALSE;
     }
   reader->size = (guint64)MAX (g_file_info_get_size (info), 0);
@@ -261,6 +261,14 @@ fv_tensor_describe_shape (const FvTensor *tensor)
     g_string_append_printf (text, "%s%" G_GUINT64_FORMAT, i > 0 ? " × " : "",
                             tensor->shape[i]);
   return g_string_free (text, FALSE);
+}
+
+/* A folder, a pipe or a device */
+void
+fv_reader_set_not_file (const FvReader *reader, GError **error)
+{
+  g_set_error (error, FV_ERROR, FV_ERROR_FILE,
+               _ ("“%s” is not a file. Choose a weights file."), reader->label);
 }
 
 void

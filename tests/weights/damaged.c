@@ -26,6 +26,9 @@ typedef struct
 static const Case opened[] = {
   { "theano.h5", FV_ERROR_WEIGHTS, "Theano" },
   { "hdf5-crash.h5", FV_ERROR_WEIGHTS, "hdf5-crash.h5" }, /* it did crash the library */
+  { "keras-2-normalised.h5", FV_ERROR_WEIGHTS, "another network" },
+  { "keras-2-four.h5", FV_ERROR_WEIGHTS, "another network" },
+  { "keras-other.keras", FV_ERROR_WEIGHTS, "another network" },
   { "huge.h5", FV_ERROR_WEIGHTS, "block1_conv1 has the wrong shape" },
   { "no-bias.safetensors", FV_ERROR_WEIGHTS, "no bias for layer block1_conv1" },
   { "no-first-layer.safetensors", FV_ERROR_WEIGHTS, "lacks block1_conv1" },
