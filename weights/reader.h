@@ -62,17 +62,17 @@ struct _FvReader
   guint8 first_bytes[FV_N_PROBED_BYTES];
   gsize n_first_bytes;
   GArray *tensors;
-  gboolean is_cut; /* tensors may be missing because the file ends too early */
+  gboolean is_foreign; /* the file's graph shows that it is no VGG, whatever its names */
+  gboolean is_cut;     /* tensors may be missing because the file ends too early */
   const gchar *training; /* NULL when the file does not say whose it is */
   gboolean has_mean;     /* the file is in the library's convention, with this mean */
   gfloat mean[3];        /* of B, G, R */
-  gpointer state; /* the format's own */
+  gpointer state;        /* the format's own */
 };
 
 FvReader *fv_reader_open (const gchar *file, GError **error);
 void fv_reader_free (FvReader *reader);
 const FvTensor *fv_reader_get_tensor (const FvReader *reader, guint tensor);
-gboolean fv_reader_find (const FvReader *reader, const gchar *name, guint *tensor);
 gboolean fv_reader_check (FvReader *reader, guint tensor, GError **error);
 gboolean fv_reader_read (FvReader *reader, guint tensor, gfloat *values, GError **error);
 
