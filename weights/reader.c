@@ -9,13 +9,17 @@
 #include <math.h>
 #include <string.h>
 
+#include "foreign.h"
 #include "sample-network.h"
 
-/* Protobuf has no signature, so these come last. */
 static const FvFormat *const formats[] = {
-  &fv_format_safetensors,    &fv_format_keras, &fv_format_npz,  &fv_format_pytorch_zip,
-  &fv_format_pytorch_legacy, &fv_format_caffe, &fv_format_onnx,
+  &fv_format_safetensors, &fv_format_keras,          &fv_format_npz,
+  &fv_format_pytorch_zip, &fv_format_pytorch_legacy,
 };
+
+/* Protobuf has no signature, so these come behind all that has one. */
+static const FvFormat *const formats_without_signature[] = { &fv_format_caffe,
+                                                             &fv_format_onnx };
 
 /* The sample network is a resource, which calling for it links into the program. */
 static GFile *
@@ -39,6 +43,11 @@ check_regular (FvReader *reader, GError **error)
   if (info == NULL)
     {
       fv_reader_set_unreadable (reader, reason, error);
+      return FALSE;
+    }
+  if (g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY)
+    {
+      fv_foreign_set_folder (reader, error);
       return FALSE;
     }
   if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
@@ -65,34 +74,38 @@ read_first_bytes (FvReader *reader, GError **error)
   return FALSE;
 }
 
-static gboolean
-contains (const guint8 *bytes, gsize n_bytes, const gchar *text)
+static const FvFormat *
+probe (const FvReader *reader, const FvFormat *const *candidates, gsize n_candidates)
 {
-  return g_strstr_len ((const gchar *)bytes, (gssize)n_bytes, text) != NULL;
+  for (gsize i = 0; i < n_candidates; i++)
+    if (candidates[i]->probe (reader))
+      return candidates[i];
+  return NULL;
 }
 
-/* Says what a file that no reader knows is, where people often have it. */
-void
-fv_reader_set_unknown_format (const FvReader *reader, GError **error)
+static gboolean
+find_format (FvReader *reader, GError **error)
 {
-  const guint8 *bytes = reader->first_bytes;
-  gsize n_bytes = reader->n_first_bytes;
-
-  if (n_bytes == 0)
-    g_set_error (error, FV_ERROR, FV_ERROR_WEIGHTS,
-                 _ ("The weights file “%s” is empty. Download it again."), reader->label);
-  else if (contains (bytes, MIN (n_bytes, 40), "version https://git-lfs"))
-    g_set_error (
-        error, FV_ERROR, FV_ERROR_WEIGHTS,
-        _ ("“%s” is only a Git LFS pointer to the weights. Fetch the file itself "
-           "with “git lfs pull”."),
-        reader->label);
-  else
+  if (reader->n_first_bytes == 0)
+    {
+      g_set_error (error, FV_ERROR, FV_ERROR_WEIGHTS,
+                   _ ("The weights file “%s” is empty. Download it again."),
+                   reader->label);
+      return FALSE;
+    }
+  reader->format = probe (reader, formats, G_N_ELEMENTS (formats));
+  if (reader->format == NULL && fv_foreign_recognise (reader, error))
+    return FALSE;
+  if (reader->format == NULL)
+    reader->format = probe (reader, formats_without_signature,
+                            G_N_ELEMENTS (formats_without_signature));
+  if (reader->format == NULL)
     g_set_error (error, FV_ERROR, FV_ERROR_WEIGHTS,
                  _ ("“%s” is not a weights file of a known kind. Choose VGG16 or VGG19 "
                     "weights as Keras, PyTorch, NumPy, Caffe, ONNX or safetensors "
                     "store them."),
                  reader->label);
+  return reader->format != NULL;
 }
 
 static void
@@ -123,18 +136,8 @@ fv_reader_open (const gchar *file, GError **error)
   reader->label = g_filename_display_name (file);
   reader->tensors = g_array_new (FALSE, TRUE, sizeof (FvTensor));
   g_array_set_clear_func (reader->tensors, clear_tensor);
-  if (!check_regular (reader, error) || !read_first_bytes (reader, error))
-    return NULL;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (formats) && reader->format == NULL; i++)
-    if (formats[i]->probe (reader))
-      reader->format = formats[i];
-  if (reader->format == NULL)
-    {
-      fv_reader_set_unknown_format (reader, error);
-      return NULL;
-    }
-  if (!reader->format->open (reader, error))
+  if (!check_regular (reader, error) || !read_first_bytes (reader, error) ||
+      !find_format (reader, error) || !reader->format->open (reader, error))
     return NULL;
   return g_steal_pointer (&reader);
 }

@@ -86,7 +86,6 @@ void fv_reader_set_unknown_type (const FvReader *reader, const FvTensor *tensor,
 void fv_reader_set_theano (const FvReader *reader, GError **error);
 gboolean fv_reader_set_wrong_shape (const FvReader *reader, const gchar *layer,
                                     guint tensor, GError **error);
-void fv_reader_set_unknown_format (const FvReader *reader, GError **error);
 void fv_reader_set_damaged (const FvReader *reader, GError **error);
 void fv_reader_set_truncated (const FvReader *reader, const gchar *tensor,
                               GError **error);
