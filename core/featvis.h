@@ -195,6 +195,8 @@ typedef struct
   gchar *problem;
 } FvWeightsPlace;
 
+FV_API gchar *fv_path_expand (const gchar *path);
+FV_API gchar *fv_text_escape (const gchar *text);
 FV_API FvWeights *fv_weights_find (const gchar *file, GError **error);
 FV_API FvWeights *fv_weights_open (const gchar *file, GError **error);
 FV_API void fv_weights_free (FvWeights *weights);

@@ -11,6 +11,7 @@
 
 #include "foreign.h"
 #include "sample-network.h"
+#include "text.h"
 
 static const FvFormat *const formats[] = {
   &fv_format_safetensors, &fv_format_keras,          &fv_format_npz,
@@ -130,10 +131,12 @@ FvReader *
 fv_reader_open (const gchar *file, GError **error)
 {
   g_autoptr (FvReader) reader = g_new0 (FvReader, 1);
+  g_autofree gchar *display_name = NULL;
 
   reader->location = locate (file);
   reader->file = g_strdup (file);
-  reader->label = g_filename_display_name (file);
+  display_name = g_filename_display_name (file);
+  reader->label = fv_text_escape (display_name);
   reader->tensors = g_array_new (FALSE, TRUE, sizeof (FvTensor));
   g_array_set_clear_func (reader->tensors, clear_tensor);
   if (!check_regular (reader, error) || !read_first_bytes (reader, error) ||
@@ -189,11 +192,13 @@ check_finite (const FvReader *reader, const FvTensor *tensor, const gfloat *valu
   for (guint64 i = 0; i < n_values; i++)
     if (!isfinite (values[i]))
       {
+        g_autofree gchar *name = fv_text_shorten (tensor->name);
+
         g_set_error (
             error, FV_ERROR, FV_ERROR_WEIGHTS,
             _ ("The weights file “%s” is damaged: “%s” holds values that are not "
                "finite numbers. Download it again, or choose another one."),
-            reader->label, tensor->name);
+            reader->label, name);
         return FALSE;
       }
   return TRUE;
@@ -266,11 +271,14 @@ void
 fv_reader_set_unknown_type (const FvReader *reader, const FvTensor *tensor,
                             GError **error)
 {
+  g_autofree gchar *name = fv_text_shorten (tensor->name);
+  g_autofree gchar *type = fv_text_shorten (tensor->type);
+
   g_set_error (
       error, FV_ERROR, FV_ERROR_WEIGHTS,
       _ ("In the weights file “%s”, “%s” is stored as %s, which is not supported. "
          "Save the weights as 32-bit floating point numbers."),
-      reader->label, tensor->name, tensor->type);
+      reader->label, name, type);
 }
 
 /* @layer: the layer that @tensor is of, by Keras' names
@@ -281,13 +289,14 @@ fv_reader_set_wrong_shape (const FvReader *reader, const gchar *layer, guint ten
                            GError **error)
 {
   const FvTensor *info = fv_reader_get_tensor (reader, tensor);
+  g_autofree gchar *name = fv_text_shorten (info->name);
   g_autofree gchar *shape = fv_tensor_describe_shape (info);
 
   g_set_error (
       error, FV_ERROR, FV_ERROR_WEIGHTS,
       _ ("In the weights file “%s”, layer %s has the wrong shape: “%s” is %s. Choose "
          "weights of VGG16 or VGG19."),
-      reader->label, layer, info->name, shape);
+      reader->label, layer, name, shape);
   return FALSE;
 }
 
@@ -312,12 +321,14 @@ fv_reader_set_damaged (const FvReader *reader, GError **error)
 void
 fv_reader_set_truncated (const FvReader *reader, const gchar *tensor, GError **error)
 {
+  g_autofree gchar *name = fv_text_shorten (tensor);
+
   if (tensor != NULL)
     g_set_error (
         error, FV_ERROR, FV_ERROR_WEIGHTS,
         _ ("The weights file “%s” is truncated: it ends before “%s” does. Download "
            "it again, or choose a layer nearer to the input."),
-        reader->label, tensor);
+        reader->label, name);
   else
     g_set_error (error, FV_ERROR, FV_ERROR_WEIGHTS,
                  _ ("The weights file “%s” is truncated. Download it again."),

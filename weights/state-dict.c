@@ -7,6 +7,7 @@
 
 #include "memory.h"
 #include "strides.h"
+#include "text.h"
 
 #define MAX_NESTING 4 /* of dictionaries around the one that is meant, and below it */
 #define MAX_ITEMS   200000 /* of all of them; VGG19's has 38 */
@@ -303,10 +304,12 @@ fv_state_dict_check (const FvReader *reader, const FvTensor *tensor,
     }
   if (!fv_strides_are_dense (tensor, stored->strides))
     {
+      g_autofree gchar *name = fv_text_shorten (tensor->name);
+
       g_set_error (error, FV_ERROR, FV_ERROR_WEIGHTS,
                    _ ("In the weights file “%s”, the values of “%s” do not lie close "
                       "together. Save the tensor after calling its contiguous ()."),
-                   reader->label, tensor->name);
+                   reader->label, name);
       return FALSE;
     }
   return TRUE;

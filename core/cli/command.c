@@ -212,10 +212,11 @@ fv_command_check_output (const gchar *file, GError **error)
 gint
 fv_command_fail (GError *error)
 {
+  g_autofree gchar *message = fv_text_escape (error->message);
   gboolean usage = error->domain == G_OPTION_ERROR ||
                    g_error_matches (error, FV_ERROR, FV_ERROR_SETTING);
 
-  g_printerr ("featvis: %s\n", error->message);
+  g_printerr ("featvis: %s\n", message);
   g_error_free (error);
   return usage ? FV_EXIT_USAGE : FV_EXIT_FAILURE;
 }

@@ -12,6 +12,7 @@
 #include "decode.h"
 #include "memory.h"
 #include "picture.h"
+#include "terminal.h"
 
 typedef struct
 {
@@ -158,8 +159,9 @@ on_step (const FvStep *step, gpointer data)
 
   dream->n_steps++;
   if (dream->on_terminal)
-    g_printerr ("\r%d/%d %3.0f %%  %d×%d  loss %-12.6g", dream->frame, settings->frames,
-                step->fraction * 100, step->width, step->height, step->loss);
+    fv_terminal_show_progress ("%d/%d %3.0f %%  %d×%d  loss %.6g", dream->frame,
+                               settings->frames, step->fraction * 100, step->width,
+                               step->height, step->loss);
   return settings->every == 0 || dream->n_steps % settings->every != 0 ||
          write_step (dream, step, &dream->error);
 }
@@ -231,7 +233,7 @@ run_dream (const FvDreamOptions *options, const FvAscent *ascent,
                                   options->mask ? options->mask : "");
   success = make_frames (&dream, photo, loss, error);
   if (dream.on_terminal)
-    g_printerr ("\r\033[K");
+    fv_terminal_clear_progress ();
   for (guint i = 0; !success && i < dream.written->len; i++)
     g_unlink (g_ptr_array_index (dream.written, i));
   g_ptr_array_unref (dream.written);
