@@ -301,7 +301,8 @@ typedef void (*FvFetchFunc) (guint64 n_bytes, guint64 n_total, gpointer user_dat
  * FvFetch:
  * @source: (nullable): what to fetch; %NULL for the first of fv_source_get() that can
  *   be had
- * @timeout: after how many seconds without data a connection is given up, 0 for 30
+ * @timeout: after how many seconds with less than 4 kB each a connection is given up, 0
+ *   for 30
  * @progress: (nullable): told how far it is
  * @user_data: handed to @progress
  */

@@ -3,6 +3,8 @@
 /* Paths as people write them where no shell reads them: in a dialog, a settings file, an
  * environment variable, behind "--option=". */
 
+#define _DEFAULT_SOURCE /* for getpwnam_r() */
+
 #include "featvis.h"
 
 #include <pwd.h>

@@ -55,7 +55,8 @@ parse (FvFetchOptions *options, gint argc, gchar **argv, GError **error)
     { "sha256", 0, 0, G_OPTION_ARG_STRING, &options->sha256,
       N_ ("Checksum of the file at URL, if it is not the source’s"), "HEX" },
     { "timeout", 0, 0, G_OPTION_ARG_INT, &options->timeout,
-      N_ ("Seconds without data before a connection is given up; 30 when not given"),
+      N_ ("Seconds with hardly any data before a connection is given up; 30 when not "
+          "given"),
       "N" },
     { NULL },
   };
