@@ -104,6 +104,7 @@ FV_API FvImage *fv_image_new_noise (gint width, gint height, guint64 seed, gdoub
                                     gdouble range, GError **error);
 FV_API FvImage *fv_image_resize (const FvImage *image, gint width, gint height,
                                  GError **error);
+FV_API gboolean fv_image_fill_hidden (FvImage *image, const gfloat *alpha);
 FV_API FvImage *fv_image_zoom (const FvImage *image, gdouble zoom, gdouble degrees,
                                GError **error);
 

@@ -21,46 +21,16 @@
 
 /* Reading */
 
-/* The mean color of what is to be seen. FALSE if there is nothing. */
-static gboolean
-get_mean (const FvImage *picture, const gfloat *alpha, gfloat mean[3])
-{
-  gsize n_pixels = (gsize)picture->width * picture->height;
-  gsize n_seen = 0;
-  gdouble sums[3] = { 0.0 };
-
-  for (gsize i = 0; i < n_pixels; i++)
-    if (alpha[i] > 0.0f)
-      {
-        n_seen++;
-        for (gint channel = 0; channel < 3; channel++)
-          sums[channel] += picture->data[3 * i + channel];
-      }
-
-  for (gint channel = 0; n_seen > 0 && channel < 3; channel++)
-    mean[channel] = sums[channel] / n_seen;
-  return n_seen > 0;
-}
-
 /* Colors that nobody sees are replaced by the mean of the others. */
 static gboolean
 replace_hidden_colors (FvImage *picture, const gfloat *alpha, GError **error)
 {
-  gsize n_pixels = (gsize)picture->width * picture->height;
-  gfloat mean[3];
-
-  if (!get_mean (picture, alpha, mean))
-    {
-      g_set_error_literal (error, FV_ERROR, FV_ERROR_SIZE,
-                           _ ("All that is selected of the layer is transparent. Choose "
-                              "a layer with colors there."));
-      return FALSE;
-    }
-
-  for (gsize i = 0; i < n_pixels; i++)
-    if (alpha[i] <= 0.0f)
-      memcpy (picture->data + 3 * i, mean, sizeof mean);
-  return TRUE;
+  if (fv_image_fill_hidden (picture, alpha))
+    return TRUE;
+  g_set_error_literal (error, FV_ERROR, FV_ERROR_SIZE,
+                       _ ("All that is selected of the layer is transparent. Choose "
+                          "a layer with colors there."));
+  return FALSE;
 }
 
 /* Makes a mask of the alpha: a pixel takes a change or none. Returns NULL if all do. */
