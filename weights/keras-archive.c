@@ -18,6 +18,7 @@
 
 #include "archive-scan.h"
 #include "archive.h"
+#include "foreign.h"
 #include "place.h"
 
 #define WEIGHTS "model.weights.h5"
@@ -179,7 +180,7 @@ find_source (const FvReader *reader, const FvArchive *archive, Source *source,
   if (fv_archive_is_cut (archive))
     fv_reader_set_truncated (reader, NULL, error);
   else
-    fv_reader_set_unknown_format (reader, error);
+    fv_foreign_set_zip (reader, error);
   return FALSE;
 }
 
