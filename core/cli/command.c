@@ -258,10 +258,11 @@ fv_command_check_outputs (const gchar *file, const gchar *option, const gchar *o
 gint
 fv_command_fail (GError *error)
 {
+  g_autofree gchar *message = fv_text_escape (error->message);
   gboolean usage = error->domain == G_OPTION_ERROR ||
                    g_error_matches (error, FV_ERROR, FV_ERROR_SETTING);
 
-  g_printerr ("featvis: %s\n", error->message);
+  g_printerr ("featvis: %s\n", message);
   g_error_free (error);
   return usage ? FV_EXIT_USAGE : FV_EXIT_FAILURE;
 }

@@ -10,6 +10,7 @@
 #include "decode.h"
 #include "memory.h"
 #include "output.h"
+#include "terminal.h"
 
 typedef struct
 {
@@ -44,9 +45,9 @@ parse (FvDreamOptions *options, gint argc, gchar **argv, GError **error)
   const GOptionEntry entries[] = {
     { "objective", 0, 0, G_OPTION_ARG_STRING, &options->objective,
       N_ ("What is to grow: “block4_conv3” for a whole layer, “block4_conv3:17” for a "
-          "filter, “block4_conv3@strong:8” for the filters that the photo excites most "
-          "(or weak, average), and sums of these, such as “block3_conv1:5*0.5 + "
-          "block4_conv3”"),
+          "filter, “block4_conv3:5-9” for the mean of several, “block4_conv3@strong:8” "
+          "for the filters that the photo excites most (or weak, average), and sums of "
+          "these, such as “0.5*block3_conv1:5 + block4_conv3”"),
       "TEXT" },
     { "guide", 0, 0, G_OPTION_ARG_FILENAME, &options->guide,
       N_ ("A picture towards whose features whole layers are driven"), "IMAGE" },
@@ -164,8 +165,9 @@ on_step (const FvStep *step, gpointer data)
 
   dream->n_steps++;
   if (dream->on_terminal)
-    g_printerr ("\r%d/%d %3.0f %%  %d×%d  loss %-12.6g", dream->frame, settings->frames,
-                step->fraction * 100, step->width, step->height, step->loss);
+    fv_terminal_show_progress ("%d/%d %3.0f %%  %d×%d  loss %.6g", dream->frame,
+                               settings->frames, step->fraction * 100, step->width,
+                               step->height, step->loss);
   return settings->every == 0 || dream->n_steps % settings->every != 0 ||
          write_step (dream, step, &dream->error);
 }
@@ -238,7 +240,7 @@ run_dream (const FvDreamOptions *options, const FvAscent *ascent,
                                   options->mask ? options->mask : "");
   success = make_frames (&dream, loss, error);
   if (dream.on_terminal)
-    g_printerr ("\r\033[K");
+    fv_terminal_clear_progress ();
   for (guint i = 0; !success && i < dream.written->len; i++)
     fv_output_remove (g_ptr_array_index (dream.written, i));
   g_ptr_array_unref (dream.written);

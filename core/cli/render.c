@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "output.h"
+#include "terminal.h"
 
 typedef struct
 {
@@ -89,8 +90,8 @@ on_step (const FvStep *step, gpointer data)
   g_string_append_printf (progress->trace, "%d,%d,%d,%d,%s,%s\n", step->scale, step->step,
                           step->width, step->height, loss, seconds);
   if (progress->on_terminal)
-    g_printerr ("\r%3.0f %%  %d×%d  loss %-12.6g", step->fraction * 100, step->width,
-                step->height, step->loss);
+    fv_terminal_show_progress ("%3.0f %%  %d×%d  loss %.6g", step->fraction * 100,
+                               step->width, step->height, step->loss);
   return TRUE;
 }
 
@@ -128,7 +129,7 @@ ascend_and_write (const FvRenderOptions *options, const FvAscent *ascent,
       fv_ascend (network, ascent, on_step, &progress, NULL, &result, error);
 
   if (progress.on_terminal)
-    g_printerr ("\r\033[K");
+    fv_terminal_clear_progress ();
   success = success && write_files (options, &result, start, record, trace, error);
   *loss = result.loss;
   fv_result_clear (&result);

@@ -15,6 +15,7 @@
 #include "output.h"
 #include "picture.h"
 #include "sheet-stitch.h"
+#include "terminal.h"
 
 typedef struct
 {
@@ -183,7 +184,7 @@ print_progress (const FvSheetRun *run)
       g_strdup_printf (_ ("%d of %d cells, %d:%02d:%02d left"), run->n_done,
                        run->n_wanted, left / 3600, left / 60 % 60, left % 60);
 
-  g_printerr ("\r%s\033[K", text);
+  fv_terminal_show_progress ("%s", text);
 }
 
 static gboolean
@@ -215,7 +216,7 @@ make_cells (FvSheetRun *run, const FvNetwork *network, GError **error)
   success = fv_sheet_render (network, &run->ascent, filters, run->n_wanted, on_cell, run,
                              NULL, error);
   if (isatty (STDERR_FILENO))
-    g_printerr ("\r\033[K");
+    fv_terminal_clear_progress ();
   return success;
 }
 

@@ -212,7 +212,8 @@ test_damaged_cache (void)
 static void
 test_kept (void)
 {
-  g_autofree gchar *path = g_test_build_filename (G_TEST_DIST, "core/checksum.c", NULL),
+  g_autofree gchar *path =
+                       g_test_build_filename (G_TEST_DIST, "core", "checksum.c", NULL),
                    *first = NULL, *again = NULL;
   struct stat status;
 
