@@ -14,8 +14,8 @@
 #include "text.h"
 
 static const FvFormat *const formats[] = {
-  &fv_format_safetensors, &fv_format_keras,          &fv_format_npz,
-  &fv_format_pytorch_zip, &fv_format_pytorch_legacy,
+  &fv_format_safetensors, &fv_format_keras,       &fv_format_keras_archive,
+  &fv_format_npz,         &fv_format_pytorch_zip, &fv_format_pytorch_legacy,
 };
 
 /* Protobuf has no signature, so these come behind all that has one. */
@@ -53,8 +53,7 @@ check_regular (FvReader *reader, GError **error)
     }
   if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
     {
-      g_set_error (error, FV_ERROR, FV_ERROR_FILE,
-                   _ ("“%s” is not a file. Choose a weights file."), reader->label);
+      fv_reader_set_not_file (reader, error);
       return FALSE;
     }
   reader->size = (guint64)MAX (g_file_info_get_size (info), 0);
@@ -169,6 +168,18 @@ fv_reader_get_tensor (const FvReader *reader, guint tensor)
   return &g_array_index (reader->tensors, FvTensor, tensor);
 }
 
+gboolean
+fv_reader_find (const FvReader *reader, const gchar *name, guint *tensor)
+{
+  for (guint i = 0; i < reader->tensors->len; i++)
+    if (strcmp (fv_reader_get_tensor (reader, i)->name, name) == 0)
+      {
+        *tensor = i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
 /**
  * fv_reader_check:
  * @reader: a reader
@@ -257,6 +268,14 @@ fv_tensor_describe_shape (const FvTensor *tensor)
     g_string_append_printf (text, "%s%" G_GUINT64_FORMAT, i > 0 ? " × " : "",
                             tensor->shape[i]);
   return g_string_free (text, FALSE);
+}
+
+/* A folder, a pipe or a device */
+void
+fv_reader_set_not_file (const FvReader *reader, GError **error)
+{
+  g_set_error (error, FV_ERROR, FV_ERROR_FILE,
+               _ ("“%s” is not a file. Choose a weights file."), reader->label);
 }
 
 void

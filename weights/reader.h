@@ -43,6 +43,7 @@ typedef struct
 
 extern const FvFormat fv_format_safetensors;
 extern const FvFormat fv_format_keras;
+extern const FvFormat fv_format_keras_archive;
 extern const FvFormat fv_format_pytorch_zip;
 extern const FvFormat fv_format_pytorch_legacy;
 extern const FvFormat fv_format_npz;
@@ -73,12 +74,14 @@ struct _FvReader
 FvReader *fv_reader_open (const gchar *file, GError **error);
 void fv_reader_free (FvReader *reader);
 const FvTensor *fv_reader_get_tensor (const FvReader *reader, guint tensor);
+gboolean fv_reader_find (const FvReader *reader, const gchar *name, guint *tensor);
 gboolean fv_reader_check (FvReader *reader, guint tensor, GError **error);
 gboolean fv_reader_read (FvReader *reader, guint tensor, gfloat *values, GError **error);
 
 gboolean fv_tensor_get_n_values (const FvTensor *tensor, guint64 *n_values);
 gchar *fv_tensor_describe_shape (const FvTensor *tensor);
 
+void fv_reader_set_not_file (const FvReader *reader, GError **error);
 void fv_reader_set_unreadable (const FvReader *reader, const GError *reason,
                                GError **error);
 void fv_reader_set_unknown_type (const FvReader *reader, const FvTensor *tensor,

@@ -25,7 +25,11 @@ typedef struct
 /* Refused when they are opened. */
 static const Case opened[] = {
   { "theano.h5", FV_ERROR_WEIGHTS, "Theano" },
+  { "hdf5-unlimited.h5", FV_ERROR_WEIGHTS, "block1_conv1/kernel" },
   { "hdf5-crash.h5", FV_ERROR_WEIGHTS, "hdf5-crash.h5" }, /* it did crash the library */
+  { "keras-2-normalised.h5", FV_ERROR_WEIGHTS, "another network" },
+  { "keras-2-four.h5", FV_ERROR_WEIGHTS, "another network" },
+  { "keras-other.keras", FV_ERROR_WEIGHTS, "another network" },
   { "huge.h5", FV_ERROR_WEIGHTS, "block1_conv1 has the wrong shape" },
   { "no-bias.safetensors", FV_ERROR_WEIGHTS, "no bias for layer block1_conv1" },
   { "no-first-layer.safetensors", FV_ERROR_WEIGHTS, "lacks block1_conv1" },
@@ -85,11 +89,13 @@ test_not_finite (void)
     }
 }
 
-/* Links out of the file are not followed. */
+/* Links out of the file are not followed, nor does a link's name lead through one. */
 static void
 test_links (void)
 {
   test_assert_load_fails (test_file ("links.h5"), "block1_conv2", FV_ERROR_LAYER,
+                          "does not hold layer block1_conv2");
+  test_assert_load_fails (test_file ("hdf5-slash.h5"), "block1_conv2", FV_ERROR_LAYER,
                           "does not hold layer block1_conv2");
 }
 
