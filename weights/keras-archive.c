@@ -7,7 +7,6 @@
 
 #define _GNU_SOURCE /* for O_TMPFILE */
 
-#include "foreign.h"
 #include "keras.h"
 
 #include <errno.h>
@@ -19,6 +18,7 @@
 
 #include "archive-scan.h"
 #include "archive.h"
+#include "foreign.h"
 #include "place.h"
 
 #define WEIGHTS "model.weights.h5"

@@ -45,9 +45,15 @@ find_bias (const FvReader *reader, Layer *layer)
 {
   g_autofree gchar *name = g_strconcat (layer->name, "/bias", NULL);
 
-  return fv_reader_find (reader, name, &layer->bias) &&
-         fv_reader_get_tensor (reader, layer->bias)->rank == 1 &&
-         fv_reader_get_tensor (reader, layer->bias)->shape[0] == layer->n_outputs;
+  for (guint i = 0; i < reader->tensors->len; i++)
+    {
+      const FvTensor *tensor = fv_reader_get_tensor (reader, i);
+
+      layer->bias = i;
+      if (strcmp (tensor->name, name) == 0)
+        return tensor->rank == 1 && tensor->shape[0] == layer->n_outputs;
+    }
+  return FALSE;
 }
 
 /* @layer: (out): the layer of the kernel @tensor; its name is to be freed */

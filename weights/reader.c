@@ -168,18 +168,6 @@ fv_reader_get_tensor (const FvReader *reader, guint tensor)
   return &g_array_index (reader->tensors, FvTensor, tensor);
 }
 
-gboolean
-fv_reader_find (const FvReader *reader, const gchar *name, guint *tensor)
-{
-  for (guint i = 0; i < reader->tensors->len; i++)
-    if (strcmp (fv_reader_get_tensor (reader, i)->name, name) == 0)
-      {
-        *tensor = i;
-        return TRUE;
-      }
-  return FALSE;
-}
-
 /**
  * fv_reader_check:
  * @reader: a reader

@@ -74,7 +74,6 @@ struct _FvReader
 FvReader *fv_reader_open (const gchar *file, GError **error);
 void fv_reader_free (FvReader *reader);
 const FvTensor *fv_reader_get_tensor (const FvReader *reader, guint tensor);
-gboolean fv_reader_find (const FvReader *reader, const gchar *name, guint *tensor);
 gboolean fv_reader_check (FvReader *reader, guint tensor, GError **error);
 gboolean fv_reader_read (FvReader *reader, guint tensor, gfloat *values, GError **error);
 

@@ -27,8 +27,8 @@
 #define RGB          2
 #define LARGEST_TEXT ((gsize)1 << 20)
 
-#define JOB_KEY  "\njob="
-#define CELL_KEY "\ncell="
+#define JOB_KEY  "job="
+#define CELL_KEY "cell="
 
 static gchar *
 get_checksum (const FvCell *cell, const gchar *job)
@@ -71,7 +71,7 @@ fv_sheet_cell_encode (const FvCell *cell, const gchar *job, const gchar *record,
 {
   g_autofree gchar *checksum = get_checksum (cell, job);
   g_autofree gchar *text =
-      g_strconcat (record, JOB_KEY + 1, job, CELL_KEY, checksum, "\n", NULL);
+      g_strconcat (record, JOB_KEY, job, "\n" CELL_KEY, checksum, "\n", NULL);
 
   return fv_picture_encode ("cell.png", cell->bytes, cell->width, cell->height, NULL,
                             text, contents, length, error);
@@ -83,7 +83,7 @@ fv_sheet_cell_encode (const FvCell *cell, const gchar *job, const gchar *record,
 static gboolean
 has_line (const gchar *contents, gsize length, const gchar *key, const gchar *value)
 {
-  g_autofree gchar *line = g_strconcat (key, value, "\n", NULL);
+  g_autofree gchar *line = g_strconcat ("\n", key, value, "\n", NULL);
 
   return memmem (contents, MIN (length, LARGEST_TEXT), line, strlen (line)) != NULL;
 }

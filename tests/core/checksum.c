@@ -86,8 +86,8 @@ static gpointer
 read_in_thread (gpointer path)
 {
   GError *error = NULL;
-  g_autofree gchar *checksum = fv_file_get_checksum (path, &error);
 
+  g_free (fv_file_get_checksum (path, &error));
   return error;
 }
 
