@@ -142,7 +142,7 @@ has_signature (const FvReader *reader, const Kind *kind)
 }
 
 static void
-set_kind (const FvReader *reader, const Kind *kind, GError **error)
+set_kind (const FvReader *reader, const Kind *kind, FvError code, GError **error)
 {
   g_autofree gchar *remedy = NULL;
 
@@ -154,7 +154,7 @@ set_kind (const FvReader *reader, const Kind *kind, GError **error)
 
       remedy = g_strjoinv (kind->command, parts);
     }
-  g_set_error (error, FV_ERROR, FV_ERROR_WEIGHTS, _ ("“%s” is %s. %s"), reader->label,
+  g_set_error (error, FV_ERROR, (gint)code, _ ("“%s” is %s. %s"), reader->label,
                _ (kind->what), remedy);
 }
 
@@ -172,7 +172,7 @@ fv_foreign_recognise (const FvReader *reader, GError **error)
     if (has_signature (reader, &kinds[i]) &&
         (kinds[i].is_it == NULL || kinds[i].is_it (reader)))
       {
-        set_kind (reader, &kinds[i], error);
+        set_kind (reader, &kinds[i], FV_ERROR_WEIGHTS, error);
         return TRUE;
       }
   return FALSE;
@@ -181,7 +181,7 @@ fv_foreign_recognise (const FvReader *reader, GError **error)
 /**
  * fv_foreign_set_folder:
  * @reader: a folder in place of a file
- * @error: %FV_ERROR_WEIGHTS
+ * @error: %FV_ERROR_FILE
  */
 void
 fv_foreign_set_folder (const FvReader *reader, GError **error)
@@ -190,7 +190,7 @@ fv_foreign_set_folder (const FvReader *reader, GError **error)
 
   set_kind (reader,
             g_file_test (model, G_FILE_TEST_EXISTS) ? &saved_model_folder : &folder,
-            error);
+            FV_ERROR_FILE, error);
 }
 
 /**
@@ -201,7 +201,7 @@ fv_foreign_set_folder (const FvReader *reader, GError **error)
 void
 fv_foreign_set_torchscript (const FvReader *reader, GError **error)
 {
-  set_kind (reader, &torchscript, error);
+  set_kind (reader, &torchscript, FV_ERROR_WEIGHTS, error);
 }
 
 /**
@@ -212,5 +212,5 @@ fv_foreign_set_torchscript (const FvReader *reader, GError **error)
 void
 fv_foreign_set_zip (const FvReader *reader, GError **error)
 {
-  set_kind (reader, &zip, error);
+  set_kind (reader, &zip, FV_ERROR_WEIGHTS, error);
 }

@@ -41,7 +41,7 @@ static const Case opened[] = {
   { "wrong-bias.safetensors", FV_ERROR_WEIGHTS, "“block1_conv2/bias” is 4" },
   { "untrained.txt", FV_ERROR_WEIGHTS, "not a weights file of a known kind" },
   { "no-such-file", FV_ERROR_FILE, "cannot be read" },
-  { "", FV_ERROR_WEIGHTS, "is a folder" },
+  { "", FV_ERROR_FILE, "is a folder" },
 };
 
 /* Refused when block1_conv1 is loaded. */

@@ -144,9 +144,9 @@ test_folder (void)
   g_autofree gchar *folder = g_dir_make_tmp ("featvis-XXXXXX", NULL);
   g_autofree gchar *model = g_build_filename (folder, "saved_model.pb", NULL);
 
-  test_assert_open_fails (folder, FV_ERROR_WEIGHTS, "is a folder. Choose");
+  test_assert_open_fails (folder, FV_ERROR_FILE, "is a folder. Choose");
   g_assert_true (g_file_set_contents (model, "", 0, NULL));
-  test_assert_open_fails (folder, FV_ERROR_WEIGHTS, "TensorFlow SavedModel");
+  test_assert_open_fails (folder, FV_ERROR_FILE, "TensorFlow SavedModel");
   g_remove (model);
   g_rmdir (folder);
 }
