@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* HDF5 files of all structures, cut and changed in single bits. */
+/* HDF5 files of all structures, and archives of them, cut and changed in single bits. */
 
 #include "common.h"
 
@@ -10,9 +10,10 @@
 #define N_FLIPPED 2500 /* bytes; the tables lie before most of the values */
 #define FLIP_STEP 47   /* bytes; each file that is opened takes a program to start */
 
-static const gchar *const names[] = { "keras-2.h5", "keras-3.weights.h5",
-                                      "hdf5-latest.h5", "hdf5-ordered.h5",
-                                      "hdf5-compact.h5" };
+static const gchar *const names[] = {
+  "keras-2.h5",      "keras-3.weights.h5", "hdf5-latest.h5",        "hdf5-ordered.h5",
+  "hdf5-compact.h5", "keras-3.keras",      "keras-3-deflated.keras"
+};
 
 static gchar *file; /* what is tried is written there */
 
