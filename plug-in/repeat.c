@@ -342,8 +342,8 @@ run (const Job *job, Outcome *outcome, GError **error)
     {
       Job again = { .run_mode = job->run_mode, .parameters = repeat.parameters };
 
-      success = source_init (&again.source, job->source.image, repeat.drawable, error) &&
-                procedure_do (repeat.procedure, &again, outcome, error);
+      source_init (&again.source, job->source.image, repeat.drawable);
+      success = procedure_do (repeat.procedure, &again, outcome, error);
     }
 
   repeat_clear (&repeat);
