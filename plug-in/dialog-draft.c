@@ -4,6 +4,7 @@
 
 #include "dialog-preview.h"
 #include "draft.h"
+#include "photo.h"
 #include "preview-photo.h"
 
 #include <math.h>
@@ -134,13 +135,18 @@ set_photo (Preview *preview, Draft *draft, const AscentPlan *plan)
   gint width = MAX ((gint)floor (region->width * scale + 0.5), 1);
   gint height = MAX ((gint)floor (region->height * scale + 0.5), 1);
   FvImage *photo = preview_show_photo (preview, &width, &height);
+  gfloat *alpha, *mask = NULL;
 
   if (!photo)
     return FALSE;
 
-  draft_set_photo (
-      draft, photo,
-      plan->is_masked ? preview_photo_read_mask (source, region, width, height) : NULL);
+  alpha = preview_photo_read_alpha (source, region, width, height);
+  if (alpha)
+    photo_replace_hidden_colors (photo, alpha, NULL);
+  if (plan->is_masked)
+    mask = preview_photo_read_mask (source, region, width, height, alpha);
+  draft_set_photo (draft, photo, mask);
+  g_free (alpha);
   if (plan->guide != 0)
     draft->guide = preview_photo_read_guide (plan->guide, scale);
   return TRUE;

@@ -43,8 +43,8 @@ get_mean (const FvImage *picture, const gfloat *alpha, gfloat mean[3])
 }
 
 /* Colors that nobody sees are replaced by the mean of the others. */
-static gboolean
-replace_hidden_colors (FvImage *picture, const gfloat *alpha, GError **error)
+gboolean
+photo_replace_hidden_colors (FvImage *picture, const gfloat *alpha, GError **error)
 {
   gsize n_pixels = (gsize)picture->width * picture->height;
   gfloat mean[3];
@@ -93,7 +93,7 @@ photo_read (Photo *photo, const Source *source, GError **error)
 
   if (photo->mask)
     {
-      if (!replace_hidden_colors (photo->picture, photo->mask, error))
+      if (!photo_replace_hidden_colors (photo->picture, photo->mask, error))
         return FALSE;
       photo->mask = make_mask (photo->mask, n_pixels);
     }
@@ -120,7 +120,7 @@ photo_read_with_alpha (const Source *source, FvImage **picture, gfloat **alpha,
                        GError **error)
 {
   return pixels_read_drawable (source, picture, alpha, error) &&
-         (!*alpha || replace_hidden_colors (*picture, *alpha, error)) &&
+         (!*alpha || photo_replace_hidden_colors (*picture, *alpha, error)) &&
          pixels_select (source, alpha, error);
 }
 
@@ -134,7 +134,7 @@ photo_read_opaque (const Source *source, GError **error)
   if (!pixels_read_drawable (source, &picture, &alpha, error))
     return NULL;
 
-  if (alpha && !replace_hidden_colors (picture, alpha, error))
+  if (alpha && !photo_replace_hidden_colors (picture, alpha, error))
     g_clear_pointer (&picture, fv_image_free);
   g_free (alpha);
   return picture;
