@@ -84,7 +84,7 @@ check_deleted filter
 
 check "a dream's dialog opens once more" open_entry '^Dream' "$dream"
 check "the layer is deleted under it" delete_layer "$bottom"
-check "another part is to be seen" activate 'Zoom in; drag the picture to move it'
+check "another draft is asked for" activate 'Quick draft'
 check "there is no draft of it, and the reason is told" tells "$deleted"
 check "the dialog is closed" activate Cancel
 check "it closes" ends
@@ -98,8 +98,8 @@ check "and quick" set_options 'steps=1 scales=1'
 check "of small pictures" set_value Size 32
 check "the layer is deleted, too" delete_layer "$bottom"
 check "OK can be pressed" activate OK
-check "the sheet is made" wait_for has_window '^1 layer: VGG16 block3_conv1, 2 filters'
-check "it is closed" close_image '^1 layer: VGG16 block3_conv1, 2 filters'
+check "the sheet is made" wait_for has_window '^1 layer: VGG16 block3_conv1, 1 filter'
+check "it is closed" close_image '^1 layer: VGG16 block3_conv1, 1 filter'
 main='^[12] layers?: (top|bottom)'
 check "the deletion is undone, too" undo_to "$both"
 
