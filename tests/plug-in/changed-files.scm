@@ -1,8 +1,9 @@
 ; SPDX-License-Identifier: GPL-3.0-or-later
 
-; A file of GIMP with two layers, of which the upper one is active, and a selection.
+; A file of GIMP with two layers, of which the upper one is active, and a selection. They are
+; larger than the tiles that GIMP keeps for undo.
 
-(let* ((image (make-image 96 80 RGB PRECISION-U8-GAMMA))
+(let* ((image (make-image 300 200 RGB PRECISION-U8-GAMMA))
        (bottom (active image))
        (top (car (gimp-layer-copy bottom FALSE)))
        (path (in-work "photo.xcf")))
