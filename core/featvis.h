@@ -104,6 +104,7 @@ FV_API FvImage *fv_image_new_noise (gint width, gint height, guint64 seed, gdoub
                                     gdouble range, GError **error);
 FV_API FvImage *fv_image_resize (const FvImage *image, gint width, gint height,
                                  GError **error);
+FV_API gboolean fv_image_fill_hidden (FvImage *image, const gfloat *alpha);
 FV_API FvImage *fv_image_zoom (const FvImage *image, gdouble zoom, gdouble degrees,
                                GError **error);
 
@@ -195,6 +196,8 @@ typedef struct
   gchar *problem;
 } FvWeightsPlace;
 
+FV_API gchar *fv_path_expand (const gchar *path);
+FV_API gchar *fv_text_escape (const gchar *text);
 FV_API FvWeights *fv_weights_find (const gchar *file, GError **error);
 FV_API FvWeights *fv_weights_open (const gchar *file, GError **error);
 FV_API void fv_weights_free (FvWeights *weights);
@@ -299,7 +302,8 @@ typedef void (*FvFetchFunc) (guint64 n_bytes, guint64 n_total, gpointer user_dat
  * FvFetch:
  * @source: (nullable): what to fetch; %NULL for the first of fv_source_get() that can
  *   be had
- * @timeout: after how many seconds without data a connection is given up, 0 for 30
+ * @timeout: after how many seconds with less than 4 kB each a connection is given up, 0
+ *   for 30
  * @progress: (nullable): told how far it is
  * @user_data: handed to @progress
  */

@@ -214,3 +214,47 @@ fv_image_new_noise (gint width, gint height, guint64 seed, gdouble low, gdouble 
     image->data[i] = fv_random_uniform (seed, i) * range + low;
   return image;
 }
+
+/* FALSE if nothing is seen */
+static gboolean
+get_seen_mean (const FvImage *image, const gfloat *alpha, gfloat mean[3])
+{
+  gsize n_pixels = (gsize)image->width * image->height;
+  gsize n_seen = 0;
+  gdouble sums[3] = { 0.0 };
+
+  for (gsize i = 0; i < n_pixels; i++)
+    if (alpha[i] > 0.0f)
+      {
+        n_seen++;
+        for (gint c = 0; c < 3; c++)
+          sums[c] += image->data[3 * i + c];
+      }
+  for (gint c = 0; n_seen > 0 && c < 3; c++)
+    mean[c] = sums[c] / n_seen;
+  return n_seen > 0;
+}
+
+/**
+ * fv_image_fill_hidden:
+ * @image: (inout): a picture
+ * @alpha: (array): height × width values: 0 for what is transparent altogether
+ *
+ * Gives what nobody sees the mean color of what is seen, so that hidden colors do not
+ * steer what a network makes of the picture.
+ *
+ * Returns: whether anything is seen; if nothing is, the picture stays as it is
+ */
+gboolean
+fv_image_fill_hidden (FvImage *image, const gfloat *alpha)
+{
+  gfloat mean[3];
+
+  g_return_val_if_fail (fv_image_has_data (image) && alpha != NULL, FALSE);
+  if (!get_seen_mean (image, alpha, mean))
+    return FALSE;
+  for (gsize i = 0; i < (gsize)image->width * image->height; i++)
+    if (alpha[i] <= 0.0f)
+      memcpy (image->data + 3 * i, mean, sizeof mean);
+  return TRUE;
+}

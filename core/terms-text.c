@@ -3,10 +3,14 @@
 /* The text of an objective:
  *
  *   objective := ["-"] term { ("+" | "-") term }
- *   term      := layer [":" filter | "@" rank ":" number] ["*" factor]
+ *   term      := [factor "*"] layer [":" filters | "@" rank ":" number] ["*" factor]
+ *   filters   := filter ["-" last filter]
  *   rank      := "strong" | "weak" | "average"
  *
- * as in "block4_conv2:17*0.5 + block5_conv1:3*-1". Spaces may stand between the parts. */
+ * as in "block4_conv2:17*0.5 + block5_conv1:3*-1". Spaces may stand between the parts.
+ * "block4_conv2:5-9" is the mean of these five filters; what follows the "-" is a
+ * filter's number unless it is the factor of another term, as in
+ * "block4_conv2:5-9*block4_conv3". */
 
 #include "terms.h"
 
@@ -159,30 +163,112 @@ read_rank (FvReading *reading, FvWrittenTerm *written, gint n_filters, GError **
   return read_whole_number (reading, 1, n_filters, &written->n_channels, error);
 }
 
+/* A number before a layer, which never begins like one */
+static gboolean
+begins_with_number (FvReading *reading)
+{
+  skip_spaces (reading);
+  return g_ascii_isdigit (*reading->at) || *reading->at == '.' ||
+         ((*reading->at == '-' || *reading->at == '+') &&
+          (g_ascii_isdigit (reading->at[1]) || reading->at[1] == '.'));
+}
+
+/* "0.5*" before a layer */
+static gboolean
+read_factor_before (FvReading *reading, gdouble *factor, GError **error)
+{
+  if (!begins_with_number (reading))
+    return TRUE;
+  if (!read_factor (reading, factor, error))
+    return FALSE;
+  return skip (reading, '*') ||
+         set_error (reading, _ ("“*” and a layer are expected here."), error);
+}
+
+/* Whether "-" and the end of a range of filters stand here; else the "-" belongs to
+ * another term. */
+static gboolean
+begins_with_end (FvReading *reading)
+{
+  const gchar *at;
+
+  skip_spaces (reading);
+  at = reading->at;
+  if (*at++ != '-')
+    return FALSE;
+  at += strspn (at, " ");
+  if (!g_ascii_isdigit (*at))
+    return FALSE;
+  at += strspn (at, "0123456789");
+  if (*at == '.' || *at == 'e' || *at == 'E')
+    return FALSE;
+  at += strspn (at, " ");
+  if (*at++ != '*')
+    return TRUE;
+  at += strspn (at, " ");
+  return !g_ascii_isalpha (*at);
+}
+
+/* @last: (out): as @first where there is only one */
+static gboolean
+read_filters (FvReading *reading, gint n_filters, gint *first, gint *last, GError **error)
+{
+  if (!read_whole_number (reading, 0, n_filters - 1, first, error))
+    return FALSE;
+  *last = *first;
+  if (!begins_with_end (reading))
+    return TRUE;
+  skip (reading, '-');
+  return read_whole_number (reading, *first, n_filters - 1, last, error);
+}
+
+/* Adds a term, or one for each filter up to @last, which share the weight. */
+static gboolean
+add_terms (const FvReading *reading, const FvWrittenTerm *written, gint last,
+           GArray *terms, GError **error)
+{
+  gint n_terms =
+      written->term.kind == FV_TERM_FILTER ? last - written->term.filter + 1 : 1;
+
+  if (n_terms > MAXIMUM_TERMS - (gint)terms->len)
+    return set_error (reading, _ ("these are too many terms."), error);
+  for (gint i = 0; i < n_terms; i++)
+    {
+      FvWrittenTerm term = *written;
+
+      term.term.filter += i;
+      term.term.weight /= n_terms;
+      g_array_append_val (terms, term);
+    }
+  return TRUE;
+}
+
 static gboolean
 read_term (FvReading *reading, gdouble sign, GArray *terms, GError **error)
 {
   FvWrittenTerm written = { .term = { .kind = FV_TERM_LAYER } };
-  gdouble factor = 1.0;
-  gint n_filters;
+  gdouble before = 1.0, behind = 1.0;
+  gint n_filters, last = 0;
 
-  if (!read_layer (reading, &written.term, error))
+  if (!read_factor_before (reading, &before, error) ||
+      !read_layer (reading, &written.term, error))
     return FALSE;
   n_filters =
       fv_layer_find (reading->layers, reading->n_layers, written.term.layer)->n_filters;
   if (skip (reading, ':'))
     {
       written.term.kind = FV_TERM_FILTER;
-      if (!read_whole_number (reading, 0, n_filters - 1, &written.term.filter, error))
+      if (!read_filters (reading, n_filters, &written.term.filter, &last, error))
         return FALSE;
     }
   else if (skip (reading, '@') && !read_rank (reading, &written, n_filters, error))
     return FALSE;
-  if (skip (reading, '*') && !read_factor (reading, &factor, error))
+  if (skip (reading, '*') && !read_factor (reading, &behind, error))
     return FALSE;
-  written.term.weight = sign * factor;
-  g_array_append_val (terms, written);
-  return TRUE;
+  written.term.weight = sign * before * behind;
+  if (!isfinite (written.term.weight) || written.term.weight == 0.0)
+    return set_error (reading, _ ("the two factors are too large or too small."), error);
+  return add_terms (reading, &written, last, terms, error);
 }
 
 /**
@@ -215,7 +301,5 @@ fv_terms_read (const gchar *text, GArray *written, const FvLayer *layers, gint n
       else
         return set_error (&reading, _ ("“+”, “-”, “*”, “:” or the end is expected here."),
                           error);
-      if (written->len >= MAXIMUM_TERMS)
-        return set_error (&reading, _ ("these are too many terms."), error);
     }
 }

@@ -3,7 +3,7 @@
 #ifndef FV_TEXT_H
 #define FV_TEXT_H
 
-#include <glib.h>
+#include "featvis.h"
 
 gchar *fv_text_shorten (const gchar *text);
 

@@ -4,7 +4,6 @@
 
 #include "dialog-preview.h"
 #include "draft.h"
-#include "photo.h"
 #include "preview-photo.h"
 
 #include <math.h>
@@ -142,7 +141,7 @@ set_photo (Preview *preview, Draft *draft, const AscentPlan *plan)
 
   alpha = preview_photo_read_alpha (source, region, width, height);
   if (alpha)
-    photo_replace_hidden_colors (photo, alpha, NULL);
+    fv_image_fill_hidden (photo, alpha);
   if (plan->is_masked)
     mask = preview_photo_read_mask (source, region, width, height, alpha);
   draft_set_photo (draft, photo, mask);

@@ -18,6 +18,7 @@ gimp_packages="gimp libgimp2.0-dev ${GIMP_PACKAGES:-}"
 packages="gcc libc6-dev pkg-config meson ninja-build gettext libglib2.0-dev libgdk-pixbuf-2.0-dev
   libjson-glib-dev libcurl4-openssl-dev ca-certificates
   libhdf5-dev libzip-dev libprotobuf-c-dev protobuf-c-compiler libfftw3-dev libpango1.0-dev
+  libjpeg-dev liblcms2-dev libseccomp-dev libxxhash-dev
   ${PACKAGES:-}"
 
 say() { printf '%s\n' "$*" >&2; }

@@ -21,46 +21,16 @@
 
 /* Reading */
 
-/* The mean color of what is to be seen. FALSE if there is nothing. */
-static gboolean
-get_mean (const FvImage *picture, const gfloat *alpha, gfloat mean[3])
-{
-  gsize n_pixels = (gsize)picture->width * picture->height;
-  gsize n_seen = 0;
-  gdouble sums[3] = { 0.0 };
-
-  for (gsize i = 0; i < n_pixels; i++)
-    if (alpha[i] > 0.0f)
-      {
-        n_seen++;
-        for (gint channel = 0; channel < 3; channel++)
-          sums[channel] += picture->data[3 * i + channel];
-      }
-
-  for (gint channel = 0; n_seen > 0 && channel < 3; channel++)
-    mean[channel] = sums[channel] / n_seen;
-  return n_seen > 0;
-}
-
 /* Colors that nobody sees are replaced by the mean of the others. */
-gboolean
-photo_replace_hidden_colors (FvImage *picture, const gfloat *alpha, GError **error)
+static gboolean
+replace_hidden_colors (FvImage *picture, const gfloat *alpha, GError **error)
 {
-  gsize n_pixels = (gsize)picture->width * picture->height;
-  gfloat mean[3];
-
-  if (!get_mean (picture, alpha, mean))
-    {
-      g_set_error_literal (error, FV_ERROR, FV_ERROR_SIZE,
-                           _ ("All that is selected of the layer is transparent. Choose "
-                              "a layer with colors there."));
-      return FALSE;
-    }
-
-  for (gsize i = 0; i < n_pixels; i++)
-    if (alpha[i] <= 0.0f)
-      memcpy (picture->data + 3 * i, mean, sizeof mean);
-  return TRUE;
+  if (fv_image_fill_hidden (picture, alpha))
+    return TRUE;
+  g_set_error_literal (error, FV_ERROR, FV_ERROR_SIZE,
+                       _ ("All that is selected of the layer is transparent. Choose "
+                          "a layer with colors there."));
+  return FALSE;
 }
 
 /* Makes a mask of the alpha: a pixel takes a change or none. Returns NULL if all do. */
@@ -93,7 +63,7 @@ photo_read (Photo *photo, const Source *source, GError **error)
 
   if (photo->mask)
     {
-      if (!photo_replace_hidden_colors (photo->picture, photo->mask, error))
+      if (!replace_hidden_colors (photo->picture, photo->mask, error))
         return FALSE;
       photo->mask = make_mask (photo->mask, n_pixels);
     }
@@ -120,7 +90,7 @@ photo_read_with_alpha (const Source *source, FvImage **picture, gfloat **alpha,
                        GError **error)
 {
   return pixels_read_drawable (source, picture, alpha, error) &&
-         (!*alpha || photo_replace_hidden_colors (*picture, *alpha, error)) &&
+         (!*alpha || replace_hidden_colors (*picture, *alpha, error)) &&
          pixels_select (source, alpha, error);
 }
 
@@ -134,7 +104,7 @@ photo_read_opaque (const Source *source, GError **error)
   if (!pixels_read_drawable (source, &picture, &alpha, error))
     return NULL;
 
-  if (alpha && !photo_replace_hidden_colors (picture, alpha, error))
+  if (alpha && !replace_hidden_colors (picture, alpha, error))
     g_clear_pointer (&picture, fv_image_free);
   g_free (alpha);
   return picture;

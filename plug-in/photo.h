@@ -18,8 +18,6 @@ gboolean photo_read (Photo *photo, const Source *source, GError **error);
 void photo_clear (Photo *photo);
 gboolean photo_read_with_alpha (const Source *source, FvImage **picture, gfloat **alpha,
                                 GError **error);
-gboolean photo_replace_hidden_colors (FvImage *picture, const gfloat *alpha,
-                                      GError **error);
 FvImage *photo_read_opaque (const Source *source, GError **error);
 
 GeglBuffer *photo_develop (const Photo *photo, const FvImage *picture,

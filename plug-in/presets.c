@@ -4,9 +4,12 @@
  * has the values of the arguments. The group's name is the procedure's and, with what
  * such a name cannot have escaped, the preset's. */
 
+#define _DEFAULT_SOURCE /* for realpath() */
+
 #include "presets.h"
 #include "options.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
@@ -200,13 +203,16 @@ begin_change (const gchar *file, GError **error)
   return keep_copy (file, error) ? g_key_file_new () : NULL;
 }
 
-/* Writes it all or nothing. */
+/* Writes it all or nothing; where a link leads, if the user keeps the file elsewhere. */
 static gboolean
 end_change (GKeyFile *key_file, const gchar *file, GError **error)
 {
+  gchar *target = realpath (file, NULL);
   GError *problem = NULL;
+  gboolean success = g_key_file_save_to_file (key_file, target ? target : file, &problem);
 
-  if (g_key_file_save_to_file (key_file, file, &problem))
+  free (target);
+  if (success)
     return TRUE;
 
   g_set_error (error, FV_ERROR, FV_ERROR_FILE,

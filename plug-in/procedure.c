@@ -287,6 +287,7 @@ procedure_run (const gchar *name, gint n_params, const GimpParam *params,
                gint *n_return_vals, GimpParam **return_vals)
 {
   static GimpParam values[N_RETURN_VALUES];
+  static gchar *message = NULL; /* GIMP may write it to a terminal */
   const Procedure *procedure = procedure_find (name);
   Outcome outcome = { -1, -1, 0.0 };
   GError *error = NULL;
@@ -314,6 +315,8 @@ procedure_run (const gchar *name, gint n_params, const GimpParam *params,
     {
       *n_return_vals = 2;
       values[1].type = GIMP_PDB_STRING;
-      values[1].data.d_string = error->message;
+      g_free (message);
+      message = fv_text_escape (error->message);
+      values[1].data.d_string = message;
     }
 }

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The record that stays with a result: a persistent parasite with lines of
- * key=value, UTF-8, that hold all that is needed to run it again. A line break or
- * backslash within a value is written as in C. */
+/* The record that stays with a result: a persistent parasite with all that is needed to
+ * run it again. */
 
 #include "record.h"
 #include "options.h"
-
-#include <string.h>
 
 #include <glib/gi18n-lib.h>
 
@@ -24,20 +21,6 @@ record_begin (const gchar *procedure, const FvWeights *weights)
   record_add_text (record, "weights", fv_weights_get_file (weights));
   record_add_text (record, "weights-format", fv_weights_get_format (weights));
   return record;
-}
-
-void
-record_add_text (GString *record, const gchar *key, const gchar *value)
-{
-  g_string_append_printf (record, "%s=", key);
-  for (const gchar *c = value ? value : ""; *c; c++)
-    if (*c == '\n')
-      g_string_append (record, "\\n");
-    else if (*c == '\\')
-      g_string_append (record, "\\\\");
-    else
-      g_string_append_c (record, *c);
-  g_string_append_c (record, '\n');
 }
 
 void
@@ -111,50 +94,12 @@ record_is_on (gint32 item)
   return TRUE;
 }
 
-static gchar *
-unescape (const gchar *text)
-{
-  GString *value = g_string_new (NULL);
-
-  for (const gchar *c = text; *c; c++)
-    {
-      if (*c == '\\' && (c[1] == 'n' || c[1] == '\\'))
-        g_string_append_c (value, *++c == 'n' ? '\n' : '\\');
-      else
-        g_string_append_c (value, *c);
-    }
-  return g_string_free (value, FALSE);
-}
-
-/* Lines of key=value; NULL if one is not. */
-static GHashTable *
-parse (const gchar *text)
-{
-  gchar **lines = g_strsplit (text, "\n", -1);
-  GHashTable *values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-
-  for (gint i = 0; values && lines[i]; i++)
-    {
-      const gchar *sign = strchr (lines[i], '=');
-
-      if (sign && sign > lines[i])
-        g_hash_table_insert (values, g_strndup (lines[i], sign - lines[i]),
-                             unescape (sign + 1));
-      else if (lines[i][0])
-        g_clear_pointer (&values, g_hash_table_unref);
-    }
-
-  g_strfreev (lines);
-  return values;
-}
-
 /* The keys and values of the item's record, to be freed with g_hash_table_unref(). */
 GHashTable *
 record_read (gint32 item, GError **error)
 {
   GimpParasite *parasite = gimp_item_get_parasite (item, RECORD_NAME);
-  GHashTable *values = NULL;
-  gchar *text;
+  GHashTable *values;
 
   if (!parasite)
     {
@@ -164,14 +109,12 @@ record_read (gint32 item, GError **error)
       return NULL;
     }
 
-  text = g_strndup (gimp_parasite_data (parasite), gimp_parasite_data_size (parasite));
-  if (text && g_utf8_validate (text, -1, NULL)) /* there may be no data at all */
-    values = parse (text);
+  values = record_text_parse (gimp_parasite_data (parasite),
+                              gimp_parasite_data_size (parasite));
   if (!values)
     g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
                          _ ("The layer’s record is damaged. Make the picture anew from "
                             "Filters › Neural."));
-  g_free (text);
   gimp_parasite_free (parasite);
   return values;
 }

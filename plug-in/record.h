@@ -3,12 +3,12 @@
 #ifndef PLUG_IN_RECORD_H
 #define PLUG_IN_RECORD_H
 
+#include "record-text.h"
 #include "source.h"
 
 #define RECORD_NAME "visualize-vgg16-filter"
 
 GString *record_begin (const gchar *procedure, const FvWeights *weights);
-void record_add_text (GString *record, const gchar *key, const gchar *value);
 void record_add_integer (GString *record, const gchar *key, gint64 number);
 void record_add_real (GString *record, const gchar *key, gdouble number);
 void record_add_settings (GString *record, const FvSettings *settings,

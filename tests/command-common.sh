@@ -7,7 +7,7 @@
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 export HOME="$folder" XDG_DATA_HOME="$folder/data" XDG_CACHE_HOME="$folder/cache" LC_ALL=C.UTF-8
-unset FEATVIS_WEIGHTS KERAS_HOME TORCH_HOME HF_HOME
+unset FEATVIS_WEIGHTS KERAS_HOME TORCH_HOME HF_HOME HF_HUB_CACHE HUGGINGFACE_HUB_CACHE
 cd "$folder" || exit 1
 number=0
 

@@ -10,6 +10,7 @@
 
 #define MAX_ENTRIES         8192 /* PyTorch's VGG16 has 34 */
 #define MAX_DIRECTORY_BYTES (1024 * 1024)
+#define COPIED_AT_ONCE      65536
 #define MAX_INFLATION       1040 /* the most that deflate can do */
 
 /* The end of a zip file: a record of 22 bytes and a comment, before them perhaps a
@@ -346,6 +347,34 @@ fv_archive_read (const FvArchive *archive, guint64 entry, guint64 offset, gpoint
   close_cursor (&cursor);
   if (!succeeded)
     fv_reader_set_damaged (archive->reader, error);
+  return succeeded;
+}
+
+/**
+ * fv_archive_copy:
+ * @archive: an archive
+ * @entry: number of one of its entries
+ * @size: how many bytes it has
+ * @take: takes them
+ * @data: what that is given
+ *
+ * Returns: whether all were read, and taken
+ */
+gboolean
+fv_archive_copy (const FvArchive *archive, guint64 entry, guint64 size,
+                 FvArchiveTake take, gpointer data)
+{
+  g_autofree guint8 *bytes = g_malloc (COPIED_AT_ONCE);
+  Cursor cursor;
+  gboolean succeeded = open_cursor (archive, entry, 0, &cursor);
+
+  for (guint64 i = 0; i < size && succeeded; i += COPIED_AT_ONCE)
+    {
+      gsize n = (gsize)MIN (size - i, COPIED_AT_ONCE);
+
+      succeeded = read_on (archive, &cursor, bytes, n) && take (bytes, n, data);
+    }
+  close_cursor (&cursor);
   return succeeded;
 }
 

@@ -25,6 +25,12 @@ gboolean fv_archive_read_values (const FvArchive *archive, guint64 entry, guint6
                                  FvType type, gboolean is_big_endian, guint64 n_values,
                                  gfloat *values, GError **error);
 
+/* Takes bytes of an entry, in their order; returns whether it could. */
+typedef gboolean (*FvArchiveTake) (gconstpointer bytes, gsize n_bytes, gpointer data);
+
+gboolean fv_archive_copy (const FvArchive *archive, guint64 entry, guint64 size,
+                          FvArchiveTake take, gpointer data);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvArchive, fv_archive_free)
 
 #endif /* FV_ARCHIVE_H */

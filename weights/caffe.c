@@ -329,9 +329,8 @@ read_layers (State *state, FvReader *reader, GError **error)
       return FALSE;
     }
   reader->is_cut = state->file.is_truncated;
-  if (state->is_foreign)
-    g_array_set_size (reader->tensors, 0);
-  else if (reader->tensors->len == 0 && reader->is_cut)
+  reader->is_foreign = state->is_foreign;
+  if (reader->tensors->len == 0 && reader->is_cut)
     {
       fv_reader_set_truncated (reader, NULL, error);
       return FALSE;

@@ -37,22 +37,22 @@ fv_classifier_set_missing (const FvReader *reader, const gchar *layer, GError **
 }
 
 static gboolean
-find_tensor (const FvFamily *family, const FvReader *reader, gint naming,
-             FvDenseIndex layer, FvPart part, guint *tensor)
+find_tensor (const FvNames *names, gint naming, FvDenseIndex layer, FvPart part,
+             guint *tensor)
 {
-  g_autofree gchar *name = fv_family_make_dense_name (family, naming, layer, part);
+  g_autofree gchar *name = fv_family_make_dense_name (names->family, naming, layer, part);
 
-  return name != NULL && fv_reader_find (reader, name, tensor);
+  return name != NULL && fv_names_find (names, name, tensor);
 }
 
 /* The way of naming by which the file has a first layer; where it has none, the first */
 static gint
-find_naming (const FvFamily *family, const FvReader *reader)
+find_naming (const FvNames *names)
 {
   guint tensor;
 
   for (gint naming = 0; naming < FV_MAX_NAMINGS; naming++)
-    if (find_tensor (family, reader, naming, FV_DENSE_FC1, FV_PART_KERNEL, &tensor))
+    if (find_tensor (names, naming, FV_DENSE_FC1, FV_PART_KERNEL, &tensor))
       return naming;
   return 0;
 }
@@ -108,7 +108,7 @@ check_shapes (const FvClassifierLayout *layout, const FvReader *reader,
 /**
  * fv_classifier_layout_init:
  * @layout: (out caller-allocates): which tensors are meant
- * @family: how the file names its tensors
+ * @names: the names of the network's tensors
  * @reader: the file
  * @n_channels: filters of the network's last convolution
  * @error: %FV_ERROR_LAYER when the file lacks one of the layers, %FV_ERROR_WEIGHTS when
@@ -119,20 +119,20 @@ check_shapes (const FvClassifierLayout *layout, const FvReader *reader,
  * Returns: whether they are all there
  */
 gboolean
-fv_classifier_layout_init (FvClassifierLayout *layout, const FvFamily *family,
+fv_classifier_layout_init (FvClassifierLayout *layout, const FvNames *names,
                            const FvReader *reader, gint n_channels, GError **error)
 {
-  gint naming = find_naming (family, reader);
+  gint naming = find_naming (names);
   gint n_inputs = N_POSITIONS * n_channels;
 
-  *layout = (FvClassifierLayout){ .family = family, .n_channels = n_channels };
+  *layout = (FvClassifierLayout){ .family = names->family, .n_channels = n_channels };
   for (FvDenseIndex i = 0; i < FV_N_DENSE; i++)
     {
       FvDenseTensors *tensors = &layout->layers[i];
 
       tensors->n_inputs = n_inputs;
-      if (!find_tensor (family, reader, naming, i, FV_PART_KERNEL, &tensors->kernel) ||
-          !find_tensor (family, reader, naming, i, FV_PART_BIAS, &tensors->bias))
+      if (!find_tensor (names, naming, i, FV_PART_KERNEL, &tensors->kernel) ||
+          !find_tensor (names, naming, i, FV_PART_BIAS, &tensors->bias))
         return fv_classifier_set_missing (reader, fv_dense_names[i], error);
       if (!check_shapes (layout, reader, i, tensors, error))
         return FALSE;

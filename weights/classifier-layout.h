@@ -6,7 +6,7 @@
 #ifndef FV_CLASSIFIER_LAYOUT_H
 #define FV_CLASSIFIER_LAYOUT_H
 
-#include "family.h"
+#include "names.h"
 
 typedef struct
 {
@@ -23,7 +23,7 @@ typedef struct
   FvDenseTensors layers[FV_N_DENSE];
 } FvClassifierLayout;
 
-gboolean fv_classifier_layout_init (FvClassifierLayout *layout, const FvFamily *family,
+gboolean fv_classifier_layout_init (FvClassifierLayout *layout, const FvNames *names,
                                     const FvReader *reader, gint n_channels,
                                     GError **error);
 FvClassifier *fv_classifier_layout_load (const FvClassifierLayout *layout,

@@ -14,6 +14,7 @@
 
 #include "classifier.h"
 #include "network.h"
+#include "output.h"
 #include "training.h"
 #include "values.h"
 
@@ -25,8 +26,7 @@ typedef struct
   const FvNetwork *network;
   const FvClassifier *classifier;
   FvPrecision precision;
-  const gchar *label; /* of the file, for messages */
-  GOutputStream *stream;
+  FvOutput *output;
   guint8 *bytes; /* room for FV_VALUES_AT_ONCE values */
 } Writer;
 
@@ -34,15 +34,6 @@ static gsize
 get_value_size (FvPrecision precision)
 {
   return precision == FV_PRECISION_SINGLE ? 4 : 2;
-}
-
-static void
-set_unwritable (const gchar *label, const GError *reason, GError **error)
-{
-  g_set_error (error, FV_ERROR, FV_ERROR_FILE,
-               _ ("The file “%s” cannot be written (%s). Choose a file in a folder that "
-                  "you may write to, on a disk with enough room."),
-               label, reason->message);
 }
 
 static void
@@ -178,17 +169,6 @@ make_header (const Writer *writer, const gchar *source)
 }
 
 static gboolean
-write_bytes (const Writer *writer, gconstpointer bytes, gsize n_bytes, GError **error)
-{
-  g_autoptr (GError) reason = NULL;
-
-  if (g_output_stream_write_all (writer->stream, bytes, n_bytes, NULL, NULL, &reason))
-    return TRUE;
-  set_unwritable (writer->label, reason, error);
-  return FALSE;
-}
-
-static gboolean
 encode (const Writer *writer, const gfloat *values, gsize n_values, GError **error)
 {
   gsize size = get_value_size (writer->precision);
@@ -222,8 +202,8 @@ write_values (const Writer *writer, const gfloat *values, gsize n_values, GError
       gsize n = MIN (n_values - i, FV_VALUES_AT_ONCE);
 
       if (!encode (writer, values + i, n, error) ||
-          !write_bytes (writer, writer->bytes, n * get_value_size (writer->precision),
-                        error))
+          !fv_output_write (writer->output, writer->bytes,
+                            n * get_value_size (writer->precision), error))
         return FALSE;
     }
   return TRUE;
@@ -233,7 +213,7 @@ static gboolean
 write_header (const Writer *writer, const gchar *source, GError **error)
 {
   GString *header = make_header (writer, source);
-  gboolean succeeded = write_bytes (writer, header->str, header->len, error);
+  gboolean succeeded = fv_output_write (writer->output, header->str, header->len, error);
 
   g_string_free (header, TRUE);
   return succeeded;
@@ -278,50 +258,19 @@ write_classifier (const Writer *writer, GError **error)
 }
 
 static gboolean
-write_file (Writer *writer, GFile *file, const gchar *source, GError **error)
+write_file (Writer *writer, const gchar *file, const gchar *source, GError **error)
 {
-  g_autoptr (GError) reason = NULL;
-  GFileOutputStream *stream = g_file_create (file, G_FILE_CREATE_NONE, NULL, &reason);
+  g_autoptr (FvOutput) output = fv_output_new (file, error);
   gboolean succeeded;
 
-  if (stream == NULL)
-    {
-      set_unwritable (writer->label, reason, error);
-      return FALSE;
-    }
-  writer->stream = G_OUTPUT_STREAM (stream);
+  if (output == NULL)
+    return FALSE;
+  writer->output = output;
   writer->bytes = g_malloc (FV_VALUES_AT_ONCE * sizeof (gfloat));
   succeeded = write_header (writer, source, error) && write_network (writer, error) &&
-              (writer->classifier == NULL || write_classifier (writer, error));
-  if (!g_output_stream_close (writer->stream, NULL, &reason) && succeeded)
-    {
-      set_unwritable (writer->label, reason, error);
-      succeeded = FALSE;
-    }
+              (writer->classifier == NULL || write_classifier (writer, error)) &&
+              fv_output_close (output, error) && fv_output_keep (output, error);
   g_free (writer->bytes);
-  g_object_unref (stream);
-  return succeeded;
-}
-
-/* Writes under another name first, so that the file is complete or not there at all. */
-static gboolean
-replace_file (Writer *writer, const gchar *file, const gchar *source, GError **error)
-{
-  g_autofree gchar *partial = g_strdup_printf ("%s.%08x.part", file, g_random_int ());
-  g_autoptr (GFile) target = g_file_new_for_path (file);
-  g_autoptr (GFile) temporary = g_file_new_for_path (partial);
-  g_autoptr (GError) reason = NULL;
-  gboolean succeeded = write_file (writer, temporary, source, error);
-
-  if (succeeded && !g_file_move (temporary, target,
-                                 G_FILE_COPY_OVERWRITE | G_FILE_COPY_NO_FALLBACK_FOR_MOVE,
-                                 NULL, NULL, NULL, &reason))
-    {
-      set_unwritable (writer->label, reason, error);
-      succeeded = FALSE;
-    }
-  if (!succeeded)
-    g_file_delete (temporary, NULL, NULL);
   return succeeded;
 }
 
@@ -339,8 +288,9 @@ replace_file (Writer *writer, const gchar *file, const gchar *source, GError **e
  * names ("block1_conv1/kernel", rows × columns × inputs × filters), for B, G, R in 0…255
  * minus a mean, which is noted in the file; the classifier as "fc1/kernel", inputs ×
  * outputs, the inputs of fc1 being rows × columns × channels. With %FV_PRECISION_SINGLE
- * the file gives the same gradients to the bit. The file is complete or not there at all;
- * what was there before is replaced.
+ * the file gives the same gradients to the bit. The file is complete, or as it was
+ * before;
+ * "-" is the standard output.
  *
  * Returns: whether it was written
  */
@@ -352,7 +302,6 @@ fv_weights_convert (const FvWeights *weights, const gchar *file, FvPrecision pre
   const FvLayer *layers;
   g_autofree gchar *name = NULL;
   g_autofree gchar *source = NULL;
-  g_autofree gchar *label = NULL;
   g_autoptr (FvNetwork) network = NULL;
   g_autoptr (FvClassifier) classifier = NULL;
   Writer writer = { .precision = precision };
@@ -362,7 +311,6 @@ fv_weights_convert (const FvWeights *weights, const gchar *file, FvPrecision pre
   layers = fv_weights_get_layers (weights, &n_layers);
   name = g_path_get_basename (fv_weights_get_file (weights));
   source = g_filename_display_name (name);
-  writer.label = label = g_filename_display_name (file);
   writer.network = network = fv_weights_load (weights, layers[n_layers - 1].name, error);
   if (network == NULL)
     return FALSE;
@@ -373,5 +321,5 @@ fv_weights_convert (const FvWeights *weights, const gchar *file, FvPrecision pre
         return FALSE;
       writer.classifier = classifier;
     }
-  return replace_file (&writer, file, source, error);
+  return write_file (&writer, file, source, error);
 }

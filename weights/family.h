@@ -29,25 +29,32 @@ typedef enum
  * layer and a suffix.
  *
  * make_layer: the name of the convolution @node
- * belongs: whether a tensor's name is one of a convolution in this family
+ * owned: a pattern of the names of the convolutions' tensors, and of what else stands
+ *   between them
+ * normalisation: (nullable): a pattern of the names of batch normalisations beside them
  * suffixes: for each #FvPart
  * dense: the ways in which the layers behind the convolutions are named
  * kernel_axes: where in the kernel's shape each #FvAxis stands; the dense layers too have
  *   their inputs first if a convolution's filters come last
- * convention: the input that such networks are usually trained on */
+ * convention: the input that such networks are usually trained on
+ * is_bare: layers are named by a number alone */
 typedef struct
 {
   gchar *(*make_layer) (const FvArchitecture *architecture, gint node);
-  gboolean (*belongs) (const gchar *name);
+  const gchar *owned;
+  const gchar *normalisation;
   const gchar *suffixes[FV_N_PARTS];
   const gchar *dense[FV_MAX_NAMINGS][FV_N_DENSE];
   gint kernel_axes[FV_N_AXES];
   FvConvention convention;
+  gboolean is_bare;
 } FvFamily;
 
-const FvFamily *fv_family_find (const FvReader *reader);
+const FvFamily *fv_family_get (gint index);
+gboolean fv_family_owns (const FvFamily *family, const gchar *name);
+gboolean fv_family_is_normalisation (const FvFamily *family, const gchar *name);
 gboolean fv_family_fits (const FvFamily *family, const FvArchitecture *architecture,
-                         const FvReader *reader);
+                         const gchar *name, const FvTensor *tensor);
 gchar *fv_family_make_name (const FvFamily *family, const FvArchitecture *architecture,
                             gint node, FvPart part);
 gchar *fv_family_make_dense_name (const FvFamily *family, gint naming, FvDenseIndex layer,

@@ -122,6 +122,9 @@ fetch_one (const FvSource *source, const FvFetch *fetch, GCancellable *cancellab
     .source = source, .fetch = fetch, .part = part, .cancellable = cancellable
   };
 
+  transfer.end =
+      g_get_monotonic_time () + (gint64)fv_transfer_limits.longest * G_USEC_PER_SEC;
+
   if (part == NULL || !fill (&transfer, error) || !check_usable (&transfer, error) ||
       !fv_part_finish (part, error))
     return NULL;

@@ -2,8 +2,6 @@
 
 #include "hdf5-message.h"
 
-#include "isolated.h"
-
 typedef struct
 {
   guint32 subject;
@@ -12,7 +10,7 @@ typedef struct
 
 /**
  * fv_hdf5_tell:
- * @descriptor: one end of the connection
+ * @connection: one end of the connection
  * @subject: what the message is about
  * @bytes: what belongs to it
  * @n_bytes: how many they are
@@ -20,17 +18,18 @@ typedef struct
  * Returns: whether the other end can get it
  */
 gboolean
-fv_hdf5_tell (gint descriptor, FvHdf5Subject subject, gconstpointer bytes, gsize n_bytes)
+fv_hdf5_tell (const FvConnection *connection, FvHdf5Subject subject, gconstpointer bytes,
+              gsize n_bytes)
 {
   const Head head = { subject, n_bytes };
 
-  return fv_isolated_write (descriptor, &head, sizeof head) &&
-         fv_isolated_write (descriptor, bytes, n_bytes);
+  return fv_isolated_write (connection, &head, sizeof head) &&
+         fv_isolated_write (connection, bytes, n_bytes);
 }
 
 /**
  * fv_hdf5_hear:
- * @descriptor: one end of the connection
+ * @connection: one end of the connection
  * @subject: (out): what a message is about; nothing is to be relied on of what comes from
  *   the process that looks into the file
  * @n_bytes: (out): how many bytes are to be read next
@@ -38,11 +37,11 @@ fv_hdf5_tell (gint descriptor, FvHdf5Subject subject, gconstpointer bytes, gsize
  * Returns: whether there is a message before the other end is closed
  */
 gboolean
-fv_hdf5_hear (gint descriptor, FvHdf5Subject *subject, gsize *n_bytes)
+fv_hdf5_hear (const FvConnection *connection, FvHdf5Subject *subject, gsize *n_bytes)
 {
   Head head;
 
-  if (!fv_isolated_read (descriptor, &head, sizeof head))
+  if (!fv_isolated_read (connection, &head, sizeof head))
     return FALSE;
   *subject = (FvHdf5Subject)head.subject;
   *n_bytes = head.n_bytes;

@@ -6,15 +6,16 @@
 #ifndef FV_HDF5_MESSAGE_H
 #define FV_HDF5_MESSAGE_H
 
+#include "isolated.h"
 #include "reader.h"
 
-#define FV_HDF5_MAX_LINKS 20000 /* a hard link may lead back to a group above it */
+#define FV_HDF5_MAX_LINKS 20000
 
 /* What a message is about */
 typedef enum
 {
   FV_HDF5_READY, /* the process has begun */
-  FV_HDF5_OPEN,  /* asked: which tensors are in this file? */
+  FV_HDF5_OPEN,  /* asked: which datasets are in this file? */
   FV_HDF5_READ,  /* asked: what are the values of this record's dataset? */
   FV_HDF5_MORE,  /* a record, or some values, and there may be more */
   FV_HDF5_DONE,
@@ -22,27 +23,41 @@ typedef enum
   FV_HDF5_NO_MEMORY
 } FvHdf5Subject;
 
-/* What is told of one tensor */
+/* What is told of one dataset
+ *
+ * path: the names of the groups above it, and its own, as the file has them
+ * label: what its group calls itself by the attribute "name"; empty if it has none
+ * type: empty for one that is not read
+ * address: of the dataset in the file
+ * is_plain: whether its data is stored as it is, in the file itself
+ * is_whole: whether it is all there */
 typedef struct
 {
-  gchar name[64];  /* "block1_conv1/kernel" */
-  gchar path[256]; /* of the dataset, in the file */
-  gchar type[16];  /* empty for one that is not read */
+  gchar path[512];
+  gchar label[128];
+  gchar type[16];
   gint rank;
   guint64 shape[FV_TENSOR_MAX_RANK];
-  gboolean is_plain; /* whether its data is stored as it is, in the file itself */
-  gboolean is_whole; /* whether it is all there */
+  guint64 address;
+  gboolean is_plain;
+  gboolean is_whole;
 } FvHdf5Record;
 
-/* Before the path in FV_HDF5_OPEN */
+/* Where in what the process has open the HDF5 file lies, and how long it says it is,
+ * which is more than its size if it was cut */
 typedef struct
 {
-  guint64 size; /* of the file, in bytes */
-  gboolean is_cut;
+  guint64 begin;
+  guint64 size;
+  guint64 full_size;
 } FvHdf5File;
 
-gboolean fv_hdf5_tell (gint descriptor, FvHdf5Subject subject, gconstpointer bytes,
-                       gsize n_bytes);
-gboolean fv_hdf5_hear (gint descriptor, FvHdf5Subject *subject, gsize *n_bytes);
+/* Takes what is told of a file; returns whether it could. */
+typedef gboolean (*FvHdf5Tell) (gconstpointer bytes, gsize n_bytes, gpointer data);
+
+gboolean fv_hdf5_tell (const FvConnection *connection, FvHdf5Subject subject,
+                       gconstpointer bytes, gsize n_bytes);
+gboolean fv_hdf5_hear (const FvConnection *connection, FvHdf5Subject *subject,
+                       gsize *n_bytes);
 
 #endif /* FV_HDF5_MESSAGE_H */

@@ -1,26 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Both ends of what looks into an HDF5 file: damaged files can crash the HDF5 library, so
- * it works in a process of its own, one for each file that is open, and is asked for what
- * is in it. What that process tells may be anything. */
+/* Damaged files can crash the HDF5 library, so it works in a process of its own, one for
+ * each file that is open, and is asked for what is in it. What that process tells may be
+ * anything, and it may tell nothing for ever. */
 
 #include "hdf5-process.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
-#include <unistd.h>
 
-#include "hdf5-values.h"
-#include "hdf5-walk.h"
-#include "isolated.h"
+#include "hdf5-work.h"
 
-#define WORK "featvis-hdf5"
-
-#define MAX_QUESTION 65536 /* bytes */
-
-/* What the HDF5 library may take at once of a sound file: where there is not even so
- * much, that it failed says nothing of the file. */
-#define LEAST_MEMORY ((gsize)64 << 20)
+/* An answer takes at most that long: on a disk or network that is as slow as one can
+ * bear. */
+#define LEAST_SECONDS    60
+#define BYTES_PER_SECOND (1 << 20)
 
 struct _FvHdf5Process
 {
@@ -28,87 +21,27 @@ struct _FvHdf5Process
   FvIsolated *isolated;
 };
 
-/* In the process that looks into the file ------------------------------------------- */
-
-static FvHdf5Subject
-find_reason (void)
+static gdouble
+get_patience (const FvReader *reader)
 {
-  gpointer memory = g_try_malloc (LEAST_MEMORY);
-  FvHdf5Subject reason = memory != NULL ? FV_HDF5_DAMAGED : FV_HDF5_NO_MEMORY;
-
-  g_free (memory);
-  return reason;
-}
-
-/* Of a truncated file, what was found before the walk came to the hole serves. */
-static FvHdf5Subject
-open_file (gconstpointer question, hid_t *file, gint descriptor)
-{
-  const FvHdf5File *info = question;
-  const gchar *path = (const gchar *)(info + 1);
-
-  *file = H5Fopen (path, H5F_ACC_RDONLY, H5P_DEFAULT);
-  return *file >= 0 && (fv_hdf5_walk (*file, info->size, descriptor) || info->is_cut)
-             ? FV_HDF5_DONE
-             : find_reason ();
+  return LEAST_SECONDS + (gdouble)reader->size / BYTES_PER_SECOND;
 }
 
 static gboolean
-answer (FvHdf5Subject subject, gconstpointer question, hid_t *file, gint descriptor)
+set_error (FvHdf5Process *process, FvHdf5Subject subject, GError **error)
 {
-  FvHdf5Subject end = subject == FV_HDF5_OPEN
-                          ? open_file (question, file, descriptor)
-                          : fv_hdf5_tell_values (*file, question, descriptor);
-
-  return fv_hdf5_tell (descriptor, end, NULL, 0);
-}
-
-static void
-answer_all (gint descriptor)
-{
-  FvHdf5Subject subject;
-  gsize n_bytes;
-  hid_t file = -1;
-
-  H5Eset_auto2 (H5E_DEFAULT, NULL, NULL);
-  if (!fv_hdf5_tell (descriptor, FV_HDF5_READY, NULL, 0))
-    return;
-  while (fv_hdf5_hear (descriptor, &subject, &n_bytes) && n_bytes < MAX_QUESTION)
-    {
-      g_autofree guint8 *question = g_malloc0 (n_bytes + 1);
-
-      if (!fv_isolated_read (descriptor, question, n_bytes) ||
-          !answer (subject, question, &file, descriptor))
-        return;
-    }
-}
-
-/* Before main(): see isolated.c */
-__attribute__ ((constructor)) static void
-begin (void)
-{
-  gint descriptor = fv_isolated_begin (WORK);
-
-  if (descriptor < 0)
-    return;
-  answer_all (descriptor);
-  _exit (0);
-}
-
-/* In the caller's process ------------------------------------------------------------ */
-
-/* "Closed" is as good as a word; a process that is in good order closes nothing. */
-static gboolean
-set_error (FvHdf5Process *process, gboolean has_closed, FvHdf5Subject subject,
-           GError **error)
-{
-  FvIsolatedEnd end = fv_isolated_end (g_steal_pointer (&process->isolated), has_closed);
+  FvIsolatedEnd end = fv_isolated_end (g_steal_pointer (&process->isolated));
 
   if (subject == FV_HDF5_NO_MEMORY || end == FV_ISOLATED_KILLED)
     g_set_error (error, FV_ERROR, FV_ERROR_MEMORY,
                  _ ("There is not enough memory to read the weights file “%s”. Close "
                     "other programs, or raise the limits of this one."),
                  process->reader->label);
+  else if (end == FV_ISOLATED_LATE)
+    g_set_error (error, FV_ERROR, FV_ERROR_FILE,
+                 _ ("The weights file “%s” was not read within %.0f seconds. Copy it to "
+                    "a disk of this machine, or choose another one."),
+                 process->reader->label, get_patience (process->reader));
   else
     fv_reader_set_damaged (process->reader, error);
   return FALSE;
@@ -125,16 +58,17 @@ set_not_started (const FvReader *reader, const gchar *reason, GError **error)
 
 /**
  * fv_hdf5_process_new:
- * @reader: a reader of an HDF5 file, which must outlive the process
+ * @reader: a reader of a file, which must outlive the process
+ * @descriptor: what the process is to look into, open for reading; it is not closed
  * @error: %FV_ERROR_FILE if it cannot be started
  *
- * Returns: (transfer full): a process that looks into files, or %NULL
+ * Returns: (transfer full): a process that looks into a file, or %NULL
  */
 FvHdf5Process *
-fv_hdf5_process_new (const FvReader *reader, GError **error)
+fv_hdf5_process_new (const FvReader *reader, gint descriptor, GError **error)
 {
   g_autoptr (GError) reason = NULL;
-  FvIsolated *isolated = fv_isolated_start (WORK, &reason);
+  FvIsolated *isolated = fv_isolated_start (fv_hdf5_work, descriptor, &reason);
   FvHdf5Subject subject;
   FvHdf5Process *process;
   gsize n_bytes;
@@ -144,10 +78,11 @@ fv_hdf5_process_new (const FvReader *reader, GError **error)
       set_not_started (reader, reason->message, error);
       return NULL;
     }
-  if (!fv_hdf5_hear (fv_isolated_get_descriptor (isolated), &subject, &n_bytes) ||
+  fv_isolated_limit (isolated, LEAST_SECONDS);
+  if (!fv_hdf5_hear (fv_isolated_get_connection (isolated), &subject, &n_bytes) ||
       subject != FV_HDF5_READY || n_bytes > 0)
     {
-      fv_isolated_end (isolated, FALSE);
+      fv_isolated_end (isolated);
       set_not_started (reader, _ ("it ended at once"), error);
       return NULL;
     }
@@ -167,7 +102,7 @@ fv_hdf5_process_free (FvHdf5Process *process)
   if (process == NULL)
     return;
   if (process->isolated != NULL)
-    fv_isolated_end (process->isolated, FALSE);
+    fv_isolated_end (process->isolated);
   g_free (process);
 }
 
@@ -175,18 +110,18 @@ fv_hdf5_process_free (FvHdf5Process *process)
 static gboolean
 listen (FvHdf5Process *process, FvHdf5Func func, gpointer data, GError **error)
 {
-  gint descriptor = fv_isolated_get_descriptor (process->isolated);
+  const FvConnection *connection = fv_isolated_get_connection (process->isolated);
   FvHdf5Subject subject;
   gsize n_bytes;
 
   for (;;)
     {
-      if (!fv_hdf5_hear (descriptor, &subject, &n_bytes))
-        return set_error (process, TRUE, FV_HDF5_DAMAGED, error);
+      if (!fv_hdf5_hear (connection, &subject, &n_bytes))
+        return set_error (process, FV_HDF5_DAMAGED, error);
       if (subject == FV_HDF5_DONE)
         return TRUE;
-      if (subject != FV_HDF5_MORE || !func (descriptor, n_bytes, data))
-        return set_error (process, FALSE, subject, error);
+      if (subject != FV_HDF5_MORE || !func (connection, n_bytes, data))
+        return set_error (process, subject, error);
     }
 }
 
@@ -200,33 +135,29 @@ ask (FvHdf5Process *process, FvHdf5Subject subject, gconstpointer question, gsiz
       fv_reader_set_damaged (process->reader, error);
       return FALSE;
     }
-  if (!fv_hdf5_tell (fv_isolated_get_descriptor (process->isolated), subject, question,
+  fv_isolated_limit (process->isolated, get_patience (process->reader));
+  if (!fv_hdf5_tell (fv_isolated_get_connection (process->isolated), subject, question,
                      n_bytes))
-    return set_error (process, TRUE, FV_HDF5_DAMAGED, error);
+    return set_error (process, FV_HDF5_DAMAGED, error);
   return listen (process, func, data, error);
 }
 
 /**
  * fv_hdf5_process_open:
- * @process: a process that looks into files
- * @path: a file
- * @is_cut: whether it is known to end too early
+ * @process: a process that looks into a file
+ * @file: where in it the HDF5 file lies
  * @func: takes each #FvHdf5Record of what is in it
  * @data: what that is given
- * @error: %FV_ERROR_WEIGHTS if the file is damaged, %FV_ERROR_MEMORY
+ * @error: %FV_ERROR_WEIGHTS if the file is damaged, %FV_ERROR_FILE if it takes too long,
+ *   %FV_ERROR_MEMORY
  *
  * Returns: whether the file could be looked into
  */
 gboolean
-fv_hdf5_process_open (FvHdf5Process *process, const gchar *path, gboolean is_cut,
-                      FvHdf5Func func, gpointer data, GError **error)
+fv_hdf5_process_open (FvHdf5Process *process, const FvHdf5File *file, FvHdf5Func func,
+                      gpointer data, GError **error)
 {
-  const FvHdf5File info = { process->reader->size, is_cut };
-  g_autoptr (GByteArray) question = g_byte_array_new ();
-
-  g_byte_array_append (question, (const guint8 *)&info, sizeof info);
-  g_byte_array_append (question, (const guint8 *)path, (guint)strlen (path));
-  return ask (process, FV_HDF5_OPEN, question->data, question->len, func, data, error);
+  return ask (process, FV_HDF5_OPEN, file, sizeof *file, func, data, error);
 }
 
 /**
@@ -235,7 +166,7 @@ fv_hdf5_process_open (FvHdf5Process *process, const gchar *path, gboolean is_cut
  * @record: a dataset of it, which was found to lie plainly in the file
  * @func: takes its values, in C order, a part with each call
  * @data: what that is given
- * @error: %FV_ERROR_WEIGHTS if the file is damaged, %FV_ERROR_MEMORY
+ * @error: as for fv_hdf5_process_open()
  *
  * Returns: whether all that @func was given is all that there is
  */

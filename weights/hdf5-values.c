@@ -3,6 +3,8 @@
 /* The values of a dataset, in the process that looks into its file: some rows at a time,
  * as a large one then takes memory only once. */
 
+#define H5_USE_110_API
+
 #include "hdf5-values.h"
 
 #define VALUES_AT_ONCE 1048576
@@ -57,10 +59,10 @@ get_row_size (const FvHdf5Record *info)
 }
 
 static FvHdf5Subject
-tell_rows (hid_t dataset, const FvHdf5Record *info, gint descriptor)
+tell_rows (hid_t dataset, const FvHdf5Record *info, FvHdf5Tell tell, gpointer data)
 {
   guint64 row_size = get_row_size (info);
-  guint64 n_at_once = CLAMP (VALUES_AT_ONCE / row_size, 1, info->shape[0]);
+  guint64 n_at_once = MIN (MAX (VALUES_AT_ONCE / MAX (row_size, 1), 1), info->shape[0]);
   gfloat *values = g_try_new (gfloat, n_at_once * row_size);
   FvHdf5Subject end = values != NULL ? FV_HDF5_DONE : FV_HDF5_NO_MEMORY;
 
@@ -70,8 +72,7 @@ tell_rows (hid_t dataset, const FvHdf5Record *info, gint descriptor)
       guint64 n = MIN (n_at_once, info->shape[0] - first);
 
       if (!read_rows (dataset, info, first, n, row_size, values) ||
-          !fv_hdf5_tell (descriptor, FV_HDF5_MORE, values,
-                         n * row_size * sizeof (gfloat)))
+          !tell (values, n * row_size * sizeof (gfloat), data))
         end = FV_HDF5_DAMAGED;
     }
   g_free (values);
@@ -82,20 +83,23 @@ tell_rows (hid_t dataset, const FvHdf5Record *info, gint descriptor)
  * fv_hdf5_tell_values:
  * @file: an open file
  * @record: a dataset of it that was found to lie plainly in the file
- * @descriptor: where all its values are told, in C order
+ * @tell: takes all its values, in C order
+ * @data: what that is given
  *
  * Returns: how it ended
  */
 FvHdf5Subject
-fv_hdf5_tell_values (hid_t file, const FvHdf5Record *record, gint descriptor)
+fv_hdf5_tell_values (hid_t file, const FvHdf5Record *record, FvHdf5Tell tell,
+                     gpointer data)
 {
-  hid_t dataset = H5Dopen2 (file, record->path, H5P_DEFAULT);
+  hid_t dataset = H5Oopen_by_addr (file, record->address);
   FvHdf5Subject end = FV_HDF5_DAMAGED;
 
   if (dataset < 0)
     return end;
-  if (record->rank > 0 && has_shape (dataset, record))
-    end = tell_rows (dataset, record, descriptor);
-  H5Dclose (dataset);
+  if (H5Iget_type (dataset) == H5I_DATASET && record->rank > 0 &&
+      has_shape (dataset, record))
+    end = tell_rows (dataset, record, tell, data);
+  H5Oclose (dataset);
   return end;
 }

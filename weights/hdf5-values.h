@@ -8,6 +8,6 @@
 #include "hdf5-message.h"
 
 FvHdf5Subject fv_hdf5_tell_values (hid_t file, const FvHdf5Record *record,
-                                   gint descriptor);
+                                   FvHdf5Tell tell, gpointer data);
 
 #endif /* FV_HDF5_VALUES_H */

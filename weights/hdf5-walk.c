@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Which datasets of an HDF5 file are layers' kernels and biases: told in a process of its
- * own. Only hard links are followed. */
+/* Which datasets an HDF5 file holds: told in a process of its own. Only hard links are
+ * followed, and by the address that they hold, never by their name: a name with a slash
+ * would be taken for a path, which may lead through any other link. */
 
 #define H5_USE_110_API
 
@@ -9,63 +10,59 @@
 
 #include <string.h>
 
-#include "layout.h"
+#define MAX_DEPTH 16
 
-#define MAX_DEPTH 8
+#define LABEL "name" /* the attribute that Keras 3 gives a group */
 
 /* A walk through the groups of a file. */
 typedef struct
 {
-  gint descriptor;  /* where the records are told */
-  guint64 size;     /* of the file, in bytes */
-  GPtrArray *names; /* the groups from the root down to the current one */
+  FvHdf5Tell tell; /* takes the records */
+  gpointer data;
+  guint64 size;        /* of the file, in bytes */
+  GHashTable *visited; /* addresses of groups: a hard link may lead back to one above */
+  GString *path;       /* of the current group: "" or "layers/conv2d/" */
+  const gchar *label;  /* of the current group */
+  gint depth;
   gint n_links;
 } Walk;
 
-/* Names ----------------------------------------------------------------------------- */
+/* Labels ---------------------------------------------------------------------------- */
 
-/* The deepest of the groups above a dataset that is named like a layer; an
- * optimizer keeps values for each layer, which are no weights. */
-static const gchar *
-find_layer (const GPtrArray *names)
-{
-  const gchar *layer = NULL;
-
-  for (guint i = 0; i < names->len; i++)
-    {
-      const gchar *name = names->pdata[i];
-
-      if (g_str_has_prefix (name, "optimizer"))
-        return NULL;
-      if (fv_layout_has_layer (name))
-        layer = name;
-    }
-  return layer;
-}
-
-/* Whether a dataset of 2016 is @part, "W" or "b": "block1_conv1_W_1:0". */
+/* A string of variable length is one that the library has allocated. */
 static gboolean
-is_part_of_2016 (const gchar *name, const gchar *layer, const gchar *part)
+read_text (hid_t attribute, hid_t type, gchar *text, gsize size)
 {
-  g_autofree gchar *prefix = g_strconcat (layer, "_", part, NULL);
+  gchar *variable = NULL;
+  hsize_t n_bytes = H5Tget_size (type);
 
-  return g_str_has_prefix (name, prefix) && strchr ("_:", name[strlen (prefix)]) != NULL;
+  if (H5Tis_variable_str (type) <= 0)
+    return n_bytes < size && H5Aread (attribute, type, text) >= 0;
+  if (H5Aread (attribute, type, &variable) < 0 || variable == NULL)
+    return FALSE;
+  g_strlcpy (text, variable, size);
+  H5free_memory (variable);
+  return TRUE;
 }
 
-/* Returns: (nullable): "kernel" or "bias", if that is what dataset @name is */
-static const gchar *
-find_part (const GPtrArray *names, const gchar *name, const gchar *layer)
+/* @text: (out caller-allocates): what a group calls itself; else empty */
+static void
+read_label (hid_t group, gchar *text, gsize size)
 {
-  const gchar *group = names->pdata[names->len - 1];
-  gboolean is_keras_3 = strcmp (group, "vars") == 0;
+  hid_t attribute, type, space;
 
-  if (strcmp (name, "kernel") == 0 || g_str_has_prefix (name, "kernel:") ||
-      is_part_of_2016 (name, layer, "W") || (is_keras_3 && strcmp (name, "0") == 0))
-    return "kernel";
-  if (strcmp (name, "bias") == 0 || g_str_has_prefix (name, "bias:") ||
-      is_part_of_2016 (name, layer, "b") || (is_keras_3 && strcmp (name, "1") == 0))
-    return "bias";
-  return NULL;
+  memset (text, 0, size);
+  if (H5Aexists (group, LABEL) <= 0 ||
+      (attribute = H5Aopen (group, LABEL, H5P_DEFAULT)) < 0)
+    return;
+  type = H5Aget_type (attribute);
+  space = H5Aget_space (attribute);
+  if (H5Tget_class (type) != H5T_STRING || H5Sget_simple_extent_npoints (space) != 1 ||
+      !read_text (attribute, type, text, size))
+    memset (text, 0, size);
+  H5Sclose (space);
+  H5Tclose (type);
+  H5Aclose (attribute);
 }
 
 /* Datasets -------------------------------------------------------------------------- */
@@ -135,34 +132,55 @@ is_stored_in_full (hid_t dataset, gsize value_size, const FvHdf5Record *record,
 static gboolean
 fill_record (const Walk *walk, hid_t dataset, const gchar *name, FvHdf5Record *record)
 {
-  const gchar *layer = find_layer (walk->names);
-  const gchar *part = layer != NULL ? find_part (walk->names, name, layer) : NULL;
   hid_t type;
 
-  if (part == NULL || !get_shape (dataset, record))
+  if (!get_shape (dataset, record))
     return FALSE;
-  g_snprintf (record->name, sizeof record->name, "%s/%s", layer, part);
-  for (guint i = 0; i < walk->names->len; i++)
-    {
-      g_strlcat (record->path, walk->names->pdata[i], sizeof record->path);
-      g_strlcat (record->path, "/", sizeof record->path);
-    }
   type = H5Dget_type (dataset);
   g_strlcpy (record->type, describe_type (type), sizeof record->type);
   record->is_plain = is_stored_plainly (dataset);
   record->is_whole = is_stored_in_full (dataset, H5Tget_size (type), record, walk->size);
   H5Tclose (type);
+  g_strlcpy (record->label, walk->label, sizeof record->label);
+  g_strlcpy (record->path, walk->path->str, sizeof record->path);
   return g_strlcat (record->path, name, sizeof record->path) < sizeof record->path;
 }
 
 static herr_t
-tell_dataset (const Walk *walk, hid_t dataset, const gchar *name)
+tell_dataset (const Walk *walk, hid_t dataset, const gchar *name, guint64 address)
 {
-  FvHdf5Record record = { .rank = 0 };
+  FvHdf5Record record = { .address = address };
 
   if (!fill_record (walk, dataset, name, &record))
     return 0;
-  return fv_hdf5_tell (walk->descriptor, FV_HDF5_MORE, &record, sizeof record) ? 0 : -1;
+  return walk->tell (&record, sizeof record, walk->data) ? 0 : -1;
+}
+
+/* Links ----------------------------------------------------------------------------- */
+
+static herr_t visit_link (hid_t group, const char *name, const H5L_info_t *info,
+                          void *data);
+
+static herr_t
+visit_group (Walk *walk, hid_t group, const gchar *name, guint64 address)
+{
+  gchar label[sizeof ((FvHdf5Record *)NULL)->label];
+  const gchar *outer = walk->label;
+  gsize length = walk->path->len;
+  herr_t result;
+
+  if (walk->depth >= MAX_DEPTH ||
+      !g_hash_table_add (walk->visited, g_memdup2 (&address, sizeof address)))
+    return 0;
+  read_label (group, label, sizeof label);
+  walk->label = label;
+  walk->depth++;
+  g_string_append_printf (walk->path, "%s/", name);
+  result = H5Literate (group, H5_INDEX_NAME, H5_ITER_INC, NULL, visit_link, walk);
+  g_string_truncate (walk->path, length);
+  walk->depth--;
+  walk->label = outer;
+  return result;
 }
 
 /* A callback of H5Literate(); any return value but 0 ends the walk. */
@@ -175,19 +193,15 @@ visit_link (hid_t group, const char *name, const H5L_info_t *info, void *data)
 
   if (++walk->n_links > FV_HDF5_MAX_LINKS)
     return 1;
-  if (info->type != H5L_TYPE_HARD)
+  if (info->type != H5L_TYPE_HARD || strchr (name, '/') != NULL)
     return 0;
-  object = H5Oopen (group, name, H5P_DEFAULT);
+  object = H5Oopen_by_addr (group, info->u.address);
   if (object < 0)
     return 0;
-  if (H5Iget_type (object) == H5I_DATASET && walk->names->len > 0)
-    result = tell_dataset (walk, object, name);
-  else if (H5Iget_type (object) == H5I_GROUP && walk->names->len < MAX_DEPTH)
-    {
-      g_ptr_array_add (walk->names, (gpointer)name);
-      result = H5Literate (object, H5_INDEX_NAME, H5_ITER_INC, NULL, visit_link, walk);
-      g_ptr_array_set_size (walk->names, (gint)walk->names->len - 1);
-    }
+  if (H5Iget_type (object) == H5I_DATASET)
+    result = tell_dataset (walk, object, name, info->u.address);
+  else if (H5Iget_type (object) == H5I_GROUP)
+    result = visit_group (walk, object, name, info->u.address);
   H5Oclose (object);
   return result;
 }
@@ -196,17 +210,21 @@ visit_link (hid_t group, const char *name, const H5L_info_t *info, void *data)
  * fv_hdf5_walk:
  * @file: an open file
  * @size: its size in bytes
- * @descriptor: where one #FvHdf5Record of each dataset is told that is a layer's kernel
- * or bias
+ * @tell: takes one #FvHdf5Record of each dataset that has few enough axes
+ * @data: what that is given
  *
  * Returns: whether the walk came to its end
  */
 gboolean
-fv_hdf5_walk (hid_t file, guint64 size, gint descriptor)
+fv_hdf5_walk (hid_t file, guint64 size, FvHdf5Tell tell, gpointer data)
 {
-  Walk walk = { descriptor, size, g_ptr_array_new (), 0 };
-  herr_t result = H5Literate (file, H5_INDEX_NAME, H5_ITER_INC, NULL, visit_link, &walk);
+  Walk walk = { .tell = tell, .data = data, .size = size, .label = "" };
+  herr_t result;
 
-  g_ptr_array_unref (walk.names);
+  walk.visited = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  walk.path = g_string_new (NULL);
+  result = H5Literate (file, H5_INDEX_NAME, H5_ITER_INC, NULL, visit_link, &walk);
+  g_string_free (walk.path, TRUE);
+  g_hash_table_unref (walk.visited);
   return result == 0;
 }

@@ -7,6 +7,6 @@
 
 #include "hdf5-message.h"
 
-gboolean fv_hdf5_walk (hid_t file, guint64 size, gint descriptor);
+gboolean fv_hdf5_walk (hid_t file, guint64 size, FvHdf5Tell tell, gpointer data);
 
 #endif /* FV_HDF5_WALK_H */

@@ -7,8 +7,8 @@
 
 #include "classifier-layout.h"
 #include "convention.h"
-#include "family.h"
 #include "memory.h"
+#include "names.h"
 
 #define MAX_FILTERS 2048 /* of a layer; the published networks have 512 at most */
 
@@ -23,8 +23,7 @@ typedef struct
 
 struct _FvLayout
 {
-  const FvFamily *family;
-  const FvArchitecture *architecture;
+  FvNames *names;
   GArray *layers; /* of Layer: those that the file holds, from the input on */
 };
 
@@ -53,26 +52,6 @@ fv_layout_has_layer (const gchar *name)
   return FALSE;
 }
 
-/* The first network that has all the layers of the file, so that a file with only
- * such layers as VGG16 and VGG19 share is one of VGG16. */
-static gboolean
-find_architecture (FvLayout *layout, const FvReader *reader, GError **error)
-{
-  layout->family = fv_family_find (reader);
-  for (gsize i = 0; i < G_N_ELEMENTS (architectures) && layout->family != NULL; i++)
-    if (fv_family_fits (layout->family, architectures[i], reader))
-      {
-        layout->architecture = architectures[i];
-        return TRUE;
-      }
-  g_set_error (
-      error, FV_ERROR, FV_ERROR_WEIGHTS,
-      _ ("“%s” holds weights of another network. Choose weights of VGG16 or VGG19 "
-         "(without batch normalisation)."),
-      reader->label);
-  return FALSE;
-}
-
 /* Whether Keras saved a kernel as filter × input × row × column. */
 static gboolean
 is_theano (const FvTensor *kernel, gint n_inputs)
@@ -88,8 +67,8 @@ check_shapes (const FvLayout *layout, const FvReader *reader, Layer *layer,
 {
   const FvTensor *kernel = fv_reader_get_tensor (reader, layer->kernel);
   const FvTensor *bias = fv_reader_get_tensor (reader, layer->bias);
-  const gint *axes = layout->family->kernel_axes;
-  const gchar *name = layout->architecture->nodes[layer->node].layer;
+  const gint *axes = layout->names->family->kernel_axes;
+  const gchar *name = layout->names->architecture->nodes[layer->node].layer;
   guint64 n_filters = kernel->shape[axes[FV_AXIS_FILTER]];
 
   if (axes[FV_AXIS_ROW] == 0 && is_theano (kernel, layer->n_inputs))
@@ -113,16 +92,16 @@ static gboolean
 find_layer (const FvLayout *layout, const FvReader *reader, Layer *layer, gboolean *found,
             GError **error)
 {
-  const FvArchitecture *architecture = layout->architecture;
-  g_autofree gchar *kernel =
-      fv_family_make_name (layout->family, architecture, layer->node, FV_PART_KERNEL);
-  g_autofree gchar *bias =
-      fv_family_make_name (layout->family, architecture, layer->node, FV_PART_BIAS);
+  const FvArchitecture *architecture = layout->names->architecture;
+  g_autofree gchar *kernel = fv_family_make_name (layout->names->family, architecture,
+                                                  layer->node, FV_PART_KERNEL);
+  g_autofree gchar *bias = fv_family_make_name (layout->names->family, architecture,
+                                                layer->node, FV_PART_BIAS);
 
-  *found = fv_reader_find (reader, kernel, &layer->kernel);
+  *found = fv_names_find (layout->names, kernel, &layer->kernel);
   if (!*found)
     return TRUE;
-  if (!fv_reader_find (reader, bias, &layer->bias))
+  if (!fv_names_find (layout->names, bias, &layer->bias))
     {
       *found = FALSE;
       if (reader->is_cut)
@@ -140,7 +119,7 @@ find_layer (const FvLayout *layout, const FvReader *reader, Layer *layer, gboole
 static gboolean
 find_layers (FvLayout *layout, const FvReader *reader, GError **error)
 {
-  const FvArchitecture *architecture = layout->architecture;
+  const FvArchitecture *architecture = layout->names->architecture;
   Layer layer = { .n_inputs = 3 };
   gboolean found;
 
@@ -182,7 +161,8 @@ fv_layout_new (FvReader *reader, GError **error)
   g_autoptr (FvLayout) layout = g_new0 (FvLayout, 1);
 
   layout->layers = g_array_new (FALSE, TRUE, sizeof (Layer));
-  if (!find_architecture (layout, reader, error) || !find_layers (layout, reader, error))
+  layout->names = fv_names_new (reader, error);
+  if (layout->names == NULL || !find_layers (layout, reader, error))
     return NULL;
   return g_steal_pointer (&layout);
 }
@@ -193,13 +173,14 @@ fv_layout_free (FvLayout *layout)
   if (layout == NULL)
     return;
   g_array_unref (layout->layers);
+  fv_names_free (layout->names);
   g_free (layout);
 }
 
 const FvArchitecture *
 fv_layout_get_architecture (const FvLayout *layout)
 {
-  return layout->architecture;
+  return layout->names->architecture;
 }
 
 /* Returns: how the file calls the type of its numbers */
@@ -220,8 +201,8 @@ fv_layout_get_layers (const FvLayout *layout)
   for (guint i = 0; i < layout->layers->len; i++)
     {
       const Layer *layer = &g_array_index (layout->layers, Layer, i);
-      FvLayer public =
-          fv_architecture_describe (layout->architecture, layer->node, layer->n_filters);
+      FvLayer public = fv_architecture_describe (layout->names->architecture, layer->node,
+                                                 layer->n_filters);
 
       g_array_append_val (layers, public);
     }
@@ -268,7 +249,7 @@ load_convolution (const FvFamily *family, FvReader *reader, const Layer *layer,
 static FvConvolution *
 load_first (const FvLayout *layout, FvReader *reader, GError **error)
 {
-  return load_convolution (layout->family, reader,
+  return load_convolution (layout->names->family, reader,
                            &g_array_index (layout->layers, Layer, 0), error);
 }
 
@@ -291,7 +272,7 @@ fv_layout_find_convention (const FvLayout *layout, FvReader *reader, GError **er
   convolution = load_first (layout, reader, error);
   if (convolution == NULL)
     return FV_CONVENTION_UNKNOWN;
-  return fv_convention_detect (convolution, layout->family->convention);
+  return fv_convention_detect (convolution, layout->names->family->convention);
 }
 
 static gboolean
@@ -305,7 +286,7 @@ load_layers (const FvLayout *layout, FvReader *reader, FvConvention convention, 
 
       if (current->node > last)
         break;
-      convolution = load_convolution (layout->family, reader, current, error);
+      convolution = load_convolution (layout->names->family, reader, current, error);
       if (convolution == NULL)
         return FALSE;
       if (i == 0)
@@ -344,10 +325,11 @@ fv_layout_load (const FvLayout *layout, FvReader *reader, const gchar *origin,
   if (convention == FV_CONVENTION_UNKNOWN)
     return NULL;
   fv_convention_get_mean (convention, mean);
-  network = fv_network_new (layout->architecture, origin,
+  network = fv_network_new (layout->names->architecture, origin,
                             reader->has_mean && !is_given ? reader->mean : mean);
   if (!load_layers (layout, reader, convention,
-                    fv_architecture_find (layout->architecture, layer), network, error))
+                    fv_architecture_find (layout->names->architecture, layer), network,
+                    error))
     return NULL;
   return g_steal_pointer (&network);
 }
@@ -356,7 +338,7 @@ fv_layout_load (const FvLayout *layout, FvReader *reader, const gchar *origin,
 static const gchar *
 find_missing (const FvLayout *layout, const Layer *last)
 {
-  const FvArchitecture *architecture = layout->architecture;
+  const FvArchitecture *architecture = layout->names->architecture;
 
   for (gint node = last->node + 1; node < architecture->n_nodes; node++)
     if (architecture->nodes[node].kind == FV_NODE_CONVOLUTION)
@@ -373,7 +355,7 @@ find_classifier (const FvLayout *layout, const FvReader *reader,
 
   if (missing != NULL)
     return fv_classifier_set_missing (reader, missing, error);
-  return fv_classifier_layout_init (classifier, layout->family, reader, last->n_filters,
+  return fv_classifier_layout_init (classifier, layout->names, reader, last->n_filters,
                                     error);
 }
 

@@ -299,7 +299,7 @@ name_dense (const FvOnnxGraph *graph, FvReader *reader, GHashTable *numbers, gui
  * @reader: its reader, with all tensors by their names in the file
  *
  * Gives the tensors of the convolutions and of the dense layers behind them their names.
- * Of a network that cannot be a VGG no tensor is kept.
+ * Those of a network that cannot be a VGG keep their own.
  */
 void
 fv_onnx_graph_name_tensors (const FvOnnxGraph *graph, const FvProtobuf *file,
@@ -314,7 +314,7 @@ fv_onnx_graph_name_tensors (const FvOnnxGraph *graph, const FvProtobuf *file,
                          GUINT_TO_POINTER (i));
   if (!is_plain (graph, 0, n_nodes, is_in_body))
     {
-      g_array_set_size (reader->tensors, 0);
+      reader->is_foreign = TRUE;
       return;
     }
   name_convolutions (graph, file, reader, numbers, n_nodes);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#define _DEFAULT_SOURCE /* for lstat() and O_NOFOLLOW */
+
 #include "part.h"
 
 #include <errno.h>
@@ -51,6 +53,43 @@ set_busy (const FvPart *part, GError **error)
   return FALSE;
 }
 
+/* What has the name of the file or of its part, but is no file of the user's own: a link
+ * or a pipe that someone else put there leads elsewhere. */
+static gboolean
+set_not_own (const gchar *file, GError **error)
+{
+  g_autofree gchar *label = g_filename_display_name (file);
+
+  g_set_error (error, FV_ERROR, FV_ERROR_FILE,
+               _ ("“%s” is in the way: it is not a file of your own. Move it elsewhere, "
+                  "then fetch again."),
+               label);
+  return FALSE;
+}
+
+/* Whether the open file is a plain one, of this user, with one name */
+static gboolean
+is_own (gint descriptor)
+{
+  struct stat status;
+
+  return fstat (descriptor, &status) == 0 && S_ISREG (status.st_mode) &&
+         status.st_uid == geteuid () && status.st_nlink <= 1;
+}
+
+/* A link in place of the complete file is replaced, as a file is; what it leads to is
+ * left alone. */
+static gboolean
+check_target (const FvPart *part, GError **error)
+{
+  GStatBuf status;
+
+  if (g_lstat (part->target, &status) != 0 || S_ISREG (status.st_mode) ||
+      S_ISLNK (status.st_mode))
+    return TRUE;
+  return set_not_own (part->target, error);
+}
+
 /* Whether the open file is still the one that has the hidden name: another process
  * may have finished it between opening and locking. */
 static gboolean
@@ -59,7 +98,7 @@ has_its_name (const FvPart *part)
   struct stat opened;
   GStatBuf named;
 
-  return fstat (part->descriptor, &opened) == 0 && g_stat (part->file, &named) == 0 &&
+  return fstat (part->descriptor, &opened) == 0 && g_lstat (part->file, &named) == 0 &&
          opened.st_ino == named.st_ino && opened.st_dev == named.st_dev;
 }
 
@@ -72,9 +111,18 @@ open_and_lock (FvPart *part, GError **error)
     {
       if (part->descriptor >= 0)
         g_close (part->descriptor, NULL);
-      part->descriptor = g_open (part->file, O_RDWR | O_CREAT, 0644);
+      part->descriptor = g_open (
+          part->file, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0644);
+      if (part->descriptor < 0 && errno == ELOOP)
+        return set_not_own (part->file, error);
       if (part->descriptor < 0)
         return set_unwritable (part, errno, error);
+      if (!is_own (part->descriptor))
+        {
+          g_close (part->descriptor, NULL);
+          part->descriptor = -1;
+          return set_not_own (part->file, error);
+        }
       if (flock (part->descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
         {
           g_close (part->descriptor, NULL);
@@ -112,7 +160,7 @@ fv_part_open (const gchar *target, GError **error)
       set_unwritable (part, errno, error);
       return NULL;
     }
-  if (!open_and_lock (part, error))
+  if (!check_target (part, error) || !open_and_lock (part, error))
     return NULL;
   end = lseek (part->descriptor, 0, SEEK_END);
   part->size = (guint64)MAX (end, 0);
@@ -161,11 +209,8 @@ fv_part_append (FvPart *part, const guint8 *bytes, gsize n_bytes, GError **error
 gboolean
 fv_part_empty (FvPart *part, GError **error)
 {
-  gint descriptor = g_open (part->file, O_WRONLY | O_TRUNC, 0);
-
-  if (descriptor < 0 || lseek (part->descriptor, 0, SEEK_SET) != 0)
+  if (ftruncate (part->descriptor, 0) != 0 || lseek (part->descriptor, 0, SEEK_SET) != 0)
     return set_unwritable (part, errno, error);
-  g_close (descriptor, NULL);
   part->size = 0;
   part->is_resumed = FALSE;
   return TRUE;
@@ -261,11 +306,18 @@ fv_checksum_of_file (const gchar *file, GChecksumType type, GCancellable *cancel
                      GError **error)
 {
   g_autoptr (GFile) location = g_file_new_for_path (file);
-  g_autoptr (GFileInputStream) stream = g_file_read (location, cancellable, error);
+  g_autoptr (GFileInputStream) stream = NULL;
   g_autoptr (GChecksum) checksum = g_checksum_new (type);
   g_autofree guint8 *bytes = g_malloc (N_BYTES_AT_ONCE);
   gssize n_bytes = -1;
 
+  /* A pipe of that name would never end. */
+  if (!g_file_test (file, G_FILE_TEST_IS_REGULAR))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE, file);
+      return NULL;
+    }
+  stream = g_file_read (location, cancellable, error);
   while (stream != NULL &&
          (n_bytes = g_input_stream_read (G_INPUT_STREAM (stream), bytes, N_BYTES_AT_ONCE,
                                          cancellable, error)) > 0)

@@ -1,6 +1,49 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#define _POSIX_C_SOURCE 200809L /* for O_CLOEXEC */
+
 #include "place.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void
+set_system_error (const FvReader *reader, GError **error)
+{
+  g_autoptr (GError) reason = g_error_new_literal (
+      G_FILE_ERROR, g_file_error_from_errno (errno), g_strerror (errno));
+
+  fv_reader_set_unreadable (reader, reason, error);
+}
+
+/**
+ * fv_place_open:
+ * @reader: a reader
+ * @error: %FV_ERROR_FILE
+ *
+ * Opens the file anew, and never waits for one that has become a pipe in the meantime.
+ *
+ * Returns: a descriptor of it, to be closed; -1 if it cannot be opened
+ */
+gint
+fv_place_open (const FvReader *reader, GError **error)
+{
+  gint descriptor = open (reader->file, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+  struct stat status;
+
+  if (descriptor >= 0 && fstat (descriptor, &status) == 0 && S_ISREG (status.st_mode))
+    return descriptor;
+  if (descriptor < 0)
+    set_system_error (reader, error);
+  else
+    {
+      fv_reader_set_not_file (reader, error);
+      close (descriptor);
+    }
+  return -1;
+}
 
 /**
  * fv_place_open_stream:

@@ -17,6 +17,7 @@ typedef struct
   guint64 end;
 } FvPlace;
 
+gint fv_place_open (const FvReader *reader, GError **error);
 GInputStream *fv_place_open_stream (const FvReader *reader, GError **error);
 gboolean fv_place_read_bytes (const FvReader *reader, GInputStream *stream,
                               guint64 offset, gpointer bytes, gsize n_bytes,

@@ -7,6 +7,7 @@
  *   byteorder     "little" or "big", since version 2.1 */
 
 #include "archive.h"
+#include "foreign.h"
 #include "state-dict.h"
 
 #include <string.h>
@@ -54,7 +55,7 @@ find_pickle (FvReader *reader, guint64 *entry, GError **error)
   if (fv_archive_is_cut (state->archive))
     fv_reader_set_truncated (reader, NULL, error);
   else
-    fv_reader_set_unknown_format (reader, error);
+    fv_foreign_set_zip (reader, error);
   return FALSE;
 }
 
@@ -104,6 +105,21 @@ read_byte_order (FvReader *reader, GError **error)
   return TRUE;
 }
 
+/* A program's constants lie beside its pickle, which names classes of the program's own.
+ */
+static gboolean
+check_no_program (const FvReader *reader, GError **error)
+{
+  const State *state = reader->state;
+  g_autofree gchar *name = g_strconcat (state->folder, "constants.pkl", NULL);
+  guint64 entry;
+
+  if (!fv_archive_find (state->archive, name, &entry))
+    return TRUE;
+  fv_foreign_set_torchscript (reader, error);
+  return FALSE;
+}
+
 static gboolean
 open_file (FvReader *reader, GError **error)
 {
@@ -113,7 +129,8 @@ open_file (FvReader *reader, GError **error)
   reader->state = state;
   state->archive = fv_archive_new (reader, error);
   return state->archive != NULL && find_pickle (reader, &entry, error) &&
-         read_byte_order (reader, error) && read_pickle (reader, entry, error);
+         check_no_program (reader, error) && read_byte_order (reader, error) &&
+         read_pickle (reader, entry, error);
 }
 
 /* Finds the storage that a tensor is part of, which must have the size it should. */

@@ -9,13 +9,18 @@
 #include <math.h>
 #include <string.h>
 
+#include "foreign.h"
 #include "sample-network.h"
+#include "text.h"
 
-/* Protobuf has no signature, so these come last. */
 static const FvFormat *const formats[] = {
-  &fv_format_safetensors,    &fv_format_keras, &fv_format_npz,  &fv_format_pytorch_zip,
-  &fv_format_pytorch_legacy, &fv_format_caffe, &fv_format_onnx,
+  &fv_format_safetensors, &fv_format_keras,       &fv_format_keras_archive,
+  &fv_format_npz,         &fv_format_pytorch_zip, &fv_format_pytorch_legacy,
 };
+
+/* Protobuf has no signature, so these come behind all that has one. */
+static const FvFormat *const formats_without_signature[] = { &fv_format_caffe,
+                                                             &fv_format_onnx };
 
 /* The sample network is a resource, which calling for it links into the program. */
 static GFile *
@@ -41,10 +46,14 @@ check_regular (FvReader *reader, GError **error)
       fv_reader_set_unreadable (reader, reason, error);
       return FALSE;
     }
+  if (g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY)
+    {
+      fv_foreign_set_folder (reader, error);
+      return FALSE;
+    }
   if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
     {
-      g_set_error (error, FV_ERROR, FV_ERROR_FILE,
-                   _ ("“%s” is not a file. Choose a weights file."), reader->label);
+      fv_reader_set_not_file (reader, error);
       return FALSE;
     }
   reader->size = (guint64)MAX (g_file_info_get_size (info), 0);
@@ -65,34 +74,38 @@ read_first_bytes (FvReader *reader, GError **error)
   return FALSE;
 }
 
-static gboolean
-contains (const guint8 *bytes, gsize n_bytes, const gchar *text)
+static const FvFormat *
+probe (const FvReader *reader, const FvFormat *const *candidates, gsize n_candidates)
 {
-  return g_strstr_len ((const gchar *)bytes, (gssize)n_bytes, text) != NULL;
+  for (gsize i = 0; i < n_candidates; i++)
+    if (candidates[i]->probe (reader))
+      return candidates[i];
+  return NULL;
 }
 
-/* Says what a file that no reader knows is, where people often have it. */
-void
-fv_reader_set_unknown_format (const FvReader *reader, GError **error)
+static gboolean
+find_format (FvReader *reader, GError **error)
 {
-  const guint8 *bytes = reader->first_bytes;
-  gsize n_bytes = reader->n_first_bytes;
-
-  if (n_bytes == 0)
-    g_set_error (error, FV_ERROR, FV_ERROR_WEIGHTS,
-                 _ ("The weights file “%s” is empty. Download it again."), reader->label);
-  else if (contains (bytes, MIN (n_bytes, 40), "version https://git-lfs"))
-    g_set_error (
-        error, FV_ERROR, FV_ERROR_WEIGHTS,
-        _ ("“%s” is only a Git LFS pointer to the weights. Fetch the file itself "
-           "with “git lfs pull”."),
-        reader->label);
-  else
+  if (reader->n_first_bytes == 0)
+    {
+      g_set_error (error, FV_ERROR, FV_ERROR_WEIGHTS,
+                   _ ("The weights file “%s” is empty. Download it again."),
+                   reader->label);
+      return FALSE;
+    }
+  reader->format = probe (reader, formats, G_N_ELEMENTS (formats));
+  if (reader->format == NULL && fv_foreign_recognise (reader, error))
+    return FALSE;
+  if (reader->format == NULL)
+    reader->format = probe (reader, formats_without_signature,
+                            G_N_ELEMENTS (formats_without_signature));
+  if (reader->format == NULL)
     g_set_error (error, FV_ERROR, FV_ERROR_WEIGHTS,
                  _ ("“%s” is not a weights file of a known kind. Choose VGG16 or VGG19 "
                     "weights as Keras, PyTorch, NumPy, Caffe, ONNX or safetensors "
                     "store them."),
                  reader->label);
+  return reader->format != NULL;
 }
 
 static void
@@ -117,24 +130,16 @@ FvReader *
 fv_reader_open (const gchar *file, GError **error)
 {
   g_autoptr (FvReader) reader = g_new0 (FvReader, 1);
+  g_autofree gchar *display_name = NULL;
 
   reader->location = locate (file);
   reader->file = g_strdup (file);
-  reader->label = g_filename_display_name (file);
+  display_name = g_filename_display_name (file);
+  reader->label = fv_text_escape (display_name);
   reader->tensors = g_array_new (FALSE, TRUE, sizeof (FvTensor));
   g_array_set_clear_func (reader->tensors, clear_tensor);
-  if (!check_regular (reader, error) || !read_first_bytes (reader, error))
-    return NULL;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (formats) && reader->format == NULL; i++)
-    if (formats[i]->probe (reader))
-      reader->format = formats[i];
-  if (reader->format == NULL)
-    {
-      fv_reader_set_unknown_format (reader, error);
-      return NULL;
-    }
-  if (!reader->format->open (reader, error))
+  if (!check_regular (reader, error) || !read_first_bytes (reader, error) ||
+      !find_format (reader, error) || !reader->format->open (reader, error))
     return NULL;
   return g_steal_pointer (&reader);
 }
@@ -163,18 +168,6 @@ fv_reader_get_tensor (const FvReader *reader, guint tensor)
   return &g_array_index (reader->tensors, FvTensor, tensor);
 }
 
-gboolean
-fv_reader_find (const FvReader *reader, const gchar *name, guint *tensor)
-{
-  for (guint i = 0; i < reader->tensors->len; i++)
-    if (strcmp (fv_reader_get_tensor (reader, i)->name, name) == 0)
-      {
-        *tensor = i;
-        return TRUE;
-      }
-  return FALSE;
-}
-
 /**
  * fv_reader_check:
  * @reader: a reader
@@ -198,11 +191,13 @@ check_finite (const FvReader *reader, const FvTensor *tensor, const gfloat *valu
   for (guint64 i = 0; i < n_values; i++)
     if (!isfinite (values[i]))
       {
+        g_autofree gchar *name = fv_text_shorten (tensor->name);
+
         g_set_error (
             error, FV_ERROR, FV_ERROR_WEIGHTS,
             _ ("The weights file “%s” is damaged: “%s” holds values that are not "
                "finite numbers. Download it again, or choose another one."),
-            reader->label, tensor->name);
+            reader->label, name);
         return FALSE;
       }
   return TRUE;
@@ -263,6 +258,14 @@ fv_tensor_describe_shape (const FvTensor *tensor)
   return g_string_free (text, FALSE);
 }
 
+/* A folder, a pipe or a device */
+void
+fv_reader_set_not_file (const FvReader *reader, GError **error)
+{
+  g_set_error (error, FV_ERROR, FV_ERROR_FILE,
+               _ ("“%s” is not a file. Choose a weights file."), reader->label);
+}
+
 void
 fv_reader_set_unreadable (const FvReader *reader, const GError *reason, GError **error)
 {
@@ -275,11 +278,14 @@ void
 fv_reader_set_unknown_type (const FvReader *reader, const FvTensor *tensor,
                             GError **error)
 {
+  g_autofree gchar *name = fv_text_shorten (tensor->name);
+  g_autofree gchar *type = fv_text_shorten (tensor->type);
+
   g_set_error (
       error, FV_ERROR, FV_ERROR_WEIGHTS,
       _ ("In the weights file “%s”, “%s” is stored as %s, which is not supported. "
          "Save the weights as 32-bit floating point numbers."),
-      reader->label, tensor->name, tensor->type);
+      reader->label, name, type);
 }
 
 /* @layer: the layer that @tensor is of, by Keras' names
@@ -290,13 +296,14 @@ fv_reader_set_wrong_shape (const FvReader *reader, const gchar *layer, guint ten
                            GError **error)
 {
   const FvTensor *info = fv_reader_get_tensor (reader, tensor);
+  g_autofree gchar *name = fv_text_shorten (info->name);
   g_autofree gchar *shape = fv_tensor_describe_shape (info);
 
   g_set_error (
       error, FV_ERROR, FV_ERROR_WEIGHTS,
       _ ("In the weights file “%s”, layer %s has the wrong shape: “%s” is %s. Choose "
          "weights of VGG16 or VGG19."),
-      reader->label, layer, info->name, shape);
+      reader->label, layer, name, shape);
   return FALSE;
 }
 
@@ -321,12 +328,14 @@ fv_reader_set_damaged (const FvReader *reader, GError **error)
 void
 fv_reader_set_truncated (const FvReader *reader, const gchar *tensor, GError **error)
 {
+  g_autofree gchar *name = fv_text_shorten (tensor);
+
   if (tensor != NULL)
     g_set_error (
         error, FV_ERROR, FV_ERROR_WEIGHTS,
         _ ("The weights file “%s” is truncated: it ends before “%s” does. Download "
            "it again, or choose a layer nearer to the input."),
-        reader->label, tensor);
+        reader->label, name);
   else
     g_set_error (error, FV_ERROR, FV_ERROR_WEIGHTS,
                  _ ("The weights file “%s” is truncated. Download it again."),

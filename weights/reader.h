@@ -43,6 +43,7 @@ typedef struct
 
 extern const FvFormat fv_format_safetensors;
 extern const FvFormat fv_format_keras;
+extern const FvFormat fv_format_keras_archive;
 extern const FvFormat fv_format_pytorch_zip;
 extern const FvFormat fv_format_pytorch_legacy;
 extern const FvFormat fv_format_npz;
@@ -62,23 +63,24 @@ struct _FvReader
   guint8 first_bytes[FV_N_PROBED_BYTES];
   gsize n_first_bytes;
   GArray *tensors;
-  gboolean is_cut; /* tensors may be missing because the file ends too early */
+  gboolean is_foreign; /* the file's graph shows that it is no VGG, whatever its names */
+  gboolean is_cut;     /* tensors may be missing because the file ends too early */
   const gchar *training; /* NULL when the file does not say whose it is */
   gboolean has_mean;     /* the file is in the library's convention, with this mean */
   gfloat mean[3];        /* of B, G, R */
-  gpointer state; /* the format's own */
+  gpointer state;        /* the format's own */
 };
 
 FvReader *fv_reader_open (const gchar *file, GError **error);
 void fv_reader_free (FvReader *reader);
 const FvTensor *fv_reader_get_tensor (const FvReader *reader, guint tensor);
-gboolean fv_reader_find (const FvReader *reader, const gchar *name, guint *tensor);
 gboolean fv_reader_check (FvReader *reader, guint tensor, GError **error);
 gboolean fv_reader_read (FvReader *reader, guint tensor, gfloat *values, GError **error);
 
 gboolean fv_tensor_get_n_values (const FvTensor *tensor, guint64 *n_values);
 gchar *fv_tensor_describe_shape (const FvTensor *tensor);
 
+void fv_reader_set_not_file (const FvReader *reader, GError **error);
 void fv_reader_set_unreadable (const FvReader *reader, const GError *reason,
                                GError **error);
 void fv_reader_set_unknown_type (const FvReader *reader, const FvTensor *tensor,
@@ -86,7 +88,6 @@ void fv_reader_set_unknown_type (const FvReader *reader, const FvTensor *tensor,
 void fv_reader_set_theano (const FvReader *reader, GError **error);
 gboolean fv_reader_set_wrong_shape (const FvReader *reader, const gchar *layer,
                                     guint tensor, GError **error);
-void fv_reader_set_unknown_format (const FvReader *reader, GError **error);
 void fv_reader_set_damaged (const FvReader *reader, GError **error);
 void fv_reader_set_truncated (const FvReader *reader, const gchar *tensor,
                               GError **error);

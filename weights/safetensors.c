@@ -10,6 +10,7 @@
  * Tensors are read one by one where they lie, so a file that was cut serves for
  * those before the cut. */
 
+#include "json.h"
 #include "place.h"
 #include "training.h"
 
@@ -51,35 +52,6 @@ static gboolean
 probe (const FvReader *reader)
 {
   return reader->n_first_bytes > LENGTH_BYTES && reader->first_bytes[LENGTH_BYTES] == '{';
-}
-
-/* json-glib goes one level deeper into the stack for each bracket. It would also
- * take comments, in which quotes and brackets mean nothing; so what a header has
- * no use for is refused before brackets are counted wrongly. */
-static gboolean
-is_shallow_json (const gchar *json, gsize length)
-{
-  gint depth = 0;
-  gboolean in_string = FALSE;
-
-  for (gsize i = 0; i < length; i++)
-    {
-      if (in_string && json[i] == '\\')
-        i++;
-      else if (json[i] == '"')
-        in_string = !in_string;
-      else if (in_string)
-        continue;
-      else if (json[i] == '{' || json[i] == '[')
-        depth++;
-      else if (json[i] == '}' || json[i] == ']')
-        depth--;
-      else if (!g_ascii_isalnum (json[i]) && strchr (" \t\r\n,:+-.", json[i]) == NULL)
-        return FALSE;
-      if (depth > MAX_NESTING)
-        return FALSE;
-    }
-  return TRUE;
 }
 
 static gboolean
@@ -206,7 +178,8 @@ parse_header (FvReader *reader, const gchar *json, gsize length)
   JsonNode *node;
   const gchar *name;
 
-  if (!g_utf8_validate (json, (gssize)length, NULL) || !is_shallow_json (json, length) ||
+  if (!g_utf8_validate (json, (gssize)length, NULL) ||
+      !fv_json_is_shallow (json, length, MAX_NESTING) ||
       !json_parser_load_from_data (parser, json, (gssize)length, NULL))
     return FALSE;
   node = json_parser_get_root (parser);

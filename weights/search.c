@@ -23,11 +23,16 @@ static const gchar *const keras_names[] = {
 };
 
 /* torchvision's cache also has networks with batch normalisation, named "vgg16_bn". */
-static const gchar *const pytorch_patterns[] = { "vgg16-*.pth",         "vgg16.pth",
-                                                 "vgg16_features*.pth", "vgg16*.pt",
-                                                 "vgg16*.safetensors",  "vgg19-*.pth",
-                                                 "vgg19.pth",           "vgg19*.pt",
-                                                 "vgg19*.safetensors",  NULL };
+static const gchar *const pytorch_patterns[] = {
+  "vgg16-*.pth", "vgg16.pth", "vgg16_features*.pth", "vgg16*.pt", "vgg16*.safetensors",
+  "vgg19-*.pth", "vgg19.pth", "vgg19_features*.pth", "vgg19*.pt", "vgg19*.safetensors",
+  NULL
+};
+
+/* Whose versions with batch normalisation are named "vgg16_bn", too */
+static const gchar *const hugging_face_patterns[] = {
+  "models--*--vgg16", "models--*--vgg16.*", "models--*--vgg19", "models--*--vgg19.*"
+};
 
 static void
 place_free (gpointer data)
@@ -109,7 +114,7 @@ get_home (const gchar *variable, const gchar *parent, const gchar *otherwise)
   const gchar *value = g_getenv (variable);
 
   if (value != NULL && value[0] != '\0')
-    return g_strdup (value);
+    return fv_path_expand (value);
   return g_build_filename (parent, otherwise, NULL);
 }
 
@@ -143,25 +148,57 @@ add_pytorch (GPtrArray *places)
   add_folder (places, _ ("PyTorch's old cache"), old_folder, pytorch_patterns);
 }
 
+/* Returns: (transfer full): the folder of its models; its older name of the variable
+ * still counts */
+static gchar *
+get_hub (void)
+{
+  g_autofree gchar *home = get_home ("HF_HOME", g_get_user_cache_dir (), "huggingface");
+  g_autofree gchar *older = get_home ("HUGGINGFACE_HUB_CACHE", home, "hub");
+
+  const gchar *hub = g_getenv ("HF_HUB_CACHE");
+
+  return hub != NULL && hub[0] != '\0' ? fv_path_expand (hub) : g_steal_pointer (&older);
+}
+
+/* Adds the file of a model that is there in one or several versions. */
+static void
+add_snapshots (GPtrArray *places, const gchar *model)
+{
+  static const gchar *const names[] = { "model.safetensors", "pytorch_model.bin" };
+  g_autofree gchar *folder = g_build_filename (model, "snapshots", NULL);
+  g_autoptr (GPtrArray) snapshots = list_folder (folder);
+
+  for (guint i = 0; i < snapshots->len; i++)
+    for (gsize k = 0; k < G_N_ELEMENTS (names); k++)
+      {
+        g_autofree gchar *path = g_build_filename (snapshots->pdata[i], names[k], NULL);
+
+        if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
+          {
+            add_place (places, _ ("Hugging Face's cache"), folder, path);
+            break;
+          }
+      }
+}
+
 static void
 add_hugging_face (GPtrArray *places)
 {
-  g_autofree gchar *home = get_home ("HF_HOME", g_get_user_cache_dir (), "huggingface");
-  g_autofree gchar *folder =
-      g_build_filename (home, "hub", "models--timm--vgg16.tv_in1k", "snapshots", NULL);
-  g_autoptr (GPtrArray) snapshots = list_folder (folder);
+  g_autofree gchar *hub = get_hub ();
+  g_autoptr (GPtrArray) models = list_folder (hub);
   guint n_before = places->len;
 
-  for (guint i = 0; i < snapshots->len; i++)
-    {
-      g_autofree gchar *path =
-          g_build_filename (snapshots->pdata[i], "model.safetensors", NULL);
+  for (gsize k = 0; k < G_N_ELEMENTS (hugging_face_patterns); k++)
+    for (guint i = 0; i < models->len; i++)
+      {
+        g_autofree gchar *name = g_path_get_basename (models->pdata[i]);
 
-      if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
-        add_place (places, _ ("Hugging Face's cache"), folder, path);
-    }
+        if (g_pattern_match_simple (hugging_face_patterns[k], name))
+          add_snapshots (places, models->pdata[i]);
+      }
   if (places->len == n_before)
-    add_place (places, _ ("Hugging Face's cache"), folder, NULL);
+    add_place (places, _ ("Hugging Face's cache"), hub, NULL);
 }
 
 /* The places where weights may lie unasked for; their files are not opened yet. */

@@ -87,6 +87,17 @@ fv_source_get_label (const FvSource *source)
   return _ (source->label);
 }
 
+/* Whether a file of the folder can have this name, such that it is neither hidden nor
+ * anything else than a name. */
+static gboolean
+is_file_name (const gchar *name)
+{
+  for (const gchar *at = name; *at != '\0'; at++)
+    if (g_ascii_iscntrl (*at) || strchr ("/\\", *at) != NULL)
+      return FALSE;
+  return name[0] != '\0' && name[0] != '.' && g_utf8_validate (name, -1, NULL);
+}
+
 static gboolean
 set_malformed (const gchar *format, const gchar *value, GError **error)
 {
@@ -132,8 +143,7 @@ fv_source_check (const FvSource *source, GError **error)
     return set_malformed (_ ("“%s” is not a checksum. Give the 64 hexadecimal digits of "
                              "the file’s SHA-256."),
                           source->checksum, error);
-  if (source->file[0] == '\0' || source->file[0] == '.' ||
-      strpbrk (source->file, "/\\") != NULL)
+  if (!is_file_name (source->file))
     return set_malformed (_ ("The address %s does not end with a file’s name. Give the "
                              "address of a file."),
                           source->url, error);

@@ -7,15 +7,14 @@
 
 #include "memory.h"
 #include "strides.h"
+#include "text.h"
 
-#define MAX_NESTING 4 /* of dictionaries around the one that is meant */
+#define MAX_NESTING 4 /* of dictionaries around the one that is meant, and below it */
+#define MAX_ITEMS   200000 /* of all of them; VGG19's has 38 */
 
 /* What people call the state dict in a checkpoint that holds more than it. */
-static const gchar *const state_dict_keys[] = { "state_dict", "model_state_dict", "model",
-                                                "net" };
-
-/* What wraps a network puts its own name before those of the network. */
-static const gchar *const wrappers[] = { "module.", "_orig_mod." };
+static const gchar *const state_dict_keys[] = { "state_dict", "model_state_dict",
+                                                "model_state", "model", "net" };
 
 static gboolean
 get_count (const FvPickleValue *value, guint64 *count)
@@ -96,20 +95,61 @@ get_tensor (const FvPickle *pickle, const FvPickleValue *value, FvTensor *tensor
   return TRUE;
 }
 
-static gchar *
-make_name (const gchar *key)
+/* Tensors on their way from a pickle to a reader.
+ *
+ * places: of FvStored, one for each tensor of the reader
+ * numbers: of the tensors, by their names, which are the reader's
+ * n_left: how many items may still be looked at: a small pickle can make many of few, by
+ *   naming one dictionary again and again */
+typedef struct
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (wrappers); i++)
-    if (g_str_has_prefix (key, wrappers[i]))
-      key += strlen (wrappers[i]);
-  return g_strdup (key);
+  FvReader *reader;
+  const FvPickle *pickle;
+  GArray *places;
+  GHashTable *numbers;
+  guint n_left;
+} Collection;
+
+static void
+clear_stored (gpointer data)
+{
+  FvStored *stored = data;
+
+  g_free (stored->key);
+}
+
+/* Where a name comes twice the last tensor counts, as in Python. */
+static void
+keep_tensor (Collection *collection, FvTensor *tensor, FvStored *stored)
+{
+  GArray *tensors = collection->reader->tensors;
+  gpointer number;
+
+  if (g_hash_table_lookup_extended (collection->numbers, tensor->name, NULL, &number))
+    {
+      FvTensor *former = &g_array_index (tensors, FvTensor, GPOINTER_TO_UINT (number));
+      FvStored *former_stored =
+          &g_array_index (collection->places, FvStored, GPOINTER_TO_UINT (number));
+
+      g_free (tensor->name);
+      tensor->name = former->name;
+      g_free (former->type);
+      *former = *tensor;
+      clear_stored (former_stored);
+      *former_stored = *stored;
+      return;
+    }
+  g_hash_table_insert (collection->numbers, tensor->name,
+                       GUINT_TO_POINTER (tensors->len));
+  g_array_append_vals (tensors, tensor, 1);
+  g_array_append_vals (collection->places, stored, 1);
 }
 
 /* What has more dimensions than any tensor of a network here is passed over. */
 static gboolean
-add_tensor (FvReader *reader, GArray *places, const FvPickle *pickle, const gchar *key,
-            const FvPickleValue *value)
+add_tensor (Collection *collection, const gchar *name, const FvPickleValue *value)
 {
+  const FvPickle *pickle = collection->pickle;
   FvTensor tensor = { NULL };
   FvStored stored = { NULL };
 
@@ -117,12 +157,53 @@ add_tensor (FvReader *reader, GArray *places, const FvPickle *pickle, const gcha
     return TRUE;
   if (!get_tensor (pickle, value, &tensor, &stored))
     return FALSE;
-  tensor.name = make_name (key);
+  tensor.name = g_strdup (name);
   tensor.type = g_strdup (stored.type->label);
   stored.key = g_strdup (stored.key);
-  g_array_append_val (reader->tensors, tensor);
-  g_array_append_val (places, stored);
+  keep_tensor (collection, &tensor, &stored);
   return TRUE;
+}
+
+/* Adds the tensors of a dictionary, and of those in it: their keys come before their
+ * tensors' names, as a module's name does. */
+static gboolean
+add_dict (Collection *collection, const FvPickleValue *dict, const gchar *before,
+          gint depth)
+{
+  const FvPickle *pickle = collection->pickle;
+
+  for (guint i = 0; i + 1 < fv_pickle_get_n_items (dict); i += 2)
+    {
+      const FvPickleValue *key = fv_pickle_get_item (pickle, dict, i);
+      const FvPickleValue *value = fv_pickle_get_item (pickle, dict, i + 1);
+      gboolean is_dict = value->kind == FV_PICKLE_DICT;
+      g_autofree gchar *name = NULL;
+
+      if (--collection->n_left == 0)
+        return FALSE;
+      if (key->kind != FV_PICKLE_STRING)
+        continue;
+      name = g_strconcat (before, key->string, is_dict ? "." : "", NULL);
+      if (value->kind == FV_PICKLE_TENSOR && !add_tensor (collection, name, value))
+        return FALSE;
+      if (is_dict && depth < MAX_NESTING &&
+          !add_dict (collection, value, name, depth + 1))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+has_tensors (const FvPickle *pickle, const FvPickleValue *dict)
+{
+  for (guint i = 1; i < fv_pickle_get_n_items (dict); i += 2)
+    {
+      FvPickleKind kind = fv_pickle_get_item (pickle, dict, i)->kind;
+
+      if (kind == FV_PICKLE_TENSOR || kind == FV_PICKLE_DICT)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static const FvPickleValue *
@@ -135,7 +216,7 @@ find_nested (const FvPickle *pickle, const FvPickleValue *dict)
         const FvPickleValue *value = fv_pickle_get_item (pickle, dict, i + 1);
 
         if (key->kind == FV_PICKLE_STRING && value->kind == FV_PICKLE_DICT &&
-            strcmp (key->string, state_dict_keys[k]) == 0)
+            strcmp (key->string, state_dict_keys[k]) == 0 && has_tensors (pickle, value))
           return value;
       }
   return NULL;
@@ -158,14 +239,6 @@ find_state_dict (const FvPickle *pickle)
   return dict->kind == FV_PICKLE_DICT ? dict : NULL;
 }
 
-static void
-clear_stored (gpointer data)
-{
-  FvStored *stored = data;
-
-  g_free (stored->key);
-}
-
 /**
  * fv_state_dict_new:
  * @reader: where the tensors go
@@ -182,6 +255,8 @@ fv_state_dict_new (FvReader *reader, const FvPickle *pickle, GError **error)
 {
   const FvPickleValue *dict = find_state_dict (pickle);
   g_autoptr (GArray) places = g_array_new (FALSE, TRUE, sizeof (FvStored));
+  g_autoptr (GHashTable) numbers = g_hash_table_new (g_str_hash, g_str_equal);
+  Collection collection = { reader, pickle, places, numbers, MAX_ITEMS };
 
   g_array_set_clear_func (places, clear_stored);
   if (dict == NULL)
@@ -192,17 +267,10 @@ fv_state_dict_new (FvReader *reader, const FvPickle *pickle, GError **error)
                    reader->label);
       return NULL;
     }
-  for (guint i = fv_pickle_get_n_items (dict); i >= 2; i -= 2)
+  if (!add_dict (&collection, dict, "", 0))
     {
-      const FvPickleValue *key = fv_pickle_get_item (pickle, dict, i - 2);
-      const FvPickleValue *value = fv_pickle_get_item (pickle, dict, i - 1);
-
-      if (key->kind == FV_PICKLE_STRING && value->kind == FV_PICKLE_TENSOR &&
-          !add_tensor (reader, places, pickle, key->string, value))
-        {
-          fv_reader_set_damaged (reader, error);
-          return NULL;
-        }
+      fv_reader_set_damaged (reader, error);
+      return NULL;
     }
   return g_steal_pointer (&places);
 }
@@ -236,10 +304,12 @@ fv_state_dict_check (const FvReader *reader, const FvTensor *tensor,
     }
   if (!fv_strides_are_dense (tensor, stored->strides))
     {
+      g_autofree gchar *name = fv_text_shorten (tensor->name);
+
       g_set_error (error, FV_ERROR, FV_ERROR_WEIGHTS,
                    _ ("In the weights file “%s”, the values of “%s” do not lie close "
                       "together. Save the tensor after calling its contiguous ()."),
-                   reader->label, tensor->name);
+                   reader->label, name);
       return FALSE;
     }
   return TRUE;

@@ -9,14 +9,20 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define MAXIMUM_SIZE      ((guint64)2 << 30) /* of a file whose size is not known */
 #define MAXIMUM_REDIRECTS 5
 #define DEFAULT_TIMEOUT   30
-#define SLOWEST_SPEED     100 /* bytes per second */
+#define MIB               ((guint64)1 << 20)
+#define HOUR              3600
 
 #define STATUS_OK      200
 #define STATUS_PARTIAL 206
 #define STATUS_RANGE   416
+
+/* The slowest that gets 59 MB in less than four hours; twice the whole of VGG19 with its
+ * classifier, in numbers of 32 bits */
+FvTransferLimits fv_transfer_limits = {
+  .slowest = 4096, .longest = 12 * HOUR, .largest = 2048 * MIB, .spared = 64 * MIB
+};
 
 /* What went wrong, what can be done, and how to do without a network. */
 static void
@@ -136,7 +142,7 @@ check_size (FvTransfer *transfer, guint64 position, GError **error)
   if (announced == 0 || size == source->size ||
       (source->is_beginning && size > source->size))
     return TRUE;
-  if (source->size == 0 && size <= MAXIMUM_SIZE)
+  if (source->size == 0 && size <= fv_transfer_limits.largest)
     {
       transfer->total = size;
       return fv_part_check_space (transfer->part, announced, error);
@@ -166,11 +172,33 @@ begin (FvTransfer *transfer, GError **error)
   return TRUE;
 }
 
+/* A body whose end nobody knows must not fill the disk, nor stay on it. */
+static gboolean
+check_room (FvTransfer *transfer, gsize n_bytes, GError **error)
+{
+  transfer->n_unchecked += n_bytes;
+  if (transfer->total > 0 || transfer->n_unchecked < MIB)
+    return TRUE;
+  transfer->n_unchecked = 0;
+  if (fv_part_check_space (transfer->part, fv_transfer_limits.spared, error))
+    return TRUE;
+  fv_part_empty (transfer->part, NULL);
+  return FALSE;
+}
+
+/* Where the body ends: at the size that is known, or that was announced, or else at the
+ * largest */
+static guint64
+get_limit (const FvTransfer *transfer)
+{
+  return transfer->total > 0 ? transfer->total : fv_transfer_limits.largest;
+}
+
 static gboolean
 append (FvTransfer *transfer, const guint8 *bytes, gsize n_bytes, GError **error)
 {
-  guint64 limit = transfer->source->size > 0 ? transfer->source->size : MAXIMUM_SIZE;
-  guint64 n_wanted = limit - transfer->part->size;
+  guint64 limit = get_limit (transfer), size = transfer->part->size;
+  guint64 n_wanted = limit > size ? limit - size : 0;
 
   if (n_bytes > n_wanted && !transfer->source->is_beginning)
     {
@@ -178,7 +206,8 @@ append (FvTransfer *transfer, const guint8 *bytes, gsize n_bytes, GError **error
       set_wrong_content (transfer->source, _ ("the file there has another size"), error);
       return FALSE;
     }
-  if (!fv_part_append (transfer->part, bytes, MIN (n_bytes, n_wanted), error))
+  if (!check_room (transfer, n_bytes, error) ||
+      !fv_part_append (transfer->part, bytes, MIN (n_bytes, n_wanted), error))
     return FALSE;
   transfer->is_complete = transfer->part->size == transfer->source->size;
   return TRUE;
@@ -211,6 +240,13 @@ on_progress (void *user_data, curl_off_t total G_GNUC_UNUSED,
   return g_cancellable_is_cancelled (transfer->cancellable);
 }
 
+/* Returns: the milliseconds that are left for the whole fetch */
+static gint64
+get_time_left (const FvTransfer *transfer)
+{
+  return (transfer->end - g_get_monotonic_time ()) / 1000;
+}
+
 static void
 set_connection (FvTransfer *transfer, gchar *message)
 {
@@ -227,7 +263,9 @@ set_connection (FvTransfer *transfer, gchar *message)
   curl_easy_setopt (handle, CURLOPT_FOLLOWLOCATION, 1L);
   curl_easy_setopt (handle, CURLOPT_MAXREDIRS, (glong)MAXIMUM_REDIRECTS);
   curl_easy_setopt (handle, CURLOPT_CONNECTTIMEOUT, timeout);
-  curl_easy_setopt (handle, CURLOPT_LOW_SPEED_LIMIT, (glong)SLOWEST_SPEED);
+  curl_easy_setopt (handle, CURLOPT_TIMEOUT_MS,
+                    (glong)CLAMP (get_time_left (transfer), 1, G_MAXINT));
+  curl_easy_setopt (handle, CURLOPT_LOW_SPEED_LIMIT, (glong)fv_transfer_limits.slowest);
   curl_easy_setopt (handle, CURLOPT_LOW_SPEED_TIME, timeout);
 }
 
@@ -302,6 +340,16 @@ set_connection_failed (const FvTransfer *transfer, CURLcode code, const gchar *m
                 error);
 }
 
+/* What came so slowly and has no known size may have no end. */
+static void
+set_too_long (const FvTransfer *transfer, GError **error)
+{
+  if (transfer->total == 0)
+    fv_part_empty (transfer->part, NULL);
+  set_failed (transfer->source, _ ("the server takes too long"),
+              _ ("Try again later, or choose another source."), error);
+}
+
 /* After a server could not go on where the part ends: a request for the whole file may
  * succeed. */
 static gboolean
@@ -330,7 +378,12 @@ finish (FvTransfer *transfer, CURLcode code, const gchar *message, gboolean *is_
     }
   if (code == CURLE_OK || (code == CURLE_WRITE_ERROR && transfer->is_complete))
     return TRUE;
-  if (code == CURLE_ABORTED_BY_CALLBACK)
+  if (get_time_left (transfer) <= 0)
+    {
+      *is_passing = FALSE;
+      set_too_long (transfer, error);
+    }
+  else if (code == CURLE_ABORTED_BY_CALLBACK)
     fv_transfer_check_cancelled (transfer, error);
   else if (code == CURLE_HTTP_RETURNED_ERROR)
     set_status (transfer, status, error);

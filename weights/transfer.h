@@ -7,18 +7,37 @@
 
 #include "part.h"
 
+/* What a server cannot do for ever.
+ *
+ * slowest: bytes in a second; with fewer, for as long as the timeout, a connection is
+ * given up longest: seconds that one fetch may take, with all its tries largest: bytes of
+ * a file whose size is not known spared: bytes of the disk that a file whose size is not
+ * known leaves free */
+typedef struct
+{
+  guint64 slowest;
+  guint64 longest;
+  guint64 largest;
+  guint64 spared;
+} FvTransferLimits;
+
+/* Only tests change them. */
+extern FvTransferLimits fv_transfer_limits;
+
 typedef struct
 {
   const FvSource *source;
   const FvFetch *fetch;
   FvPart *part;
   GCancellable *cancellable;
+  gint64 end; /* until when all must be done, by g_get_monotonic_time() */
 
   gpointer handle;       /* of libcurl; from here on, the transfer's own */
   gboolean has_begun;    /* the answer was found to be what is wanted */
   gboolean is_misplaced; /* the answer does not begin where the part ends */
   gboolean is_complete;  /* enough was sent */
   guint64 total;         /* size of the complete file, 0 when not known */
+  guint64 n_unchecked;   /* bytes since the disk was last asked for its room */
   GError *problem;       /* why it was broken off on this side */
 } FvTransfer;
 

@@ -38,8 +38,8 @@ weights_new (const gchar *file, const FvFormat *format,
 
 /**
  * fv_weights_open:
- * @file: path of a weights file, in the file system's encoding, or "sample" for the
- *   sample network
+ * @file: path of a weights file, in the file system's encoding, as fv_path_expand()
+ *   understands it, or "sample" for the sample network
  * @error: %FV_ERROR_FILE when it cannot be read, %FV_ERROR_WEIGHTS when it is
  *   damaged, of an unknown kind or of another network
  *
@@ -53,16 +53,18 @@ fv_weights_open (const gchar *file, GError **error)
 {
   g_autoptr (FvReader) reader = NULL;
   g_autoptr (FvLayout) layout = NULL;
+  g_autofree gchar *path = NULL;
   FvWeights *weights;
 
   g_return_val_if_fail (file != NULL, NULL);
-  reader = fv_reader_open (file, error);
+  path = fv_path_expand (file);
+  reader = fv_reader_open (path, error);
   if (reader == NULL)
     return NULL;
   layout = fv_layout_new (reader, error);
   if (layout == NULL)
     return NULL;
-  weights = weights_new (file, reader->format, fv_layout_get_architecture (layout),
+  weights = weights_new (path, reader->format, fv_layout_get_architecture (layout),
                          fv_layout_get_layers (layout));
   weights->has_classifier = fv_layout_has_classifier (layout, reader);
   return weights;
@@ -219,6 +221,7 @@ fv_weights_describe (const FvWeights *weights)
 {
   g_autofree gchar *text = NULL;
   GString *line;
+  gchar *shown;
 
   g_return_val_if_fail (weights != NULL, NULL);
   text = is_sample (weights)
@@ -227,7 +230,9 @@ fv_weights_describe (const FvWeights *weights)
   line = g_string_new (text);
   for (guint i = 0; i < weights->skipped->len; i++)
     g_string_append_printf (line, " %s", (const gchar *)weights->skipped->pdata[i]);
-  return g_string_free (line, FALSE);
+  shown = fv_text_escape (line->str);
+  g_string_free (line, TRUE);
+  return shown;
 }
 
 static gboolean

@@ -5,8 +5,8 @@
 #include "command.h"
 
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 
+#include "output.h"
 #include "picture.h"
 #include "stack.h"
 
@@ -40,7 +40,9 @@ parse (FvActivationsOptions *options, gint argc, gchar **argv, GError **error)
       N_ ("Convolutions and poolings, or “all”; the first eight when not given"),
       "LAYER,…" },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output,
-      N_ ("Where to write the picture"), "FILE.png" },
+      N_ ("Where to write the picture, as its name says: png, jpg, tiff or bmp; “-” for "
+          "the standard output"),
+      "FILE.png" },
     { "plot", 0, 0, G_OPTION_ARG_FILENAME, &options->plot,
       N_ ("Where to draw the share of dead channels of each layer"), "FILE.png" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL,
@@ -88,15 +90,18 @@ print_dead (const GArray *layers)
     }
 }
 
+/* Takes @bytes */
 static gboolean
-write_plot (const gchar *file, const GArray *layers, const gchar *record, GError **error)
+encode (const gchar *file, guint8 *bytes, gint width, gint height, const gchar *record,
+        FvOutputFile *encoded, GError **error)
 {
-  gint width, height;
-  guint8 *bytes = fv_dead_channels_draw ((const FvDeadChannels *)layers->data,
-                                         layers->len, &width, &height, error);
+  gchar *contents = NULL;
   gboolean success =
-      bytes != NULL && fv_picture_write (file, bytes, width, height, record, error);
+      bytes != NULL && fv_picture_encode (file, bytes, width, height, NULL, record,
+                                          &contents, &encoded->n_bytes, error);
 
+  encoded->file = file;
+  encoded->bytes = contents;
   fv_memory_free (bytes);
   return success;
 }
@@ -106,12 +111,23 @@ static gboolean
 write_files (const FvActivationsOptions *options, const FvActivationsWork *work,
              const gchar *record, GError **error)
 {
-  if (!fv_stack_write (work->stack, options->output, record, error))
-    return FALSE;
-  if (options->plot == NULL || write_plot (options->plot, work->dead, record, error))
-    return TRUE;
-  g_unlink (options->output);
-  return FALSE;
+  const FvDeadChannels *dead = (const FvDeadChannels *)work->dead->data;
+  FvOutputFile files[2] = { { NULL } };
+  gint n_files = options->plot != NULL ? 2 : 1;
+  gint width, height;
+  guint8 *bytes = fv_stack_draw (work->stack, &width, &height, error);
+  gboolean success =
+      encode (options->output, bytes, width, height, record, &files[0], error);
+
+  if (success && n_files > 1)
+    {
+      bytes = fv_dead_channels_draw (dead, work->dead->len, &width, &height, error);
+      success = encode (options->plot, bytes, width, height, record, &files[1], error);
+    }
+  success = success && fv_output_put_all (files, n_files, error);
+  for (gint i = 0; i < n_files; i++)
+    g_free ((gpointer)files[i].bytes);
+  return success;
 }
 
 static gchar *
@@ -152,6 +168,14 @@ compute_and_write (const FvActivationsOptions *options, const FvSettings *settin
 }
 
 static gboolean
+check_outputs (const FvActivationsOptions *options, GError **error)
+{
+  return fv_command_check_outputs (options->output, "--plot", options->plot, error) &&
+         fv_picture_check_output (options->output, NULL, error) &&
+         (options->plot == NULL || fv_picture_check_output (options->plot, NULL, error));
+}
+
+static gboolean
 run (const FvActivationsOptions *options, GError **error)
 {
   g_autoptr (FvWeights) weights = NULL;
@@ -166,9 +190,8 @@ run (const FvActivationsOptions *options, GError **error)
     return FALSE;
   settings.labels = g_strv_length (layers) > 1; /* unless told otherwise */
   if (!fv_setting_options_apply (&options->settings, &settings, error) ||
-      !fv_command_check_output (options->output, error) ||
-      (options->plot != NULL && !fv_command_check_output (options->plot, error)) ||
-      (photo = fv_picture_read (options->files[0], error)) == NULL ||
+      !check_outputs (options, error) ||
+      (photo = fv_picture_read_image (options->files[0], error)) == NULL ||
       !compute_and_write (options, &settings, weights, layers, photo, error))
     return FALSE;
   fv_command_report_weights (weights);

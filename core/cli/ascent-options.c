@@ -5,7 +5,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "npy.h"
-#include "picture.h"
 #include "scales.h"
 
 /* A dream starts from its photo, and keeps its size. */
@@ -111,22 +110,23 @@ fv_ascent_options_apply (const FvAscentOptions *options, FvTask task, FvAscent *
  * fv_ascent_options_read_start:
  * @options: what was given on the command line
  * @ascent: what was made of it
- * @image: (out) (transfer full) (nullable): the picture or tensor to start from, %NULL
+ * @picture: (out) (transfer full) (nullable): the picture or tensor to start from, %NULL
  *   if that is noise
  * @error: %FV_ERROR_FILE, %FV_ERROR_SIZE or %FV_ERROR_MEMORY
  *
- * Returns: whether @image was set
+ * Returns: whether @picture was set
  */
 gboolean
 fv_ascent_options_read_start (const FvAscentOptions *options, const FvAscent *ascent,
-                              FvImage **image, GError **error)
+                              FvPicture **picture, GError **error)
 {
-  *image = NULL;
+  *picture = NULL;
   if (ascent->start == FV_START_NOISE)
     return TRUE;
-  *image = ascent->start == FV_START_TENSOR ? fv_npy_read (options->start, error)
-                                            : fv_picture_read (options->start, error);
-  return *image != NULL;
+  *picture = ascent->start == FV_START_TENSOR
+                 ? fv_picture_new (fv_npy_read (options->start, error))
+                 : fv_picture_read (options->start, error);
+  return *picture != NULL;
 }
 
 /* A line with the value that --size needs in “featvis render”, "" where it needs none */

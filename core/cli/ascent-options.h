@@ -6,6 +6,7 @@
 #define FV_ASCENT_OPTIONS_H
 
 #include "command.h"
+#include "picture.h"
 
 /* As given on the command line, %NULL where not */
 typedef struct
@@ -27,7 +28,7 @@ void fv_ascent_options_add (FvAscentOptions *options, GOptionContext *context,
 gboolean fv_ascent_options_apply (const FvAscentOptions *options, FvTask task,
                                   FvAscent *ascent, GError **error);
 gboolean fv_ascent_options_read_start (const FvAscentOptions *options,
-                                       const FvAscent *ascent, FvImage **image,
+                                       const FvAscent *ascent, FvPicture **picture,
                                        GError **error);
 gchar *fv_ascent_options_make_record (const FvAscentOptions *options,
                                       const FvAscent *ascent, const FvWeights *weights);

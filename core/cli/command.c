@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "output.h"
+
 /**
  * fv_setting_options_add:
  * @options: zeroed; it must outlive @context
@@ -177,28 +179,72 @@ fv_command_parse_size (const gchar *text, FvAscent *ascent, GError **error)
   return FALSE;
 }
 
+static void
+print_to_errors (const gchar *text)
+{
+  g_printerr ("%s", text);
+}
+
+/* What is printed must not get into a file. */
+static gboolean
+check_standard_output (GError **error)
+{
+  if (isatty (STDOUT_FILENO))
+    {
+      g_set_error_literal (
+          error, FV_ERROR, FV_ERROR_FILE,
+          _ ("A terminal cannot show this file. Name a file, or redirect "
+             "the standard output to one."));
+      return FALSE;
+    }
+  g_set_print_handler (print_to_errors);
+  return TRUE;
+}
+
 /**
  * fv_command_check_output:
- * @file: a file that will be written
+ * @file: a file that will be written; "-" for the standard output
  * @error: %FV_ERROR_FILE
  *
- * Minutes of work should not end with a folder that cannot be written.
+ * Minutes of work should not end with a folder that cannot be written. If the file is the
+ * standard output, g_print() prints on the standard error from now on.
  *
  * Returns: whether it looks as if the file can be written
  */
 gboolean
 fv_command_check_output (const gchar *file, GError **error)
 {
-  g_autofree gchar *folder = g_path_get_dirname (file);
+  return fv_output_check (file, error) &&
+         (!fv_output_is_standard (file) || check_standard_output (error));
+}
 
-  if (g_access (folder, W_OK) == 0 && !g_file_test (file, G_FILE_TEST_IS_DIR))
-    return TRUE;
-  g_set_error (
-      error, FV_ERROR, FV_ERROR_FILE,
-      _ ("The file “%s” cannot be written. Choose a file in a folder that exists and "
-         "that you may write to."),
-      file);
-  return FALSE;
+/**
+ * fv_command_check_outputs:
+ * @file: a file that will be written
+ * @option: the option of another
+ * @other: (nullable): the other file
+ * @error: as fv_command_check_output() sets it
+ *
+ * Returns: whether it looks as if both can be written, and are not the same
+ */
+gboolean
+fv_command_check_outputs (const gchar *file, const gchar *option, const gchar *other,
+                          GError **error)
+{
+  gboolean is_same;
+
+  if (!fv_command_check_output (file, error) ||
+      (other != NULL && !fv_command_check_output (other, error)))
+    return FALSE;
+  is_same =
+      other != NULL && (g_str_equal (file, other) ||
+                        (fv_output_is_standard (file) && fv_output_is_standard (other)));
+  if (is_same)
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                 _ ("--output and %s name the same file. Choose another one for one of "
+                    "them."),
+                 option);
+  return !is_same;
 }
 
 /**
@@ -212,10 +258,11 @@ fv_command_check_output (const gchar *file, GError **error)
 gint
 fv_command_fail (GError *error)
 {
+  g_autofree gchar *message = fv_text_escape (error->message);
   gboolean usage = error->domain == G_OPTION_ERROR ||
                    g_error_matches (error, FV_ERROR, FV_ERROR_SETTING);
 
-  g_printerr ("featvis: %s\n", error->message);
+  g_printerr ("featvis: %s\n", message);
   g_error_free (error);
   return usage ? FV_EXIT_USAGE : FV_EXIT_FAILURE;
 }

@@ -5,13 +5,12 @@
 #include "ascent-options.h"
 
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "decode.h"
 #include "memory.h"
-#include "picture.h"
+#include "output.h"
+#include "terminal.h"
 
 typedef struct
 {
@@ -29,6 +28,7 @@ typedef struct
   const FvDreamOptions *options;
   FvAscent ascent;
   const FvNetwork *network;
+  const FvPicture *source; /* the photo as it was */
   gchar *record;
   GPtrArray *written; /* names of files */
   gboolean on_terminal;
@@ -45,9 +45,9 @@ parse (FvDreamOptions *options, gint argc, gchar **argv, GError **error)
   const GOptionEntry entries[] = {
     { "objective", 0, 0, G_OPTION_ARG_STRING, &options->objective,
       N_ ("What is to grow: “block4_conv3” for a whole layer, “block4_conv3:17” for a "
-          "filter, “block4_conv3@strong:8” for the filters that the photo excites most "
-          "(or weak, average), and sums of these, such as “block3_conv1:5*0.5 + "
-          "block4_conv3”"),
+          "filter, “block4_conv3:5-9” for the mean of several, “block4_conv3@strong:8” "
+          "for the filters that the photo excites most (or weak, average), and sums of "
+          "these, such as “0.5*block3_conv1:5 + block4_conv3”"),
       "TEXT" },
     { "guide", 0, 0, G_OPTION_ARG_FILENAME, &options->guide,
       N_ ("A picture towards whose features whole layers are driven"), "IMAGE" },
@@ -78,42 +78,47 @@ parse (FvDreamOptions *options, gint argc, gchar **argv, GError **error)
 
 /* Pictures -------------------------------------------------------------------------- */
 
-/* Factors of 0…1 from a gray picture */
+static gboolean
+check_mask_size (const gchar *file, const FvImage *mask, const FvImage *photo,
+                 GError **error)
+{
+  g_autofree gchar *label = g_filename_display_name (file);
+
+  if (mask->width == photo->width && mask->height == photo->height)
+    return TRUE;
+  g_set_error (error, FV_ERROR, FV_ERROR_SIZE,
+               _ ("The mask “%s” is %d×%d pixels, and the photo %d×%d. Give a mask of "
+                  "the photo’s size."),
+               label, mask->width, mask->height, photo->width, photo->height);
+  return FALSE;
+}
+
+/* Factors of 0…1 from a gray picture, where transparent is as black */
 static gfloat *
 read_mask (const gchar *file, const FvImage *photo, GError **error)
 {
-  g_autoptr (FvImage) picture = fv_picture_read (file, error);
+  g_autoptr (FvPicture) picture = fv_picture_read (file, error);
   gsize n = (gsize)photo->width * photo->height;
+  const gfloat *data;
   gfloat *mask;
 
-  if (picture == NULL)
+  if (picture == NULL || !check_mask_size (file, picture->image, photo, error))
     return NULL;
-  if (picture->width != photo->width || picture->height != photo->height)
-    {
-      g_set_error (
-          error, FV_ERROR, FV_ERROR_SIZE,
-          _ ("The mask “%s” is %d×%d pixels, and the photo %d×%d. Give a mask of "
-             "the photo’s size."),
-          file, picture->width, picture->height, photo->width, photo->height);
-      return NULL;
-    }
+  data = picture->image->data;
   mask = fv_memory_new_floats (n, error);
   for (gsize i = 0; mask != NULL && i < n; i++)
-    mask[i] =
-        (picture->data[3 * i] + picture->data[3 * i + 1] + picture->data[3 * i + 2]) /
-        765.0f;
+    mask[i] = (data[3 * i] + data[3 * i + 1] + data[3 * i + 2]) / 765.0f *
+              (picture->alpha != NULL ? picture->alpha[i] : 1.0f);
   return mask;
 }
 
-/* FILE-0001.png for FILE.png */
-static gchar *
-make_name (const gchar *output, gint number)
+static gboolean
+make_mask (const FvDreamOptions *options, const FvPicture *photo, gfloat **mask,
+           GError **error)
 {
-  gsize length = strlen (output);
-
-  if (g_str_has_suffix (output, ".png"))
-    length -= strlen (".png");
-  return g_strdup_printf ("%.*s-%04d.png", (gint)length, output, number);
+  return (options->mask == NULL ||
+          (*mask = read_mask (options->mask, photo->image, error)) != NULL) &&
+         fv_picture_mask (photo, mask, error);
 }
 
 /* Takes @file */
@@ -122,7 +127,8 @@ write_picture (FvDream *dream, gchar *file, const guint8 *bytes, GError **error)
 {
   const FvImage *photo = dream->ascent.image;
 
-  if (!fv_picture_write (file, bytes, photo->width, photo->height, dream->record, error))
+  if (!fv_picture_write (file, bytes, photo->width, photo->height, dream->source,
+                         dream->record, error))
     {
       g_free (file);
       return FALSE;
@@ -142,8 +148,9 @@ write_step (FvDream *dream, const FvStep *step, GError **error)
     return FALSE;
   bytes = fv_picture_decode_to_bytes (picture, 0.0, 0.0, error);
   success = bytes != NULL &&
-            write_picture (dream, make_name (dream->options->output, dream->n_steps),
-                           bytes, error);
+            write_picture (
+                dream, fv_picture_number_file (dream->options->output, dream->n_steps),
+                bytes, error);
   fv_memory_free (bytes);
   return success;
 }
@@ -158,8 +165,9 @@ on_step (const FvStep *step, gpointer data)
 
   dream->n_steps++;
   if (dream->on_terminal)
-    g_printerr ("\r%d/%d %3.0f %%  %d×%d  loss %-12.6g", dream->frame, settings->frames,
-                step->fraction * 100, step->width, step->height, step->loss);
+    fv_terminal_show_progress ("%d/%d %3.0f %%  %d×%d  loss %.6g", dream->frame,
+                               settings->frames, step->fraction * 100, step->width,
+                               step->height, step->loss);
   return settings->every == 0 || dream->n_steps % settings->every != 0 ||
          write_step (dream, step, &dream->error);
 }
@@ -179,30 +187,30 @@ make_frame (FvDream *dream, FvResult *result, GError **error)
 
 /* The photo of the next frame is the picture of this one, enlarged. */
 static gboolean
-make_frames (FvDream *dream, FvImage **photo, gdouble *loss, GError **error)
+make_frames (FvDream *dream, gdouble *loss, GError **error)
 {
   const FvSettings *settings = &dream->ascent.settings;
   const gchar *output = dream->options->output;
+  g_autoptr (FvImage) photo = NULL;
   gboolean success = TRUE;
 
   for (dream->frame = 1; success && dream->frame <= settings->frames; dream->frame++)
     {
       FvResult result = { NULL };
 
-      dream->ascent.image = *photo;
       success = make_frame (dream, &result, error) &&
                 (settings->frames == 1 ||
-                 write_picture (dream, make_name (output, dream->frame), result.bytes,
-                                error)) &&
+                 write_picture (dream, fv_picture_number_file (output, dream->frame),
+                                result.bytes, error)) &&
                 (dream->frame < settings->frames ||
                  write_picture (dream, g_strdup (output), result.bytes, error));
       *loss = result.loss;
       if (success && dream->frame < settings->frames)
         {
-          fv_image_free (*photo);
-          *photo =
-              fv_image_zoom (result.picture, settings->zoom, settings->rotate, error);
-          success = *photo != NULL;
+          g_clear_pointer (&photo, fv_image_free);
+          photo = fv_image_zoom (result.picture, settings->zoom, settings->rotate, error);
+          dream->ascent.image = photo;
+          success = photo != NULL;
         }
       fv_result_clear (&result);
     }
@@ -211,7 +219,7 @@ make_frames (FvDream *dream, FvImage **photo, gdouble *loss, GError **error)
 
 static gboolean
 run_dream (const FvDreamOptions *options, const FvAscent *ascent,
-           const FvNetwork *network, const FvWeights *weights, FvImage **photo,
+           const FvNetwork *network, const FvWeights *weights, const FvPicture *source,
            gdouble *loss, GError **error)
 {
   g_autofree gchar *base =
@@ -220,6 +228,7 @@ run_dream (const FvDreamOptions *options, const FvAscent *ascent,
     .options = options,
     .ascent = *ascent,
     .network = network,
+    .source = source,
     .written = g_ptr_array_new_with_free_func (g_free),
     .on_terminal = isatty (STDERR_FILENO),
   };
@@ -229,24 +238,38 @@ run_dream (const FvDreamOptions *options, const FvAscent *ascent,
                                   options->files[0], options->objective,
                                   options->guide ? options->guide : "",
                                   options->mask ? options->mask : "");
-  success = make_frames (&dream, photo, loss, error);
+  success = make_frames (&dream, loss, error);
   if (dream.on_terminal)
-    g_printerr ("\r\033[K");
+    fv_terminal_clear_progress ();
   for (guint i = 0; !success && i < dream.written->len; i++)
-    g_unlink (g_ptr_array_index (dream.written, i));
+    fv_output_remove (g_ptr_array_index (dream.written, i));
   g_ptr_array_unref (dream.written);
   g_free (dream.record);
   return success;
 }
 
 static gboolean
-check_series (const FvSettings *settings, GError **error)
+check_series (const FvDreamOptions *options, const FvSettings *settings, GError **error)
 {
-  if (settings->frames == 1 || settings->every == 0)
+  gboolean is_series = settings->frames > 1 || settings->every > 0;
+
+  if (settings->frames > 1 && settings->every > 0)
+    g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
+                 _ ("A series is of frames or of steps. Leave frames or every out."));
+  else if (is_series && !fv_output_is_regular (options->output))
+    g_set_error (error, FV_ERROR, FV_ERROR_FILE,
+                 _ ("A series is of many files. Name a file for the last of them."));
+  else
     return TRUE;
-  g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
-               _ ("A series is of frames or of steps. Leave frames or every out."));
   return FALSE;
+}
+
+static gboolean
+check_output (const FvDreamOptions *options, const FvSettings *settings, GError **error)
+{
+  return fv_command_check_output (options->output, error) &&
+         fv_picture_check_output (options->output, NULL, error) &&
+         check_series (options, settings, error);
 }
 
 static gboolean
@@ -255,7 +278,8 @@ resolve_terms (const FvDreamOptions *options, FvTerms *terms, const FvNetwork *n
 {
   g_autoptr (FvImage) guide = NULL;
 
-  if (options->guide != NULL && (guide = fv_picture_read (options->guide, error)) == NULL)
+  if (options->guide != NULL &&
+      (guide = fv_picture_read_image (options->guide, error)) == NULL)
     return FALSE;
   if (!fv_terms_resolve (terms, network, ascent->image, guide, ascent->settings.threads,
                          ascent->settings.memory, error))
@@ -265,23 +289,21 @@ resolve_terms (const FvDreamOptions *options, FvTerms *terms, const FvNetwork *n
 }
 
 static gboolean
-run (const FvDreamOptions *options, GError **error)
+run (const FvDreamOptions *options, gfloat **mask, GError **error)
 {
   g_autoptr (FvWeights) weights = NULL;
   g_autoptr (FvNetwork) network = NULL;
-  g_autoptr (FvImage) photo = NULL;
+  g_autoptr (FvPicture) photo = NULL;
   g_autoptr (FvTerms) terms = NULL;
-  gfloat *mask = NULL;
   FvAscent ascent;
   const FvLayer *layers;
   gint n_layers;
   gdouble loss = 0.0;
-  gboolean success;
 
   if (!fv_ascent_options_apply (&options->ascent, FV_TASK_DREAM, &ascent, error) ||
-      !check_series (&ascent.settings, error) ||
-      !fv_command_check_output (options->output, error) ||
+      !check_output (options, &ascent.settings, error) ||
       (photo = fv_picture_read (options->files[0], error)) == NULL ||
+      !fv_picture_check_output (options->output, photo, error) ||
       (weights = fv_command_find_weights (options->ascent.weights,
                                           options->ascent.convention, error)) == NULL)
     return FALSE;
@@ -290,18 +312,17 @@ run (const FvDreamOptions *options, GError **error)
   if (terms == NULL)
     return FALSE;
   ascent.layer = fv_terms_get_deepest_layer (terms);
-  ascent.image = photo;
+  ascent.image = photo->image;
   if ((network = fv_weights_load (weights, ascent.layer, error)) == NULL ||
       !resolve_terms (options, terms, network, &ascent, error) ||
       !fv_ascent_check (layers, n_layers, &ascent, error) ||
-      (options->mask != NULL && (mask = read_mask (options->mask, photo, error)) == NULL))
+      !make_mask (options, photo, mask, error))
     return FALSE;
-  ascent.mask = mask;
-  success = run_dream (options, &ascent, network, weights, &photo, &loss, error);
-  if (success)
-    fv_command_report (weights, loss);
-  fv_memory_free (mask);
-  return success;
+  ascent.mask = *mask;
+  if (!run_dream (options, &ascent, network, weights, photo, &loss, error))
+    return FALSE;
+  fv_command_report (weights, loss);
+  return TRUE;
 }
 
 /**
@@ -316,8 +337,11 @@ fv_command_dream (gint argc, gchar **argv)
 {
   FvDreamOptions options = { NULL };
   GError *error = NULL;
-  gboolean success = parse (&options, argc, argv, &error) && run (&options, &error);
+  gfloat *mask = NULL;
+  gboolean success =
+      parse (&options, argc, argv, &error) && run (&options, &mask, &error);
 
+  fv_memory_free (mask);
   g_strfreev (options.files);
   fv_ascent_options_clear (&options.ascent);
   g_free (options.objective);

@@ -3,6 +3,7 @@
 /* featvis weights fetch: gets VGG16's convolutions from the network. */
 
 #include "command.h"
+#include "terminal.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -54,7 +55,8 @@ parse (FvFetchOptions *options, gint argc, gchar **argv, GError **error)
     { "sha256", 0, 0, G_OPTION_ARG_STRING, &options->sha256,
       N_ ("Checksum of the file at URL, if it is not the source’s"), "HEX" },
     { "timeout", 0, 0, G_OPTION_ARG_INT, &options->timeout,
-      N_ ("Seconds without data before a connection is given up; 30 when not given"),
+      N_ ("Seconds with hardly any data before a connection is given up; 30 when not "
+          "given"),
       "N" },
     { NULL },
   };
@@ -85,13 +87,13 @@ show_progress (guint64 n_bytes, guint64 n_total, gpointer user_data G_GNUC_UNUSE
   g_autofree gchar *now = g_format_size (n_bytes);
   g_autofree gchar *total = g_format_size (n_total);
 
-  g_printerr ("\r\033[K");
   if (n_bytes == 0)
-    g_printerr ("\r\033[K%s", _ ("Connecting…"));
+    fv_terminal_show_progress ("%s", _ ("Connecting…"));
   else if (n_total > 0)
-    g_printerr (_ ("%3d %%, %s of %s"), (gint)(100 * n_bytes / n_total), now, total);
+    fv_terminal_show_progress (_ ("%3d %%, %s of %s"), (gint)(100 * n_bytes / n_total),
+                               now, total);
   else
-    g_printerr ("%s", now);
+    fv_terminal_show_progress ("%s", now);
 }
 
 /* @source: filled in, unless it is the first that can be had */
@@ -137,7 +139,7 @@ run (const FvFetchOptions *options, GError **error)
   else
     file = fv_weights_fetch (&fetch, NULL, error);
   if (on_terminal)
-    g_printerr ("\r\033[K");
+    fv_terminal_clear_progress ();
   if (file != NULL)
     g_print ("%s\n", file);
   return file != NULL;

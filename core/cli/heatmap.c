@@ -36,7 +36,9 @@ parse (FvHeatmapOptions *options, gint argc, gchar **argv, GError **error)
           "given"),
       "N" },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output,
-      N_ ("Where to write the picture"), "FILE.png" },
+      N_ ("Where to write the picture, as its name says: png, jpg, tiff or bmp; “-” for "
+          "the standard output"),
+      "FILE.png" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL,
       "PHOTO" },
     { NULL },
@@ -152,17 +154,16 @@ make_record (const FvHeatmapOptions *options, const FvSettings *settings,
 
 static gboolean
 draw_and_write (const FvHeatmapOptions *options, const FvSettings *settings,
-                const FvWeights *weights, const FvHeatmap *heatmap, const FvImage *photo,
-                GError **error)
+                const FvWeights *weights, const FvHeatmap *heatmap,
+                const FvPicture *photo, GError **error)
 {
-  g_autoptr (FvHeatmap) resized =
-      fv_heatmap_resize (heatmap, photo->width, photo->height, error);
+  gint width = photo->image->width, height = photo->image->height;
+  g_autoptr (FvHeatmap) resized = fv_heatmap_resize (heatmap, width, height, error);
   g_autofree gchar *record = make_record (options, settings, weights);
   guint8 *bytes =
-      resized != NULL ? fv_heatmap_draw (resized, settings, photo, error) : NULL;
-  gboolean success =
-      bytes != NULL && fv_picture_write (options->output, bytes, photo->width,
-                                         photo->height, record, error);
+      resized != NULL ? fv_heatmap_draw (resized, settings, photo->image, error) : NULL;
+  gboolean success = bytes != NULL && fv_picture_write (options->output, bytes, width,
+                                                        height, photo, record, error);
 
   fv_memory_free (bytes);
   return success;
@@ -172,17 +173,19 @@ static gboolean
 run (const FvHeatmapOptions *options, GError **error)
 {
   g_autoptr (FvWeights) weights = NULL;
-  g_autoptr (FvImage) photo = NULL;
+  g_autoptr (FvPicture) photo = NULL;
   g_autoptr (FvHeatmap) heatmap = NULL;
   FvSettings settings;
 
   fv_settings_init (&settings, FV_TASK_HEATMAP, fv_recipe_get (0), FV_START_IMAGE);
   if (!fv_setting_options_apply (&options->settings, &settings, error) ||
       !check (options, error) || !fv_command_check_output (options->output, error) ||
+      !fv_picture_check_output (options->output, NULL, error) ||
       (weights = fv_command_find_weights (options->weights, options->convention,
                                           error)) == NULL ||
       (photo = fv_picture_read (options->files[0], error)) == NULL ||
-      (heatmap = see (options, &settings, weights, photo, error)) == NULL ||
+      !fv_picture_check_output (options->output, photo, error) ||
+      (heatmap = see (options, &settings, weights, photo->image, error)) == NULL ||
       !draw_and_write (options, &settings, weights, heatmap, photo, error))
     return FALSE;
   fv_command_report_weights (weights);

@@ -39,13 +39,15 @@ parse (FvInfoOptions *options, gint argc, gchar **argv, GError **error)
 static void
 print_details (const FvWeightsDetails *details)
 {
+  g_autofree gchar *type = fv_text_escape (details->type);
+
   g_print (_ ("training %s\n"), details->training ? details->training : _ ("unknown"));
   g_print (_ ("release  %s\n"),
            details->release ? details->release : _ ("none that is known"));
   g_print (_ ("input    %s\n"), fv_convention_get_blurb (details->convention));
   g_print (_ ("mean     B %g, G %g, R %g\n"), (gdouble)details->mean[0],
            (gdouble)details->mean[1], (gdouble)details->mean[2]);
-  g_print (_ ("dtype    %s\n"), details->type);
+  g_print (_ ("dtype    %s\n"), type);
   g_print (_ ("sha256   %s\n"), details->sha256);
 }
 
@@ -55,12 +57,14 @@ run (const FvInfoOptions *options, GError **error)
   g_autoptr (FvWeights) weights =
       fv_command_find_weights (options->files[0], options->convention, error);
   FvWeightsDetails details = { 0 };
+  g_autofree gchar *file = NULL;
   const FvLayer *layers;
   gint n_layers;
 
   if (weights == NULL || !fv_weights_examine (weights, &details, error))
     return FALSE;
-  g_print (_ ("file     %s\n"), fv_weights_get_file (weights));
+  file = fv_text_escape (fv_weights_get_file (weights));
+  g_print (_ ("file     %s\n"), file);
   g_print (_ ("format   %s\n"), fv_weights_get_format (weights));
   g_print (_ ("network  %s\n"), fv_weights_get_network (weights));
   print_details (&details);

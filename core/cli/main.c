@@ -3,6 +3,7 @@
 /* The featvis command: a thin front to the library. */
 
 #include "command.h"
+#include "terminal.h"
 
 #include <glib/gi18n-lib.h>
 #include <locale.h>
@@ -55,6 +56,7 @@ main (int argc, char **argv)
   const gchar *name = argc > 1 ? argv[1] : "";
 
   init_translations ();
+  fv_terminal_init ();
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     if (g_str_equal (name, commands[i].name))
       {

@@ -2,15 +2,23 @@
 
 /* Tensors in NumPy's .npy format. */
 
+#define _POSIX_C_SOURCE 200809L /* for fseeko() */
+
 #include "npy.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "npy-header.h"
+#include "output.h"
 
-#define ALIGNMENT 64
+#define ALIGNMENT      64
+#define MOST_HEADER    65536 /* bytes */
+#define VALUES_AT_ONCE 4096
 
 G_GNUC_PRINTF (3, 4)
 static gboolean
@@ -61,34 +69,63 @@ read_header (const gchar *file, const guint8 *bytes, gsize length, FvNpyHeader *
     default:
       break;
     }
-  if (!check_header (file, header, value_size, error))
-    return FALSE;
-  if ((length - header->data_offset) / *value_size / 3 <
-      header->shape[0] * header->shape[1])
+  return check_header (file, header, value_size, error);
+}
+
+/* A header may promise more than there is: this comes before any memory is taken. Leaves
+ * the stream at the first value. */
+static gboolean
+check_length (const gchar *file, FILE *stream, const FvNpyHeader *header,
+              gsize value_size, GError **error)
+{
+  goffset length = fseeko (stream, 0, SEEK_END) == 0 ? ftello (stream) : -1;
+
+  if (length < 0 || fseeko (stream, (goffset)header->data_offset, SEEK_SET) != 0)
+    return fail (file, error, "%s", g_strerror (errno));
+  if ((guint64)length < header->data_offset ||
+      ((guint64)length - header->data_offset) / value_size / 3 <
+          header->shape[0] * header->shape[1])
     return fail (file, error, _ ("it is truncated"));
   return TRUE;
 }
 
+static gdouble
+get_value (const guint8 *bytes, gsize value_size)
+{
+  gfloat single;
+  gdouble value;
+
+  if (value_size == sizeof value)
+    {
+      memcpy (&value, bytes, sizeof value);
+      return value;
+    }
+  memcpy (&single, bytes, sizeof single);
+  return single;
+}
+
+/* The file is read, and not mapped: what is cut meanwhile is then an error. */
 static gboolean
-copy_values (const gchar *file, const guint8 *data, gsize value_size, FvImage *image,
+read_values (const gchar *file, FILE *stream, gsize value_size, FvImage *image,
              GError **error)
 {
-  for (gsize i = 0; i < fv_image_get_n_values (image); i++)
+  guint8 bytes[VALUES_AT_ONCE * sizeof (gdouble)];
+  gsize n_values = fv_image_get_n_values (image);
+
+  for (gsize first = 0; first < n_values; first += VALUES_AT_ONCE)
     {
-      gdouble value;
+      gsize n = MIN (VALUES_AT_ONCE, n_values - first);
 
-      if (value_size == sizeof (gfloat))
+      if (fread (bytes, value_size, n, stream) < n)
+        return fail (file, error, _ ("it is truncated"));
+      for (gsize i = 0; i < n; i++)
         {
-          gfloat single;
+          gdouble value = get_value (bytes + i * value_size, value_size);
 
-          memcpy (&single, data + i * sizeof single, sizeof single);
-          value = single;
+          if (!(fabs (value) <= G_MAXFLOAT)) /* or it is no number */
+            return fail (file, error, _ ("it holds values that are not finite"));
+          image->data[first + i] = value;
         }
-      else
-        memcpy (&value, data + i * sizeof value, sizeof value);
-      if (!isfinite (value))
-        return fail (file, error, _ ("it holds values that are not finite"));
-      image->data[i] = value;
     }
   return TRUE;
 }
@@ -104,27 +141,22 @@ copy_values (const gchar *file, const guint8 *data, gsize value_size, FvImage *i
 FvImage *
 fv_npy_read (const gchar *file, GError **error)
 {
-  g_autoptr (GMappedFile) mapped = NULL;
-  g_autoptr (GError) reason = NULL;
+  g_autofree guint8 *header_bytes = g_malloc (MOST_HEADER);
   g_autoptr (FvImage) image = NULL;
-  const guint8 *bytes;
+  FILE *stream = g_fopen (file, "rb");
+  gsize n_bytes = stream != NULL ? fread (header_bytes, 1, MOST_HEADER, stream) : 0;
   FvNpyHeader header;
   gsize value_size = 0;
 
-  mapped = g_mapped_file_new (file, FALSE, &reason);
-  if (mapped == NULL)
-    {
-      fail (file, error, "%s", reason->message);
-      return NULL;
-    }
-  bytes = (const guint8 *)g_mapped_file_get_contents (mapped);
-  if (!read_header (file, bytes, g_mapped_file_get_length (mapped), &header, &value_size,
-                    error))
-    return NULL;
-  image = fv_image_new ((gint)header.shape[1], (gint)header.shape[0], error);
-  if (image == NULL ||
-      !copy_values (file, bytes + header.data_offset, value_size, image, error))
-    return NULL;
+  if (stream == NULL || ferror (stream))
+    fail (file, error, "%s", g_strerror (errno));
+  else if (read_header (file, header_bytes, n_bytes, &header, &value_size, error) &&
+           check_length (file, stream, &header, value_size, error))
+    image = fv_image_new ((gint)header.shape[1], (gint)header.shape[0], error);
+  if (image != NULL && !read_values (file, stream, value_size, image, error))
+    g_clear_pointer (&image, fv_image_free);
+  if (stream != NULL)
+    fclose (stream);
   return g_steal_pointer (&image);
 }
 
@@ -134,8 +166,8 @@ fv_npy_read (const gchar *file, GError **error)
  * @image: a tensor
  * @error: %FV_ERROR_FILE
  *
- * Writes a float32 array of shape (height, width, 3) in C order. The file is complete
- * or not there at all.
+ * Writes a float32 array of shape (height, width, 3) in C order. The file is complete or
+ * as it was before.
  *
  * Returns: whether it was written
  */
@@ -143,7 +175,6 @@ gboolean
 fv_npy_write (const gchar *file, const FvImage *image, GError **error)
 {
   g_autoptr (GString) text = g_string_new (FV_NPY_MAGIC "\x01");
-  g_autoptr (GError) reason = NULL;
   gsize header_length;
 
   g_string_append_len (text, "\0??", 3);
@@ -158,10 +189,5 @@ fv_npy_write (const gchar *file, const FvImage *image, GError **error)
   text->str[9] = header_length >> 8;
   g_string_append_len (text, (const gchar *)image->data,
                        fv_image_get_n_values (image) * sizeof (gfloat));
-  if (g_file_set_contents (file, text->str, text->len, &reason))
-    return TRUE;
-  g_set_error (error, FV_ERROR, FV_ERROR_FILE,
-               _ ("The file cannot be written: %s. Choose another place."),
-               reason->message);
-  return FALSE;
+  return fv_output_put (file, text->str, text->len, error);
 }

@@ -1,145 +1,274 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Pictures in files, through GdkPixbuf: any format that it reads, and PNG. */
+/* Pictures that are read: any format that GdkPixbuf knows, shown as GIMP shows them. */
 
 #include "picture.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
+#include "image.h"
 #include "memory.h"
+#include "picture-profile.h"
+#include "picture-whole.h"
+
+#define BYTES_PER_PIXEL (4 + 4 * sizeof (gfloat)) /* in GdkPixbuf, and then here */
+
+/**
+ * fv_picture_new:
+ * @image: (transfer full) (nullable): an image
+ *
+ * Returns: (transfer full) (nullable): a picture of which nothing is transparent; %NULL
+ *   for no image
+ */
+FvPicture *
+fv_picture_new (FvImage *image)
+{
+  FvPicture *picture;
+
+  if (image == NULL)
+    return NULL;
+  picture = g_new0 (FvPicture, 1);
+  picture->image = image;
+  return picture;
+}
+
+/**
+ * fv_picture_free:
+ * @picture: (nullable): a picture
+ */
+void
+fv_picture_free (FvPicture *picture)
+{
+  if (picture == NULL)
+    return;
+  fv_image_free (picture->image);
+  fv_image_free (picture->hidden);
+  fv_memory_free (picture->alpha);
+  g_free (picture);
+}
+
+/* Loading ------------------------------------------------------------------------------
+ */
+
+static void
+set_error (const gchar *file, const gchar *reason, GError **error)
+{
+  g_autofree gchar *label = g_filename_display_name (file);
+
+  g_set_error (error, FV_ERROR, FV_ERROR_FILE,
+               _ ("The picture “%s” cannot be read: %s. Choose a PNG or JPEG file."),
+               label, reason);
+}
+
+/* A few bytes can stand for more pixels than any machine has room for. */
+static gboolean
+check_size (const gchar *file, GError **error)
+{
+  gint width, height;
+
+  if (gdk_pixbuf_get_file_info (file, &width, &height) == NULL)
+    return TRUE; /* loading it tells why */
+  return fv_size_check (width, height, error) &&
+         fv_memory_check ((guint64)width * height * BYTES_PER_PIXEL, 0, error);
+}
+
+/* Returns: (transfer full): the picture's pixels, upright */
+static GdkPixbuf *
+load (const gchar *file, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  g_autoptr (GdkPixbuf) pixbuf = NULL;
+  GdkPixbuf *upright;
+
+  if (!check_size (file, error))
+    return NULL;
+  pixbuf = gdk_pixbuf_new_from_file (file, &reason);
+  if (reason != NULL || !fv_picture_check_whole (file, &reason)) /* a part is none */
+    {
+      set_error (file, reason->message, error);
+      return NULL;
+    }
+  upright = gdk_pixbuf_apply_embedded_orientation (pixbuf);
+  if (upright == NULL)
+    {
+      set_error (file, _ ("there is not enough memory to turn it upright"), error);
+      return NULL;
+    }
+  gdk_pixbuf_copy_options (pixbuf, upright);
+  return upright;
+}
+
+/* Transparency -------------------------------------------------------------------------
+ */
+
+static gboolean
+is_opaque (const GdkPixbuf *pixbuf)
+{
+  for (gint y = 0;
+       gdk_pixbuf_get_has_alpha (pixbuf) && y < gdk_pixbuf_get_height (pixbuf); y++)
+    {
+      const guint8 *row =
+          gdk_pixbuf_read_pixels (pixbuf) + (gsize)y * gdk_pixbuf_get_rowstride (pixbuf);
+
+      for (gint x = 0; x < gdk_pixbuf_get_width (pixbuf); x++)
+        if (row[4 * x + 3] < 255)
+          return FALSE;
+    }
+  return TRUE;
+}
+
+/* Returns: (transfer full): values of 0…1, or %NULL */
+static gfloat *
+read_alpha (const GdkPixbuf *pixbuf, GError **error)
+{
+  gsize width = gdk_pixbuf_get_width (pixbuf);
+  gint height = gdk_pixbuf_get_height (pixbuf);
+  gfloat *alpha = fv_memory_new_floats (width * height, error);
+
+  for (gint y = 0; alpha != NULL && y < height; y++)
+    {
+      const guint8 *row =
+          gdk_pixbuf_read_pixels (pixbuf) + (gsize)y * gdk_pixbuf_get_rowstride (pixbuf);
+
+      for (gsize x = 0; x < width; x++)
+        alpha[y * width + x] = row[4 * x + 3] / 255.0f;
+    }
+  return alpha;
+}
+
+static gboolean
+hide (FvPicture *picture, const GdkPixbuf *pixbuf, const gchar *file, GError **error)
+{
+  g_autofree gchar *label = NULL;
+
+  if (is_opaque (pixbuf))
+    return TRUE;
+  if ((picture->alpha = read_alpha (pixbuf, error)) == NULL ||
+      (picture->hidden = fv_image_copy (picture->image, error)) == NULL)
+    return FALSE;
+  if (fv_image_fill_hidden (picture->image, picture->alpha))
+    return TRUE;
+  label = g_filename_display_name (file);
+  g_set_error (error, FV_ERROR, FV_ERROR_FILE,
+               _ ("All of the picture “%s” is transparent. Choose one with colors."),
+               label);
+  return FALSE;
+}
 
 /**
  * fv_picture_read:
  * @file: a picture's file
  * @error: %FV_ERROR_FILE, %FV_ERROR_SIZE or %FV_ERROR_MEMORY
  *
- * Returns: (transfer full): R, G, B in 0…255, its transparency left out, or %NULL
+ * Reads a picture as it is shown: its EXIF orientation and its color profile are heeded.
+ * One that is truncated, or in colors that cannot be told, is refused.
+ *
+ * Returns: (transfer full): the picture, or %NULL
  */
-FvImage *
+FvPicture *
 fv_picture_read (const gchar *file, GError **error)
 {
-  g_autoptr (GError) reason = NULL;
-  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new_from_file (file, &reason);
-  FvImage *image;
-  gint n_channels;
+  g_autoptr (GdkPixbuf) pixbuf = load (file, error);
+  g_autoptr (FvPicture) picture = NULL;
 
   if (pixbuf == NULL)
-    {
-      g_set_error (error, FV_ERROR, FV_ERROR_FILE,
-                   _ ("The picture “%s” cannot be read: %s. Choose a PNG or JPEG file."),
-                   file, reason->message);
-      return NULL;
-    }
-  image =
-      fv_image_new (gdk_pixbuf_get_width (pixbuf), gdk_pixbuf_get_height (pixbuf), error);
-  n_channels = gdk_pixbuf_get_n_channels (pixbuf);
-  for (gint y = 0; image != NULL && y < image->height; y++)
-    {
-      const guint8 *row =
-          gdk_pixbuf_read_pixels (pixbuf) + (gsize)y * gdk_pixbuf_get_rowstride (pixbuf);
+    return NULL;
+  picture = fv_picture_new (fv_image_new (gdk_pixbuf_get_width (pixbuf),
+                                          gdk_pixbuf_get_height (pixbuf), error));
+  if (picture == NULL ||
+      !fv_picture_convert_colors (file, pixbuf, picture->image, error) ||
+      !hide (picture, pixbuf, file, error))
+    return NULL;
+  return g_steal_pointer (&picture);
+}
 
-      for (gint x = 0; x < image->width; x++)
-        for (gint c = 0; c < 3; c++)
-          image->data[((gsize)y * image->width + x) * 3 + c] = row[x * n_channels + c];
-    }
+/**
+ * fv_picture_read_image:
+ * @file: a picture's file
+ * @error: as fv_picture_read() sets it
+ *
+ * Returns: (transfer full): what a network sees of it: R, G, B in 0…255, or %NULL
+ */
+FvImage *
+fv_picture_read_image (const gchar *file, GError **error)
+{
+  g_autoptr (FvPicture) picture = fv_picture_read (file, error);
+
+  return picture != NULL ? g_steal_pointer (&picture->image) : NULL;
+}
+
+static FvImage *
+alpha_to_image (const FvPicture *picture, GError **error)
+{
+  FvImage *image = fv_image_new (picture->image->width, picture->image->height, error);
+
+  for (gsize i = 0; image != NULL && i < fv_image_get_n_values (image); i++)
+    image->data[i] = picture->alpha[i / 3];
   return image;
 }
 
 /**
- * fv_picture_read_bytes:
- * @file: a PNG file that fv_picture_encode() made
- * @width: number of columns that it should have
- * @height: number of rows that it should have
- * @error: %FV_ERROR_FILE or %FV_ERROR_MEMORY
- *
- * Returns: (transfer full): height × width × 3 bytes, R, G, B, to be freed with
- *   fv_memory_free(), or %NULL
- */
-guint8 *
-fv_picture_read_bytes (const gchar *file, gint width, gint height, GError **error)
-{
-  g_autoptr (GError) reason = NULL;
-  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new_from_file (file, &reason);
-  guint8 *bytes;
-
-  if (pixbuf == NULL)
-    {
-      g_set_error (error, FV_ERROR, FV_ERROR_FILE,
-                   _ ("The picture “%s” cannot be read: %s. Make it again with "
-                      "--resume."),
-                   file, reason->message);
-      return NULL;
-    }
-  if (gdk_pixbuf_get_width (pixbuf) != width ||
-      gdk_pixbuf_get_height (pixbuf) != height || gdk_pixbuf_get_n_channels (pixbuf) != 3)
-    {
-      g_set_error (error, FV_ERROR, FV_ERROR_FILE,
-                   _ ("The picture “%s” is not of %d×%d pixels with R, G and B. Make it "
-                      "again with --resume."),
-                   file, width, height);
-      return NULL;
-    }
-  bytes = fv_memory_new ((gsize)width * height, 3, error);
-  for (gint y = 0; bytes != NULL && y < height; y++)
-    memcpy (bytes + (gsize)y * width * 3,
-            gdk_pixbuf_read_pixels (pixbuf) +
-                (gsize)y * gdk_pixbuf_get_rowstride (pixbuf),
-            (gsize)width * 3);
-  return bytes;
-}
-
-/**
- * fv_picture_encode:
- * @bytes: height × width × 3: R, G, B
+ * fv_picture_resize:
+ * @picture: a picture
  * @width: number of columns
  * @height: number of rows
- * @record: how it was made, to be stored with it as text
- * @contents: (out) (transfer full): a PNG file's contents
- * @length: (out): their length
- * @error: why it cannot be done, which ends no sentence yet
+ * @error: %FV_ERROR_SIZE or %FV_ERROR_MEMORY
  *
- * Returns: whether @contents were made
+ * Resizes all of it, but for the hidden colors of another size, which are given up.
+ *
+ * Returns: whether there was memory
  */
 gboolean
-fv_picture_encode (const guint8 *bytes, gint width, gint height, const gchar *record,
-                   gchar **contents, gsize *length, GError **error)
+fv_picture_resize (FvPicture *picture, gint width, gint height, GError **error)
 {
-  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new_from_data (
-      bytes, GDK_COLORSPACE_RGB, FALSE, 8, width, height, width * 3, NULL, NULL);
+  g_autoptr (FvImage) image = NULL, alpha = NULL, resized = NULL;
 
-  return gdk_pixbuf_save_to_buffer (pixbuf, contents, length, "png", error,
-                                    "tEXt::Software", "featvis " FV_VERSION,
-                                    "tEXt::Comment", record, NULL);
-}
-
-/**
- * fv_picture_write:
- * @file: name of a PNG file
- * @bytes: height × width × 3: R, G, B
- * @width: number of columns
- * @height: number of rows
- * @record: how it was made, to be stored with it as text
- * @error: %FV_ERROR_FILE
- *
- * The file is complete or not there at all.
- *
- * Returns: whether it was written
- */
-gboolean
-fv_picture_write (const gchar *file, const guint8 *bytes, gint width, gint height,
-                  const gchar *record, GError **error)
-{
-  g_autoptr (GError) reason = NULL;
-  g_autofree gchar *contents = NULL;
-  gsize length;
-
-  if (fv_picture_encode (bytes, width, height, record, &contents, &length, &reason) &&
-      g_file_set_contents (file, contents, length, &reason))
+  if (picture->image->width == width && picture->image->height == height)
     return TRUE;
-  g_set_error (error, FV_ERROR, FV_ERROR_FILE,
-               _ ("The file cannot be written: %s. Choose another place."),
-               reason->message);
-  return FALSE;
+  if ((image = fv_image_resize (picture->image, width, height, error)) == NULL ||
+      (picture->alpha != NULL &&
+       ((alpha = alpha_to_image (picture, error)) == NULL ||
+        (resized = fv_image_resize (alpha, width, height, error)) == NULL)))
+    return FALSE;
+  if (resized != NULL)
+    {
+      fv_memory_free (picture->alpha);
+      picture->alpha = fv_memory_new_floats ((gsize)width * height, error);
+      for (gsize i = 0; picture->alpha != NULL && i < (gsize)width * height; i++)
+        picture->alpha[i] = CLAMP (resized->data[3 * i], 0.0f, 1.0f);
+    }
+  g_clear_pointer (&picture->hidden, fv_image_free);
+  fv_image_free (picture->image);
+  picture->image = g_steal_pointer (&image);
+  return resized == NULL || picture->alpha != NULL;
+}
+
+/**
+ * fv_picture_mask:
+ * @picture: a picture
+ * @mask: (inout) (nullable): height × width factors of 0…1 of a change, to be freed with
+ *   fv_memory_free(); %NULL for 1 everywhere
+ * @error: %FV_ERROR_MEMORY
+ *
+ * What nobody sees does not change.
+ *
+ * Returns: whether there was memory
+ */
+gboolean
+fv_picture_mask (const FvPicture *picture, gfloat **mask, GError **error)
+{
+  gsize n = (gsize)picture->image->width * picture->image->height;
+  gboolean is_new = *mask == NULL;
+
+  if (picture->alpha == NULL)
+    return TRUE;
+  if (is_new && (*mask = fv_memory_new_floats (n, error)) == NULL)
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
+    if (picture->alpha[i] <= 0.0f)
+      (*mask)[i] = 0.0f;
+    else if (is_new)
+      (*mask)[i] = 1.0f;
+  return TRUE;
 }

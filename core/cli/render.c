@@ -5,10 +5,10 @@
 #include "ascent-options.h"
 
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <unistd.h>
 
-#include "picture.h"
+#include "output.h"
+#include "terminal.h"
 
 typedef struct
 {
@@ -56,7 +56,9 @@ parse (FvRenderOptions *options, gint argc, gchar **argv, GError **error)
           "“block3_conv1:5*0.5 + block4_conv3:17”; see “featvis dream --help”"),
       "TEXT" },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output,
-      N_ ("Where to write the picture"), "FILE.png" },
+      N_ ("Where to write the picture, as its name says: png, jpg, tiff or bmp; “-” for "
+          "the standard output"),
+      "FILE.png" },
     { "trace", 0, 0, G_OPTION_ARG_FILENAME, &options->trace,
       N_ ("Where to write scale, step, width, height, loss and seconds of each step"),
       "FILE.csv" },
@@ -88,35 +90,35 @@ on_step (const FvStep *step, gpointer data)
   g_string_append_printf (progress->trace, "%d,%d,%d,%d,%s,%s\n", step->scale, step->step,
                           step->width, step->height, loss, seconds);
   if (progress->on_terminal)
-    g_printerr ("\r%3.0f %%  %d×%d  loss %-12.6g", step->fraction * 100, step->width,
-                step->height, step->loss);
+    fv_terminal_show_progress ("%3.0f %%  %d×%d  loss %.6g", step->fraction * 100,
+                               step->width, step->height, step->loss);
   return TRUE;
 }
 
 /* Picture and trace are both there, or neither is. */
 static gboolean
-write_files (const FvRenderOptions *options, const FvResult *result, const gchar *record,
-             const GString *trace, GError **error)
+write_files (const FvRenderOptions *options, const FvResult *result, FvPicture *start,
+             const gchar *record, const GString *trace, GError **error)
 {
-  g_autoptr (GError) reason = NULL;
+  gint width = result->picture->width, height = result->picture->height;
+  g_autofree gchar *contents = NULL;
+  FvOutputFile files[2] = {
+    { .file = options->output },
+    { options->trace, trace->str, trace->len },
+  };
 
-  if (!fv_picture_write (options->output, result->bytes, result->picture->width,
-                         result->picture->height, record, error))
+  if ((start != NULL && !fv_picture_resize (start, width, height, error)) ||
+      !fv_picture_encode (options->output, result->bytes, width, height, start, record,
+                          &contents, &files[0].n_bytes, error))
     return FALSE;
-  if (options->trace == NULL ||
-      g_file_set_contents (options->trace, trace->str, trace->len, &reason))
-    return TRUE;
-  g_unlink (options->output);
-  g_set_error (error, FV_ERROR, FV_ERROR_FILE,
-               _ ("The file cannot be written: %s. Choose another place."),
-               reason->message);
-  return FALSE;
+  files[0].bytes = contents;
+  return fv_output_put_all (files, options->trace != NULL ? 2 : 1, error);
 }
 
 static gboolean
 ascend_and_write (const FvRenderOptions *options, const FvAscent *ascent,
-                  const FvWeights *weights, const FvNetwork *network, gdouble *loss,
-                  GError **error)
+                  FvPicture *start, const FvWeights *weights, const FvNetwork *network,
+                  gdouble *loss, GError **error)
 {
   g_autoptr (GString) trace = g_string_new ("scale,step,width,height,loss,seconds\n");
   FvRenderProgress progress = { trace, isatty (STDERR_FILENO) };
@@ -127,8 +129,8 @@ ascend_and_write (const FvRenderOptions *options, const FvAscent *ascent,
       fv_ascend (network, ascent, on_step, &progress, NULL, &result, error);
 
   if (progress.on_terminal)
-    g_printerr ("\r\033[K");
-  success = success && write_files (options, &result, record, trace, error);
+    fv_terminal_clear_progress ();
+  success = success && write_files (options, &result, start, record, trace, error);
   *loss = result.loss;
   fv_result_clear (&result);
   return success;
@@ -171,27 +173,48 @@ resolve_terms (FvTerms *terms, const FvNetwork *network, FvAscent *ascent, GErro
 }
 
 static gboolean
-run (const FvRenderOptions *options, GError **error)
+check_outputs (const FvRenderOptions *options, GError **error)
+{
+  return fv_command_check_outputs (options->output, "--trace", options->trace, error) &&
+         fv_picture_check_output (options->output, NULL, error);
+}
+
+/* What is transparent in the picture to start from does not change, and stays so. */
+static gboolean
+read_start (const FvRenderOptions *options, FvAscent *ascent, FvPicture **start,
+            gfloat **mask, GError **error)
+{
+  if (!fv_ascent_options_read_start (&options->ascent, ascent, start, error))
+    return FALSE;
+  if (*start == NULL)
+    return TRUE;
+  ascent->image = (*start)->image;
+  if (!fv_picture_check_output (options->output, *start, error) ||
+      !fv_picture_mask (*start, mask, error))
+    return FALSE;
+  ascent->mask = *mask;
+  return TRUE;
+}
+
+static gboolean
+run (const FvRenderOptions *options, gfloat **mask, GError **error)
 {
   g_autoptr (FvWeights) weights = NULL;
   g_autoptr (FvNetwork) network = NULL;
-  g_autoptr (FvImage) image = NULL;
+  g_autoptr (FvPicture) start = NULL;
   g_autoptr (FvTerms) terms = NULL;
   FvAscent ascent;
   gdouble loss;
 
   if (!fv_ascent_options_apply (&options->ascent, FV_TASK_ASCENT, &ascent, error) ||
-      !fv_command_check_output (options->output, error) ||
-      (options->trace != NULL && !fv_command_check_output (options->trace, error)) ||
-      !fv_ascent_options_read_start (&options->ascent, &ascent, &image, error) ||
+      !check_outputs (options, error) ||
+      !read_start (options, &ascent, &start, mask, error) ||
       (weights = fv_command_find_weights (options->ascent.weights,
-                                          options->ascent.convention, error)) == NULL)
-    return FALSE;
-  ascent.image = image;
-  if (!choose_target (options, weights, &ascent, &terms, error) ||
+                                          options->ascent.convention, error)) == NULL ||
+      !choose_target (options, weights, &ascent, &terms, error) ||
       (network = fv_weights_load (weights, ascent.layer, error)) == NULL ||
       !resolve_terms (terms, network, &ascent, error) ||
-      !ascend_and_write (options, &ascent, weights, network, &loss, error))
+      !ascend_and_write (options, &ascent, start, weights, network, &loss, error))
     return FALSE;
   fv_command_report (weights, loss);
   return TRUE;
@@ -209,8 +232,11 @@ fv_command_render (gint argc, gchar **argv)
 {
   FvRenderOptions options = { .filter = FV_NO_NUMBER };
   GError *error = NULL;
-  gboolean success = parse (&options, argc, argv, &error) && run (&options, &error);
+  gfloat *mask = NULL;
+  gboolean success =
+      parse (&options, argc, argv, &error) && run (&options, &mask, &error);
 
+  fv_memory_free (mask);
   fv_ascent_options_clear (&options.ascent);
   g_free (options.output);
   g_free (options.trace);

@@ -2,99 +2,107 @@
 
 /* A cell is in the table when it has a whole line there. A line is written at once, after
  * the cell's picture: what a kill leaves is whole lines, and at worst half of one, which
- * does not count. */
+ * does not count. A line ends with a checksum over the job, what the line says, and the
+ * picture: so neither it nor the picture can change unnoticed. */
 
-#define _DEFAULT_SOURCE /* for pread() and O_CLOEXEC */
+#define _DEFAULT_SOURCE /* for pread() */
 
 #include "sheet-cells.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 #include <unistd.h>
 
-#define HEADER    "filter,loss,stuck,file\n"
-#define N_COLUMNS 4
+#include "checksum.h"
+#include "sheet-cell-file.h"
+#include "sheet-names.h"
+
+#define N_COLUMNS 5
+
+/* A line without its checksum */
+static gchar *
+make_values (const FvCell *cell)
+{
+  g_autofree gchar *picture =
+      cell->is_stuck ? g_strdup ("") : fv_sheet_name_picture (cell->filter);
+  gchar loss[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_ascii_formatd (loss, sizeof loss, "%.17g", cell->loss);
+  return g_strdup_printf ("%d,%s,%d,%s", cell->filter, loss, cell->is_stuck, picture);
+}
 
 /**
- * fv_sheet_cells_get_picture_name:
- * @filter: a filter
+ * fv_sheet_cells_get_checksum:
+ * @cell: a cell, with its picture if it has any
+ * @job: the checksum of its job
  *
- * Returns: (transfer full): name of its picture's file in the work folder
+ * Returns: (transfer full): the checksum that belongs in its line
  */
 gchar *
-fv_sheet_cells_get_picture_name (gint filter)
+fv_sheet_cells_get_checksum (const FvCell *cell, const gchar *job)
 {
-  return g_strdup_printf ("filter-%04d.png", filter);
+  g_autofree gchar *picture = fv_sheet_cell_get_checksum (cell, job);
+  g_autofree gchar *values = make_values (cell);
+  g_autofree gchar *text = g_strdup_printf ("%s %s %s", job, picture, values);
+
+  return fv_text_get_checksum (text);
 }
 
 /* Reading -------------------------------------------------------------------------- */
 
-static gboolean
-parse_loss (const gchar *text, gdouble *loss)
+/**
+ * fv_sheet_cells_is_table:
+ * @contents: of a file
+ *
+ * Returns: whether it is a table, or one that was just begun
+ */
+gboolean
+fv_sheet_cells_is_table (const gchar *contents)
 {
-  gchar *end;
-
-  *loss = g_ascii_strtod (text, &end);
-  return end != text && *end == '\0' && isfinite (*loss);
+  return g_str_has_prefix (contents, FV_SHEET_TABLE_HEADER) ||
+         g_str_has_prefix (FV_SHEET_TABLE_HEADER, contents);
 }
 
+/* @checksum: (out): "" if there is none */
 static gboolean
-parse_line (const gchar *line, FvCell *cell)
+parse_line (const gchar *line, FvCell *cell, gchar **checksum)
 {
   g_auto (GStrv) columns = g_strsplit (line, ",", N_COLUMNS + 1);
-  g_autofree gchar *picture = NULL;
+  guint n_columns = g_strv_length (columns);
   guint64 filter;
 
-  if (g_strv_length (columns) != N_COLUMNS ||
-      !g_ascii_string_to_unsigned (columns[0], 10, 0, G_MAXINT, &filter, NULL) ||
-      !parse_loss (columns[1], &cell->loss))
+  if (n_columns < N_COLUMNS - 1 || n_columns > N_COLUMNS ||
+      !g_ascii_string_to_unsigned (columns[0], 10, 0, G_MAXINT, &filter, NULL))
     return FALSE;
   cell->filter = filter;
+  cell->loss = g_ascii_strtod (columns[1], NULL);
   cell->is_stuck = g_str_equal (columns[2], "1");
-  if (cell->is_stuck)
-    return columns[3][0] == '\0';
-  picture = fv_sheet_cells_get_picture_name (cell->filter);
-  return g_str_equal (columns[2], "0") && g_str_equal (columns[3], picture);
+  *checksum = g_strdup (columns[N_COLUMNS - 1] ? columns[N_COLUMNS - 1] : "");
+  return isfinite (cell->loss);
 }
 
 /**
- * fv_sheet_cells_read:
- * @file: a table's file
- * @func: told each cell that has a whole line
+ * fv_sheet_cells_parse:
+ * @contents: of a table
+ * @func: told each cell that has a whole line, whatever its checksum
  * @user_data: what it is given
- * @error: %FV_ERROR_FILE
- *
- * Returns: whether the file was read
  */
-gboolean
-fv_sheet_cells_read (const gchar *file, FvTableFunc func, gpointer user_data,
-                     GError **error)
+void
+fv_sheet_cells_parse (const gchar *contents, FvTableFunc func, gpointer user_data)
 {
-  g_autoptr (GError) reason = NULL;
-  g_autofree gchar *contents = NULL;
-  gchar *line, *end;
+  const gchar *end;
 
-  if (!g_file_get_contents (file, &contents, NULL, &reason))
+  for (; (end = strchr (contents, '\n')) != NULL; contents = end + 1)
     {
-      g_set_error (error, FV_ERROR, FV_ERROR_FILE,
-                   _ ("The file “%s” cannot be read: %s. Name a work folder that "
-                      "“featvis sheet” made."),
-                   file, reason->message);
-      return FALSE;
-    }
-  for (line = contents; (end = strchr (line, '\n')) != NULL; line = end + 1)
-    {
+      g_autofree gchar *line = g_strndup (contents, end - contents);
+      g_autofree gchar *checksum = NULL;
       FvCell cell = { 0 };
 
-      *end = '\0';
-      if (parse_line (line, &cell))
-        func (&cell, user_data);
+      if (parse_line (line, &cell, &checksum))
+        func (&cell, checksum, user_data);
     }
-  return TRUE;
 }
 
 /* Writing -------------------------------------------------------------------------- */
@@ -122,15 +130,23 @@ write_at_once (gint table, const gchar *text, GError **error)
   return FALSE;
 }
 
-/* A new table gets its header, and half a line its end, so that the next is a line. */
-static gboolean
-begin_line (gint table, GError **error)
+/**
+ * fv_sheet_cells_begin:
+ * @table: descriptor of a table that is open for appending
+ * @error: %FV_ERROR_FILE
+ *
+ * Gives a new table its header, and half a line its end, so that the next is a line.
+ *
+ * Returns: whether lines can be appended
+ */
+gboolean
+fv_sheet_cells_begin (gint table, GError **error)
 {
   gchar last = '\n';
   off_t size = lseek (table, 0, SEEK_END);
 
   if (size == 0)
-    return write_at_once (table, HEADER, error);
+    return write_at_once (table, FV_SHEET_TABLE_HEADER, error);
   if (size < 0 || pread (table, &last, 1, size - 1) != 1)
     {
       set_write_error (errno, error);
@@ -140,47 +156,20 @@ begin_line (gint table, GError **error)
 }
 
 /**
- * fv_sheet_cells_open:
- * @file: a table's file
- * @error: %FV_ERROR_FILE
- *
- * Returns: a descriptor for fv_sheet_cells_append(), to be closed; -1 on failure
- */
-gint
-fv_sheet_cells_open (const gchar *file, GError **error)
-{
-  gint table = g_open (file, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-
-  if (table < 0)
-    {
-      g_set_error (error, FV_ERROR, FV_ERROR_FILE,
-                   _ ("The file “%s” cannot be written: %s. Choose another folder."),
-                   file, g_strerror (errno));
-      return -1;
-    }
-  if (begin_line (table, error))
-    return table;
-  g_close (table, NULL);
-  return -1;
-}
-
-/**
  * fv_sheet_cells_append:
- * @table: what fv_sheet_cells_open() returned
+ * @table: descriptor of a table that was begun
  * @cell: a cell whose picture is in its file
+ * @checksum: what fv_sheet_cells_get_checksum() made of both
  * @error: %FV_ERROR_FILE
  *
  * Returns: whether the table has the cell now
  */
 gboolean
-fv_sheet_cells_append (gint table, const FvCell *cell, GError **error)
+fv_sheet_cells_append (gint table, const FvCell *cell, const gchar *checksum,
+                       GError **error)
 {
-  g_autofree gchar *picture = fv_sheet_cells_get_picture_name (cell->filter);
-  g_autofree gchar *line = NULL;
-  gchar loss[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree gchar *values = make_values (cell);
+  g_autofree gchar *line = g_strdup_printf ("%s,%s\n", values, checksum);
 
-  g_ascii_formatd (loss, sizeof loss, "%.17g", cell->loss);
-  line = g_strdup_printf ("%d,%s,%d,%s\n", cell->filter, loss, cell->is_stuck,
-                          cell->is_stuck ? "" : picture);
   return write_at_once (table, line, error);
 }

@@ -7,13 +7,19 @@
 
 #include "featvis.h"
 
-/* Told each cell of a table; @cell has neither size nor picture. */
-typedef void (*FvTableFunc) (const FvCell *cell, gpointer user_data);
+#define FV_SHEET_TABLE_HEADER        "filter,loss,stuck,file,checksum\n"
+#define FV_SHEET_TABLE_HEADER_LENGTH (sizeof FV_SHEET_TABLE_HEADER - 1)
 
-gchar *fv_sheet_cells_get_picture_name (gint filter);
-gboolean fv_sheet_cells_read (const gchar *file, FvTableFunc func, gpointer user_data,
-                              GError **error);
-gint fv_sheet_cells_open (const gchar *file, GError **error);
-gboolean fv_sheet_cells_append (gint table, const FvCell *cell, GError **error);
+/* Told each cell of a table, which has neither size nor picture, and the checksum in its
+ * line. */
+typedef void (*FvTableFunc) (const FvCell *cell, const gchar *checksum,
+                             gpointer user_data);
+
+gboolean fv_sheet_cells_is_table (const gchar *contents);
+void fv_sheet_cells_parse (const gchar *contents, FvTableFunc func, gpointer user_data);
+gchar *fv_sheet_cells_get_checksum (const FvCell *cell, const gchar *job);
+gboolean fv_sheet_cells_begin (gint table, GError **error);
+gboolean fv_sheet_cells_append (gint table, const FvCell *cell, const gchar *checksum,
+                                GError **error);
 
 #endif /* FV_SHEET_CELLS_H */

@@ -1,143 +1,127 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Several shards may work in one folder at once: each writes a table of its own, and the
- * first of them the job. */
+ * first of them the job. A cell counts only if its line, its picture and the job agree.
+ */
+
+#define _GNU_SOURCE /* for openat() and its kin */
 
 #include "sheet-folder.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include "picture.h"
+#include "sheet-cell-file.h"
 #include "sheet-cells.h"
+#include "sheet-files.h"
 
-#define JOB "job"
+#define LARGEST_JOB   ((gsize)16 << 20)
+#define LARGEST_TABLE ((gsize)256 << 20)
 
-/* Files ---------------------------------------------------------------------------- */
-
-static gboolean
-is_table (const gchar *name)
+/**
+ * fv_sheet_folder_new:
+ * @path: a work folder
+ * @directory: (transfer full): its descriptor
+ * @shard: the part of the work that this process does
+ *
+ * Returns: (transfer full): the folder, whose job is still to be read
+ */
+FvSheetFolder *
+fv_sheet_folder_new (const gchar *path, gint directory, FvShard shard)
 {
-  return g_str_has_prefix (name, "cells") && g_str_has_suffix (name, ".csv");
-}
+  FvSheetFolder *folder = g_new0 (FvSheetFolder, 1);
 
-/* Whether a file is one that this writes, or what a kill left of one */
-static gboolean
-is_ours (const gchar *name)
-{
-  return g_str_equal (name, JOB) || g_str_has_prefix (name, JOB ".") || is_table (name) ||
-         g_str_has_prefix (name, "filter-");
-}
-
-static gint
-compare_names (gconstpointer a, gconstpointer b)
-{
-  return g_strcmp0 (*(const gchar *const *)a, *(const gchar *const *)b);
-}
-
-/* The names of the files of a folder, sorted; none if it is not there */
-static GPtrArray *
-list_files (const gchar *path)
-{
-  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
-  GDir *folder = g_dir_open (path, 0, NULL);
-  const gchar *name;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    g_ptr_array_add (names, g_strdup (name));
-  if (folder != NULL)
-    g_dir_close (folder);
-  g_ptr_array_sort (names, compare_names);
-  return names;
-}
-
-static gchar *
-get_table_name (FvShard shard)
-{
-  return shard.n == 1 ? g_strdup ("cells.csv")
-                      : g_strdup_printf ("cells-%d-of-%d.csv", shard.index + 1, shard.n);
-}
-
-/* Beginning ------------------------------------------------------------------------- */
-
-/* Not without being told does work go on where there is work already; other shards'
- * does not matter. */
-static gboolean
-check_free (const gchar *path, FvShard shard, gboolean resume, GError **error)
-{
-  g_autoptr (GPtrArray) names = list_files (path);
-  g_autofree gchar *table = get_table_name (shard);
-  gboolean is_free = TRUE;
-
-  for (guint i = 0; i < names->len; i++)
-    {
-      const gchar *name = names->pdata[i];
-
-      if (!is_ours (name))
-        {
-          g_set_error (error, FV_ERROR, FV_ERROR_FILE,
-                       _ ("The folder “%s” has other files in it, such as “%s”. Choose a "
-                          "folder that is empty or not there yet."),
-                       path, name);
-          return FALSE;
-        }
-      is_free = is_free && shard.n > 1 && !g_str_equal (name, table);
-    }
-  if (is_free || resume)
-    return TRUE;
-  g_set_error (error, FV_ERROR, FV_ERROR_FILE,
-               _ ("The work folder “%s” is not empty. Go on with --resume, put together "
-                  "what is there with --join, or remove it."),
-               path);
-  return FALSE;
-}
-
-static gboolean
-make_folder (const gchar *path, GError **error)
-{
-  if (g_mkdir (path, 0777) == 0 ||
-      (errno == EEXIST && g_file_test (path, G_FILE_TEST_IS_DIR)))
-    return TRUE;
-  g_set_error (
-      error, FV_ERROR, FV_ERROR_FILE,
-      _ ("The work folder “%s” cannot be made: %s. Choose another with --folder."), path,
-      g_strerror (errno));
-  return FALSE;
-}
-
-static FvSheetFolder *
-folder_new (const gchar *path, GError **error)
-{
-  g_autofree gchar *file = g_build_filename (path, JOB, NULL);
-  FvSheetJob *job = fv_sheet_job_read (file, error);
-  FvSheetFolder *folder;
-
-  if (job == NULL)
-    return NULL;
-  folder = g_new0 (FvSheetFolder, 1);
   folder->path = g_strdup (path);
-  folder->job = job;
+  folder->directory = directory;
+  folder->shard = shard;
   folder->table = -1;
+  return folder;
+}
+
+static void
+clear_job (FvSheetFolder *folder)
+{
+  for (gint i = 0; folder->job != NULL && i < folder->job->n_filters; i++)
+    g_free (folder->checksums[i]);
+  g_clear_pointer (&folder->checksums, g_free);
+  g_clear_pointer (&folder->cells, g_free);
+  g_clear_pointer (&folder->states, g_free);
+  g_clear_pointer (&folder->job_checksum, g_free);
+  g_clear_pointer (&folder->job, fv_sheet_job_free);
+}
+
+/**
+ * fv_sheet_folder_free:
+ * @folder: (nullable): a work folder
+ *
+ * Frees what is in memory, and lets other processes work in it.
+ */
+void
+fv_sheet_folder_free (FvSheetFolder *folder)
+{
+  if (folder == NULL)
+    return;
+  if (folder->table >= 0)
+    g_close (folder->table, NULL);
+  g_close (folder->directory, NULL);
+  clear_job (folder);
+  g_free (folder->path);
+  g_free (folder);
+}
+
+/* The job --------------------------------------------------------------------------- */
+
+static void
+set_job (FvSheetFolder *folder, FvSheetJob *job)
+{
+  clear_job (folder);
+  folder->job = job;
+  folder->job_checksum = fv_sheet_job_get_checksum (job);
   folder->cells = g_new0 (FvCell, job->n_filters);
-  folder->is_done = g_new0 (gboolean, job->n_filters);
+  folder->states = g_new0 (FvCellState, job->n_filters);
+  folder->checksums = g_new0 (gchar *, job->n_filters);
   for (gint i = 0; i < job->n_filters; i++)
     folder->cells[i] =
         (FvCell){ .filter = job->filters[i], .width = job->width, .height = job->height };
-  return folder;
+}
+
+/**
+ * fv_sheet_folder_read_job:
+ * @folder: a work folder
+ * @error: %FV_ERROR_FILE
+ *
+ * Returns: whether its job was read
+ */
+gboolean
+fv_sheet_folder_read_job (FvSheetFolder *folder, GError **error)
+{
+  g_autofree gchar *file = g_build_filename (folder->path, FV_SHEET_JOB_NAME, NULL);
+  g_autofree gchar *contents = NULL;
+  g_autoptr (GError) reason = NULL;
+  FvSheetJob *job;
+  gsize length;
+
+  if (!fv_sheet_files_read (folder->directory, FV_SHEET_JOB_NAME, LARGEST_JOB, &contents,
+                            &length, &reason))
+    {
+      g_set_error (error, FV_ERROR, FV_ERROR_FILE,
+                   _ ("The file “%s” cannot be read: %s. Name a work folder that "
+                      "“featvis sheet” made."),
+                   file, reason->message);
+      return FALSE;
+    }
+  job = fv_sheet_job_parse (contents, length, file, error);
+  if (job != NULL)
+    set_job (folder, job);
+  return job != NULL;
 }
 
 /* Finished cells ----------------------------------------------------------------------
  */
-
-static gchar *
-get_picture_file (const FvSheetFolder *folder, gint filter)
-{
-  g_autofree gchar *name = fv_sheet_cells_get_picture_name (filter);
-
-  return g_build_filename (folder->path, name, NULL);
-}
 
 static gint
 find_filter (const FvSheetFolder *folder, gint filter)
@@ -148,74 +132,102 @@ find_filter (const FvSheetFolder *folder, gint filter)
   return -1;
 }
 
-/* Takes a cell from a table, if there is its picture, whole. A later line counts more:
- * its picture is the one that is there. */
+/* @reason: (out): why there is no picture, which is no sentence yet */
+static gboolean
+read_picture (const FvSheetFolder *folder, FvCell *cell, GError **reason)
+{
+  g_autofree gchar *name = fv_sheet_name_picture (cell->filter);
+  g_autofree gchar *contents = NULL;
+  gsize length;
+
+  return fv_sheet_files_read (folder->directory, name,
+                              fv_sheet_cell_get_largest_file (cell), &contents, &length,
+                              reason) &&
+         fv_sheet_cell_decode (cell, folder->job_checksum, contents, length, reason);
+}
+
+/* @cell: with its picture, if it has any */
+static gboolean
+check_line (const FvSheetFolder *folder, const FvCell *cell, const gchar *checksum)
+{
+  g_autofree gchar *right = fv_sheet_cells_get_checksum (cell, folder->job_checksum);
+
+  return g_str_equal (checksum, right);
+}
+
 static void
-take_cell (const FvCell *cell, gpointer data)
+set_done (FvSheetFolder *folder, gint index, const FvCell *cell, const gchar *checksum)
+{
+  folder->cells[index].is_stuck = cell->is_stuck;
+  folder->cells[index].loss = cell->loss;
+  folder->states[index] = FV_CELL_DONE;
+  g_free (folder->checksums[index]);
+  folder->checksums[index] = g_strdup (checksum);
+}
+
+/* Takes a cell from a table, if there is its picture, as it was made. Of several lines
+ * the one that agrees with the picture counts. */
+static void
+take_cell (const FvCell *line, const gchar *checksum, gpointer data)
 {
   FvSheetFolder *folder = data;
-  gint i = find_filter (folder, cell->filter);
-  FvCell read = *cell;
+  gint i = find_filter (folder, line->filter);
+  g_autoptr (GError) reason = NULL;
+  FvCell cell;
 
-  if (i < 0 ||
-      (!cell->is_stuck && !fv_sheet_folder_read_picture (folder, i, &read, NULL)))
+  if (i < 0 || folder->states[i] == FV_CELL_DONE)
     return;
-  fv_cell_clear (&read);
-  folder->cells[i].is_stuck = cell->is_stuck;
-  folder->cells[i].loss = cell->loss;
-  folder->is_done[i] = TRUE;
+  cell = folder->cells[i];
+  cell.is_stuck = line->is_stuck;
+  cell.loss = line->loss;
+  if ((cell.is_stuck || read_picture (folder, &cell, &reason)) &&
+      check_line (folder, &cell, checksum))
+    set_done (folder, i, &cell, checksum);
+  else if (!g_error_matches (reason, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    folder->states[i] = FV_CELL_CHANGED;
+  fv_cell_clear (&cell);
 }
 
 static gboolean
-take_cells (FvSheetFolder *folder, GError **error)
+take_table (FvSheetFolder *folder, const gchar *name, GError **error)
 {
-  g_autoptr (GPtrArray) names = list_files (folder->path);
+  g_autofree gchar *contents = NULL;
+  g_autoptr (GError) reason = NULL;
+  gsize length;
 
-  for (guint i = 0; i < names->len; i++)
+  if (fv_sheet_files_read (folder->directory, name, LARGEST_TABLE, &contents, &length,
+                           &reason))
     {
-      g_autofree gchar *file = g_build_filename (folder->path, names->pdata[i], NULL);
-
-      if (is_table (names->pdata[i]) &&
-          !fv_sheet_cells_read (file, take_cell, folder, error))
-        return FALSE;
+      fv_sheet_cells_parse (contents, take_cell, folder);
+      return TRUE;
     }
-  return TRUE;
-}
-
-static gboolean
-open_table (FvSheetFolder *folder, FvShard shard, GError **error)
-{
-  g_autofree gchar *name = get_table_name (shard);
-  g_autofree gchar *file = g_build_filename (folder->path, name, NULL);
-
-  folder->table = fv_sheet_cells_open (file, error);
-  return folder->table >= 0;
+  g_set_error (error, FV_ERROR, FV_ERROR_FILE,
+               _ ("The table “%s” of the work folder “%s” cannot be read: %s. Remove it, "
+                  "and go on with --resume."),
+               name, folder->path, reason->message);
+  return FALSE;
 }
 
 /**
- * fv_sheet_folder_begin:
- * @path: the folder, which is made if it is not there
- * @job: what is to be done
- * @shard: the part of it that this process does
- * @resume: whether finished cells in the folder count
+ * fv_sheet_folder_take_cells:
+ * @folder: a work folder whose job was read
  * @error: %FV_ERROR_FILE
  *
- * Returns: (transfer full): the folder, to which cells can be added, or %NULL
+ * Finds out which cells are done.
+ *
+ * Returns: whether all tables could be read
  */
-FvSheetFolder *
-fv_sheet_folder_begin (const gchar *path, const FvSheetJob *job, FvShard shard,
-                       gboolean resume, GError **error)
+gboolean
+fv_sheet_folder_take_cells (FvSheetFolder *folder, GError **error)
 {
-  g_autofree gchar *file = g_build_filename (path, JOB, NULL);
-  g_autoptr (FvSheetFolder) folder = NULL;
+  g_autoptr (GPtrArray) names = fv_sheet_files_list (folder->directory);
+  FvShard shard;
 
-  if (!check_free (path, shard, resume, error) || !make_folder (path, error) ||
-      !fv_sheet_job_write (job, file, error) ||
-      (folder = folder_new (path, error)) == NULL ||
-      !fv_sheet_job_check_same (job, folder->job, path, error) ||
-      (resume && !take_cells (folder, error)) || !open_table (folder, shard, error))
-    return NULL;
-  return g_steal_pointer (&folder);
+  for (guint i = 0; i < names->len; i++)
+    if (fv_sheet_name_find_table (names->pdata[i], &shard) &&
+        !take_table (folder, names->pdata[i], error))
+      return FALSE;
+  return TRUE;
 }
 
 /**
@@ -223,14 +235,20 @@ fv_sheet_folder_begin (const gchar *path, const FvSheetJob *job, FvShard shard,
  * @path: a work folder
  * @error: %FV_ERROR_FILE
  *
- * Returns: (transfer full): the folder with its finished cells, or %NULL
+ * Returns: (transfer full): the folder with its finished cells, to which none can be
+ *   added; or %NULL
  */
 FvSheetFolder *
 fv_sheet_folder_open (const gchar *path, GError **error)
 {
-  g_autoptr (FvSheetFolder) folder = folder_new (path, error);
+  gint directory = fv_sheet_files_open_folder (path, error);
+  g_autoptr (FvSheetFolder) folder = NULL;
 
-  if (folder == NULL || !take_cells (folder, error))
+  if (directory < 0)
+    return NULL;
+  folder = fv_sheet_folder_new (path, directory, (FvShard){ 0, 1 });
+  if (!fv_sheet_folder_read_job (folder, error) ||
+      !fv_sheet_folder_take_cells (folder, error))
     return NULL;
   return g_steal_pointer (&folder);
 }
@@ -239,38 +257,68 @@ fv_sheet_folder_open (const gchar *path, GError **error)
  */
 
 /**
- * fv_sheet_folder_list_missing:
+ * fv_sheet_folder_list:
  * @folder: a work folder
  * @shard: a part of its job
+ * @state: a state of cells
+ * @or_less: whether also cells that are less than that
  * @n_filters: (out): how many filters there are
  *
  * Returns: (transfer full) (array length=n_filters): the part's filters whose cells are
- *   not there
+ *   in that state
  */
 gint *
-fv_sheet_folder_list_missing (const FvSheetFolder *folder, FvShard shard, gint *n_filters)
+fv_sheet_folder_list (const FvSheetFolder *folder, FvShard shard, FvCellState state,
+                      gboolean or_less, gint *n_filters)
 {
   gint *filters = g_new (gint, folder->job->n_filters);
 
   *n_filters = 0;
   for (gint i = shard.index; i < folder->job->n_filters; i += shard.n)
-    if (!folder->is_done[i])
+    if (folder->states[i] == state || (or_less && folder->states[i] < state))
       filters[(*n_filters)++] = folder->job->filters[i];
   return filters;
+}
+
+/* What has a cell's name and is no cell of this job is not this program's to replace. */
+static gboolean
+keep_other (const FvSheetFolder *folder, const FvCell *cell, const gchar *name,
+            GError **error)
+{
+  g_autofree gchar *other = g_strconcat (name, ".other", NULL);
+  g_autofree gchar *contents = NULL;
+  gsize length;
+
+  if (faccessat (folder->directory, name, F_OK, AT_SYMLINK_NOFOLLOW) != 0 ||
+      (fv_sheet_files_read (folder->directory, name,
+                            fv_sheet_cell_get_largest_file (cell), &contents, &length,
+                            NULL) &&
+       fv_sheet_cell_is_of_job (contents, length, folder->job_checksum)))
+    return TRUE;
+  if (faccessat (folder->directory, other, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+    errno = EEXIST;
+  else if (renameat (folder->directory, name, folder->directory, other) == 0)
+    return TRUE;
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "%s: %s", other,
+               g_strerror (errno));
+  return FALSE;
 }
 
 static gboolean
 write_picture (const FvSheetFolder *folder, const FvCell *cell, const gchar *record,
                GError **error)
 {
-  g_autofree gchar *file = get_picture_file (folder, cell->filter);
+  g_autofree gchar *name = fv_sheet_name_picture (cell->filter);
+  g_autofree gchar *part = fv_sheet_name_part (folder->shard);
   g_autofree gchar *contents = NULL;
   g_autoptr (GError) reason = NULL;
   gsize length;
 
-  if (fv_picture_encode (cell->bytes, cell->width, cell->height, record, &contents,
-                         &length, &reason) &&
-      g_file_set_contents (file, contents, length, &reason))
+  if (fv_sheet_cell_encode (cell, folder->job_checksum, record, &contents, &length,
+                            &reason) &&
+      keep_other (folder, cell, name, &reason) &&
+      fv_sheet_files_write (folder->directory, part, name, TRUE, contents, length,
+                            &reason))
     return TRUE;
   g_set_error (
       error, FV_ERROR, FV_ERROR_FILE,
@@ -292,35 +340,40 @@ gboolean
 fv_sheet_folder_add (FvSheetFolder *folder, const FvCell *cell, const gchar *record,
                      GError **error)
 {
-  gint i = find_filter (folder, cell->filter);
+  g_autofree gchar *checksum = fv_sheet_cells_get_checksum (cell, folder->job_checksum);
 
   if ((!cell->is_stuck && !write_picture (folder, cell, record, error)) ||
-      !fv_sheet_cells_append (folder->table, cell, error))
+      !fv_sheet_cells_append (folder->table, cell, checksum, error))
     return FALSE;
-  folder->cells[i].is_stuck = cell->is_stuck;
-  folder->cells[i].loss = cell->loss;
-  folder->is_done[i] = TRUE;
+  set_done (folder, find_filter (folder, cell->filter), cell, checksum);
   return TRUE;
 }
 
 /**
  * fv_sheet_folder_read_picture:
  * @folder: a work folder
- * @index: index of a cell that is not stuck
+ * @index: index of a cell that is done and not stuck
  * @cell: (out): the cell with its picture, to be cleared with fv_cell_clear()
- * @error: %FV_ERROR_FILE or %FV_ERROR_MEMORY
+ * @error: %FV_ERROR_FILE
  *
- * Returns: whether the picture could be read
+ * Returns: whether the picture could be read, and is the one that was made
  */
 gboolean
 fv_sheet_folder_read_picture (const FvSheetFolder *folder, gint index, FvCell *cell,
                               GError **error)
 {
-  g_autofree gchar *file = get_picture_file (folder, folder->cells[index].filter);
+  g_autofree gchar *name = fv_sheet_name_picture (folder->cells[index].filter);
+  g_autoptr (GError) reason = NULL;
 
   *cell = folder->cells[index];
-  cell->bytes = fv_picture_read_bytes (file, cell->width, cell->height, error);
-  return cell->bytes != NULL;
+  if (read_picture (folder, cell, &reason) &&
+      check_line (folder, cell, folder->checksums[index]))
+    return TRUE;
+  fv_cell_clear (cell);
+  g_set_error (error, FV_ERROR, FV_ERROR_FILE,
+               _ ("The picture “%s” cannot be used: %s. Make it again with --resume."),
+               name, reason ? reason->message : _ ("it is not the one in the table"));
+  return FALSE;
 }
 
 /**
@@ -333,48 +386,7 @@ gboolean
 fv_sheet_folder_has_pictures (const FvSheetFolder *folder)
 {
   for (gint i = 0; i < folder->job->n_filters; i++)
-    if (folder->is_done[i] && !folder->cells[i].is_stuck)
+    if (folder->states[i] == FV_CELL_DONE && !folder->cells[i].is_stuck)
       return TRUE;
   return FALSE;
-}
-
-/**
- * fv_sheet_folder_remove:
- * @folder: a work folder
- *
- * Removes its files from the disk, and the folder, unless there are others in it.
- */
-void
-fv_sheet_folder_remove (const FvSheetFolder *folder)
-{
-  g_autoptr (GPtrArray) names = list_files (folder->path);
-
-  for (guint i = 0; i < names->len; i++)
-    {
-      g_autofree gchar *file = g_build_filename (folder->path, names->pdata[i], NULL);
-
-      if (is_ours (names->pdata[i]))
-        g_unlink (file);
-    }
-  g_rmdir (folder->path);
-}
-
-/**
- * fv_sheet_folder_free:
- * @folder: (nullable): a work folder
- *
- * Frees what is in memory.
- */
-void
-fv_sheet_folder_free (FvSheetFolder *folder)
-{
-  if (folder == NULL)
-    return;
-  if (folder->table >= 0)
-    g_close (folder->table, NULL);
-  fv_sheet_job_free (folder->job);
-  g_free (folder->path);
-  g_free (folder->cells);
-  g_free (folder->is_done);
-  g_free (folder);
 }

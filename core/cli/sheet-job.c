@@ -2,10 +2,7 @@
 
 #include "sheet-job.h"
 
-#include <errno.h>
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
-#include <unistd.h>
 
 #include "checksum.h"
 #include "reader.h"
@@ -16,19 +13,18 @@
 #define MOST_FILTERS 65536 /* of a layer, in a file */
 #define LARGEST_CELL 262144
 
-/* The keys that decide what the cells look like. Folders of files may differ from machine
- * to machine. */
-static const gchar *const deciding_keys[] = {
-  "version", "weights-checksum", "convention", "layer", "filters", "start-checksum",
-  "seed",    "recipe",           "options",    "width", "height",
-};
+/* Of what a work folder's files hold; folders without it are of versions before 2. */
+#define FORMAT_KEY "format"
+#define FORMAT     2
 
 /* Making ---------------------------------------------------------------------------- */
 
 static void
 set_string (FvSheetJob *job, const gchar *key, const gchar *value)
 {
-  g_key_file_set_string (job->keys, GROUP, key, value ? value : "");
+  g_autofree gchar *text = g_utf8_make_valid (value ? value : "", -1);
+
+  g_key_file_set_string (job->keys, GROUP, key, text);
 }
 
 static void
@@ -74,9 +70,14 @@ set_start (FvSheetJob *job, const FvAscentOptions *options, const FvAscent *asce
   return TRUE;
 }
 
-/* The settings that cells depend on */
-static gchar *
-make_options (const FvSettings *settings)
+/**
+ * fv_sheet_job_make_options:
+ * @settings: of a sheet
+ *
+ * Returns: (transfer full): those that cells depend on, as text
+ */
+gchar *
+fv_sheet_job_make_options (const FvSettings *settings)
 {
   FvSettings of_cell = *settings;
 
@@ -88,8 +89,9 @@ static void
 set_ascent (FvSheetJob *job, const FvAscentOptions *options, const FvAscent *ascent)
 {
   g_autofree gchar *filters = fv_filters_to_string (job->filters, job->n_filters);
-  g_autofree gchar *settings = make_options (&ascent->settings);
+  g_autofree gchar *settings = fv_sheet_job_make_options (&ascent->settings);
 
+  g_key_file_set_integer (job->keys, GROUP, FORMAT_KEY, FORMAT);
   set_string (job, "version", FV_VERSION);
   set_string (job, "convention", options->convention);
   set_string (job, "layer", ascent->layer);
@@ -131,18 +133,32 @@ fv_sheet_job_new (const FvAscentOptions *options, const FvAscent *ascent,
 
 /* Reading and writing ---------------------------------------------------------------- */
 
-static gchar *
-get_string (const FvSheetJob *job, const gchar *key)
+/**
+ * fv_sheet_job_get_string:
+ * @job: a job
+ * @key: one of its keys
+ *
+ * Returns: (transfer full): its value, "" if it has none
+ */
+gchar *
+fv_sheet_job_get_string (const FvSheetJob *job, const gchar *key)
 {
   gchar *value = g_key_file_get_string (job->keys, GROUP, key, NULL);
 
   return value ? value : g_strdup ("");
 }
 
+static void
+set_damaged (const gchar *file, GError **error)
+{
+  g_set_error (error, FV_ERROR, FV_ERROR_FILE,
+               _ ("The file “%s” is damaged. Remove its folder, and begin again."), file);
+}
+
 static gboolean
 parse_keys (FvSheetJob *job)
 {
-  g_autofree gchar *filters = get_string (job, "filters");
+  g_autofree gchar *filters = fv_sheet_job_get_string (job, "filters");
   const FvLayer layer = { "", MOST_FILTERS, 1 };
 
   job->width = g_key_file_get_integer (job->keys, GROUP, "width", NULL);
@@ -152,167 +168,66 @@ parse_keys (FvSheetJob *job)
          fv_filters_parse (filters, &layer, NULL, &job->filters, &job->n_filters, NULL);
 }
 
+/* Work of another version is not gone on with: what it has for proof is another. */
+static gboolean
+check_format (const FvSheetJob *job, const gchar *file, GError **error)
+{
+  if (g_key_file_get_integer (job->keys, GROUP, FORMAT_KEY, NULL) == FORMAT)
+    return TRUE;
+  g_set_error (error, FV_ERROR, FV_ERROR_FILE,
+               _ ("The file “%s” was made by another version of featvis, whose work "
+                  "cannot be gone on with. Finish it with that version, or begin anew in "
+                  "another folder."),
+               file);
+  return FALSE;
+}
+
 /**
- * fv_sheet_job_read:
- * @file: a file that fv_sheet_job_write() made
+ * fv_sheet_job_parse:
+ * @contents: what fv_sheet_job_to_text() made
+ * @length: how many bytes
+ * @file: name of the file that they are of
  * @error: %FV_ERROR_FILE
  *
  * Returns: (transfer full): the job, or %NULL
  */
 FvSheetJob *
-fv_sheet_job_read (const gchar *file, GError **error)
+fv_sheet_job_parse (const gchar *contents, gsize length, const gchar *file,
+                    GError **error)
 {
   g_autoptr (FvSheetJob) job = g_new0 (FvSheetJob, 1);
-  g_autoptr (GError) reason = NULL;
 
   job->keys = g_key_file_new ();
-  if (!g_key_file_load_from_file (job->keys, file, G_KEY_FILE_NONE, &reason))
+  if (!g_utf8_validate (contents, length, NULL) ||
+      !g_key_file_load_from_data (job->keys, contents, length, G_KEY_FILE_NONE, NULL) ||
+      !g_key_file_has_group (job->keys, GROUP))
     {
-      g_set_error (error, FV_ERROR, FV_ERROR_FILE,
-                   _ ("The file “%s” cannot be read: %s. Name a work folder that "
-                      "“featvis sheet” made."),
-                   file, reason->message);
+      set_damaged (file, error);
       return NULL;
     }
+  if (!check_format (job, file, error))
+    return NULL;
   if (!parse_keys (job))
     {
-      g_set_error (error, FV_ERROR, FV_ERROR_FILE,
-                   _ ("The file “%s” is damaged. Remove its folder, and begin again."),
-                   file);
+      set_damaged (file, error);
       return NULL;
     }
   return g_steal_pointer (&job);
 }
 
 /**
- * fv_sheet_job_write:
+ * fv_sheet_job_to_text:
  * @job: a job
- * @file: where to write it
- * @error: %FV_ERROR_FILE
  *
- * The file is complete or not there at all. One that is there already, such as that of
- * another shard, is left as it is.
- *
- * Returns: whether there is a file
+ * Returns: (transfer full): what fv_sheet_job_parse() takes
  */
-gboolean
-fv_sheet_job_write (const FvSheetJob *job, const gchar *file, GError **error)
+gchar *
+fv_sheet_job_to_text (const FvSheetJob *job)
 {
-  g_autoptr (GError) reason = NULL;
-  g_autofree gchar *contents = g_key_file_to_data (job->keys, NULL, NULL);
-  g_autofree gchar *name = g_strconcat (file, ".XXXXXX", NULL);
-  gint descriptor = g_mkstemp (name);
-  gboolean success = descriptor >= 0 && g_close (descriptor, &reason) &&
-                     g_file_set_contents (name, contents, -1, &reason);
-
-  if (success && link (name, file) != 0 && !g_file_test (file, G_FILE_TEST_EXISTS))
-    success = g_rename (name, file) == 0; /* a file system without links */
-  if (!success)
-    g_set_error (error, FV_ERROR, FV_ERROR_FILE,
-                 _ ("The file “%s” cannot be written: %s. Choose another folder."), file,
-                 reason ? reason->message : g_strerror (errno));
-  if (descriptor >= 0)
-    g_unlink (name);
-  return success;
+  return g_key_file_to_data (job->keys, NULL, NULL);
 }
 
 /* Use -------------------------------------------------------------------------------- */
-
-/* For people: a key with its value, and of a file its name too */
-static gchar *
-describe_key (const FvSheetJob *job, const gchar *key)
-{
-  g_autofree gchar *value = get_string (job, key);
-  g_auto (GStrv) parts = g_strsplit (key, "-", 2);
-  g_autofree gchar *file = get_string (job, parts[0]);
-
-  if (parts[1] == NULL)
-    return g_strdup_printf ("%s=%s", key, value);
-  return g_strdup_printf ("%s=%s (%.20s)", parts[0], file, value);
-}
-
-/* The first of some options that the others do not have, %NULL if there is none */
-static gchar *
-find_difference (const gchar *options, const gchar *others)
-{
-  g_auto (GStrv) mine = g_strsplit (options, " ", -1);
-  g_auto (GStrv) its = g_strsplit (others, " ", -1);
-
-  for (gint i = 0; mine[i] != NULL; i++)
-    if (!g_strv_contains ((const gchar *const *)its, mine[i]))
-      return g_strdup (mine[i]);
-  return NULL;
-}
-
-/* What differs, as it is in @job; %NULL if nothing does */
-static gchar *
-describe_difference (const FvSheetJob *job, const FvSheetJob *other)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (deciding_keys); i++)
-    {
-      const gchar *key = deciding_keys[i];
-      g_autofree gchar *mine = get_string (job, key), *its = get_string (other, key);
-
-      if (g_str_equal (mine, its))
-        continue;
-      return g_str_equal (key, "options") ? find_difference (mine, its)
-                                          : describe_key (job, key);
-    }
-  return NULL;
-}
-
-/**
- * fv_sheet_job_check_same:
- * @job: what is to be done
- * @other: the job of a work folder
- * @folder: that folder
- * @error: %FV_ERROR_FILE
- *
- * Returns: whether both give the same cells
- */
-gboolean
-fv_sheet_job_check_same (const FvSheetJob *job, const FvSheetJob *other,
-                         const gchar *folder, GError **error)
-{
-  g_autofree gchar *mine = describe_difference (job, other);
-  g_autofree gchar *its = describe_difference (other, job);
-
-  if (mine == NULL && its == NULL)
-    return TRUE;
-  g_set_error (
-      error, FV_ERROR, FV_ERROR_FILE,
-      _ ("The work folder “%s” was begun with %s, and this is %s. Choose another "
-         "folder, or the same as before."),
-      folder, its ? its : "", mine ? mine : "");
-  return FALSE;
-}
-
-/**
- * fv_sheet_job_check_settings:
- * @job: the job of a work folder
- * @settings: of a sheet
- * @error: %FV_ERROR_SETTING
- *
- * Returns: whether the folder's cells were made with them, apart from the layout
- */
-gboolean
-fv_sheet_job_check_settings (const FvSheetJob *job, const FvSettings *settings,
-                             GError **error)
-{
-  g_autofree gchar *its = get_string (job, "options");
-  g_autofree gchar *mine = make_options (settings);
-  g_autofree gchar *difference = find_difference (mine, its);
-  g_autofree gchar *its_difference = find_difference (its, mine);
-
-  if (difference == NULL)
-    return TRUE;
-  g_set_error (
-      error, FV_ERROR, FV_ERROR_SETTING,
-      _ ("The folder’s cells were made with %s, and --join cannot change that to "
-         "%s. Leave that option out."),
-      its_difference ? its_difference : its, difference);
-  return FALSE;
-}
 
 /**
  * fv_sheet_job_init_settings:
@@ -326,9 +241,9 @@ fv_sheet_job_check_settings (const FvSheetJob *job, const FvSettings *settings,
 gboolean
 fv_sheet_job_init_settings (const FvSheetJob *job, FvSettings *settings, GError **error)
 {
-  g_autofree gchar *name = get_string (job, "recipe"),
-                   *options = get_string (job, "options"),
-                   *start = get_string (job, "start-kind");
+  g_autofree gchar *name = fv_sheet_job_get_string (job, "recipe"),
+                   *options = fv_sheet_job_get_string (job, "options"),
+                   *start = fv_sheet_job_get_string (job, "start-kind");
   const FvRecipe *recipe = fv_recipe_find (name, error);
 
   if (recipe == NULL)
@@ -356,7 +271,7 @@ fv_sheet_job_make_record (const FvSheetJob *job, const FvSettings *settings)
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     {
-      g_autofree gchar *value = get_string (job, keys[i]);
+      g_autofree gchar *value = fv_sheet_job_get_string (job, keys[i]);
 
       g_string_append_printf (record, "%s=%s\n", keys[i], value);
     }

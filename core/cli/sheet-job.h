@@ -20,8 +20,12 @@ typedef struct
 FvSheetJob *fv_sheet_job_new (const FvAscentOptions *options, const FvAscent *ascent,
                               const FvWeights *weights, const gint *filters,
                               gint n_filters, GError **error);
-FvSheetJob *fv_sheet_job_read (const gchar *file, GError **error);
-gboolean fv_sheet_job_write (const FvSheetJob *job, const gchar *file, GError **error);
+FvSheetJob *fv_sheet_job_parse (const gchar *contents, gsize length, const gchar *file,
+                                GError **error);
+gchar *fv_sheet_job_to_text (const FvSheetJob *job);
+gchar *fv_sheet_job_get_string (const FvSheetJob *job, const gchar *key);
+gchar *fv_sheet_job_make_options (const FvSettings *settings);
+gchar *fv_sheet_job_get_checksum (const FvSheetJob *job);
 gboolean fv_sheet_job_check_same (const FvSheetJob *job, const FvSheetJob *other,
                                   const gchar *folder, GError **error);
 gboolean fv_sheet_job_check_settings (const FvSheetJob *job, const FvSettings *settings,

@@ -75,21 +75,34 @@ get_best_loss (const FvSheetFolder *folder, const FvSheet *sheet)
   return best;
 }
 
+/* The filters whose cells are in that state, as text, "" for none */
+static gchar *
+list (const FvSheetFolder *folder, FvCellState state)
+{
+  gint n;
+  g_autofree gint *filters =
+      fv_sheet_folder_list (folder, (FvShard){ 0, 1 }, state, FALSE, &n);
+
+  return fv_filters_to_string (filters, n);
+}
+
 static gboolean
 check_complete (const FvSheetFolder *folder, GError **error)
 {
-  gint n_missing;
-  g_autofree gint *missing =
-      fv_sheet_folder_list_missing (folder, (FvShard){ 0, 1 }, &n_missing);
-  g_autofree gchar *list = fv_filters_to_string (missing, n_missing);
+  g_autofree gchar *changed = list (folder, FV_CELL_CHANGED);
+  g_autofree gchar *missing = list (folder, FV_CELL_MISSING);
 
-  if (n_missing == 0)
-    return TRUE;
-  g_set_error (error, FV_ERROR, FV_ERROR_FILE,
-               _ ("The work folder “%s” lacks the cells of these filters: %s. Make them "
-                  "with --resume or the remaining shards."),
-               folder->path, list);
-  return FALSE;
+  if (changed[0] != '\0')
+    g_set_error (error, FV_ERROR, FV_ERROR_FILE,
+                 _ ("In the work folder “%s” the cells of these filters are not as they "
+                    "were made: %s. Make them again with --resume."),
+                 folder->path, changed);
+  else if (missing[0] != '\0')
+    g_set_error (error, FV_ERROR, FV_ERROR_FILE,
+                 _ ("The work folder “%s” lacks the cells of these filters: %s. Make "
+                    "them with --resume or the remaining shards."),
+                 folder->path, missing);
+  return changed[0] == '\0' && missing[0] == '\0';
 }
 
 static gboolean
@@ -98,8 +111,9 @@ write_sheet (const FvSheetFolder *folder, const FvSheet *sheet,
 {
   g_autofree gchar *record = fv_sheet_job_make_record (folder->job, settings);
   guint8 *bytes = draw (folder, sheet, error);
-  gboolean success = bytes != NULL && fv_picture_write (output, bytes, sheet->width,
-                                                        sheet->height, record, error);
+  gboolean success =
+      bytes != NULL &&
+      fv_picture_write (output, bytes, sheet->width, sheet->height, NULL, record, error);
 
   fv_memory_free (bytes);
   return success;

@@ -12,7 +12,10 @@
 #include <unistd.h>
 
 #include "objective.h"
+#include "output.h"
+#include "picture.h"
 #include "sheet-stitch.h"
+#include "terminal.h"
 
 typedef struct
 {
@@ -114,7 +117,9 @@ parse (FvSheetOptions *options, gint argc, gchar **argv, GError **error)
           "given"),
       "A-B" },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output,
-      N_ ("Where to write the picture"), "FILE.png" },
+      N_ ("Where to write the picture, as its name says: png, jpg, tiff or bmp; “-” for "
+          "the standard output"),
+      "FILE.png" },
     { "folder", 0, 0, G_OPTION_ARG_FILENAME, &options->folder,
       N_ ("Where to keep finished cells; without it, in FILE.png.cells until the sheet "
           "is "
@@ -138,6 +143,15 @@ parse (FvSheetOptions *options, gint argc, gchar **argv, GError **error)
   return fv_command_parse (context, argc, argv, error) && check_options (options, error);
 }
 
+/* A part of a sheet has none. */
+static gboolean
+check_output (const FvSheetOptions *options, GError **error)
+{
+  return options->output == NULL ||
+         (fv_command_check_output (options->output, error) &&
+          fv_picture_check_output (options->output, NULL, error));
+}
+
 /* Joining --------------------------------------------------------------------------- */
 
 static gboolean
@@ -147,7 +161,7 @@ join (const FvSheetOptions *options, GError **error)
   FvSettings settings;
   gdouble loss;
 
-  if (!fv_command_check_output (options->output, error) ||
+  if (!check_output (options, error) ||
       (folder = fv_sheet_folder_open (options->join, error)) == NULL ||
       !fv_sheet_job_init_settings (folder->job, &settings, error) ||
       !fv_setting_options_apply (&options->ascent.settings, &settings, error) ||
@@ -170,7 +184,7 @@ print_progress (const FvSheetRun *run)
       g_strdup_printf (_ ("%d of %d cells, %d:%02d:%02d left"), run->n_done,
                        run->n_wanted, left / 3600, left / 60 % 60, left % 60);
 
-  g_printerr ("\r%s\033[K", text);
+  fv_terminal_show_progress ("%s", text);
 }
 
 static gboolean
@@ -194,15 +208,15 @@ on_cell (FvCell *cell, gpointer data, GError **error)
 static gboolean
 make_cells (FvSheetRun *run, const FvNetwork *network, GError **error)
 {
-  g_autofree gint *filters =
-      fv_sheet_folder_list_missing (run->folder, run->shard, &run->n_wanted);
+  g_autofree gint *filters = fv_sheet_folder_list (run->folder, run->shard,
+                                                   FV_CELL_CHANGED, TRUE, &run->n_wanted);
   gboolean success;
 
   run->begin = g_get_monotonic_time ();
   success = fv_sheet_render (network, &run->ascent, filters, run->n_wanted, on_cell, run,
                              NULL, error);
   if (isatty (STDERR_FILENO))
-    g_printerr ("\r\033[K");
+    fv_terminal_clear_progress ();
   return success;
 }
 
@@ -235,15 +249,24 @@ finish (const FvSheetRun *run, GError **error)
   return TRUE;
 }
 
+/* Beside the picture; what is no file has none beside it. */
+static gchar *
+name_folder (const FvSheetOptions *options)
+{
+  if (options->folder != NULL)
+    return g_strdup (options->folder);
+  return g_strconcat (fv_output_is_regular (options->output) ? options->output
+                                                             : "featvis-sheet",
+                      ".cells", NULL);
+}
+
 /* A folder that nobody named is there as long as it is of use. */
 static gboolean
 run_in_folder (FvSheetRun *run, const FvSheetJob *job, const FvNetwork *network,
                GError **error)
 {
   const FvSheetOptions *options = run->options;
-  g_autofree gchar *path = options->folder
-                               ? g_strdup (options->folder)
-                               : g_strconcat (options->output, ".cells", NULL);
+  g_autofree gchar *path = name_folder (options);
   gboolean success;
 
   run->folder = fv_sheet_folder_begin (path, job, run->shard, options->resume, error);
@@ -299,19 +322,19 @@ static gboolean
 make (const FvSheetOptions *options, GError **error)
 {
   FvSheetRun run = { .options = options };
-  g_autoptr (FvImage) image = NULL;
+  g_autoptr (FvPicture) start = NULL;
   g_autoptr (FvWeights) weights = NULL;
   g_autoptr (FvNetwork) network = NULL;
   g_autoptr (FvSheetJob) job = NULL;
 
   if (!parse_shard (options->shard, &run.shard, error) ||
       !fv_ascent_options_apply (&options->ascent, FV_TASK_SHEET, &run.ascent, error) ||
-      (options->output != NULL && !fv_command_check_output (options->output, error)) ||
-      !fv_ascent_options_read_start (&options->ascent, &run.ascent, &image, error) ||
+      !check_output (options, error) ||
+      !fv_ascent_options_read_start (&options->ascent, &run.ascent, &start, error) ||
       (weights = fv_command_find_weights (options->ascent.weights,
                                           options->ascent.convention, error)) == NULL)
     return FALSE;
-  run.ascent.image = image;
+  run.ascent.image = start != NULL ? start->image : NULL;
   run.weights = weights;
   return (job = make_job (&run, error)) != NULL &&
          (network = fv_weights_load (weights, run.ascent.layer, error)) != NULL &&

@@ -6,7 +6,6 @@
 
 #include "image.h"
 #include "lettering.h"
-#include "picture.h"
 
 #define TITLE_HEIGHT 24 /* rows */
 
@@ -96,40 +95,40 @@ draw (const FvStacked *picture, guint8 *target, gint width, GError **error)
 }
 
 /**
- * fv_stack_write:
+ * fv_stack_draw:
  * @stack: a stack
- * @file: name of a PNG file
- * @record: see fv_picture_write()
- * @error: %FV_ERROR_SIZE, %FV_ERROR_MEMORY or %FV_ERROR_FILE
+ * @width: (out): number of columns
+ * @height: (out): number of rows
+ * @error: %FV_ERROR_SIZE or %FV_ERROR_MEMORY
  *
- * Writes the pictures one below the other, on black.
+ * Draws the pictures one below the other, on black.
  *
- * Returns: whether the file was written
+ * Returns: (transfer full): height × width × 3 bytes, R, G, B, to be freed with
+ *   fv_memory_free(), or %NULL
  */
-gboolean
-fv_stack_write (const FvStack *stack, const gchar *file, const gchar *record,
-                GError **error)
+guint8 *
+fv_stack_draw (const FvStack *stack, gint *width, gint *height, GError **error)
 {
   const FvStacked *pictures = (const FvStacked *)stack->pictures->data;
-  gint width = 1, height = 0, top = 0;
-  gboolean success = TRUE;
+  gint top = 0;
   guint8 *bytes;
 
+  *width = 1;
+  *height = 0;
   for (guint i = 0; i < stack->pictures->len; i++)
     {
-      width = MAX (width, pictures[i].width);
-      height += get_title_height (&pictures[i]) + pictures[i].height;
+      *width = MAX (*width, pictures[i].width);
+      *height += get_title_height (&pictures[i]) + pictures[i].height;
     }
-  bytes = fv_bytes_new (width, height, error);
+  bytes = fv_bytes_new (*width, *height, error);
   if (bytes == NULL)
-    return FALSE;
-  memset (bytes, 0, (gsize)width * height * 3);
-  for (guint i = 0; success && i < stack->pictures->len; i++)
+    return NULL;
+  memset (bytes, 0, (gsize)*width * *height * 3);
+  for (guint i = 0; bytes != NULL && i < stack->pictures->len; i++)
     {
-      success = draw (&pictures[i], bytes + (gsize)top * width * 3, width, error);
+      if (!draw (&pictures[i], bytes + (gsize)top * *width * 3, *width, error))
+        g_clear_pointer (&bytes, fv_memory_free);
       top += get_title_height (&pictures[i]) + pictures[i].height;
     }
-  success = success && fv_picture_write (file, bytes, width, height, record, error);
-  fv_memory_free (bytes);
-  return success;
+  return bytes;
 }

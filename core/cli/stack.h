@@ -12,7 +12,6 @@ FvStack *fv_stack_new (void);
 void fv_stack_free (FvStack *stack);
 void fv_stack_add (FvStack *stack, guint8 *bytes, gint width, gint height,
                    const gchar *title);
-gboolean fv_stack_write (const FvStack *stack, const gchar *file, const gchar *record,
-                         GError **error);
+guint8 *fv_stack_draw (const FvStack *stack, gint *width, gint *height, GError **error);
 
 #endif /* FV_STACK_H */

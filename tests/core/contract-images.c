@@ -172,6 +172,25 @@ test_image_zoom (void)
   ASSERT_REFUSED (fv_image_zoom (NULL, 1.0, 0.0, NULL));
 }
 
+static void
+test_image_fill_hidden (void)
+{
+  const gfloat alpha[] = { 1.0f, 0.0f, 0.5f };
+  const gfloat nothing[] = { 0.0f, 0.0f, 0.0f };
+  g_autoptr (FvImage) image = fv_image_new (3, 1, NULL);
+
+  for (gint i = 0; i < 9; i++)
+    image->data[i] = i;
+  g_assert_false (fv_image_fill_hidden (image, nothing));
+  g_assert_cmpfloat (image->data[4], ==, 4.0f);
+  image->data[4] = NAN; /* of what is hidden, nothing counts */
+  g_assert_true (fv_image_fill_hidden (image, alpha));
+  for (gint i = 0; i < 9; i++)
+    g_assert_cmpfloat (image->data[i], ==, i); /* the mean of its neighbours */
+  ASSERT_REFUSED (fv_image_fill_hidden (NULL, alpha));
+  ASSERT_REFUSED (fv_image_fill_hidden (image, NULL));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -186,5 +205,6 @@ main (int argc, char **argv)
   g_test_add_func ("/contract/fv_image_new_noise", test_image_new_noise);
   g_test_add_func ("/contract/fv_image_resize", test_image_resize);
   g_test_add_func ("/contract/fv_image_zoom", test_image_zoom);
+  g_test_add_func ("/contract/fv_image_fill_hidden", test_image_fill_hidden);
   return g_test_run ();
 }

@@ -170,6 +170,19 @@ test_text (void)
                 "block1_conv2:2*0.5 block3_conv1:3*-1 ");
   assert_terms (" - block1_conv2 : 2 * 2-block1_conv1+block1_conv1:0*1e-3 ",
                 "block1_conv2:2*-2 block1_conv1*-1 block1_conv1:0*0.001 ");
+  /* A factor may come before the layer */
+  assert_terms ("0.5*block2_conv1:5", "block2_conv1:5*0.5 ");
+  assert_terms ("-2 * block2_conv1 - .5*block1_conv2:1*4", "block2_conv1*-2 "
+                                                           "block1_conv2:1*-2 ");
+  assert_terms ("block1_conv2:1 + -1*block1_conv1", "block1_conv2:1*1 block1_conv1*-1 ");
+  /* Filters from one to another, of which the mean is meant */
+  assert_terms ("block2_conv1:4-5", "block2_conv1:4*0.5 block2_conv1:5*0.5 ");
+  assert_terms ("3*block2_conv1:4 - 5*-1", "block2_conv1:4*-1.5 block2_conv1:5*-1.5 ");
+  assert_terms ("block2_conv1:4-4", "block2_conv1:4*1 ");
+  /* A term with a factor behind a filter is no such end */
+  assert_terms ("block2_conv1:4-5*block1_conv1", "block2_conv1:4*1 block1_conv1*-5 ");
+  assert_terms ("block2_conv1:4 - 0.5*block1_conv1",
+                "block2_conv1:4*1 block1_conv1*-0.5 ");
 }
 
 /* The message tells what is wrong, and where. */
@@ -199,6 +212,13 @@ test_refused (void)
   assert_refused ("block2_conv2:3*x", FV_ERROR_SETTING, "character 16 on, “x”");
   assert_refused ("block2_conv2:3*0", FV_ERROR_SETTING, "other than 0");
   assert_refused ("block2_conv2:3*inf", FV_ERROR_SETTING, "other than 0");
+  assert_refused ("block2_conv2:5-3", FV_ERROR_SETTING, "from 5 to 7");
+  assert_refused ("block2_conv2:5-9", FV_ERROR_SETTING, "from 5 to 7");
+  assert_refused ("block2_conv2:5-", FV_ERROR_SETTING, "too early");
+  assert_refused ("0.5 block2_conv2", FV_ERROR_SETTING, "“*” and a layer");
+  assert_refused ("0*block2_conv2", FV_ERROR_SETTING, "other than 0");
+  assert_refused ("0.5*", FV_ERROR_SETTING, "too early");
+  assert_refused ("1e300*block2_conv2*1e300", FV_ERROR_SETTING, "too large");
   assert_refused ("block2_conv2@loud:3", FV_ERROR_SETTING, "strong:8");
   assert_refused ("block2_conv2@strong", FV_ERROR_SETTING, "strong:8");
   assert_refused ("block2_conv2@strong:0", FV_ERROR_SETTING, "from 1 to 8");

@@ -120,7 +120,7 @@ set_up ()
   export HOME="$work/home" XDG_DATA_HOME="$work/data" XDG_CACHE_HOME="$work/cache"
   export XDG_CONFIG_HOME="$work/config" GIMP2_DIRECTORY="$work/profile"
   export FEATVIS_WEIGHTS="$here/files/small.safetensors" LC_ALL=C.UTF-8
-  unset KERAS_HOME TORCH_HOME HF_HOME DISPLAY
+  unset KERAS_HOME TORCH_HOME HF_HOME HF_HUB_CACHE HUGGINGFACE_HUB_CACHE DISPLAY
   mkdir -p "$HOME" "$XDG_DATA_HOME" "$XDG_CACHE_HOME" "$XDG_CONFIG_HOME"
   for folder in brushes dynamics fonts gradients palettes patterns tool-presets; do
     mkdir -p "$GIMP2_DIRECTORY/$folder"

@@ -26,7 +26,7 @@ more_than_8_bits ()
     awk '$1 != $2' | wc -l)" -gt 1000 ]
 }
 
-python3 "$here/profile.py" "$work/profile.icc"
+python3 "$here/../profile.py" "$work/profile.icc"
 gimp_options=--no-data
 run_scheme dream.scm dream-series.scm dream-errors.scm dream-text.scm
 

@@ -331,6 +331,24 @@ test_others (void)
   g_assert_false (presets_have_same_options ("x", "x", FV_TASK_ASCENT, recipe));
 }
 
+/* Who keeps such files elsewhere has links to them. */
+static void
+test_link (void)
+{
+  g_autofree gchar *file = new_file ();
+  g_autofree gchar *target = g_strconcat (file, ".kept", NULL);
+  g_autoptr (GFile) link = g_file_new_for_path (file);
+  g_autoptr (GPtrArray) presets = NULL;
+
+  save ("first", DREAM, "deepdream", "", target);
+  g_assert_true (g_file_make_symbolic_link (link, target, NULL, NULL));
+  save ("second", DREAM, "deepdream", "", file);
+  g_assert_true (g_file_test (file, G_FILE_TEST_IS_SYMLINK));
+  presets = load (DREAM, target);
+  g_assert_cmpuint (presets->len, ==, 2);
+  remove_folder (file);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -342,6 +360,7 @@ main (int argc, char **argv)
   g_test_add_func ("/presets/damaged", test_damaged);
   g_test_add_func ("/presets/damaged-value", test_damaged_value);
   g_test_add_func ("/presets/unwritable", test_unwritable);
+  g_test_add_func ("/presets/link", test_link);
   g_test_add_func ("/presets/built-in", test_built_in);
   g_test_add_func ("/presets/other-options", test_others);
   g_test_add_func ("/options/take", test_take);

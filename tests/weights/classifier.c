@@ -19,6 +19,8 @@ static const gint n_outputs[FV_N_DENSE] = { 12, 8, N_CLASSES };
 static const gchar *const files[] = {
   "classifier.safetensors",      "classifier-2016.h5",
   "classifier-2-model.h5",       "classifier-3.weights.h5",
+  "classifier-2015.h5",          "classifier-3-numbered.weights.h5",
+  "classifier-2-caffe-names.h5", "classifier-2-default-names.h5",
   "classifier-keras.npz",        "classifier.npz",
   "classifier-zip.pth",          "classifier-old.pth",
   "classifier-early-old.pth",    "classifier-caffe-names.pth",

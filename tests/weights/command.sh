@@ -103,4 +103,51 @@ little_memory() {
 check 'a large file takes little memory' little_memory
 check 'and gives what is needed' run 0 weights info small.safetensors
 
+# What strangers' files say acts on no terminal: escapes, ends of lines and changes of the
+# direction of writing, in names, types and files' names.
+escape=$(printf '\033[31m') turn=$(printf '\342\200\256')
+# header TYPE NAME: a safetensors file of one tensor that is the first layer's, or another's
+header() {
+  text='{"'$2'":{"dtype":"'$1'","shape":[3,3,3,2],"data_offsets":[0,216]},'
+  text=$text'"block1_conv1/bias":{"dtype":"F32","shape":[2],"data_offsets":[216,224]}}'
+  # shellcheck disable=SC2059 # it is a format
+  printf "\\$(printf %o "${#text}")\\0\\0\\0\\0\\0\\0\\0" && printf %s "$text" && head -c 224 /dev/zero
+}
+harmless() {
+  ! cat output errors | LC_ALL=C grep -q -e "[$(printf '\001-\010\013-\037\177')]" -e "$turn"
+}
+one_line() {
+  [ "$(wc -l <errors)" -eq 1 ]
+}
+header 'F\u001b[31m\nall is well' block1_conv1/kernel >type.safetensors
+header F32 'weight\u001b[31m\u202e\nall is well' >name.safetensors
+nasty="nasty$escape${turn}
+all is well.safetensors"
+cp name.safetensors "$nasty"
+for file in type.safetensors name.safetensors "$nasty" "no$escape
+file"; do
+  check 'a file that says more than it should' run 1 weights info "$file"
+  check 'nothing of it acts on the terminal' harmless
+  check 'it is one line' one_line
+done
+check 'what acts is spelled out' grep -qF 'no\x1b[31m\nfile' errors
+cp "$FILES/f32.safetensors" "$nasty"
+check 'a good file of such a name' run 0 weights info "$nasty"
+check 'its name does not act' harmless
+check 'and is on one line' grep -qF '\u202e\nall is well.safetensors' output
+mkdir -p data/featvis && cp name.safetensors "data/featvis/$nasty"
+check 'it is passed over among the weights' run 0 weights
+check 'its name and its sentence do not act' harmless
+check 'and are on one line each' sh -c '! grep -q "^all is well" output'
+check 'a word that is not understood' run 2 weights "${escape}x"
+check 'does not act either' harmless
+rm -r data
+
+# Paths as people write them where no shell reads them
+cp "$FILES/f32.safetensors" 'of mine.safetensors'
+check 'a home folder' run 0 weights info '~/of mine.safetensors'
+check 'an address of a file' run 0 weights info "file://$folder/of%20mine.safetensors"
+check 'of both, into both' run 0 weights convert '~/of mine.safetensors' '~/copy.safetensors'
+check 'it is in the home folder' [ -s copy.safetensors ]
+
 echo "1..$number"

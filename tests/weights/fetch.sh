@@ -13,7 +13,7 @@ command -v python3 >/dev/null || {
 }
 work=$(mktemp -d)
 export HOME="$work" XDG_DATA_HOME="$work/data" XDG_CACHE_HOME="$work/cache" LC_ALL=C.UTF-8
-unset FEATVIS_WEIGHTS KERAS_HOME TORCH_HOME HF_HOME http_proxy https_proxy all_proxy no_proxy \
+unset FEATVIS_WEIGHTS KERAS_HOME TORCH_HOME HF_HOME HF_HUB_CACHE HUGGINGFACE_HUB_CACHE http_proxy https_proxy all_proxy no_proxy \
   HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY
 cd "$work" || exit 1
 number=0

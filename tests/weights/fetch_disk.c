@@ -2,10 +2,13 @@
 
 /* Fetching into a folder where something is, or where nothing can be put. */
 
+#define _DEFAULT_SOURCE /* for symlink() and mkfifo() */
+
 #include "fetch_case.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* What an earlier fetch left ----------------------------------------------------------
@@ -109,6 +112,61 @@ test_read_only (Case *test, gconstpointer data G_GNUC_UNUSED)
 }
 
 static void
+assert_in_the_way (Case *test, const gchar *file)
+{
+  g_assert_null (fv_weights_fetch (&test->fetch, NULL, &test->error));
+  g_assert_error (test->error, FV_ERROR, FV_ERROR_FILE);
+  g_assert_nonnull (strstr (test->error->message, "is in the way"));
+  g_assert_nonnull (strstr (test->error->message, file));
+  g_clear_error (&test->error);
+  case_assert_n_files (test, 1);
+  g_assert_cmpint (g_remove (file), ==, 0);
+}
+
+/* A link that leads elsewhere, a pipe, another name of some file, or a folder, in place
+ * of the part or of the file: none is written to, nor waited for. */
+static void
+test_in_the_way (Case *test, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree gchar *other = g_build_filename (g_get_user_data_dir (), "other", NULL);
+  g_autofree gchar *content = NULL;
+
+  g_assert_cmpint (g_mkdir_with_parents (test->folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (other, "mine", 4, NULL));
+  g_assert_cmpint (symlink (other, test->part), ==, 0);
+  assert_in_the_way (test, test->part);
+  g_assert_cmpint (link (other, test->part), ==, 0);
+  assert_in_the_way (test, test->part);
+  g_assert_cmpint (mkfifo (test->part, 0600), ==, 0);
+  assert_in_the_way (test, test->part);
+  g_assert_cmpint (mkfifo (test->file, 0600), ==, 0);
+  assert_in_the_way (test, test->file);
+  g_assert_cmpint (g_mkdir (test->file, 0700), ==, 0);
+  assert_in_the_way (test, test->file);
+  g_assert_true (g_file_get_contents (other, &content, NULL, NULL));
+  g_assert_cmpstr (content, ==, "mine");
+  server_assert_log ("");
+  g_unlink (other);
+}
+
+/* A link in place of the file is replaced; what it leads to stays as it is. */
+static void
+test_linked_target (Case *test, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree gchar *other = g_build_filename (g_get_user_data_dir (), "other", NULL);
+  g_autofree gchar *content = NULL;
+
+  g_assert_cmpint (g_mkdir_with_parents (test->folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (other, "mine", 4, NULL));
+  g_assert_cmpint (symlink (other, test->file), ==, 0);
+  case_assert_fetched (test);
+  g_assert_false (g_file_test (test->file, G_FILE_TEST_IS_SYMLINK));
+  g_assert_true (g_file_get_contents (other, &content, NULL, NULL));
+  g_assert_cmpstr (content, ==, "mine");
+  g_unlink (other);
+}
+
+static void
 test_no_folder (Case *test, gconstpointer data G_GNUC_UNUSED)
 {
   g_assert_cmpint (g_mkdir_with_parents (g_get_user_data_dir (), 0700), ==, 0);
@@ -162,7 +220,8 @@ test_no_weights (Case *test, gconstpointer data G_GNUC_UNUSED)
 static void
 test_bad_source (Case *test, gconstpointer data G_GNUC_UNUSED)
 {
-  static const gchar *const names[] = { "", ".hidden", "..", "a/b", "a\\b" };
+  static const gchar *const names[] = { "",     ".hidden",   "..",   "a/b",
+                                        "a\\b", "a\x1b[31m", "a\nb", "\xff" };
   static const gchar *const urls[] = { "", NAME, "file:///etc/passwd", "ftp://a/b" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
@@ -212,6 +271,8 @@ static const CaseTest tests[] = {
   { "/weights/fetch/cancel", test_cancel },
   { "/weights/fetch/no-space", test_no_space },
   { "/weights/fetch/read-only", test_read_only },
+  { "/weights/fetch/in-the-way", test_in_the_way },
+  { "/weights/fetch/linked-target", test_linked_target },
   { "/weights/fetch/no-folder", test_no_folder },
   { "/weights/fetch/two-at-once", test_two_at_once },
   { "/weights/fetch/no-weights", test_no_weights },

@@ -104,6 +104,18 @@ class Handler(BaseHTTPRequestHandler):
     def serve_endless(self, name):
         self.send_file(bytes(100 << 20), length=False)
 
+    def serve_trickle(self, name):
+        """Sends some bytes a second for ever, of a file without a known size."""
+        self.send_file(bytes(100 << 20), length=False, seconds=0.1, piece=13)
+
+    def serve_endless_headers(self, name):
+        """Sends one header a tenth of a second for ever."""
+        self.send_response(200)
+        self.flush_headers()
+        while True:
+            self.wfile.write(b"X-More: headers\r\n")
+            time.sleep(0.1)
+
     def serve_empty(self, name):
         self.send_file(b"")
 
@@ -158,7 +170,7 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(PAGE)
 
     def send_file(self, content, ranges=True, length=True, kind="application/octet-stream",
-                  stop=None, seconds=0, wait=0):
+                  stop=None, seconds=0, wait=0, piece=PIECE):
         """Sends what the request's range asks for; no more than @stop bytes."""
         size = len(content)
         match = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
@@ -180,18 +192,18 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("ETag", '"' + hashlib.md5(content).hexdigest() + '"')
         self.end_headers()
         end = last + 1 if stop is None else min(last + 1, first + stop)
-        self.send_pieces(content, first, end, 206 if match and ranges else 200, seconds)
+        self.send_pieces(content, first, end, 206 if match and ranges else 200, seconds, piece)
         if stop is not None:
             self.wfile.flush()
             time.sleep(wait)
             self.close_connection = True
 
-    def send_pieces(self, content, first, end, status, seconds):
+    def send_pieces(self, content, first, end, status, seconds, piece):
         position = first
         try:
             while position < end:
-                self.wfile.write(content[position:min(position + PIECE, end)])
-                position = min(position + PIECE, end)
+                self.wfile.write(content[position:min(position + piece, end)])
+                position = min(position + piece, end)
                 time.sleep(seconds)
         finally:
             self.record(self.path, status, position - first)

@@ -17,6 +17,7 @@ typedef struct
 } Case;
 
 #define KERAS   "Keras HDF5"
+#define ARCHIVE "Keras archive"
 #define PYTORCH "PyTorch"
 #define LEGACY  "PyTorch (legacy)"
 #define NUMPY   "NumPy"
@@ -38,6 +39,19 @@ static const Case cases[] = {
   { "hdf5-dense.h5", KERAS, "VGG16", 13, "block5_conv3", FALSE },
   { "hdf5-compact.h5", KERAS, "VGG16", 5, "block3_conv1", FALSE },
   { "keras-3.weights.h5", KERAS, "VGG16", 5, "block3_conv1", FALSE },
+  { "keras-3-numbered.weights.h5", KERAS, "VGG16", 13, "block5_conv3", FALSE },
+  { "keras-3-windows.weights.h5", KERAS, "VGG16", 5, "block3_conv1", FALSE },
+  { "keras-3-nested.weights.h5", KERAS, "VGG16", 5, "block3_conv1", FALSE },
+  { "keras-3-nested-numbered.weights.h5", KERAS, "VGG16", 13, "block5_conv3", FALSE },
+  { "keras-2.13.weights.h5", KERAS, "VGG16", 13, "block5_conv3", FALSE },
+  { "keras-2.13-windows.weights.h5", KERAS, "VGG16", 13, "block5_conv3", FALSE },
+  { "keras-2-default-names.h5", KERAS, "VGG16", 13, "block5_conv3", FALSE },
+  { "keras-2-caffe-names.h5", KERAS, "VGG16", 5, "block3_conv1", FALSE },
+  { "keras-2015.h5", KERAS, "VGG16", 13, "block5_conv3", FALSE },
+  { "keras-3.keras", ARCHIVE, "VGG16", 3, "block2_conv1", FALSE },
+  { "keras-3-deflated.keras", ARCHIVE, "VGG16", 3, "block2_conv1", FALSE },
+  { "keras-3-nested.keras", ARCHIVE, "VGG16", 3, "block2_conv1", FALSE },
+  { "keras-2.13.keras", ARCHIVE, "VGG16", 3, "block2_conv1", FALSE },
   { "cycle.h5", KERAS, "VGG16", 2, "block1_conv2", FALSE },
   { "f32.safetensors", "safetensors", "VGG16", 5, "block3_conv1", FALSE },
   { "f16.safetensors", "safetensors", "VGG16", 5, "block3_conv1", FALSE },

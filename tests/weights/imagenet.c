@@ -7,6 +7,7 @@
 #include "helpers.h"
 
 #include <math.h>
+#include <string.h>
 
 static gfloat
 get_largest_bias (const FvNetwork *network, gint node)
@@ -56,11 +57,69 @@ test_vgg19 (void)
   g_assert_cmpint (fv_network_get_convolution (network, 16)->n_filters, ==, 256);
 }
 
+/* The same layers as others store them */
+static void
+test_same (gconstpointer name)
+{
+  g_autofree gchar *file = find_test_data (name);
+  g_autofree gchar *plain =
+      file != NULL ? find_test_data ("vgg16-imagenet-partial.safetensors") : NULL;
+  g_autoptr (FvNetwork) network = NULL, expected = NULL;
+  g_autofree gchar *checksum = NULL, *expected_checksum = NULL;
+
+  if (plain == NULL)
+    return;
+  network = test_load (file, "block2_conv2");
+  expected = test_load (plain, "block2_conv2");
+  checksum = fv_network_get_checksum (network, "block2_conv2", NULL);
+  expected_checksum = fv_network_get_checksum (expected, "block2_conv2", NULL);
+  g_assert_cmpstr (checksum, ==, expected_checksum);
+}
+
+/* Networks that real programs wrote, and that are no VGG */
+static void
+test_other (gconstpointer name)
+{
+  g_autofree gchar *file = find_test_data (name);
+
+  if (file != NULL)
+    test_assert_open_fails (file, FV_ERROR_WEIGHTS, "another network");
+}
+
+static void
+add (const gchar *folder, const gchar *const *names, gsize n_names, GTestDataFunc func)
+{
+  for (gsize i = 0; i < n_names; i++)
+    {
+      g_autofree gchar *path =
+          g_strconcat ("/weights/imagenet/", folder, strrchr (names[i], '/'), NULL);
+
+      g_test_add_data_func (path, names[i], func);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
+  static const gchar *const same[] = {
+    "../cases/vgg16_weights-2015.h5",
+    "../cases/tf213.weights.h5",
+    "../cases/keras2-conv1_1.h5",
+    "small/keras-3.16-layout-vgg16-blocks12.weights.h5",
+  };
+  static const gchar *const other[] = {
+    "small/dlwp-mnist_cnn.h5",         "small/simonnchong-cifar10.h5",
+    "small/mpkuse-mnist_cnn.h5",       "small/mlperf-tiny-pretrainedResnet.h5",
+    "small/tensorspace-mnist.h5",      "small/fisakhan-mnist.h5",
+    "small/lukas-digits.h5",           "small/Summer2024REU-mnist.weights.h5",
+    "small/codesdred-mnist.keras",     "small/sony-mnist.keras",
+    "./resnet50v2-imagenet-partial.h5"
+  };
+
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/weights/imagenet/vgg16", test_vgg16);
   g_test_add_func ("/weights/imagenet/vgg19", test_vgg19);
+  add ("same", same, G_N_ELEMENTS (same), test_same);
+  add ("other", other, G_N_ELEMENTS (other), test_other);
   return g_test_run ();
 }

@@ -4,8 +4,7 @@
 """Makes the small files of whole networks in files/, with fc1, fc2 and predictions, by the
 libraries that make real ones.
 
-They hold the networks of make_files.py; dense layer i follows the formula of a convolution
-20 + i, in the order of Keras. Needs what the other scripts here need.
+They hold the networks of make_files.py. Needs what the other scripts here need.
 """
 
 import collections
@@ -19,25 +18,25 @@ from onnx import helper, numpy_helper
 
 import make_files
 import make_protobuf_files
-from make_files import WIDTHS, formula, keras_tensors, make_layers, save_safetensors, torchvision_tensors
+from make_files import (
+    KERAS,
+    OUTPUTS,
+    SIDE,
+    WIDTHS,
+    formula,
+    keras_tensors,
+    make_dense,
+    make_layers,
+    save_safetensors,
+    torchvision_tensors,
+    whole_keras,
+)
 from make_pickled_files import numpy_arrays, path, save
 
-SIDE = 7
-OUTPUTS = (12, 8, 10)
-KERAS = ("fc1", "fc2", "predictions")
 CAFFE = ("fc6", "fc7", "fc8")
 TORCHVISION = ("classifier.0", "classifier.3", "classifier.6")
 EARLY_TORCHVISION = ("classifier.1", "classifier.4", "classifier.6")
 TIMM = ("pre_logits.fc1", "pre_logits.fc2", "head.fc")
-
-
-def make_dense(channels):
-    """List of (kernel, inputs × outputs, bias)."""
-    layers, inputs = [], SIDE * SIDE * channels
-    for i, outputs in enumerate(OUTPUTS):
-        layers.append((formula(20 + i, 0, (inputs, outputs)), formula(20 + i, 1, (outputs,))))
-        inputs = outputs
-    return layers
 
 
 def as_convolution(i, kernel):
@@ -66,15 +65,9 @@ def torch_dense(dense, names=TORCHVISION, arrange=outputs_first):
     return name_tensors(dense, names, (".weight", ".bias"), arrange)
 
 
-def whole_keras(layers, dense):
-    """As convolutions are listed, with the dense layers behind them."""
-    return layers + [(name, None, kernel, bias) for name, (kernel, bias) in zip(KERAS, dense)]
-
-
 def save_keras(layers, dense):
     whole = whole_keras(layers, dense)
     make_files.save_keras_2016("classifier-2016.h5", whole)
-    make_files.save_keras_3("classifier-3.weights.h5", whole)
     with h5py.File(path("classifier-2-model.h5"), "w") as file:
         make_files.fill_keras_2(file.create_group("model_weights"), whole)
     save_safetensors("classifier.safetensors", {**keras_tensors(layers), **keras_dense(dense)})

@@ -20,6 +20,9 @@ import numpy as np
 FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "files")
 BLOCKS = {"vgg16": (2, 2, 3, 3, 3), "vgg19": (2, 2, 4, 4, 4)}
 WIDTHS = (2, 3, 4, 5, 6, 5, 4, 3, 2, 3, 4, 3, 2, 3, 2, 3)
+SIDE = 7
+OUTPUTS = (12, 8, 10)
+KERAS = ("fc1", "fc2", "predictions")
 
 
 def formula(convolution, part, shape):
@@ -46,6 +49,21 @@ def make_layers(network="vgg16", count=None):
             node += 2
         node += 1
     return layers[:count]
+
+
+def make_dense(channels):
+    """List of (kernel, inputs × outputs, bias): layer i follows the formula of a convolution
+    20 + i, in the order of Keras."""
+    layers, inputs = [], SIDE * SIDE * channels
+    for i, outputs in enumerate(OUTPUTS):
+        layers.append((formula(20 + i, 0, (inputs, outputs)), formula(20 + i, 1, (outputs,))))
+        inputs = outputs
+    return layers
+
+
+def whole_keras(layers, dense):
+    """As convolutions are listed, with the dense layers behind them."""
+    return layers + [(name, None, kernel, bias) for name, (kernel, bias) in zip(KERAS, dense)]
 
 
 def keras_tensors(layers):
@@ -125,23 +143,11 @@ def save_keras_2_model(name, layers):
         fill_keras_2(slots.create_group("m"), [(n, i, k * 0, b * 0) for n, i, k, b in layers])
 
 
-def save_keras_3(name, layers):
-    with new_hdf5(name) as file:
-        root = file.create_group("layers")
-        root.create_group("input_layer/vars")
-        for layer, _, kernel, bias in layers:
-            group = root.create_group(layer + "/vars")
-            group["0"] = kernel
-            group["1"] = bias
-        file.create_group("optimizer/vars")["0"] = np.int64(1)
-
-
 def save_keras_files():
     layers = make_layers(count=5)
     save_keras_2016("keras-2016.h5", make_layers())
     save_keras_2016("keras-2016-vgg19.h5", make_layers("vgg19", 8))
     save_keras_2_model("keras-2-model.h5", layers)
-    save_keras_3("keras-3.weights.h5", layers)
     for name, dtype in (
         ("keras-2.h5", "<f4"),
         ("keras-2-float16.h5", "<f2"),

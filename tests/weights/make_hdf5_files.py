@@ -3,7 +3,7 @@
 
 """Makes HDF5 files in files/ whose inner structure is another than that of make_files.py's:
 what h5py writes when it is asked for the newest format, for an order of the links, for
-compact data, or for very many links.
+compact data, or for very many links; and some that lead into other files.
 
 Needs what make_files.py needs.
 """
@@ -57,6 +57,35 @@ def save_odd_types(layers):
         file["block1_conv1/bias:0"] = bias
 
 
+def save_slash(layers):
+    """A hard link whose name leads through an external one, if it is taken for a path. No
+    library writes such a name, so it is put in afterwards."""
+    name = "hdf5-slash.h5"
+    with new_file(name) as file:
+        fill_keras_2(file, layers[:1])
+        group = file.create_group("block1_conv2")
+        for part, array in (("kernel:", layers[1][2]), ("bias:", layers[1][3])):
+            group[part] = h5py.ExternalLink("keras-2.h5", "/block1_conv2/block1_conv2")
+            group[f"{part}|{part}0"] = array
+    path = os.path.join(FOLDER, name)
+    with open(path, "rb") as file:
+        data = file.read()
+    with open(path, "wb") as file:
+        file.write(data.replace(b"|kernel:0", b"/kernel:0").replace(b"|bias:0", b"/bias:0"))
+
+
+def save_unlimited(layers):
+    """A virtual dataset whose shape depends on another file."""
+    bias = layers[0][3]
+    with new_file("hdf5-unlimited.h5", libver="latest") as file:
+        file["block1_conv1/bias:0"] = bias
+        layout = h5py.VirtualLayout((3, 3, 3, 2), "<f4", maxshape=(None, 3, 3, 2))
+        source = h5py.VirtualSource("keras-2.h5", "/block1_conv1/block1_conv1/kernel:0", (3, 3, 3, 2),
+                                    maxshape=(None, 3, 3, 2))
+        layout[: h5py.h5s.UNLIMITED] = source[: h5py.h5s.UNLIMITED]
+        file.create_virtual_dataset("block1_conv1/kernel:0", layout)
+
+
 if __name__ == "__main__":
     five = make_layers(count=5)
     with new_file("hdf5-latest.h5", libver="latest") as newest:
@@ -71,3 +100,5 @@ if __name__ == "__main__":
     save_many_links(five)
     save_compact(five)
     save_odd_types(five)
+    save_slash(make_layers(count=2))
+    save_unlimited(five)

@@ -26,7 +26,7 @@ static const Case opened[] = {
   { "zip-entries-64.pth", "damaged" },
   { "zip-pickle.pth", "damaged" },
   { "zip-sizes.pth", "damaged" },
-  { "zip-no-pickle.pth", "not a weights file of a known kind" },
+  { "zip-no-pickle.pth", "is a zip archive" },
   { "zip-empty.npz", "damaged" },
   { "numpy-objects.npz", "no bias" },
 };

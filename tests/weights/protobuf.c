@@ -266,7 +266,7 @@ test_bad_graphs (void)
 
   model = make_model ();
   test_put_message (model, 7, g_byte_array_new ());
-  assert_refused (model, "another network");
+  assert_refused (model, "no weights");
 
   model = make_model ();
   test_put_tag (model, 7, 2);

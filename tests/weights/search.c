@@ -11,8 +11,9 @@
 static void
 clear_environment (void)
 {
-  const gchar *const names[] = { "FEATVIS_WEIGHTS", "KERAS_HOME", "TORCH_HOME",
-                                 "HF_HOME" };
+  const gchar *const names[] = { "FEATVIS_WEIGHTS", "KERAS_HOME",
+                                 "TORCH_HOME",      "HF_HOME",
+                                 "HF_HUB_CACHE",    "HUGGINGFACE_HUB_CACHE" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     g_unsetenv (names[i]);
@@ -111,6 +112,45 @@ test_variables (void)
   assert_found (NULL, torch);
   g_setenv ("KERAS_HOME", home, TRUE);
   assert_found (NULL, keras);
+  clear_environment ();
+}
+
+/* Both networks in Hugging Face's cache, wherever that is; VGG16 comes first. */
+static void
+test_hugging_face (void)
+{
+  const gchar *const model = "models--timm--vgg%d.tv_in1k/snapshots/1";
+  g_autofree gchar *hub = g_build_filename (g_get_home_dir (), "hub", NULL);
+  g_autofree gchar *folder_19 = g_strdup_printf (model, 19);
+  g_autofree gchar *folder_16 = g_strdup_printf (model, 16);
+  g_autofree gchar *vgg19 = NULL, *vgg16 = NULL, *normalised = NULL;
+
+  clear_environment ();
+  normalised = put ("torchvision-bn.safetensors", hub,
+                    "models--timm--vgg16_bn.tv_in1k/snapshots/1", "model.safetensors");
+  vgg19 = put ("torchvision-vgg19.safetensors", hub, folder_19, "model.safetensors");
+  g_setenv ("HUGGINGFACE_HUB_CACHE", hub, TRUE);
+  assert_found (NULL, vgg19);
+  g_setenv ("HF_HUB_CACHE", "~/hub", TRUE);
+  assert_found (NULL, vgg19);
+  vgg16 = put ("pytorch-zip.pth", hub, folder_16, "pytorch_model.bin");
+  assert_found (NULL, vgg16);
+  clear_environment ();
+  assert_found (NULL, "sample");
+}
+
+/* Paths as people write them where no shell reads them */
+static void
+test_written_paths (void)
+{
+  g_autofree gchar *file = put ("f32.safetensors", g_get_home_dir (), "my weights", "a");
+  g_autofree gchar *address = g_filename_to_uri (file, NULL, NULL);
+
+  clear_environment ();
+  assert_found ("~/my weights/a", file);
+  assert_found (address, file);
+  g_setenv ("FEATVIS_WEIGHTS", "~/my weights/a", TRUE);
+  assert_found (NULL, file);
   clear_environment ();
 }
 
@@ -231,6 +271,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/weights/search/order", test_order);
   g_test_add_func ("/weights/search/variables", test_variables);
+  g_test_add_func ("/weights/search/hugging-face", test_hugging_face);
+  g_test_add_func ("/weights/search/written-paths", test_written_paths);
   g_test_add_func ("/weights/search/named", test_named);
   g_test_add_func ("/weights/search/skipped", test_skipped);
   g_test_add_func ("/weights/search/places", test_places);

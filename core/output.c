@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Files that are written.
+ *
+ * A regular file is complete or as it was before: its bytes go to a file beside it, which
+ * then takes its place, with its mode and owner. What is at the end of a symbolic link
+ * is replaced, not the link. A pipe, a device and the standard output ("-") are never
+ * replaced: bytes go right into them. */
+
+#define _GNU_SOURCE /* for fchown() and O_CLOEXEC */
+
+#include "output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define STANDARD   "-"
+#define MOST_LINKS 40 /* that lead to a file: what Linux follows */
+
+/* temporary: NULL where bytes go right into the file */
+struct _FvOutput
+{
+  gchar *label;
+  gchar *target;
+  gchar *temporary;
+  gint descriptor;
+};
+
+static gboolean
+set_error (const gchar *label, const gchar *reason, GError **error)
+{
+  g_set_error (error, FV_ERROR, FV_ERROR_FILE,
+               _ ("The file “%s” cannot be written (%s). Choose a file in a folder that "
+                  "you may write to, on a disk with enough room."),
+               label, reason);
+  return FALSE;
+}
+
+/* Where the bytes go -------------------------------------------------------------------
+ */
+
+/**
+ * fv_output_is_standard:
+ * @file: a file's name
+ *
+ * Returns: whether it is the standard output, by the name "-" or by another, such as
+ *   /dev/stdout
+ */
+gboolean
+fv_output_is_standard (const gchar *file)
+{
+  struct stat named, standard;
+
+  return strcmp (file, STANDARD) == 0 ||
+         (stat (file, &named) == 0 && fstat (STDOUT_FILENO, &standard) == 0 &&
+          named.st_dev == standard.st_dev && named.st_ino == standard.st_ino);
+}
+
+/**
+ * fv_output_is_regular:
+ * @file: a file's name
+ *
+ * Returns: whether writing gives a regular file, that can be read again
+ */
+gboolean
+fv_output_is_regular (const gchar *file)
+{
+  struct stat info;
+
+  return !fv_output_is_standard (file) &&
+         (stat (file, &info) != 0 || S_ISREG (info.st_mode));
+}
+
+/* Where the links lead, which may be to nothing yet */
+static gchar *
+follow_links (const gchar *file)
+{
+  gchar *path = g_strdup (file);
+
+  for (gint i = 0; i < MOST_LINKS; i++)
+    {
+      g_autofree gchar *link = g_file_read_link (path, NULL);
+      g_autofree gchar *folder = g_path_get_dirname (path);
+
+      if (link == NULL)
+        break;
+      g_free (path);
+      path = g_path_is_absolute (link) ? g_strdup (link)
+                                       : g_build_filename (folder, link, NULL);
+    }
+  return path;
+}
+
+/* A file that is there must be writable itself, too: its owner may have protected it. */
+static gboolean
+is_writable (const gchar *file)
+{
+  g_autofree gchar *target = follow_links (file);
+  g_autofree gchar *folder = g_path_get_dirname (target);
+  gboolean is_there = g_file_test (file, G_FILE_TEST_EXISTS);
+
+  if (g_file_test (file, G_FILE_TEST_IS_DIR) || g_str_has_suffix (file, "/") ||
+      (is_there && g_access (file, W_OK) != 0))
+    return FALSE;
+  return !fv_output_is_regular (file) || g_access (folder, W_OK | X_OK) == 0;
+}
+
+/**
+ * fv_output_check:
+ * @file: a file that will be written; "-" for the standard output
+ * @error: %FV_ERROR_FILE
+ *
+ * Minutes of work should not end with a folder that cannot be written.
+ *
+ * Returns: whether it looks as if the file can be written
+ */
+gboolean
+fv_output_check (const gchar *file, GError **error)
+{
+  g_autofree gchar *label = g_filename_display_name (file);
+
+  if (fv_output_is_standard (file) || is_writable (file))
+    return TRUE;
+  g_set_error (
+      error, FV_ERROR, FV_ERROR_FILE,
+      _ ("The file “%s” cannot be written. Choose a file in a folder that exists and "
+         "that you may write to."),
+      label);
+  return FALSE;
+}
+
+/* Writing ------------------------------------------------------------------------------
+ */
+
+/* A folder's name and then this is short, whatever the file's own name is. */
+static gint
+open_beside (FvOutput *output)
+{
+  g_autofree gchar *folder = g_path_get_dirname (output->target);
+  struct stat old;
+
+  output->temporary = g_build_filename (folder, ".featvis-XXXXXX", NULL);
+  output->descriptor = g_mkstemp_full (output->temporary, O_WRONLY | O_CLOEXEC, 0666);
+  if (output->descriptor < 0)
+    g_clear_pointer (&output->temporary, g_free);
+  else if (stat (output->target, &old) == 0)
+    {
+      (void)!fchown (output->descriptor, old.st_uid, old.st_gid);
+      fchmod (output->descriptor, old.st_mode & 07777);
+    }
+  return output->descriptor;
+}
+
+static gint
+open_place (FvOutput *output, const gchar *file)
+{
+  if (fv_output_is_standard (file))
+    output->descriptor = fcntl (STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
+  else if (fv_output_is_regular (file))
+    return open_beside (output);
+  else
+    output->descriptor = g_open (file, O_WRONLY | O_NOCTTY | O_CLOEXEC, 0);
+  return output->descriptor;
+}
+
+/**
+ * fv_output_new:
+ * @file: a file's name; "-" for the standard output
+ * @error: %FV_ERROR_FILE
+ *
+ * Returns: (transfer full): where to write the file, or %NULL
+ */
+FvOutput *
+fv_output_new (const gchar *file, GError **error)
+{
+  g_autoptr (FvOutput) output = g_new0 (FvOutput, 1);
+
+  output->label = g_filename_display_name (file);
+  output->target = follow_links (file);
+  if (open_place (output, file) >= 0)
+    return g_steal_pointer (&output);
+  set_error (output->label, g_strerror (errno), error);
+  return NULL;
+}
+
+/**
+ * fv_output_free:
+ * @output: (nullable): what fv_output_new() returned
+ *
+ * Without fv_output_keep(), a regular file stays as it was.
+ */
+void
+fv_output_free (FvOutput *output)
+{
+  if (output == NULL)
+    return;
+  if (output->descriptor >= 0)
+    close (output->descriptor);
+  if (output->temporary != NULL)
+    g_unlink (output->temporary);
+  g_free (output->temporary);
+  g_free (output->target);
+  g_free (output->label);
+  g_free (output);
+}
+
+/**
+ * fv_output_write:
+ * @output: where to write
+ * @bytes: what comes next
+ * @n_bytes: their number
+ * @error: %FV_ERROR_FILE
+ *
+ * Returns: whether they were written
+ */
+gboolean
+fv_output_write (FvOutput *output, gconstpointer bytes, gsize n_bytes, GError **error)
+{
+  const guint8 *next = bytes;
+
+  while (n_bytes > 0)
+    {
+      gssize n = write (output->descriptor, next, n_bytes);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0)
+        return set_error (output->label, g_strerror (errno), error);
+      next += n;
+      n_bytes -= (gsize)n;
+    }
+  return TRUE;
+}
+
+/**
+ * fv_output_close:
+ * @output: where all was written
+ * @error: %FV_ERROR_FILE
+ *
+ * Returns: whether all bytes are where they belong; of a regular file, on the disk
+ */
+gboolean
+fv_output_close (FvOutput *output, GError **error)
+{
+  gint descriptor = output->descriptor;
+  gboolean is_safe = output->temporary == NULL || fsync (descriptor) == 0;
+  gint number = errno;
+
+  output->descriptor = -1;
+  if (close (descriptor) != 0 && is_safe)
+    {
+      number = errno;
+      is_safe = FALSE;
+    }
+  return is_safe || set_error (output->label, g_strerror (number), error);
+}
+
+/**
+ * fv_output_keep:
+ * @output: what was closed
+ * @error: %FV_ERROR_FILE
+ *
+ * Puts a regular file in its place. Files that belong together are all closed before the
+ * first of them is kept: what fails, mostly fails there.
+ *
+ * Returns: whether the file is there
+ */
+gboolean
+fv_output_keep (FvOutput *output, GError **error)
+{
+  if (output->temporary == NULL)
+    return TRUE;
+  if (g_rename (output->temporary, output->target) != 0)
+    return set_error (output->label, g_strerror (errno), error);
+  g_clear_pointer (&output->temporary, g_free);
+  return TRUE;
+}
+
+static FvOutput *
+write_file (const FvOutputFile *file, GError **error)
+{
+  g_autoptr (FvOutput) output = fv_output_new (file->file, error);
+
+  if (output == NULL || !fv_output_write (output, file->bytes, file->n_bytes, error) ||
+      !fv_output_close (output, error))
+    return NULL;
+  return g_steal_pointer (&output);
+}
+
+/**
+ * fv_output_put_all:
+ * @files: (array length=n_files): files that belong together
+ * @n_files: their number
+ * @error: %FV_ERROR_FILE
+ *
+ * Writes all of them, or leaves all of them as they were.
+ *
+ * Returns: whether they were written
+ */
+gboolean
+fv_output_put_all (const FvOutputFile *files, gint n_files, GError **error)
+{
+  g_autoptr (GPtrArray) outputs =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)fv_output_free);
+  gboolean success = TRUE;
+
+  for (gint i = 0; i < n_files && success; i++)
+    {
+      FvOutput *output = write_file (&files[i], error);
+
+      success = output != NULL;
+      if (success)
+        g_ptr_array_add (outputs, output);
+    }
+  for (guint i = 0; i < outputs->len && success; i++)
+    success = fv_output_keep (outputs->pdata[i], error);
+  return success;
+}
+
+/**
+ * fv_output_put:
+ * @file: a file's name; "-" for the standard output
+ * @bytes: its content
+ * @n_bytes: their number
+ * @error: %FV_ERROR_FILE
+ *
+ * Returns: whether it was written
+ */
+gboolean
+fv_output_put (const gchar *file, gconstpointer bytes, gsize n_bytes, GError **error)
+{
+  const FvOutputFile whole = { file, bytes, n_bytes };
+
+  return fv_output_put_all (&whole, 1, error);
+}
+
+/**
+ * fv_output_remove:
+ * @file: a file that was written
+ *
+ * Removes it, if it is a regular file. Links to it stay.
+ */
+void
+fv_output_remove (const gchar *file)
+{
+  g_autofree gchar *target = follow_links (file);
+
+  if (fv_output_is_regular (file))
+    g_unlink (target);
+}

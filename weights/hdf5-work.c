@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The process that looks into an HDF5 file, which is its standard input, and answers what
+ * is asked; see hdf5-process.c. */
+
+#include "hdf5-work.h"
+
+#include <unistd.h>
+
+#include "hdf5-driver.h"
+#include "hdf5-values.h"
+#include "hdf5-walk.h"
+#include "sandbox.h"
+
+/* What the HDF5 library may take at once of a sound file: where there is not even so
+ * much, that it failed says nothing of the file. */
+#define LEAST_MEMORY ((gsize)64 << 20)
+
+const char fv_hdf5_work[] = "featvis-hdf5";
+
+/* What was asked, in full or the rest of it being zeros */
+typedef union
+{
+  FvHdf5File file;
+  FvHdf5Record record;
+} Question;
+
+static gboolean
+tell_more (gconstpointer bytes, gsize n_bytes, gpointer connection)
+{
+  return fv_hdf5_tell (connection, FV_HDF5_MORE, bytes, n_bytes);
+}
+
+static FvHdf5Subject
+find_reason (void)
+{
+  gpointer memory = g_try_malloc (LEAST_MEMORY);
+  FvHdf5Subject reason = memory != NULL ? FV_HDF5_DAMAGED : FV_HDF5_NO_MEMORY;
+
+  g_free (memory);
+  return reason;
+}
+
+/* Of a file that was cut, what was found before the walk came to the hole serves. */
+static FvHdf5Subject
+open_file (const FvHdf5File *info, hid_t *file, FvConnection *connection)
+{
+  *file = fv_hdf5_driver_open (STDIN_FILENO, info);
+  return *file >= 0 && (fv_hdf5_walk (*file, info->size, tell_more, connection) ||
+                        info->full_size > info->size)
+             ? FV_HDF5_DONE
+             : find_reason ();
+}
+
+static gboolean
+answer (FvHdf5Subject subject, const Question *question, hid_t *file,
+        FvConnection *connection)
+{
+  FvHdf5Subject end =
+      subject == FV_HDF5_OPEN
+          ? open_file (&question->file, file, connection)
+          : fv_hdf5_tell_values (*file, &question->record, tell_more, connection);
+
+  return fv_hdf5_tell (connection, end, NULL, 0);
+}
+
+static void
+answer_all (FvConnection *connection)
+{
+  FvHdf5Subject subject;
+  gsize n_bytes;
+  hid_t file = -1;
+
+  if (!fv_hdf5_tell (connection, FV_HDF5_READY, NULL, 0))
+    return;
+  while (fv_hdf5_hear (connection, &subject, &n_bytes) && n_bytes <= sizeof (Question))
+    {
+      Question question = { .record = { .rank = 0 } };
+
+      if (!fv_isolated_read (connection, &question, n_bytes) ||
+          !answer (subject, &question, &file, connection))
+        return;
+    }
+}
+
+/* Before main(): see isolated.c */
+__attribute__ ((constructor)) static void
+begin (void)
+{
+  FvConnection connection;
+
+  if (!fv_isolated_begin (fv_hdf5_work, &connection))
+    return;
+  fv_hdf5_driver_prepare ();
+  if (fv_sandbox_enter ())
+    answer_all (&connection);
+  _exit (0);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#ifndef FV_SANDBOX_H
+#define FV_SANDBOX_H
+
+#include <glib.h>
+
+/* The address sanitizer reserves more memory than any limit, and calls what no filter of
+ * ours lets through. */
+#if defined(__SANITIZE_ADDRESS__)
+#define FV_HAS_ADDRESS_SANITIZER 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define FV_HAS_ADDRESS_SANITIZER 1
+#endif
+#endif
+
+gboolean fv_sandbox_end_with (gint descriptor);
+gboolean fv_sandbox_enter (void);
+
+#endif /* FV_SANDBOX_H */
