@@ -6,6 +6,7 @@
 #include "activations.h"
 #include "maps.h"
 #include "overlay.h"
+#include "photo.h"
 #include "record.h"
 
 #include <string.h>
@@ -211,7 +212,8 @@ compute (Activations *activations, GError **error)
   gchar *title;
   WorkEnd end;
 
-  if (!pixels_read (&job->source, &activations->photo, &activations->alpha, error))
+  if (!photo_read_with_alpha (&job->source, &activations->photo, &activations->alpha,
+                              error))
     return FALSE;
 
   activations->maps = maps_new ();
@@ -357,6 +359,8 @@ make_image (const Activations *activations, gint first, gint n, gboolean with_pl
       height = MAX (height, get_maps (activations, i)->height);
     }
   image = place_image_new (width, height, GIMP_PRECISION_U8_GAMMA);
+  if (get_maps (activations, first)->map) /* of the photo's size */
+    place_image_take_resolution (image, &activations->job->source);
 
   *layer = with_plot ? add_plot (activations, image, error) : 0;
   for (gint i = first + n - 1; *layer != -1 && i >= first; i--)
@@ -434,15 +438,18 @@ place_over_photo (const Activations *activations, OverlayKind kind, Outcome *out
 static gboolean
 place_result (const Activations *activations, Outcome *outcome, GError **error)
 {
-  const Parameters *parameters = activations->job->parameters;
+  const Job *job = activations->job;
+  const Parameters *parameters = job->parameters;
 
   outcome->value = get_dead_share (activations);
+  if (parameters->output == OUTPUT_IMAGES)
+    return make_images (activations, outcome, error);
+  if (parameters->output == OUTPUT_IMAGE ||
+      place_has_lost_image (&job->source, job->run_mode))
+    return make_one_image (activations, outcome, error);
+
   switch (parameters->output)
     {
-    case OUTPUT_IMAGE:
-      return make_one_image (activations, outcome, error);
-    case OUTPUT_IMAGES:
-      return make_images (activations, outcome, error);
     case OUTPUT_LAYER:
       return place_over_photo (activations, OVERLAY_LAYER, outcome, error);
     case OUTPUT_CHANNEL:

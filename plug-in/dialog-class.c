@@ -26,7 +26,8 @@ classify (DialogRow *row)
   FvImage *photo;
   GError *error = NULL;
 
-  if (dialog->procedure->read_photo (dialog->job, &settings, &photo, &error))
+  if (procedure_check_source (dialog->procedure, dialog->job, &error) &&
+      dialog->procedure->read_photo (dialog->job, &settings, &photo, &error))
     {
       answer (_ ("Looking…"), row);
       classes_start (dialog->background, dialog_row_get_text (weights), photo, &settings,

@@ -46,14 +46,16 @@ static gchar *
 make_key (const Preview *preview, const AscentPlan *plan)
 {
   const FvAscent *ascent = &plan->ascent;
+  const Source *source = &preview->dialog->job->source;
   gchar *settings = fv_settings_to_string (&ascent->settings);
   gchar *key = g_strdup_printf (
-      "%s %d %s %s %d %d %dx%d %" G_GUINT64_FORMAT " %d %d %s %g %g %g %g",
+      "%s %d %s %s %d %d %dx%d %" G_GUINT64_FORMAT " %d %d %s %g %g %g %g %d %d %d %d",
       get_weights (preview), preview->dialog->n_weights_changes,
       plan->objective ? plan->objective : "", ascent->layer, ascent->filter,
       ascent->start, ascent->width, ascent->height, ascent->seed, plan->guide,
       is_quick (preview), settings, preview->region.x, preview->region.y,
-      preview->region.width, preview->region.height);
+      preview->region.width, preview->region.height, source->x, source->y,
+      source->has_selection, source->has_drawable);
 
   g_free (settings);
   return key;
@@ -132,13 +134,18 @@ set_photo (Preview *preview, Draft *draft, const AscentPlan *plan)
   gint width = MAX ((gint)floor (region->width * scale + 0.5), 1);
   gint height = MAX ((gint)floor (region->height * scale + 0.5), 1);
   FvImage *photo = preview_show_photo (preview, &width, &height);
+  gfloat *alpha, *mask = NULL;
 
   if (!photo)
     return FALSE;
 
-  draft_set_photo (
-      draft, photo,
-      plan->is_masked ? preview_photo_read_mask (source, region, width, height) : NULL);
+  alpha = preview_photo_read_alpha (source, region, width, height);
+  if (alpha)
+    fv_image_fill_hidden (photo, alpha);
+  if (plan->is_masked)
+    mask = preview_photo_read_mask (source, region, width, height, alpha);
+  draft_set_photo (draft, photo, mask);
+  g_free (alpha);
   if (plan->guide != 0)
     draft->guide = preview_photo_read_guide (plan->guide, scale);
   return TRUE;
@@ -154,6 +161,7 @@ start (Preview *preview, const AscentPlan *plan)
     {
       draft_free (draft);
       preview_set_status (preview, _ ("The photo cannot be read any more."));
+      dialog_changed (preview->dialog); /* which tells why, if it knows */
       return;
     }
 

@@ -69,13 +69,16 @@ show_uses (Dialog *dialog)
     }
 }
 
-/* Why the parameters cannot be used, or NULL. Without weights there is nothing more to
- * check. */
+/* Why there is nothing to be done: something is wrong with the image, or with the
+ * parameters. NULL if there is no such reason. Without weights, parameters cannot be
+ * checked. */
 static GError *
 find_problem (const Dialog *dialog)
 {
   GError *problem = NULL;
 
+  if (!procedure_check_source (dialog->procedure, dialog->job, &problem))
+    return problem;
   if (dialog->weights_problem)
     return g_error_copy (dialog->weights_problem);
 
@@ -91,7 +94,15 @@ dialog_show_problem (Dialog *dialog, const GError *problem)
   gtk_widget_set_visible (dialog->message_box, problem != NULL);
 }
 
-/* To be called after each change of the parameters. */
+/* The bar above all tells what is wrong with the weights. */
+static gboolean
+is_told_above (const Dialog *dialog, const GError *problem)
+{
+  return problem && dialog->weights_problem &&
+         strcmp (problem->message, dialog->weights_problem->message) == 0;
+}
+
+/* To be called after each change of the parameters, or of the image. */
 void
 dialog_changed (Dialog *dialog)
 {
@@ -101,7 +112,7 @@ dialog_changed (Dialog *dialog)
     return;
 
   problem = find_problem (dialog);
-  dialog_show_problem (dialog, dialog->weights_problem ? NULL : problem);
+  dialog_show_problem (dialog, is_told_above (dialog, problem) ? NULL : problem);
   gtk_dialog_set_response_sensitive (GTK_DIALOG (dialog->window), GTK_RESPONSE_OK,
                                      problem == NULL);
   show_uses (dialog);
@@ -142,6 +153,23 @@ dialog_show_rows (Dialog *dialog, const ArgumentKind *kinds, gint n_kinds)
         row->kind->show (row);
     }
   dialog->showing = was_showing;
+}
+
+/* The user comes back, perhaps from the image, which is not what it was. */
+static gboolean
+focus_in (GtkWidget *window G_GNUC_UNUSED, GdkEventFocus *event G_GNUC_UNUSED,
+          Dialog *dialog)
+{
+  Source before;
+
+  if (dialog->preview && dialog->preview->work)
+    return FALSE;
+
+  memcpy (&before, &dialog->job->source, sizeof before);
+  source_look (&dialog->job->source);
+  if (memcmp (&before, &dialog->job->source, sizeof before) != 0)
+    dialog_changed (dialog);
+  return FALSE;
 }
 
 /* Building */
@@ -272,6 +300,7 @@ dialog_new (const Procedure *procedure, Job *job, gpointer parameters)
   dialog->background = background_new ();
   build (dialog);
   dialog_show (dialog);
+  g_signal_connect (dialog->window, "focus-in-event", G_CALLBACK (focus_in), dialog);
   gtk_widget_grab_focus (dialog->rows[0].widget);
   gtk_widget_show (dialog->window);
   return dialog;
@@ -356,8 +385,22 @@ finish (Dialog *dialog)
       parts[i]->finish (dialog);
 }
 
+/* Whether there is still nothing wrong; if there is, it is shown. */
+static gboolean
+can_accept (Dialog *dialog)
+{
+  GError *problem = find_problem (dialog);
+
+  if (!problem)
+    return TRUE;
+
+  g_error_free (problem);
+  dialog_changed (dialog);
+  return FALSE;
+}
+
 /* Lets the user change the parameters. TRUE for OK, FALSE if the user cancelled. Reset
- * sets the defaults and stays. */
+ * sets the defaults and stays, as does OK where the image has changed too much. */
 gboolean
 dialog_ask (Dialog *dialog)
 {
@@ -365,13 +408,17 @@ dialog_ask (Dialog *dialog)
     {
       gint response = gimp_dialog_run (GIMP_DIALOG (dialog->window));
 
-      if (response != DIALOG_RESPONSE_RESET)
+      if (response == DIALOG_RESPONSE_RESET)
         {
-          finish (dialog);
-          return response == GTK_RESPONSE_OK;
+          procedure_set_defaults (dialog->procedure, dialog->parameters);
+          dialog_show (dialog);
+          continue;
         }
 
-      procedure_set_defaults (dialog->procedure, dialog->parameters);
-      dialog_show (dialog);
+      finish (dialog);
+      if (response != GTK_RESPONSE_OK)
+        return FALSE;
+      if (can_accept (dialog))
+        return TRUE;
     }
 }

@@ -23,8 +23,7 @@ copy_to_drawable (const Dream *dream, GeglBuffer *pixels, GeglBuffer *buffer, gi
 {
   const FvImage *extent = &dream->job->source.extent;
 
-  return photo_copy_pixels (pixels, 0, 0, buffer, x, y, extent->width, extent->height,
-                            error);
+  return pixels_copy (pixels, 0, 0, buffer, x, y, extent->width, extent->height, error);
 }
 
 /* Layers */
@@ -43,16 +42,17 @@ make_layer_name (const Dream *dream, gint index)
   return dream_make_name (dream);
 }
 
-/* Makes a layer of a picture that belongs to the image but is not in it yet. Returns -1
- * with the error set. */
+/* Makes a layer of a picture that belongs to the image but is not in it yet. What the
+ * drawable's mask hides is hidden in it, too. Returns -1 with the error set. */
 static gint32
 make_layer (const Dream *dream, gint index, gint32 image, const GimpParasite *record,
             GError **error)
 {
   const FvImage *extent = &dream->job->source.extent;
   gchar *name = make_layer_name (dream, index);
-  gint32 layer = gimp_layer_new (image, name, extent->width, extent->height, dream->type,
-                                 100.0, gimp_image_get_default_new_layer_mode (image));
+  gint32 layer = gimp_layer_new (image, name, extent->width, extent->height,
+                                 pixels_get_layer_type (image, dream->has_alpha), 100.0,
+                                 gimp_image_get_default_new_layer_mode (image));
   GeglBuffer *buffer;
   gboolean success;
 
@@ -65,7 +65,8 @@ make_layer (const Dream *dream, gint index, gint32 image, const GimpParasite *re
 
   buffer = gimp_drawable_get_buffer (layer);
   success =
-      copy_to_drawable (dream, get_picture (dream, index)->pixels, buffer, 0, 0, error);
+      copy_to_drawable (dream, get_picture (dream, index)->pixels, buffer, 0, 0, error) &&
+      layer_mask_add (&dream->photo.layer_mask, layer, error);
   g_object_unref (buffer);
   gimp_item_attach_parasite (layer, record);
   if (success)
@@ -113,6 +114,7 @@ make_group (const Dream *dream, const GimpParasite *record)
   gint32 group = gimp_layer_group_new (dream->job->source.image);
   gchar *name = dream_make_name (dream);
 
+  place_resemble (&dream->job->source, group);
   gimp_item_set_name (group, name);
   gimp_item_attach_parasite (group, record);
   g_free (name);
@@ -151,7 +153,10 @@ add_layers (const Dream *dream, const GimpParasite *record, Outcome *outcome,
   if (dream_plan_is_series (&dream->plan))
     success = insert_group (dream, layers, record, error);
   else
-    success = place_layer (source, layers[0], error);
+    {
+      place_resemble (source, layers[0]);
+      success = place_layer (source, layers[0], error);
+    }
   gimp_image_undo_group_end (source->image);
 
   outcome->image = source->image;
@@ -168,7 +173,7 @@ make_image (const Dream *dream, const GimpParasite *record, Outcome *outcome,
 {
   const Source *source = &dream->job->source;
   gint n = dream->pictures->len;
-  gint32 image = place_image_new_like (source);
+  gint32 image = place_image_new_like (source, source->base_type);
   gint32 *layers = make_layers (dream, image, record, error);
 
   if (!layers || !insert_layers (image, 0, layers, n, error))
@@ -188,13 +193,15 @@ make_image (const Dream *dream, const GimpParasite *record, Outcome *outcome,
 
 /* The drawable itself */
 
+/* Whether it can still take the picture, at the place that was read. */
 static gboolean
 check_drawable (const Dream *dream, GError **error)
 {
   const Source *source = &dream->job->source;
   Source now;
 
-  if (!gimp_item_is_valid (source->drawable))
+  source_init (&now, source->image, source->drawable);
+  if (!now.has_drawable)
     {
       g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
                            _ ("The layer does not exist any more. Keep it until the "
@@ -202,17 +209,70 @@ check_drawable (const Dream *dream, GError **error)
       return FALSE;
     }
 
-  if (!source_init (&now, source->image, source->drawable, error) ||
-      !source_check_writable (&now, error))
+  if (!source_check_writable (&now, error))
     return FALSE;
-  if (gimp_drawable_width (source->drawable) >= source->x + source->extent.width &&
-      gimp_drawable_height (source->drawable) >= source->y + source->extent.height)
+  if (now.width == source->width && now.height == source->height)
     return TRUE;
 
   g_set_error_literal (error, FV_ERROR, FV_ERROR_SIZE,
-                       _ ("The layer became smaller in the meantime. Leave it as it is "
+                       _ ("The layer got another size in the meantime. Leave it as it is "
                           "until the result is there."));
   return FALSE;
+}
+
+/* Whether a person deleted or changed it while the work went on. What was made is not to
+ * be lost: it becomes a new layer, and that is told. A script gets an error instead. */
+static gboolean
+has_lost_drawable (const Dream *dream)
+{
+  if (dream->job->run_mode == GIMP_RUN_NONINTERACTIVE || check_drawable (dream, NULL))
+    return FALSE;
+
+  if (gimp_item_is_valid (dream->job->source.drawable))
+    g_message (_ ("The layer was changed while the picture was made, and cannot take it "
+                  "any more. The picture is in a new layer."));
+  else
+    g_message (_ ("The layer was deleted while the picture was made. The picture is in a "
+                  "new layer."));
+  return TRUE;
+}
+
+/* GIMP's undo step is of what is selected now, which may not be all that was selected
+ * when the work began. Then what was is selected for a while. Returns the selection of
+ * now as a channel, or -1 where it need not change. */
+static gint32
+select_region (const Dream *dream)
+{
+  const Source *source = &dream->job->source;
+  const FvImage *extent = &source->extent;
+  Source now;
+  gint32 saved;
+
+  source_init (&now, source->image, source->drawable);
+  if (now.has_region && now.x <= source->x && now.y <= source->y &&
+      now.x + now.extent.width >= source->x + extent->width &&
+      now.y + now.extent.height >= source->y + extent->height)
+    return -1;
+
+  saved = gimp_selection_save (source->image);
+  gimp_image_select_rectangle (source->image, GIMP_CHANNEL_OP_REPLACE,
+                               now.offset_x + source->x, now.offset_y + source->y,
+                               extent->width, extent->height);
+  return saved;
+}
+
+static void
+restore_selection (const Dream *dream, gint32 saved, gint32 active)
+{
+  gint32 image = dream->job->source.image;
+
+  if (saved == -1)
+    return;
+
+  gimp_image_select_item (image, GIMP_CHANNEL_OP_REPLACE, saved);
+  gimp_image_remove_channel (image, saved);
+  if (gimp_item_is_layer (active))
+    gimp_image_set_active_layer (image, active);
 }
 
 /* The shadow buffer's way makes the undo step, but mixes with the selection once more,
@@ -244,15 +304,19 @@ change_drawable (const Dream *dream, const GimpParasite *record, Outcome *outcom
                  GError **error)
 {
   const Source *source = &dream->job->source;
+  gint32 active, saved;
   gboolean success;
 
   if (!check_drawable (dream, error))
     return FALSE;
 
   gimp_image_undo_group_start (source->image);
+  active = gimp_image_get_active_layer (source->image);
+  saved = select_region (dream);
   success = write_drawable (dream, error);
   if (success)
     gimp_item_attach_parasite (source->drawable, record);
+  restore_selection (dream, saved, active);
   gimp_image_undo_group_end (source->image);
 
   outcome->image = source->image;
@@ -273,7 +337,8 @@ dream_place (const Dream *dream, Outcome *outcome, GError **error)
     success = make_image (dream, record, outcome, error);
   else if (!source_check_image (dream->job->source.image, error))
     success = FALSE;
-  else if (dream->parameters->output == DREAM_OUTPUT_DRAWABLE)
+  else if (dream->parameters->output == DREAM_OUTPUT_DRAWABLE &&
+           !has_lost_drawable (dream))
     success = change_drawable (dream, record, outcome, error);
   else
     success = add_layers (dream, record, outcome, error);

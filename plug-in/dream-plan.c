@@ -45,11 +45,20 @@ parse_options (const DreamParameters *parameters, AscentPlan *plan, GError **err
   return success;
 }
 
+/* A person chose it from those that there were when the dialog opened. */
 static gboolean
-check_guide (gint32 guide, GError **error)
+check_guide (gint32 guide, GimpRunMode run_mode, GError **error)
 {
   if (guide == 0 || (gimp_item_is_valid (guide) && gimp_item_is_drawable (guide)))
     return TRUE;
+
+  if (run_mode == GIMP_RUN_INTERACTIVE)
+    {
+      g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
+                           _ ("The guide was deleted while the dialog was open. Choose "
+                              "another one, or none."));
+      return FALSE;
+    }
 
   g_set_error (
       error, FV_ERROR, FV_ERROR_SETTING,
@@ -122,7 +131,8 @@ dream_plan (const Job *job, AscentPlan *plan, GError **error)
     .guide = parameters->guide,
     .is_masked = TRUE,
   };
-  return set_ascent (job, plan, error) && check_guide (plan->guide, error) &&
+  return set_ascent (job, plan, error) &&
+         check_guide (plan->guide, job->run_mode, error) &&
          check_series (plan, parameters->output, error) &&
          (parameters->output != DREAM_OUTPUT_DRAWABLE ||
           source_check_writable (source, error));

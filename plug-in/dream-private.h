@@ -47,7 +47,7 @@ typedef struct
   AscentPlan plan;
   Photo photo;
   FvImage *guide;
-  GimpImageType type; /* of layers like the drawable */
+  gboolean has_alpha; /* as the drawable has it */
   GArray *pictures;   /* of DreamPicture: one, or a series */
   gdouble loss;
   gint n_steps;

@@ -125,11 +125,7 @@ dream_init (Dream *dream, const Job *job, GError **error)
         return FALSE;
     }
 
-  if (gimp_item_is_layer (source->drawable))
-    dream->type = gimp_drawable_type (source->drawable);
-  else
-    dream->type = gimp_image_base_type (source->image) == GIMP_GRAY ? GIMP_GRAY_IMAGE
-                                                                    : GIMP_RGB_IMAGE;
+  dream->has_alpha = gimp_drawable_has_alpha (source->drawable);
   return photo_read (&dream->photo, source, error);
 }
 

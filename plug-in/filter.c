@@ -5,6 +5,7 @@
 
 #include "filter-private.h"
 #include "options.h"
+#include "photo.h"
 #include "place.h"
 #include "record.h"
 #include "work.h"
@@ -199,7 +200,7 @@ prepare (Render *render, GError **error)
       return TRUE;
     }
 
-  if (!pixels_read (&job->source, &render->picture, &render->alpha, error))
+  if (!photo_read_with_alpha (&job->source, &render->picture, &render->alpha, error))
     return FALSE;
   ascent->image = render->picture;
   return TRUE;
@@ -335,8 +336,13 @@ static gboolean
 make_image (const Render *render, const gchar *name, const Raster *raster,
             const GimpParasite *record, Outcome *outcome, GError **error)
 {
-  gint32 image =
-      place_image_new (raster->width, raster->height, render->job->source.precision);
+  const Source *source = &render->job->source;
+  gint32 image;
+
+  if (render->plan.ascent.start == FV_START_IMAGE)
+    image = place_image_new_like (source, GIMP_RGB);
+  else
+    image = place_image_new (raster->width, raster->height, source->precision);
 
   outcome->image = image;
   outcome->layer = place_image_add (image, name, raster, record, error);

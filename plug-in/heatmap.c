@@ -5,6 +5,7 @@
 
 #include "heatmap.h"
 #include "overlay.h"
+#include "photo.h"
 #include "record.h"
 #include "work.h"
 
@@ -204,7 +205,7 @@ search_init (Search *search, const Job *job, GError **error)
   search->job = job;
   return get_settings (job, &search->settings, error) &&
          source_check_region (&job->source, error) &&
-         pixels_read (&job->source, &search->picture, &search->alpha, error);
+         photo_read_with_alpha (&job->source, &search->picture, &search->alpha, error);
 }
 
 static void
@@ -373,8 +374,7 @@ static gboolean
 make_image (const Search *search, const Overlay *overlay, Outcome *outcome,
             GError **error)
 {
-  gint32 image = place_image_new (search->picture->width, search->picture->height,
-                                  search->job->source.precision);
+  gint32 image = place_image_new_like (&search->job->source, GIMP_RGB);
 
   outcome->image = image;
   outcome->layer = -1;
@@ -402,10 +402,11 @@ place_result (const Search *search, Outcome *outcome, GError **error)
   gboolean success;
 
   outcome->value = search->score;
-  if (parameters->output == OUTPUT_LAYER)
-    success = overlay_place (&overlay, source, OVERLAY_LAYER, outcome, error);
-  else if (parameters->output == OUTPUT_IMAGE)
+  if (parameters->output == OUTPUT_IMAGE ||
+      place_has_lost_image (source, search->job->run_mode))
     success = make_image (search, &overlay, outcome, error);
+  else if (parameters->output == OUTPUT_LAYER)
+    success = overlay_place (&overlay, source, OVERLAY_LAYER, outcome, error);
   else if (parameters->output == OUTPUT_CHANNEL)
     success = overlay_place (&overlay, source, OVERLAY_CHANNEL, outcome, error);
   else

@@ -3,10 +3,10 @@
 /* A photo that is to be changed in part.
  *
  * What is selected may change, as much as the selection is strong there; what is
- * transparent altogether has no color, so that it neither changes nor is seen by the
- * network. A pixel that did not change comes back with the bytes that it had, whatever
- * the drawable's precision; one that did gets its new color at that precision, and keeps
- * the bytes of its alpha. */
+ * transparent altogether, or hidden by the layer's mask, has no color, so that it neither
+ * changes nor is seen by the network. A pixel that did not change comes back with the
+ * bytes that it had, whatever the drawable's precision; one that did gets its new color
+ * at that precision, and keeps the bytes of its alpha. */
 
 #include "photo.h"
 #include "pixels.h"
@@ -50,22 +50,6 @@ make_mask (gfloat *alpha, gsize n_pixels)
   return alpha;
 }
 
-static GeglBuffer *
-copy_region (const Source *source, GError **error)
-{
-  GeglBuffer *drawable = gimp_drawable_get_buffer (source->drawable);
-  gint width = source->extent.width;
-  gint height = source->extent.height;
-  GeglBuffer *pixels = gegl_buffer_new (GEGL_RECTANGLE (0, 0, width, height),
-                                        gegl_buffer_get_format (drawable));
-
-  if (!photo_copy_pixels (drawable, source->x, source->y, pixels, 0, 0, width, height,
-                          error))
-    g_clear_object (&pixels);
-  g_object_unref (drawable);
-  return pixels;
-}
-
 /* Reads the source's region, with what the selection and the transparency leave of a
  * change. */
 gboolean
@@ -84,8 +68,9 @@ photo_read (Photo *photo, const Source *source, GError **error)
       photo->mask = make_mask (photo->mask, n_pixels);
     }
 
-  photo->pixels = copy_region (source, error);
-  return photo->pixels && pixels_select (source, &photo->mask, error);
+  photo->pixels = pixels_copy_region (source, source->drawable, error);
+  return photo->pixels && layer_mask_read (&photo->layer_mask, source, error) &&
+         pixels_select (source, &photo->mask, error);
 }
 
 void
@@ -94,6 +79,19 @@ photo_clear (Photo *photo)
   g_clear_pointer (&photo->picture, fv_image_free);
   g_clear_pointer (&photo->mask, g_free);
   g_clear_object (&photo->pixels);
+  layer_mask_clear (&photo->layer_mask);
+}
+
+/* Reads the source's region for a picture that takes its place: *alpha gets the
+ * transparency multiplied by the selection, one value for each pixel, 0…1, or NULL if the
+ * whole region is opaque. Both are to be freed even after an error. */
+gboolean
+photo_read_with_alpha (const Source *source, FvImage **picture, gfloat **alpha,
+                       GError **error)
+{
+  return pixels_read_drawable (source, picture, alpha, error) &&
+         (!*alpha || replace_hidden_colors (*picture, *alpha, error)) &&
+         pixels_select (source, alpha, error);
 }
 
 /* The source's region as a picture alone, without regard to the selection. */
@@ -114,32 +112,6 @@ photo_read_opaque (const Source *source, GError **error)
 
 /* Writing */
 
-/* Copies pixels as they are, or in the other buffer's format, if that is not the same. */
-gboolean
-photo_copy_pixels (GeglBuffer *from, gint from_x, gint from_y, GeglBuffer *to, gint to_x,
-                   gint to_y, gint width, gint height, GError **error)
-{
-  const Babl *format = gegl_buffer_get_format (to);
-  gsize row_size = (gsize)width * babl_format_get_bytes_per_pixel (format);
-  gpointer strip = fv_memory_new (row_size, STRIP_HEIGHT, error);
-
-  if (!strip)
-    return FALSE;
-
-  for (gint y = 0; y < height; y += STRIP_HEIGHT)
-    {
-      gint rows = MIN (STRIP_HEIGHT, height - y);
-
-      gegl_buffer_get (from, GEGL_RECTANGLE (from_x, from_y + y, width, rows), 1.0,
-                       format, strip, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
-      gegl_buffer_set (to, GEGL_RECTANGLE (to_x, to_y + y, width, rows), 0, format, strip,
-                       GEGL_AUTO_ROWSTRIDE);
-    }
-
-  fv_memory_free (strip);
-  return TRUE;
-}
-
 /* Pixels on their way into a buffer of the photo's format. */
 typedef struct
 {
@@ -153,16 +125,6 @@ typedef struct
   guint8 *old; /* rows of the photo's pixels */
   guint8 *new; /* and of the new ones */
 } Development;
-
-/* The bytes that the command writes to files are enough for an image of 8 bits in sRGB,
- * and then both agree to the last bit. */
-static gboolean
-is_made_of_bytes (const Babl *format)
-{
-  return babl_format_get_type (format, 0) == babl_type ("u8") &&
-         babl_format_get_space (format) == babl_space ("sRGB") &&
-         strchr (babl_format_get_encoding (format), '\'') != NULL;
-}
 
 static void
 convert_colors (const Development *development, gsize first, gsize n_pixels,
@@ -238,7 +200,7 @@ photo_develop (const Photo *photo, const FvImage *picture, const guint8 *bytes,
   Development development = {
     .photo = photo,
     .picture = picture,
-    .bytes = is_made_of_bytes (format) ? bytes : NULL,
+    .bytes = pixels_are_made_of_bytes (format) ? bytes : NULL,
     .is_new = is_new,
     .format = format,
     .pixel_size = size,

@@ -3,9 +3,7 @@
 #ifndef PLUG_IN_PHOTO_H
 #define PLUG_IN_PHOTO_H
 
-#include "source.h"
-
-#include <gegl.h>
+#include "layer-mask.h"
 
 /* A photo that is to be changed. */
 typedef struct
@@ -13,16 +11,16 @@ typedef struct
   FvImage *picture;   /* the source's region, as the network is to see it */
   gfloat *mask;       /* how much of a change each pixel takes, 0…1; NULL: all of it */
   GeglBuffer *pixels; /* the region as the drawable has it, to the last bit */
+  LayerMask layer_mask; /* of the drawable, if that is a layer */
 } Photo;
 
 gboolean photo_read (Photo *photo, const Source *source, GError **error);
 void photo_clear (Photo *photo);
+gboolean photo_read_with_alpha (const Source *source, FvImage **picture, gfloat **alpha,
+                                GError **error);
 FvImage *photo_read_opaque (const Source *source, GError **error);
 
 GeglBuffer *photo_develop (const Photo *photo, const FvImage *picture,
                            const guint8 *bytes, gboolean is_new, GError **error);
-gboolean photo_copy_pixels (GeglBuffer *from, gint from_x, gint from_y, GeglBuffer *to,
-                            gint to_x, gint to_y, gint width, gint height,
-                            GError **error);
 
 #endif /* PLUG_IN_PHOTO_H */

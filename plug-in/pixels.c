@@ -6,13 +6,15 @@
  * was trained on. babl converts from and to the drawable's own format, whatever its
  * precision and color model.
  *
- * Transparency does not reach the network. It is kept aside, multiplied by the
- * selection, and becomes the transparency of the result. */
+ * Transparency, and what a layer's mask hides, does not reach the network. It is kept
+ * aside, multiplied by the selection, and becomes the transparency of the result. */
 
 #include "pixels.h"
 
 #include <math.h>
 #include <string.h>
+
+#include "memory.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -60,11 +62,12 @@ read_colors (const Source *source, gfloat *strip, FvImage *picture, gfloat *alph
   g_object_unref (buffer);
 }
 
+/* Multiplies by a mask whose point at x, y is the origin of the source's region. */
 static void
-multiply_by_selection (const Source *source, gfloat *strip, gfloat *alpha)
+multiply_by_mask (const Source *source, gint32 mask, gint x, gint y0, gfloat *strip,
+                  gfloat *alpha)
 {
-  GeglBuffer *buffer =
-      gimp_drawable_get_buffer (gimp_image_get_selection (source->image));
+  GeglBuffer *buffer = gimp_drawable_get_buffer (mask);
   gint width = source->extent.width;
 
   for (gint y = 0; y < source->extent.height; y += STRIP_HEIGHT)
@@ -72,10 +75,8 @@ multiply_by_selection (const Source *source, gfloat *strip, gfloat *alpha)
       gint rows = MIN (STRIP_HEIGHT, source->extent.height - y);
       gfloat *target = alpha + (gsize)y * width;
 
-      gegl_buffer_get (buffer,
-                       GEGL_RECTANGLE (source->offset_x + source->x,
-                                       source->offset_y + source->y + y, width, rows),
-                       1.0, babl_format ("Y float"), strip, GEGL_AUTO_ROWSTRIDE,
+      gegl_buffer_get (buffer, GEGL_RECTANGLE (x, y0 + y, width, rows), 1.0,
+                       babl_format ("Y float"), strip, GEGL_AUTO_ROWSTRIDE,
                        GEGL_ABYSS_NONE);
       for (gsize i = 0; i < (gsize)width * rows; i++)
         target[i] *= strip[i];
@@ -96,13 +97,15 @@ new_strip (const Source *source, GError **error)
 }
 
 /* Reads the source's region, without regard to the selection. *alpha gets one value for
- * each pixel, 0…1, or NULL if the drawable has no transparency. */
+ * each pixel, 0…1, or NULL if the drawable has no transparency. What the layer's mask
+ * hides is transparent, too. */
 gboolean
 pixels_read_drawable (const Source *source, FvImage **picture, gfloat **alpha,
                       GError **error)
 {
   gsize n_pixels = (gsize)source->extent.width * source->extent.height;
-  gboolean has_alpha = gimp_drawable_has_alpha (source->drawable);
+  gint32 mask = source_find_mask (source->drawable);
+  gboolean has_alpha = mask != -1 || gimp_drawable_has_alpha (source->drawable);
   FvImage *colors = fv_image_new (source->extent.width, source->extent.height, error);
   gfloat *strip;
 
@@ -121,6 +124,8 @@ pixels_read_drawable (const Source *source, FvImage **picture, gfloat **alpha,
     }
 
   read_colors (source, strip, colors, *alpha);
+  if (mask != -1)
+    multiply_by_mask (source, mask, source->x, source->y, strip, *alpha);
   g_free (strip);
   *picture = colors;
   return TRUE;
@@ -149,24 +154,63 @@ pixels_select (const Source *source, gfloat **factors, GError **error)
   strip = *factors ? new_strip (source, error) : NULL;
   if (!strip)
     return FALSE;
-  multiply_by_selection (source, strip, *factors);
+  multiply_by_mask (source, gimp_image_get_selection (source->image),
+                    source->offset_x + source->x, source->offset_y + source->y, strip,
+                    *factors);
   g_free (strip);
   return TRUE;
 }
 
-/* Reads the source's region. *alpha gets the transparency multiplied by the selection:
- * one value for each pixel, 0…1, or NULL if the whole region is opaque. */
+/* Copies pixels as they are, or in the other buffer's format, if that is not the same. */
 gboolean
-pixels_read (const Source *source, FvImage **picture, gfloat **alpha, GError **error)
+pixels_copy (GeglBuffer *from, gint from_x, gint from_y, GeglBuffer *to, gint to_x,
+             gint to_y, gint width, gint height, GError **error)
 {
-  if (!pixels_read_drawable (source, picture, alpha, error))
-    return FALSE;
-  if (pixels_select (source, alpha, error))
-    return TRUE;
+  const Babl *format = gegl_buffer_get_format (to);
+  gsize row_size = (gsize)width * babl_format_get_bytes_per_pixel (format);
+  gpointer strip = fv_memory_new (row_size, STRIP_HEIGHT, error);
 
-  g_clear_pointer (alpha, g_free);
-  g_clear_pointer (picture, fv_image_free);
-  return FALSE;
+  if (!strip)
+    return FALSE;
+
+  for (gint y = 0; y < height; y += STRIP_HEIGHT)
+    {
+      gint rows = MIN (STRIP_HEIGHT, height - y);
+
+      gegl_buffer_get (from, GEGL_RECTANGLE (from_x, from_y + y, width, rows), 1.0,
+                       format, strip, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+      gegl_buffer_set (to, GEGL_RECTANGLE (to_x, to_y + y, width, rows), 0, format, strip,
+                       GEGL_AUTO_ROWSTRIDE);
+    }
+
+  fv_memory_free (strip);
+  return TRUE;
+}
+
+/* Copies the source's region of the drawable, or of its mask, in its own format. */
+GeglBuffer *
+pixels_copy_region (const Source *source, gint32 drawable, GError **error)
+{
+  GeglBuffer *buffer = gimp_drawable_get_buffer (drawable);
+  gint width = source->extent.width;
+  gint height = source->extent.height;
+  GeglBuffer *copy = gegl_buffer_new (GEGL_RECTANGLE (0, 0, width, height),
+                                      gegl_buffer_get_format (buffer));
+
+  if (!pixels_copy (buffer, source->x, source->y, copy, 0, 0, width, height, error))
+    g_clear_object (&copy);
+  g_object_unref (buffer);
+  return copy;
+}
+
+/* The bytes that the command writes to files are enough for an image of 8 bits in sRGB,
+ * and then both agree to the last bit. */
+gboolean
+pixels_are_made_of_bytes (const Babl *format)
+{
+  return babl_format_get_type (format, 0) == babl_type ("u8") &&
+         babl_format_get_space (format) == babl_space ("sRGB") &&
+         strchr (babl_format_get_encoding (format), '\'') != NULL;
 }
 
 /* 8-bit images get the bytes that the command writes to files, so that both agree
@@ -215,8 +259,9 @@ write_colors (GeglBuffer *buffer, gboolean bytes, const Raster *raster, gpointer
     }
 }
 
-static GimpImageType
-get_layer_type (gint32 image, gboolean with_alpha)
+/* The type that a layer must have to be in the image. */
+GimpImageType
+pixels_get_layer_type (gint32 image, gboolean with_alpha)
 {
   if (gimp_image_base_type (image) == GIMP_GRAY)
     return with_alpha ? GIMP_GRAYA_IMAGE : GIMP_GRAY_IMAGE;
@@ -229,20 +274,20 @@ get_layer_type (gint32 image, gboolean with_alpha)
 gint32
 pixels_new_layer (gint32 image, const gchar *name, const Raster *raster)
 {
-  gboolean bytes =
-      !raster->values ||
-      (raster->bytes && gimp_image_get_precision (image) == GIMP_PRECISION_U8_GAMMA);
   gint32 layer = gimp_layer_new (image, name, raster->width, raster->height,
-                                 get_layer_type (image, raster->alpha != NULL), 100.0,
-                                 gimp_image_get_default_new_layer_mode (image));
+                                 pixels_get_layer_type (image, raster->alpha != NULL),
+                                 100.0, gimp_image_get_default_new_layer_mode (image));
   gpointer strip;
   GeglBuffer *buffer;
+  gboolean bytes;
 
   if (layer == -1)
     return -1;
 
   strip = g_malloc_n ((gsize)raster->width * STRIP_HEIGHT, 4 * sizeof (gfloat));
   buffer = gimp_drawable_get_buffer (layer);
+  bytes = !raster->values ||
+          (raster->bytes && pixels_are_made_of_bytes (gegl_buffer_get_format (buffer)));
   write_colors (buffer, bytes, raster, strip);
   g_object_unref (buffer);
   g_free (strip);

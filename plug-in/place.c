@@ -42,6 +42,28 @@ insert_layer (const Source *source, gint32 layer)
   return gimp_image_insert_layer (source->image, layer, parent, position);
 }
 
+/* Lets a layer, which is not in the image yet, mix with those below as the drawable does,
+ * if that is a layer. Only a group can let its layers through. */
+void
+place_resemble (const Source *source, gint32 layer)
+{
+  gint32 drawable = source->drawable;
+  GimpLayerMode mode;
+
+  if (!gimp_item_is_valid (drawable) || !gimp_item_is_layer (drawable))
+    return;
+
+  gimp_layer_set_opacity (layer, gimp_layer_get_opacity (drawable));
+  mode = gimp_layer_get_mode (drawable);
+  if (mode == GIMP_LAYER_MODE_PASS_THROUGH && !gimp_item_is_group (layer))
+    return;
+
+  gimp_layer_set_mode (layer, mode);
+  gimp_layer_set_blend_space (layer, gimp_layer_get_blend_space (drawable));
+  gimp_layer_set_composite_space (layer, gimp_layer_get_composite_space (drawable));
+  gimp_layer_set_composite_mode (layer, gimp_layer_get_composite_mode (drawable));
+}
+
 /* Puts a layer that belongs to the source's image into it. */
 gboolean
 place_layer (const Source *source, gint32 layer, GError **error)
@@ -96,21 +118,33 @@ place_selection (const Source *source, gint32 channel, GError **error)
   return success || place_set_error (error);
 }
 
-/* Whether a person closed the image while the work went on. What was made is not to be
- * lost: it goes into a new image, and that is told. A script gets an error instead. */
+static const gchar *
+explain_loss (gint32 image)
+{
+  if (!gimp_image_is_valid (image))
+    return _ ("The image was closed while the picture was made. The picture is in a new "
+              "image.");
+  if (gimp_image_base_type (image) == GIMP_INDEXED)
+    return _ ("The image became an indexed one while the picture was made. The picture "
+              "is in a new image.");
+  return _ ("The image got a floating selection while the picture was made. The picture "
+            "is in a new image.");
+}
+
+/* Whether a person closed the image, or made it one that takes no layer, while the work
+ * went on. What was made is not to be lost: it goes into a new image, and that is told. A
+ * script gets an error instead. */
 gboolean
 place_has_lost_image (const Source *source, GimpRunMode run_mode)
 {
-  if (run_mode == GIMP_RUN_NONINTERACTIVE || gimp_image_is_valid (source->image))
+  if (run_mode == GIMP_RUN_NONINTERACTIVE || source_check_image (source->image, NULL))
     return FALSE;
 
-  g_message (
-      _ ("The image was closed while the picture was made. The picture is in a new "
-         "image."));
+  g_message ("%s", explain_loss (source->image));
   return TRUE;
 }
 
-/* A new image in colors, which nobody sees yet. */
+/* A new image in colors, of no photo, which nobody sees yet. */
 gint32
 place_image_new (gint width, gint height, GimpPrecision precision)
 {
@@ -120,28 +154,39 @@ place_image_new (gint width, gint height, GimpPrecision precision)
   return image;
 }
 
-/* A new image of the size of the source's region, with the color model, precision,
- * profile and resolution of its image, as far as that is still there. */
-gint32
-place_image_new_like (const Source *source)
+/* Gives a new image the resolution of the source's, as far as that is still there. */
+void
+place_image_take_resolution (gint32 image, const Source *source)
 {
-  gint32 image = gimp_image_new_with_precision (
-      source->extent.width, source->extent.height, source->base_type, source->precision);
-  GimpColorProfile *profile;
   gdouble x_resolution, y_resolution;
 
-  gimp_image_undo_disable (image);
-  if (!gimp_image_is_valid (source->image))
-    return image;
+  if (!gimp_image_is_valid (source->image) ||
+      !gimp_image_get_resolution (source->image, &x_resolution, &y_resolution))
+    return;
 
-  profile = gimp_image_get_color_profile (source->image);
+  gimp_image_set_resolution (image, x_resolution, y_resolution);
+  gimp_image_set_unit (image, gimp_image_get_unit (source->image));
+}
+
+/* A new image of the size of the source's region, in colors or gray, with the precision,
+ * resolution and profile of the source's image, as far as that is still there. A profile
+ * of grays is none of colors. */
+gint32
+place_image_new_like (const Source *source, GimpImageBaseType base_type)
+{
+  gint32 image = gimp_image_new_with_precision (
+      source->extent.width, source->extent.height, base_type, source->precision);
+  GimpColorProfile *profile = NULL;
+
+  gimp_image_undo_disable (image);
+  place_image_take_resolution (image, source);
+  if (base_type == source->base_type && gimp_image_is_valid (source->image))
+    profile = gimp_image_get_color_profile (source->image);
   if (profile)
     {
       gimp_image_set_color_profile (image, profile);
       g_object_unref (profile);
     }
-  if (gimp_image_get_resolution (source->image, &x_resolution, &y_resolution))
-    gimp_image_set_resolution (image, x_resolution, y_resolution);
   return image;
 }
 

@@ -70,35 +70,76 @@ preview_photo_read_guide (gint32 drawable, gdouble scale)
                                    MAX ((gint)(height * scale), MINIMUM_GUIDE));
 }
 
-/* How much the selection lets change, 0…1, in a part of the source's region that is shown
- * at that size. NULL where all is selected. */
-gfloat *
-preview_photo_read_mask (const Source *source, const PictureRegion *region, gint width,
-                         gint height)
+/* Multiplies the factors by a part of the selection, of a mask, or of a drawable's alpha,
+ * which is the last of its components. */
+static gboolean
+multiply_by (gint32 drawable, gint x, gint y, const PictureRegion *region, gint width,
+             gint height, gfloat *factors)
 {
-  gint32 selection;
-  guint8 *bytes;
-  gfloat *mask;
-  gint shown_width = width;
-  gint shown_height = height;
+  gint shown_width = CLAMP (width, 1, MAXIMUM_SIDE);
+  gint shown_height = CLAMP (height, 1, MAXIMUM_SIDE);
+  gint n_components;
+  guchar *bytes = gimp_drawable_get_sub_thumbnail_data (
+      drawable, (gint)region->x + x, (gint)region->y + y, MAX ((gint)region->width, 1),
+      MAX ((gint)region->height, 1), &shown_width, &shown_height, &n_components);
+  gboolean success = bytes && shown_width == width && shown_height == height;
 
-  if (!source->has_selection)
+  for (gint i = 0; success && i < width * height; i++)
+    factors[i] *= bytes[(i + 1) * n_components - 1] / 255.0f;
+  g_free (bytes);
+  return success;
+}
+
+static gfloat *
+new_factors (gint width, gint height)
+{
+  gfloat *factors = g_new (gfloat, (gsize)width * height);
+
+  for (gint i = 0; i < width * height; i++)
+    factors[i] = 1.0f;
+  return factors;
+}
+
+/* How much is to be seen, 0…1, of a part of the source's region that is shown at that
+ * size: by its alpha and the layer's mask. NULL where there is neither. */
+gfloat *
+preview_photo_read_alpha (const Source *source, const PictureRegion *region, gint width,
+                          gint height)
+{
+  gint32 drawable = source->drawable;
+  gint32 mask = source_find_mask (drawable);
+  gboolean has_alpha = gimp_drawable_has_alpha (drawable);
+  gfloat *alpha;
+
+  if (mask == -1 && !has_alpha)
     return NULL;
 
-  selection = gimp_image_get_selection (source->image);
-  bytes = preview_photo_read (selection, (gint)region->x + source->x + source->offset_x,
-                              (gint)region->y + source->y + source->offset_y,
-                              MAX ((gint)region->width, 1), MAX ((gint)region->height, 1),
-                              &shown_width, &shown_height);
-  if (!bytes || shown_width != width || shown_height != height)
-    {
-      fv_memory_free (bytes);
-      return NULL;
-    }
+  alpha = new_factors (width, height);
+  if ((has_alpha &&
+       !multiply_by (drawable, source->x, source->y, region, width, height, alpha)) ||
+      (mask != -1 &&
+       !multiply_by (mask, source->x, source->y, region, width, height, alpha)))
+    g_clear_pointer (&alpha, g_free);
+  return alpha;
+}
 
-  mask = g_new (gfloat, (gsize)width * height);
-  for (gint i = 0; i < width * height; i++)
-    mask[i] = bytes[3 * i] / 255.0f;
-  fv_memory_free (bytes);
+/* How much may change in such a part: as much as the selection lets, where the alpha, if
+ * it is not NULL, lets something be seen. NULL where all may. */
+gfloat *
+preview_photo_read_mask (const Source *source, const PictureRegion *region, gint width,
+                         gint height, const gfloat *alpha)
+{
+  gfloat *mask;
+
+  if (!source->has_selection && !alpha)
+    return NULL;
+
+  mask = new_factors (width, height);
+  if (source->has_selection)
+    multiply_by (gimp_image_get_selection (source->image), source->x + source->offset_x,
+                 source->y + source->offset_y, region, width, height, mask);
+  for (gint i = 0; alpha && i < width * height; i++)
+    if (alpha[i] <= 0.0f)
+      mask[i] = 0.0f;
   return mask;
 }

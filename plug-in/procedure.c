@@ -151,14 +151,29 @@ set_parameters (const Procedure *procedure, const GimpParam *params, gpointer pa
   return TRUE;
 }
 
+/* Looks at the job's source, which may have changed since, and checks that it will do.
+ * What is made from nothing needs no image that is still there. */
+gboolean
+procedure_check_source (const Procedure *procedure, Job *job, GError **error)
+{
+  Source *source = &job->source;
+  gboolean reads =
+      !procedure->reads_drawable || procedure->reads_drawable (job->parameters);
+
+  source_look (source);
+  if (source->is_open && !source_check (source, error))
+    return FALSE;
+  return !reads || source_check_drawable (source, error);
+}
+
 /* Does a job that has its source and its parameters. Everything that can be known to fail
  * is checked before the work begins. */
 gboolean
 procedure_do (const Procedure *procedure, Job *job, Outcome *outcome, GError **error)
 {
-  gboolean success = TRUE;
+  gboolean success = procedure_check_source (procedure, job, error);
 
-  if (find_weights_argument (procedure))
+  if (success && find_weights_argument (procedure))
     {
       job->weights = procedure_find_weights (procedure, job->parameters, error);
       success = job->weights != NULL;
@@ -170,19 +185,10 @@ procedure_do (const Procedure *procedure, Job *job, Outcome *outcome, GError **e
   return success;
 }
 
-/* While the dialog was open the image may have changed, so that it is looked at again. */
+/* In a dialog that stays open: what goes wrong is told there, and can be changed. */
 static gboolean
-do_again (const Procedure *procedure, Job *job, Outcome *outcome, GError **error)
-{
-  return source_init (&job->source, job->source.image, job->source.drawable, error) &&
-         procedure_do (procedure, job, outcome, error);
-}
-
-/* In a dialog that stays open: what goes wrong is told there, and can be changed, unless
- * the image has gone. */
-static gboolean
-do_in_dialog (const Procedure *procedure, Dialog *dialog, Job *job, Outcome *outcome,
-              GError **error)
+do_in_dialog (const Procedure *procedure, Dialog *dialog, const Job *job,
+              Outcome *outcome)
 {
   while (dialog_ask (dialog))
     {
@@ -193,13 +199,9 @@ do_in_dialog (const Procedure *procedure, Dialog *dialog, Job *job, Outcome *out
       run.weights = NULL;
       run.view = dialog_begin_run (dialog);
       run.parameters = dialog_get_parameters (dialog);
-      success = do_again (procedure, &run, outcome, &problem);
-      if (success || !problem || !gimp_image_is_valid (job->source.image))
-        {
-          if (problem)
-            g_propagate_error (error, problem);
-          return success;
-        }
+      success = procedure_do (procedure, &run, outcome, &problem);
+      if (success || !problem)
+        return success;
 
       dialog_tell (dialog, problem);
       g_error_free (problem);
@@ -217,7 +219,7 @@ do_after_dialog (const Procedure *procedure, Job *job, gpointer parameters,
 
   if (dialog_can_show_run (dialog))
     {
-      gboolean success = do_in_dialog (procedure, dialog, job, outcome, error);
+      gboolean success = do_in_dialog (procedure, dialog, job, outcome);
 
       dialog_free (dialog);
       return success;
@@ -225,7 +227,7 @@ do_after_dialog (const Procedure *procedure, Job *job, gpointer parameters,
 
   is_accepted = dialog_ask (dialog);
   dialog_free (dialog);
-  return is_accepted && do_again (procedure, job, outcome, error);
+  return is_accepted && procedure_do (procedure, job, outcome, error);
 }
 
 static gboolean
@@ -234,9 +236,11 @@ do_by_run_mode (const Procedure *procedure, const GimpParam *params, gpointer pa
 {
   Job job = { .run_mode = params[0].data.d_int32, .parameters = parameters };
 
-  if (!set_parameters (procedure, params, parameters, error) ||
-      !source_init (&job.source, params[1].data.d_image, params[2].data.d_drawable,
-                    error))
+  if (!set_parameters (procedure, params, parameters, error))
+    return FALSE;
+
+  source_init (&job.source, params[1].data.d_image, params[2].data.d_drawable);
+  if (!procedure_check_source (procedure, &job, error))
     return FALSE;
 
   if (job.run_mode == GIMP_RUN_INTERACTIVE)

@@ -94,6 +94,7 @@ const Procedure *procedure_get (gint index);
 const Procedure *procedure_find (const gchar *name);
 void procedure_set_defaults (const Procedure *procedure, gpointer parameters);
 gint procedure_count_rows (const Procedure *procedure);
+gboolean procedure_check_source (const Procedure *procedure, Job *job, GError **error);
 gboolean procedure_do (const Procedure *procedure, Job *job, Outcome *outcome,
                        GError **error);
 void procedure_run (const gchar *name, gint n_params, const GimpParam *params,

@@ -66,12 +66,14 @@ record_add_region (GString *record, const Source *source)
   record_add_integer (record, "y", source->offset_y + source->y);
 }
 
-/* Frees the record. GIMP wants a text's final zero to be part of a parasite. */
+/* Frees the record. GIMP wants a text's final zero to be part of a parasite. Where a
+ * layer is changed itself, its record goes with the change when that is undone. */
 GimpParasite *
 record_end (GString *record)
 {
-  GimpParasite *parasite = gimp_parasite_new (RECORD_NAME, GIMP_PARASITE_PERSISTENT,
-                                              record->len + 1, record->str);
+  GimpParasite *parasite =
+      gimp_parasite_new (RECORD_NAME, GIMP_PARASITE_PERSISTENT | GIMP_PARASITE_UNDOABLE,
+                         record->len + 1, record->str);
 
   g_string_free (record, TRUE);
   return parasite;

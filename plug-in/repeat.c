@@ -285,8 +285,9 @@ find_target (Repeat *repeat, const Source *source, gint32 layer, GError **error)
   return FALSE;
 }
 
+/* A person chose it from those that there were when the dialog opened. */
 static gboolean
-check_layer (gint32 layer, GError **error)
+check_layer (gint32 layer, GimpRunMode run_mode, GError **error)
 {
   if (gimp_item_is_valid (layer))
     return TRUE;
@@ -295,6 +296,10 @@ check_layer (gint32 layer, GError **error)
     g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
                          _ ("No layer of an open image has a record. Make a picture from "
                             "Filters › Neural first."));
+  else if (run_mode == GIMP_RUN_INTERACTIVE)
+    g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
+                         _ ("The layer with the record was deleted while the dialog was "
+                            "open. Choose another one."));
   else
     g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
                  _ ("There is no layer with the ID %d. Choose one of an open image."),
@@ -309,7 +314,7 @@ repeat_init (Repeat *repeat, const Job *job, GError **error)
   gint32 layer = parameters->layer != 0 ? parameters->layer : job->source.drawable;
 
   memset (repeat, 0, sizeof *repeat);
-  if (!check_layer (layer, error))
+  if (!check_layer (layer, job->run_mode, error))
     return FALSE;
 
   repeat->record = record_read (layer, error);
@@ -342,8 +347,8 @@ run (const Job *job, Outcome *outcome, GError **error)
     {
       Job again = { .run_mode = job->run_mode, .parameters = repeat.parameters };
 
-      success = source_init (&again.source, job->source.image, repeat.drawable, error) &&
-                procedure_do (repeat.procedure, &again, outcome, error);
+      source_init (&again.source, job->source.image, repeat.drawable);
+      success = procedure_do (repeat.procedure, &again, outcome, error);
     }
 
   repeat_clear (&repeat);

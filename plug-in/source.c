@@ -41,31 +41,96 @@ source_check_image (gint32 image, GError **error)
   return TRUE;
 }
 
-gboolean
-source_init (Source *source, gint32 image, gint32 drawable, GError **error)
+/* The image may have been closed, and the drawable deleted or changed, since it was last
+ * looked at. Of what is not there any more, what was known stays. */
+void
+source_look (Source *source)
 {
-  memset (source, 0, sizeof *source);
+  gint32 image = source->image;
+  gint32 drawable = source->drawable;
 
-  if (!source_check_image (image, error))
-    return FALSE;
+  source->is_open = gimp_image_is_valid (image);
+  source->has_drawable = source->is_open && gimp_item_is_valid (drawable) &&
+                         gimp_item_get_image (drawable) == image;
+  if (!source->is_open)
+    return;
 
-  source->image = image;
-  source->drawable = drawable;
+  source->has_floating = gimp_image_get_floating_sel (image) != -1;
   source->image_width = gimp_image_width (image);
   source->image_height = gimp_image_height (image);
   source->base_type = gimp_image_base_type (image);
   source->precision = gimp_image_get_precision (image);
   source->has_selection = !gimp_selection_is_empty (image);
+  if (!source->has_drawable)
+    return;
+
   source->has_region = gimp_drawable_mask_intersect (
       drawable, &source->x, &source->y, &source->extent.width, &source->extent.height);
   gimp_drawable_offsets (drawable, &source->offset_x, &source->offset_y);
-  return TRUE;
+  source->width = gimp_drawable_width (drawable);
+  source->height = gimp_drawable_height (drawable);
+}
+
+void
+source_init (Source *source, gint32 image, gint32 drawable)
+{
+  memset (source, 0, sizeof *source);
+  source->image = image;
+  source->drawable = drawable;
+  source_look (source);
+}
+
+/* The layer's mask that hides a part of the drawable, or -1 if none does. */
+gint32
+source_find_mask (gint32 drawable)
+{
+  if (!gimp_item_is_layer (drawable) || !gimp_layer_get_apply_mask (drawable))
+    return -1;
+
+  return gimp_layer_get_mask (drawable);
+}
+
+/* Whether there is an image that a result can be put into, which is that of the
+ * drawable. */
+gboolean
+source_check (const Source *source, GError **error)
+{
+  if (!source_check_image (source->image, error))
+    return FALSE;
+  if (source->has_drawable || !gimp_item_is_valid (source->drawable))
+    return TRUE;
+
+  g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
+                       _ ("The drawable belongs to another image. Give the image that "
+                          "it is in."));
+  return FALSE;
+}
+
+/* Whether the drawable is still there. GIMP itself sees to it that it is when a procedure
+ * is called: only a dialog stays open for so long. */
+gboolean
+source_check_drawable (const Source *source, GError **error)
+{
+  if (source->has_drawable)
+    return TRUE;
+
+  if (source->is_open)
+    g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
+                         _ ("The layer was deleted while the dialog was open. Undo that, "
+                            "or close the dialog and choose another layer."));
+  else
+    g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
+                         _ ("The image was closed while the dialog was open. Close the "
+                            "dialog, and open the image again."));
+  return FALSE;
 }
 
 /* Whether there is something to start from. */
 gboolean
 source_check_region (const Source *source, GError **error)
 {
+  if (!source_check_drawable (source, error))
+    return FALSE;
   if (source->has_region)
     return TRUE;
 

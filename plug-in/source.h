@@ -7,11 +7,14 @@
 
 #include <libgimp/gimp.h>
 
-/* What the procedure was called on. */
+/* What the procedure was called on, as it was when it was last looked at. */
 typedef struct
 {
   gint32 image;
   gint32 drawable;
+  gboolean is_open;      /* the image is there */
+  gboolean has_drawable; /* and the drawable in it */
+  gboolean has_floating; /* and a floating selection */
   gint image_width;
   gint image_height;
   GimpImageBaseType base_type;
@@ -23,10 +26,16 @@ typedef struct
   gint offset_x;          /* and the drawable's origin in the image */
   gint offset_y;
   FvImage extent; /* the region's size, without pixels */
+  gint width;     /* the drawable's */
+  gint height;
 } Source;
 
-gboolean source_init (Source *source, gint32 image, gint32 drawable, GError **error);
+void source_init (Source *source, gint32 image, gint32 drawable);
+void source_look (Source *source);
+gboolean source_check (const Source *source, GError **error);
+gint32 source_find_mask (gint32 drawable);
 gboolean source_check_image (gint32 image, GError **error);
+gboolean source_check_drawable (const Source *source, GError **error);
 gboolean source_check_region (const Source *source, GError **error);
 gboolean source_check_writable (const Source *source, GError **error);
 

@@ -15,15 +15,6 @@ dream='^Dream$'
 repeat='^Run Again From Layer$'
 plain='^1 layer: Background'
 
-# saved NAME: the image in the window, as the file NAME.xcf, when it has been saved anew
-saved ()
-{
-  cp "$work/photo.xcf" "$work/before.xcf"
-  menu File '^Save(\.\.\.)?$' &&
-    wait_for sh -c "! cmp '$work/photo.xcf' '$work/before.xcf'" &&
-    cp "$work/photo.xcf" "$work/$1.xcf"
-}
-
 same ()
 {
   python3 "$here/tiff.py" same "$work/$1.tif" "$work/$2.tif"

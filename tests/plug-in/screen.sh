@@ -260,6 +260,16 @@ undo_to ()
   menu Edit '^Undo' && wait_for has_window "$1"
 }
 
+# saved NAME: the image in the window, which is that of photo.xcf, as the file NAME.xcf, when
+# it has been saved anew
+saved ()
+{
+  cp "$work/photo.xcf" "$work/before.xcf"
+  menu File '^Save(\.\.\.)?$' &&
+    wait_for sh -c "! cmp '$work/photo.xcf' '$work/before.xcf'" &&
+    cp "$work/photo.xcf" "$work/$1.xcf"
+}
+
 # close_image TITLE: without saving it
 close_image ()
 {

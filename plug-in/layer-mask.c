@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The mask of a layer: it hides pixels as transparency does, and a layer that is made of
+ * the layer's pixels gets the same one, so that what was cut out stays cut out. */
+
+#include "layer-mask.h"
+#include "pixels.h"
+#include "place.h"
+
+/* Reads what the drawable's mask has in the region, whether it is applied or not. */
+gboolean
+layer_mask_read (LayerMask *mask, const Source *source, GError **error)
+{
+  gint32 drawable = source->drawable;
+  gint32 id = gimp_item_is_layer (drawable) ? gimp_layer_get_mask (drawable) : -1;
+
+  *mask = (LayerMask){ NULL, FALSE };
+  if (id == -1)
+    return TRUE;
+
+  mask->is_applied = gimp_layer_get_apply_mask (drawable);
+  mask->values = pixels_copy_region (source, id, error);
+  return mask->values != NULL;
+}
+
+/* Gives the mask to a layer of the region's size that is not in the image yet. It is the
+ * layer's pixels that are worked on then, as before. */
+gboolean
+layer_mask_add (const LayerMask *mask, gint32 layer, GError **error)
+{
+  const GeglRectangle *extent;
+  GeglBuffer *buffer;
+  gint32 id;
+  gboolean success;
+
+  if (!mask->values)
+    return TRUE;
+
+  id = gimp_layer_create_mask (layer, GIMP_ADD_MASK_WHITE);
+  if (id == -1 || !gimp_layer_add_mask (layer, id))
+    return place_set_error (error);
+
+  extent = gegl_buffer_get_extent (mask->values);
+  buffer = gimp_drawable_get_buffer (id);
+  success = pixels_copy (mask->values, 0, 0, buffer, 0, 0, extent->width, extent->height,
+                         error);
+  g_object_unref (buffer);
+  gimp_layer_set_apply_mask (layer, mask->is_applied);
+  gimp_layer_set_edit_mask (layer, FALSE);
+  return success;
+}
+
+void
+layer_mask_clear (LayerMask *mask)
+{
+  g_clear_object (&mask->values);
+}
