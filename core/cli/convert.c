@@ -57,7 +57,7 @@ run (const FvConvertOptions *options, GError **error)
 {
   FvPrecision precision =
       g_strcmp0 (options->type, "f16") == 0 ? FV_PRECISION_HALF : FV_PRECISION_SINGLE;
-  g_autofree gchar *output = fv_path_expand (options->files[1]);
+  const gchar *output = options->files[1];
   g_autoptr (FvWeights) weights = NULL;
 
   if (!fv_command_check_output (output, error))

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <locale.h>
+#include <string.h>
 
 typedef struct
 {
@@ -50,6 +51,34 @@ init_translations (void)
   textdomain (GETTEXT_PACKAGE);
 }
 
+/* Files are named in many options, and in each as people name them: a shell puts no home
+ * folder behind "--output=", and file managers give addresses.
+ *
+ * Returns: (transfer full): an argument in which that is done */
+static gchar *
+expand (const gchar *argument)
+{
+  const gchar *value = g_str_has_prefix (argument, "--") ? strchr (argument, '=') : NULL;
+  g_autofree gchar *expanded = fv_path_expand (value != NULL ? value + 1 : argument);
+
+  if (value == NULL)
+    return g_steal_pointer (&expanded);
+  return g_strdup_printf ("%.*s%s", (gint)(value + 1 - argument), argument, expanded);
+}
+
+static gint
+run (const FvCommand *command, gint argc, gchar **argv)
+{
+  g_autofree gchar *program = g_strdup_printf ("featvis %s", command->name);
+  g_auto (GStrv) expanded = g_new0 (gchar *, argc + 1);
+  g_autofree gchar **arguments = g_new0 (gchar *, argc + 1); /* options are taken out */
+
+  for (gint i = 0; i < argc; i++)
+    arguments[i] = expanded[i] = expand (argv[i]);
+  g_set_prgname (program);
+  return command->run (argc, arguments);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -59,12 +88,7 @@ main (int argc, char **argv)
   fv_terminal_init ();
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     if (g_str_equal (name, commands[i].name))
-      {
-        g_autofree gchar *program = g_strdup_printf ("featvis %s", name);
-
-        g_set_prgname (program);
-        return commands[i].run (argc - 1, argv + 1);
-      }
+      return run (&commands[i], argc - 1, argv + 1);
   if (g_str_equal (name, "--help") || g_str_equal (name, "-h"))
     {
       print_usage (g_print);

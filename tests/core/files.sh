@@ -101,6 +101,11 @@ convert -size 40x30 plasma:tomato-navy -depth 8 photo.png
 check 'a series to the standard output' run 1 dream photo.png $still --frames 2 -o -
 check 'a series is told to need a name' grep -q series errors
 
+# Names
+convert first.png "$HOME/of mine.png"
+check 'a home folder, and an address' run 0 dream '~/of mine.png' $still "--output=file://$HOME/of%20mine%20too.png"
+check 'are understood everywhere' same "$HOME/of mine too.png" first.png
+
 # Formats
 for format in jpg=JPEG jpeg=JPEG tif=TIFF tiff=TIFF bmp=BMP3 PNG=PNG; do
   check "write ${format%=*}" run 0 $render -o "format.${format%=*}"
