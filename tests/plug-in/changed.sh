@@ -49,7 +49,7 @@ check_deleted ()
 # start_itself: a dream in the layer itself that would go on for long
 start_itself ()
 {
-  open_entry '^Dream' "$dream" && reset && set_text Objective block2_conv2 &&
+  open_entry '^Dream' "$dream" && reset &&
     choose Output 'layer itself' && set_options 'steps=100000 scales=1' && activate OK &&
     is 'Stop and Keep' sensitive
 }
