@@ -7,18 +7,19 @@
 #include "kernel-set.h"
 #include "rectify.h"
 
-/* The values of one window, at @value, with their bias */
+/* The values of the window at (y, x), from @value on, with their bias. A mask's next row
+ * may lie before this one. */
 INLINE void
-store_window (const gfloat *value, gsize row_size, Lanes bias, const FvMask *mask,
-              gint channel, gint n, guint8 *bits, gfloat *target)
+store_window (const gfloat *value, gsize row_size, Lanes bias, const FvMask *mask, gint y,
+              gint x, gint channel, gint n, gfloat *target)
 {
-  gsize bits_size = fv_mask_get_position_size (mask);
-
   store_pooled_window (mask->averages, load_some (value, n) + bias,
                        load_some (value + mask->channels, n) + bias,
                        load_some (value + row_size, n) + bias,
                        load_some (value + row_size + mask->channels, n) + bias, channel,
-                       bits_size, bits, bits + mask->width * bits_size, target, n);
+                       fv_mask_get_position_size (mask),
+                       fv_mask_get_position (mask, y, x),
+                       fv_mask_get_position (mask, y + 1, x), target, n);
 }
 
 void
@@ -39,8 +40,8 @@ KERNEL (fv_activate_) (const gfloat *values, gsize row_size, gint y, gint x, gin
         if (mask->bits == NULL)
           store_some (target + channel, load_some (value, rest) + lanes, rest);
         else if (mask->pools)
-          store_window (value, row_size, lanes, mask, channel, rest,
-                        fv_mask_get_position (mask, y, x + i), target + channel);
+          store_window (value, row_size, lanes, mask, y, x + i, channel, rest,
+                        target + channel);
         else
           store_relu (load_some (value, rest) + lanes, channel,
                       fv_mask_get_position (mask, y, x + i), target + channel, rest);

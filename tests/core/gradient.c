@@ -121,9 +121,28 @@ run_pass (const FvNetwork *network, const FvObjective *objective, FvPassManner m
   g_assert_no_error (error);
 }
 
-/* A tall input, whose rows have a place in turns, against the same with so many threads
- * that all rows are done at once: both kinds of pass, a border, and heights that no
- * window of a pooling divides */
+/* Both kinds of pass, with few threads, against as many as do all rows at once */
+static void
+check_tall (const FvNetwork *network, const FvObjective *objective, const FvImage *input)
+{
+  g_autoptr (FvImage) gradient = fv_image_copy (input, NULL);
+  g_autoptr (FvImage) other = fv_image_copy (input, NULL);
+  FvPassManner manner = { FV_PASS_FAST, 64 };
+  gdouble loss, other_loss;
+
+  run_pass (network, objective, manner, input, FALSE, gradient, &loss);
+  for (manner.kind = FV_PASS_FAST; manner.kind <= FV_PASS_LEAN; manner.kind++)
+    for (manner.n_threads = 1; manner.n_threads < 6; manner.n_threads += 2)
+      {
+        run_pass (network, objective, manner, input, FALSE, other, &other_loss);
+        g_assert_true (loss == other_loss);
+        g_assert_cmpmem (gradient->data, fv_image_get_n_values (input) * 4, other->data,
+                         fv_image_get_n_values (input) * 4);
+      }
+}
+
+/* A tall input, whose rows have a place in turns: a border, heights that no window of a
+ * pooling divides */
 static void
 test_tall (void)
 {
@@ -134,20 +153,23 @@ test_tall (void)
   for (guint i = 0; i < G_N_ELEMENTS (heights); i++)
     {
       g_autoptr (FvImage) input = make_input (37, heights[i]);
-      g_autoptr (FvImage) gradient = fv_image_copy (input, NULL);
-      g_autoptr (FvImage) other = fv_image_copy (input, NULL);
-      FvPassManner manner = { FV_PASS_FAST, 64 };
-      gdouble loss, other_loss;
 
-      run_pass (network, &objective, manner, input, FALSE, gradient, &loss);
-      for (manner.kind = FV_PASS_FAST; manner.kind <= FV_PASS_LEAN; manner.kind++)
-        for (manner.n_threads = 1; manner.n_threads < 6; manner.n_threads += 2)
-          {
-            run_pass (network, &objective, manner, input, FALSE, other, &other_loss);
-            g_assert_true (loss == other_loss);
-            g_assert_cmpmem (gradient->data, fv_image_get_n_values (input) * 4,
-                             other->data, fv_image_get_n_values (input) * 4);
-          }
+      check_tall (network, &objective, input);
+    }
+}
+
+/* The same for numbers of channels that only direct convolution can do */
+static void
+test_tall_direct (void)
+{
+  g_autoptr (FvNetwork) network = make_network (&fv_vgg16, "block2_conv2", 12);
+  FvObjective objective = { "block2_conv2", 1, 0, FV_RELU_AFTER };
+
+  for (gint height = 197; height < 206; height++)
+    {
+      g_autoptr (FvImage) input = make_input (300, height);
+
+      check_tall (network, &objective, input);
     }
 }
 
@@ -264,6 +286,7 @@ main (int argc, char **argv)
   g_test_add_func ("/gradient/differences", test_differences);
   g_test_add_func ("/gradient/threads", test_threads);
   g_test_add_func ("/gradient/tall", test_tall);
+  g_test_add_func ("/gradient/tall-direct", test_tall_direct);
   g_test_add_func ("/gradient/height", test_height);
   g_test_add_func ("/gradient/memory", test_memory);
   g_test_add_func ("/gradient/refused", test_refused);
