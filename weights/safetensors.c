@@ -186,8 +186,8 @@ parse_header (FvReader *reader, const gchar *json, gsize length)
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
     return FALSE;
 
-  json_object_iter_init (&iter, json_node_get_object (node));
-  while (json_object_iter_next (&iter, &name, &node))
+  json_object_iter_init_ordered (&iter, json_node_get_object (node));
+  while (json_object_iter_next_ordered (&iter, &name, &node))
     {
       if (!JSON_NODE_HOLDS_OBJECT (node))
         return FALSE;

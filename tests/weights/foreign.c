@@ -138,6 +138,24 @@ test_siblings (void)
   assert_told_by_sibling ("vgg.bin", "vgg.param", network, sizeof network - 1, "ncnn");
 }
 
+/* Of another network, the tensor is named that is first in the file. */
+static void
+test_first_tensor (void)
+{
+  g_autoptr (GString) header = g_string_new ("{");
+  g_autofree gchar *file = NULL;
+
+  for (gint i = 0; i < 100; i++)
+    g_string_append_printf (
+        header,
+        "%s\"%d.scale\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[%d,%d]}",
+        i > 0 ? "," : "", 900 - i, 4 * i, 4 * i + 4);
+  g_string_append_c (header, '}');
+  file = test_write_safetensors (header->str, 400);
+  test_assert_open_fails (file, FV_ERROR_WEIGHTS, "its first tensor is “900.scale”");
+  g_remove (file);
+}
+
 static void
 test_folder (void)
 {
@@ -160,5 +178,6 @@ main (int argc, char **argv)
   g_test_add_func ("/weights/foreign/written", test_written);
   g_test_add_func ("/weights/foreign/siblings", test_siblings);
   g_test_add_func ("/weights/foreign/folder", test_folder);
+  g_test_add_func ("/weights/foreign/first-tensor", test_first_tensor);
   return g_test_run ();
 }
