@@ -15,7 +15,7 @@ tiff ()
   python3 "$here/tiff.py" "$1" "$work/$2.tif" "$work/$3.tif"
 }
 
-python3 "$here/profile.py" "$work/profile.icc"
+python3 "$here/../profile.py" "$work/profile.icc"
 run_scheme layers.scm images.scm attacks.scm
 
 for kind in dream filter heat channel itself; do
