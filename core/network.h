@@ -34,6 +34,11 @@ typedef struct
   gint n_nodes;
 } FvArchitecture;
 
+#define FV_N_ARCHITECTURES 2
+
+/* The networks that weights are told from: where a file fits several, the first counts */
+extern const FvArchitecture *const fv_architectures[FV_N_ARCHITECTURES];
+
 extern const FvArchitecture fv_vgg16;
 extern const FvArchitecture fv_vgg19;
 

@@ -41,8 +41,7 @@ set_error (const gchar *label, const gchar *reason, GError **error)
   return FALSE;
 }
 
-/* Where the bytes go -------------------------------------------------------------------
- */
+/* Where the bytes go ----------------------------------------------------------------- */
 
 /**
  * fv_output_is_standard:
@@ -134,8 +133,7 @@ fv_output_check (const gchar *file, GError **error)
   return FALSE;
 }
 
-/* Writing ------------------------------------------------------------------------------
- */
+/* Writing ---------------------------------------------------------------------------- */
 
 /* A folder's name and then this is short, whatever the file's own name is. */
 static gint

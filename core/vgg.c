@@ -65,4 +65,7 @@ static const FvNode vgg19_nodes[] = {
 const FvArchitecture fv_vgg16 = { "VGG16", vgg16_nodes, G_N_ELEMENTS (vgg16_nodes) };
 const FvArchitecture fv_vgg19 = { "VGG19", vgg19_nodes, G_N_ELEMENTS (vgg19_nodes) };
 
+const FvArchitecture *const fv_architectures[FV_N_ARCHITECTURES] = { &fv_vgg16,
+                                                                     &fv_vgg19 };
+
 const gfloat fv_imagenet_mean[3] = { 103.939f, 116.779f, 123.68f };

@@ -27,8 +27,6 @@ struct _FvLayout
   GArray *layers; /* of Layer: those that the file holds, from the input on */
 };
 
-static const FvArchitecture *const architectures[] = { &fv_vgg16, &fv_vgg19 };
-
 /**
  * fv_layout_has_layer:
  * @name: a name
@@ -39,11 +37,11 @@ static const FvArchitecture *const architectures[] = { &fv_vgg16, &fv_vgg19 };
 gboolean
 fv_layout_has_layer (const gchar *name)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (architectures); i++)
+  for (gsize i = 0; i < FV_N_ARCHITECTURES; i++)
     {
-      gint node = fv_architecture_find (architectures[i], name);
+      gint node = fv_architecture_find (fv_architectures[i], name);
 
-      if (node >= 0 && architectures[i]->nodes[node].kind == FV_NODE_CONVOLUTION)
+      if (node >= 0 && fv_architectures[i]->nodes[node].kind == FV_NODE_CONVOLUTION)
         return TRUE;
     }
   for (FvDenseIndex i = 0; i < FV_N_DENSE; i++)

@@ -22,8 +22,6 @@
 #define SEPARATORS     "./:"
 #define SPREAD_NUMBERS "0123456789_" /* at the end of what is numbered through */
 
-static const FvArchitecture *const architectures[] = { &fv_vgg16, &fv_vgg19 };
-
 /* Tensors of one family with the same before their names.
  *
  * is_spread: their Sequentials' numbers have been left out, too
@@ -166,9 +164,9 @@ fits (const Group *group, const FvReader *reader, const FvArchitecture *architec
 static const FvArchitecture *
 find_architecture (const Group *group, const FvReader *reader)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (architectures); i++)
-    if (fits (group, reader, architectures[i]))
-      return architectures[i];
+  for (gsize i = 0; i < FV_N_ARCHITECTURES; i++)
+    if (fits (group, reader, fv_architectures[i]))
+      return fv_architectures[i];
   return NULL;
 }
 

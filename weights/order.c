@@ -293,17 +293,16 @@ name_by_names (FvReader *reader)
 void
 fv_order_name (FvReader *reader)
 {
-  static const FvArchitecture *const architectures[] = { &fv_vgg16, &fv_vgg19 };
   g_autoptr (GArray) layers = NULL;
   guint n_convolutions;
 
   if (name_by_names (reader) || (layers = find_layers (reader)) == NULL)
     return;
   n_convolutions = count_convolutions (layers);
-  for (gsize i = 0; i < G_N_ELEMENTS (architectures); i++)
-    if (fits (architectures[i], layers, n_convolutions))
+  for (gsize i = 0; i < FV_N_ARCHITECTURES; i++)
+    if (fits (fv_architectures[i], layers, n_convolutions))
       {
-        rename_in_order (reader, architectures[i], layers, n_convolutions);
+        rename_in_order (reader, fv_architectures[i], layers, n_convolutions);
         return;
       }
 }

@@ -57,14 +57,13 @@ run (const FvConvertOptions *options, GError **error)
 {
   FvPrecision precision =
       g_strcmp0 (options->type, "f16") == 0 ? FV_PRECISION_HALF : FV_PRECISION_SINGLE;
-  const gchar *output = options->files[1];
   g_autoptr (FvWeights) weights = NULL;
 
-  if (!fv_command_check_output (output, error))
+  if (!fv_command_check_output (options->files[1], error))
     return FALSE;
   weights = fv_command_find_weights (options->files[0], options->convention, error);
-  return weights != NULL &&
-         fv_weights_convert (weights, output, precision, options->with_classes, error);
+  return weights != NULL && fv_weights_convert (weights, options->files[1], precision,
+                                                options->with_classes, error);
 }
 
 /**

@@ -5,7 +5,6 @@
 
 #include "picture-whole.h"
 
-#include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <setjmp.h>
@@ -22,8 +21,7 @@
 
 typedef gboolean (*Check) (FILE *stream);
 
-/* JPEG ---------------------------------------------------------------------------------
- */
+/* JPEG ------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -84,8 +82,7 @@ is_jpeg_whole (FILE *stream)
   return !errors.is_cut;
 }
 
-/* The others ---------------------------------------------------------------------------
- */
+/* The others ------------------------------------------------------------------------- */
 
 static guint32
 get_number (const guint8 *bytes)
@@ -118,12 +115,13 @@ is_bmp_whole (FILE *stream)
 /**
  * fv_picture_check_whole:
  * @file: a picture's file that GdkPixbuf reads
+ * @format: (nullable): its format
  * @error: %FV_ERROR_FILE: a reason, which ends no sentence yet
  *
  * Returns: whether nothing is missing at its end
  */
 gboolean
-fv_picture_check_whole (const gchar *file, GError **error)
+fv_picture_check_whole (const gchar *file, GdkPixbufFormat *format, GError **error)
 {
   static const struct
   {
@@ -133,8 +131,7 @@ fv_picture_check_whole (const gchar *file, GError **error)
     { "jpeg", is_jpeg_whole },
     { "bmp", is_bmp_whole },
   };
-  const GdkPixbufFormat *format = gdk_pixbuf_get_file_info (file, NULL, NULL);
-  g_autofree gchar *name = format ? gdk_pixbuf_format_get_name ((gpointer)format) : NULL;
+  g_autofree gchar *name = format ? gdk_pixbuf_format_get_name (format) : NULL;
   FILE *stream = g_fopen (file, "rb");
   gboolean is_whole = stream != NULL;
 

@@ -3,8 +3,9 @@
 #ifndef FV_PICTURE_WHOLE_H
 #define FV_PICTURE_WHOLE_H
 
-#include <glib.h>
+#include <gdk-pixbuf/gdk-pixbuf.h>
 
-gboolean fv_picture_check_whole (const gchar *file, GError **error);
+gboolean fv_picture_check_whole (const gchar *file, GdkPixbufFormat *format,
+                                 GError **error);
 
 #endif /* FV_PICTURE_WHOLE_H */

@@ -30,8 +30,7 @@ static const Saver savers[] = {
   { "webp", "quality", "95", TRUE },
 };
 
-/* Formats ------------------------------------------------------------------------------
- */
+/* Formats ---------------------------------------------------------------------------- */
 
 /* Returns: (transfer full): "jpg" of "picture.jpg"; "png" where the name tells nothing */
 static gchar *
@@ -147,8 +146,7 @@ fv_picture_number_file (const gchar *file, gint number)
                           file + length - n);
 }
 
-/* Encoding -----------------------------------------------------------------------------
- */
+/* Encoding --------------------------------------------------------------------------- */
 
 /* Pixels with the transparency of @source, and its colors where nothing is seen */
 static GdkPixbuf *

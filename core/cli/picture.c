@@ -48,8 +48,7 @@ fv_picture_free (FvPicture *picture)
   g_free (picture);
 }
 
-/* Loading ------------------------------------------------------------------------------
- */
+/* Loading ---------------------------------------------------------------------------- */
 
 static void
 set_error (const gchar *file, const gchar *reason, GError **error)
@@ -63,12 +62,8 @@ set_error (const gchar *file, const gchar *reason, GError **error)
 
 /* A few bytes can stand for more pixels than any machine has room for. */
 static gboolean
-check_size (const gchar *file, GError **error)
+check_size (gint width, gint height, GError **error)
 {
-  gint width, height;
-
-  if (gdk_pixbuf_get_file_info (file, &width, &height) == NULL)
-    return TRUE; /* loading it tells why */
   return fv_size_check (width, height, error) &&
          fv_memory_check ((guint64)width * height * BYTES_PER_PIXEL, 0, error);
 }
@@ -79,12 +74,15 @@ load (const gchar *file, GError **error)
 {
   g_autoptr (GError) reason = NULL;
   g_autoptr (GdkPixbuf) pixbuf = NULL;
+  gint width, height;
+  GdkPixbufFormat *format = gdk_pixbuf_get_file_info (file, &width, &height);
   GdkPixbuf *upright;
 
-  if (!check_size (file, error))
+  if (format != NULL && !check_size (width, height, error))
     return NULL;
-  pixbuf = gdk_pixbuf_new_from_file (file, &reason);
-  if (reason != NULL || !fv_picture_check_whole (file, &reason)) /* a part is none */
+  pixbuf = gdk_pixbuf_new_from_file (file, &reason); /* tells why there is no format */
+  if (reason != NULL ||
+      !fv_picture_check_whole (file, format, &reason)) /* a part is none */
     {
       set_error (file, reason->message, error);
       return NULL;
@@ -99,8 +97,7 @@ load (const gchar *file, GError **error)
   return upright;
 }
 
-/* Transparency -------------------------------------------------------------------------
- */
+/* Transparency ----------------------------------------------------------------------- */
 
 static gboolean
 is_opaque (const GdkPixbuf *pixbuf)
@@ -209,39 +206,36 @@ alpha_to_image (const FvPicture *picture, GError **error)
 }
 
 /**
- * fv_picture_resize:
+ * fv_picture_resize_alpha:
  * @picture: a picture
  * @width: number of columns
  * @height: number of rows
  * @error: %FV_ERROR_SIZE or %FV_ERROR_MEMORY
  *
- * Resizes all of it, but for the hidden colors of another size, which are given up.
+ * Makes the transparency that of a picture of another size. The hidden colors, which have
+ * no counterpart there, are given up.
  *
  * Returns: whether there was memory
  */
 gboolean
-fv_picture_resize (FvPicture *picture, gint width, gint height, GError **error)
+fv_picture_resize_alpha (FvPicture *picture, gint width, gint height, GError **error)
 {
-  g_autoptr (FvImage) image = NULL, alpha = NULL, resized = NULL;
+  g_autoptr (FvImage) image = NULL, resized = NULL;
+  gfloat *alpha;
 
-  if (picture->image->width == width && picture->image->height == height)
+  if (picture->alpha == NULL ||
+      (picture->image->width == width && picture->image->height == height))
     return TRUE;
-  if ((image = fv_image_resize (picture->image, width, height, error)) == NULL ||
-      (picture->alpha != NULL &&
-       ((alpha = alpha_to_image (picture, error)) == NULL ||
-        (resized = fv_image_resize (alpha, width, height, error)) == NULL)))
+  if ((image = alpha_to_image (picture, error)) == NULL ||
+      (resized = fv_image_resize (image, width, height, error)) == NULL ||
+      (alpha = fv_memory_new_floats ((gsize)width * height, error)) == NULL)
     return FALSE;
-  if (resized != NULL)
-    {
-      fv_memory_free (picture->alpha);
-      picture->alpha = fv_memory_new_floats ((gsize)width * height, error);
-      for (gsize i = 0; picture->alpha != NULL && i < (gsize)width * height; i++)
-        picture->alpha[i] = CLAMP (resized->data[3 * i], 0.0f, 1.0f);
-    }
+  for (gsize i = 0; i < (gsize)width * height; i++)
+    alpha[i] = CLAMP (resized->data[3 * i], 0.0f, 1.0f);
+  fv_memory_free (picture->alpha);
+  picture->alpha = alpha;
   g_clear_pointer (&picture->hidden, fv_image_free);
-  fv_image_free (picture->image);
-  picture->image = g_steal_pointer (&image);
-  return resized == NULL || picture->alpha != NULL;
+  return TRUE;
 }
 
 /**

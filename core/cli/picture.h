@@ -24,7 +24,8 @@ FvPicture *fv_picture_new (FvImage *image);
 void fv_picture_free (FvPicture *picture);
 FvPicture *fv_picture_read (const gchar *file, GError **error);
 FvImage *fv_picture_read_image (const gchar *file, GError **error);
-gboolean fv_picture_resize (FvPicture *picture, gint width, gint height, GError **error);
+gboolean fv_picture_resize_alpha (FvPicture *picture, gint width, gint height,
+                                  GError **error);
 gboolean fv_picture_mask (const FvPicture *picture, gfloat **mask, GError **error);
 
 gboolean fv_picture_check_output (const gchar *file, const FvPicture *source,

@@ -107,7 +107,7 @@ write_files (const FvRenderOptions *options, const FvResult *result, FvPicture *
     { options->trace, trace->str, trace->len },
   };
 
-  if ((start != NULL && !fv_picture_resize (start, width, height, error)) ||
+  if ((start != NULL && !fv_picture_resize_alpha (start, width, height, error)) ||
       !fv_picture_encode (options->output, result->bytes, width, height, start, record,
                           &contents, &files[0].n_bytes, error))
     return FALSE;
