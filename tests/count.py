@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Counts the single tests (TAP lines) of a meson test log, and ends with the line
-“N passed, N failed”. Fails when anything failed, or when there was no test."""
+"""Counts the single tests (TAP lines) of a meson test log, shows what the programs printed
+that failed, and ends with the line “N passed, N failed”. Fails when anything failed, or
+when there was no test."""
 
 import json
 import re
@@ -29,9 +30,20 @@ def count(program):
     return passed, failed, skipped
 
 
+def show(program):
+    """What the program printed, but for the tests that passed."""
+    lines = program.get("stdout", "").splitlines()
+    print(f"{program['name']}:")
+    print(*(f"  {line}" for line in lines if not line.startswith("ok ")), sep="\n")
+
+
 def main():
     with open(sys.argv[1], encoding="utf-8") as log:
-        counts = [count(json.loads(line)) for line in log] or [(0, 1, 0)]
+        programs = [json.loads(line) for line in log]
+    counts = [count(program) for program in programs] or [(0, 1, 0)]
+    for program, (_, failed, _) in zip(programs, counts):
+        if failed > 0:
+            show(program)
     passed, failed, skipped = (sum(column) for column in zip(*counts))
     print(f"{skipped} skipped")
     print(f"{passed} passed, {failed} failed")

@@ -7,6 +7,7 @@
 # $PLUG_IN and $FEATVIS_COMMAND are the built plug-in and command.
 
 here=$(cd "$(dirname "$0")" && pwd)
+tab=$(printf '\t')
 n_tests=0
 
 pass ()
@@ -39,7 +40,7 @@ check ()
 # After a failure that makes all that follows pointless
 give_up ()
 {
-  sed 's/^/# /' "$work/gimp.log"
+  [ ! -f "$work/gimp.log" ] || sed 's/^/# /' "$work/gimp.log"
   finish
   exit 1
 }
@@ -85,6 +86,37 @@ wait_for ()
     fi
     sleep 0.1
   done
+}
+
+# start_service NAME COMMAND…: a process that lasts as long as the test
+start_service ()
+{
+  service=$1
+  shift
+  "$@" >"$work/$service.log" 2>&1 &
+  service_process=$!
+  processes="$processes $service_process"
+}
+
+service_has_ended ()
+{
+  ! kill -0 "$service_process"
+}
+
+ready_or_ended ()
+{
+  "$@" || service_has_ended
+}
+
+# wait_for_service COMMAND…: until the service that was started last makes it succeed,
+# which one that has ended never will
+wait_for_service ()
+{
+  wait_for ready_or_ended "$@" && "$@" >/dev/null 2>&1 && return
+  waited_in_vain="$service: $*"
+  echo "waited in vain for $waited_in_vain"
+  cat "$work/$service.log"
+  return 1
 }
 
 # draw NAME COMMAND…: the command's picture, as NAME.ppm
@@ -166,10 +198,16 @@ choose_operations ()
   done
 }
 
+# is_child PROCESS: the number of one that has ended may by now be another's
+is_child ()
+{
+  grep -qx "PPid:$tab$$" "/proc/$1/status" 2>/dev/null
+}
+
 clean_up ()
 {
   for process in $processes; do
-    kill -KILL "$process" 2>/dev/null
+    ! is_child "$process" || kill -KILL "$process"
     wait "$process" 2>/dev/null
   done
   hand_on_plug_in_list

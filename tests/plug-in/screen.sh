@@ -10,7 +10,6 @@
 
 main='^[12] layers?: '
 dialog='^Visualize VGG16 Filter$'
-tab=$(printf '\t')
 
 # What this needs to be installed
 need_screen ()
@@ -24,32 +23,31 @@ need_screen ()
   done
 }
 
+# The server stays as it is when its last client goes: else xdotool, which asks whether the
+# window manager is there, may take the connection of that one with it as it leaves.
 start_screen ()
 {
-  Xvfb -displayfd 1 -screen 0 "${screen:-1280x900}x24" >"$work/display" 2>/dev/null &
-  processes="$processes $!"
-  wait_for test -s "$work/display" || return 1
+  start_service display Xvfb -displayfd 3 -noreset -screen 0 "${screen:-1280x900}x24" \
+    3>"$work/display"
+  wait_for_service test -s "$work/display" || return 1
   DISPLAY=:$(cat "$work/display")
   export DISPLAY
-  openbox >/dev/null 2>&1 &
-  processes="$processes $!"
-  wait_for xdotool get_desktop && xdotool mousemove 1279 1 && start_widgets
+  start_service window-manager openbox
+  wait_for_service xdotool get_desktop && xdotool mousemove 1279 1 && start_widgets
 }
 
 # A bus for accessibility, of which only this test knows, and the program that uses it
 start_widgets ()
 {
-  dbus-daemon --nofork --config-file=/usr/share/defaults/at-spi2/accessibility.conf \
-    --address="unix:path=$work/bus" --print-address=3 3>"$work/address" 2>/dev/null &
-  processes="$processes $!"
-  wait_for test -s "$work/address" || return 1
+  start_service bus dbus-daemon --nofork --print-address=3 --address="unix:path=$work/bus" \
+    --config-file=/usr/share/defaults/at-spi2/accessibility.conf 3>"$work/address"
+  wait_for_service test -s "$work/address" || return 1
   AT_SPI_BUS_ADDRESS=$(cat "$work/address")
   export AT_SPI_BUS_ADDRESS GTK_MODULES=gail:atk-bridge
   unset NO_AT_BRIDGE DBUS_SESSION_BUS_ADDRESS
 
-  /usr/libexec/at-spi2-registryd >"$work/registry" 2>&1 &
-  processes="$processes $!"
-  wait_for grep -q running "$work/registry" || return 1
+  start_service registry /usr/libexec/at-spi2-registryd
+  wait_for_service grep -q running "$work/registry.log" || return 1
 
   mkfifo "$work/requests" "$work/answers"
   "$here/widgets.py" "$limit" <"$work/requests" >"$work/answers" 2>>"$work/widgets.log" &
