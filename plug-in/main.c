@@ -3,8 +3,8 @@
 /* The plug-in's entry: what GIMP calls when it asks which procedures there are,
  * and when one of them is to run. */
 
-#include "help.h"
 #include "procedure.h"
+#include "gimp/help-pages.h"
 
 #include <libintl.h>
 #include <locale.h>

@@ -6,13 +6,13 @@
  * A procedure more is a file of its own and a line here. */
 
 #include "procedure.h"
-#include "activations.h"
-#include "dialog.h"
-#include "dream.h"
-#include "filter.h"
-#include "heatmap.h"
-#include "repeat.h"
-#include "sheet.h"
+#include "dialog/dialog.h"
+#include "procedures/activations.h"
+#include "procedures/dream.h"
+#include "procedures/filter.h"
+#include "procedures/heatmap.h"
+#include "procedures/repeat.h"
+#include "procedures/sheet.h"
 
 #include <string.h>
 

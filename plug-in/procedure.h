@@ -3,11 +3,11 @@
 #ifndef PLUG_IN_PROCEDURE_H
 #define PLUG_IN_PROCEDURE_H
 
-#include "arguments.h"
-#include "ascent-plan.h"
-#include "cost.h"
-#include "picks.h"
-#include "source.h"
+#include "gimp/source.h"
+#include "parameters/arguments.h"
+#include "parameters/picks.h"
+#include "work/ascent-plan.h"
+#include "work/cost.h"
 
 #include <libgimp/gimp.h>
 

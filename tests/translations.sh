@@ -22,7 +22,7 @@ check() {
   fi
 }
 
-grep -lE '(^|[^A-Za-z_])(_|N_|C_|ngettext|g_dngettext) ?\(' core/*.[ch] core/cli/*.[ch] weights/*.[ch] plug-in/*.[ch] plug-in/help/*.[ch] \
+grep -rlE --include='*.[ch]' '(^|[^A-Za-z_])(_|N_|C_|ngettext|g_dngettext) ?\(' core weights plug-in \
   | sort >"$folder/sources"
 sort po/POTFILES | diff - "$folder/sources" >"$folder/difference"
 check 'every source with messages is in POTFILES' "$folder/difference"

@@ -12,11 +12,11 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
-#include "classifier.h"
-#include "network.h"
-#include "output.h"
-#include "training.h"
-#include "values.h"
+#include "base/output.h"
+#include "files/values.h"
+#include "meaning/training.h"
+#include "network/classifier.h"
+#include "network/network.h"
 
 #define ALIGNMENT 8
 

@@ -2,9 +2,9 @@
 
 #include "featvis.h"
 
-#include "layout.h"
-#include "releases.h"
-#include "training.h"
+#include "meaning/layout.h"
+#include "meaning/releases.h"
+#include "meaning/training.h"
 
 /* What the first layer tells. */
 static gboolean

@@ -4,8 +4,8 @@
  * part file, which stays when the connection breaks or the user cancels; it gets the
  * release's name only when its checksum is right. */
 
-#include "sources.h"
-#include "transfer.h"
+#include "download/sources.h"
+#include "download/transfer.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

@@ -7,8 +7,8 @@
  * The folders are asked for at each call, so that a change of the environment
  * counts. */
 
-#include "reader.h"
 #include "weights.h"
+#include "files/reader.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

@@ -5,9 +5,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "convention.h"
-#include "layout.h"
-#include "text.h"
+#include "base/text.h"
+#include "meaning/convention.h"
+#include "meaning/layout.h"
 
 #define DEFAULT_LAYERS 8 /* whose activations are shown when none are named */
 

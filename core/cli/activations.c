@@ -6,9 +6,9 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "output.h"
-#include "picture.h"
-#include "stack.h"
+#include "base/output.h"
+#include "pictures/picture.h"
+#include "pictures/stack.h"
 
 typedef struct
 {

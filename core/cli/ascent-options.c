@@ -4,8 +4,8 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "npy.h"
-#include "scales.h"
+#include "ascent/scales.h"
+#include "pictures/npy.h"
 
 /* A dream starts from its photo, and keeps its size. */
 static void

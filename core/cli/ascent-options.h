@@ -6,7 +6,7 @@
 #define FV_ASCENT_OPTIONS_H
 
 #include "command.h"
-#include "picture.h"
+#include "pictures/picture.h"
 
 /* As given on the command line, %NULL where not */
 typedef struct

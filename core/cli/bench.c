@@ -7,9 +7,9 @@
 #include <glib/gi18n-lib.h>
 #include <sys/resource.h>
 
-#include "kernels/kernels.h"
-#include "network.h"
-#include "pass.h"
+#include "layers/kernels/kernels.h"
+#include "network/network.h"
+#include "pass/pass.h"
 
 #define ENOUGH_SECONDS 3.0
 #define LEAST_RUNS     3

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "output.h"
+#include "base/output.h"
 
 /**
  * fv_setting_options_add:

@@ -7,10 +7,10 @@
 #include <glib/gi18n-lib.h>
 #include <unistd.h>
 
-#include "decode.h"
-#include "memory.h"
-#include "output.h"
 #include "terminal.h"
+#include "base/memory.h"
+#include "base/output.h"
+#include "picture/decode.h"
 
 typedef struct
 {

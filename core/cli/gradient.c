@@ -6,7 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "npy.h"
+#include "pictures/npy.h"
 
 typedef struct
 {

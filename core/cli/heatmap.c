@@ -6,7 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "picture.h"
+#include "pictures/picture.h"
 
 typedef struct
 {

@@ -7,8 +7,8 @@
 #include <glib/gi18n-lib.h>
 #include <unistd.h>
 
-#include "output.h"
 #include "terminal.h"
+#include "base/output.h"
 
 typedef struct
 {

@@ -11,11 +11,11 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "objective.h"
-#include "output.h"
-#include "picture.h"
-#include "sheet-stitch.h"
 #include "terminal.h"
+#include "base/output.h"
+#include "pass/objective.h"
+#include "pictures/picture.h"
+#include "sheet/sheet-stitch.h"
 
 typedef struct
 {

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include <network.h>
+#include "network/network.h"
 
 #include <glib/gi18n-lib.h>
 

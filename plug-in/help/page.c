@@ -5,8 +5,8 @@
 
 #include "page.h"
 #include "html.h"
-#include "../presets.h"
 #include "texts.h"
+#include "presets/presets.h"
 
 #include <string.h>
 

@@ -4,9 +4,9 @@
  * compared with. Bias, ReLU and the mask are included. */
 
 #include "layers.h"
-#include "memory.h"
-#include "narrow.h"
-#include "winograd.h"
+#include "base/memory.h"
+#include "layers/narrow.h"
+#include "layers/winograd.h"
 
 typedef struct
 {

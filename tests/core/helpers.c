@@ -4,8 +4,8 @@
 
 #include <math.h>
 
-#include "cli/npy.h"
-#include "random.h"
+#include "base/random.h"
+#include "pictures/npy.h"
 
 #define INPUT_SEED      1000
 #define CLASSIFIER_SEED 5000

@@ -5,9 +5,9 @@
 #ifndef HELPERS_H
 #define HELPERS_H
 
-#include "classifier.h"
 #include "featvis.h"
-#include "network.h"
+#include "network/classifier.h"
+#include "network/network.h"
 
 FvNetwork *make_network (const FvArchitecture *architecture, const gchar *layer,
                          gint width_divisor);

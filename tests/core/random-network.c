@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "random.h"
+#include "base/random.h"
 
 /* Each filter of the draw that @draws tells: the layer's name, then a number for each
  * filter; of the first draw without it */

@@ -6,7 +6,7 @@
 #ifndef REFERENCE_H
 #define REFERENCE_H
 
-#include "convolution.h"
+#include "layers/convolution.h"
 
 void reference_convolution_forward (const FvConvolution *convolution, const FvMap *input,
                                     FvMap *output);

@@ -11,11 +11,11 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "hdf5-driver.h"
-#include "hdf5-file.h"
-#include "hdf5-values.h"
-#include "hdf5-walk.h"
-#include "keras-names.h"
+#include "files/hdf5-driver.h"
+#include "files/hdf5-file.h"
+#include "files/hdf5-values.h"
+#include "files/hdf5-walk.h"
+#include "formats/keras-names.h"
 
 #define MAX_VALUES (1 << 16)
 

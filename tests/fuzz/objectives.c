@@ -5,7 +5,7 @@
 
 #include "featvis.h"
 #include "input.h"
-#include "objective.h"
+#include "pass/objective.h"
 
 #include <math.h>
 

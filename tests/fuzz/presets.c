@@ -4,7 +4,7 @@
  * merged with options, and, where the whole file is sound, one is saved and deleted. */
 
 #include "input.h"
-#include "presets.h"
+#include "presets/presets.h"
 
 #define OPTIONS "steps=3 objective=block1_conv1:2 guide=5 memory=100"
 

@@ -4,7 +4,7 @@
  * is written and read again. */
 
 #include "input.h"
-#include "record-text.h"
+#include "parameters/record-text.h"
 
 int
 LLVMFuzzerTestOneInput (const guint8 *bytes, size_t n_bytes)

@@ -15,7 +15,7 @@
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
-files=$here/../weights/files
+files=$here/../weights/data
 build=${BUILD:-$here/../../build-fuzz}
 
 fail() {

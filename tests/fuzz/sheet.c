@@ -3,15 +3,15 @@
 /* libFuzzer's harness for work folders of sheets: the first byte tells which of their
  * files the rest is; before a table or a picture comes the checksum of their job. */
 
-#include "../../core/cli/sheet-cell-file.h"
-#include "../../core/cli/sheet-cells.h"
-#include "../../core/cli/sheet-job.h"
-#include "../../core/cli/sheet-names.h"
 #include "input.h"
+#include "sheet/sheet-cell-file.h"
+#include "sheet/sheet-cells.h"
+#include "sheet/sheet-job.h"
+#include "sheet/sheet-names.h"
 
 #include <string.h>
 
-#include "../../core/cli/checksum.h"
+#include "sheet/checksum.h"
 
 static void
 use_job (const gchar *contents, gsize length)

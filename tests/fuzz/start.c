@@ -2,8 +2,8 @@
 
 /* libFuzzer's harness for start tensors: .npy files. */
 
-#include "../../core/cli/npy.h"
 #include "input.h"
+#include "pictures/npy.h"
 
 #include <math.h>
 

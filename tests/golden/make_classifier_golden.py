@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Makes the golden values of tests/core/classifier.c with float64 PyTorch: the dense
+"""Makes the golden values of tests/core/network/classifier.c with float64 PyTorch: the dense
 evaluation of a classifier of random weights, and its gradient.
 
     python3 tests/golden/make_classifier_golden.py

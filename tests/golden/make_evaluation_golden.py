@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Makes the golden values of tests/core/evaluation.c with float64 PyTorch: loss and gradient
+"""Makes the golden values of tests/core/ascent/evaluation.c with float64 PyTorch: loss and gradient
 of a random network with circular padding in each convolution, and with the picture reflected
 around itself.
 

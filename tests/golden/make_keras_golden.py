@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Makes the golden values of the recipe keras, for tests/core/ascent.c: the lines of Keras'
+"""Makes the golden values of the recipe keras, for tests/core/ascent/ascent.c: the lines of Keras'
 example conv_filter_visualization.py in NumPy and Pillow around a random network in float64
 PyTorch; once as the script runs, which faithful colors promise, and once as its docstring
 has it, with the true colors.

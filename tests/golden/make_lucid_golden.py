@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Makes the golden values of tests/core/lucid.c with float64 PyTorch: pictures drawn from
+"""Makes the golden values of tests/core/ascent/lucid.c with float64 PyTorch: pictures drawn from
 spectra of random numbers as the Lucid library does, their gradients, and what
 torch.optim.Adam makes of some steps.
 

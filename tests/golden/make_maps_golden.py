@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Makes the golden values of tests/core/activations.c and tests/core/heatmap.c with float64
+"""Makes the golden values of tests/core/views/activations.c and tests/core/views/heatmap.c with float64
 PyTorch: some values of the maps of every layer, and Grad-CAM, of a random network.
 
     python3 tests/golden/make_maps_golden.py

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Makes the golden values of tests/core/terms.c with float64 PyTorch: loss and gradient of
+"""Makes the golden values of tests/core/pass/terms.c with float64 PyTorch: loss and gradient of
 objectives of several terms, of a random network.
 
     python3 tests/golden/make_objectives_golden.py

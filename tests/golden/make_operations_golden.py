@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Makes the golden values of tests/core/smooth.c with float64 PyTorch and NumPy: blurred
+"""Makes the golden values of tests/core/picture/smooth.c with float64 PyTorch and NumPy: blurred
 and normalised gradients, and those of the penalties, for each kind of padding.
 
     python3 tests/golden/make_operations_golden.py

@@ -6,7 +6,8 @@
 #
 # $PLUG_IN and $FEATVIS_COMMAND are the built plug-in and command.
 
-here=$(cd "$(dirname "$0")" && pwd)
+test_folder=$(cd "$(dirname "$0")" && pwd)
+here=$(cd "$test_folder/.." && pwd)
 tab=$(printf '\t')
 n_tests=0
 
@@ -247,7 +248,7 @@ write_script ()
 {
   {
     printf '(define work "%s")\n(define script "%s")\n' "$work" "$1"
-    cat "$here/common.scm" "$here/$1"
+    cat "$here/common.scm" "$test_folder/$1"
     echo "(finish)"
   } >"$work/$1"
   : >"$work/$1.results"

@@ -13,7 +13,7 @@ static const gdouble torchvision_deviation[3] = { 0.229, 0.224, 0.225 };
 const gchar *
 test_file (const gchar *name)
 {
-  return g_test_get_filename (G_TEST_DIST, "weights", "files", name, NULL);
+  return g_test_get_filename (G_TEST_DIST, "weights", "data", name, NULL);
 }
 
 /* Writes a file into the folder for temporary ones; remove it after use. */

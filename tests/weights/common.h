@@ -6,7 +6,7 @@
 #define TEST_WEIGHTS_COMMON_H
 
 #include "featvis.h"
-#include "network.h"
+#include "network/network.h"
 
 const gchar *test_file (const gchar *name);
 gchar *test_write (const gchar *name, const void *bytes, gsize n_bytes);

@@ -8,8 +8,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "releases.h"
-#include "values.h"
+#include "files/values.h"
+#include "meaning/releases.h"
 
 #define SIZE 12 /* of the input of a gradient */
 

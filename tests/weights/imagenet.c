@@ -4,7 +4,7 @@
  * or beside the source tree. */
 
 #include "common.h"
-#include "helpers.h"
+#include "../core/helpers.h"
 
 #include <math.h>
 #include <string.h>

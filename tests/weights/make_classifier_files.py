@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Makes the small files of whole networks in files/, with fc1, fc2 and predictions, by the
+"""Makes the small files of whole networks in data/, with fc1, fc2 and predictions, by the
 libraries that make real ones.
 
 They hold the networks of make_files.py. Needs what the other scripts here need.

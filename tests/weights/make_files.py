@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Makes the small weights files in files/, by the libraries that make real ones.
+"""Makes the small weights files in data/, by the libraries that make real ones.
 
 They hold networks of a few filters per layer. Value k (in C order of HWIO) of the
 kernel of convolution i, and of its bias, follows a formula that common.c knows too;
@@ -17,7 +17,7 @@ import struct
 import h5py
 import numpy as np
 
-FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "files")
+FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data")
 BLOCKS = {"vgg16": (2, 2, 3, 3, 3), "vgg19": (2, 2, 4, 4, 4)}
 WIDTHS = (2, 3, 4, 5, 6, 5, 4, 3, 2, 3, 4, 3, 2, 3, 2, 3)
 SIDE = 7
@@ -243,7 +243,7 @@ def save_safetensors_files():
 
 
 def random_uniform(seed, index):
-    """SplitMix64, as core/random.c has it."""
+    """SplitMix64, as core/base/random.c has it."""
     with np.errstate(over="ignore"):
         z = np.uint64(seed) + (index + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
         z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)

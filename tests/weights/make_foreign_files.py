@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Makes those small files in files/ that are known but not read and whose real writers
+"""Makes those small files in data/ that are known but not read and whose real writers
 Debian has. Needs numpy and torch (Debian: python3-numpy python3-torch python3-torchvision).
 """
 

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Makes HDF5 files in files/ whose inner structure is another than that of make_files.py's:
+"""Makes HDF5 files in data/ whose inner structure is another than that of make_files.py's:
 what h5py writes when it is asked for the newest format, for an order of the links, for
 compact data, or for very many links; and some that lead into other files.
 

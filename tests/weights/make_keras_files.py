@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Makes files in files/ in the layouts that Keras' own writers have but for Keras 2's, which
+"""Makes files in data/ in the layouts that Keras' own writers have but for Keras 2's, which
 make_files.py makes: of 2015, of 2.13 to 2.15, of 3, and those that do not tell VGG's names.
 
 The layouts are those of files that Keras 2.13.1, 3.3.3 and 3.16 wrote. Needs numpy and h5py

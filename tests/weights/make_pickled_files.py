@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Makes the small PyTorch and NumPy files in files/, by the libraries that make real ones.
+"""Makes the small PyTorch and NumPy files in data/, by the libraries that make real ones.
 
 They hold the networks of make_files.py. Needs numpy and torch (Debian: python3-numpy
 python3-torch python3-torchvision).

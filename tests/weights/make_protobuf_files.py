@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Makes the small .caffemodel and .onnx files in files/: protobuf's own library writes the
+"""Makes the small .caffemodel and .onnx files in data/: protobuf's own library writes the
 Caffe messages, onnx and PyTorch's exporter the models. They hold the networks that make_files.py has.
 
 Needs python3-protobuf, python3-onnx, and what make_files.py needs.

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Makes the small files in files/ whose networks are wrapped in others, by the libraries
+"""Makes the small files in data/ whose networks are wrapped in others, by the libraries
 that make real ones.
 
 They hold the networks of make_files.py. Needs numpy and torch (Debian: python3-numpy

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "classifier.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "network/imagenet-classes.h"
+
+#define N_IMAGENET_CLASSES 1000
+
+const gchar *const fv_dense_names[FV_N_DENSE] = { "fc1", "fc2", "predictions" };
+
+/**
+ * fv_classifier_new:
+ * @n_channels: channels of the map behind the last pooling
+ * @n_outputs: number of outputs of each layer
+ * @error: %FV_ERROR_MEMORY
+ *
+ * Returns: (transfer full): a classifier whose kernels and biases are to be filled, or
+ *   %NULL
+ */
+FvClassifier *
+fv_classifier_new (gint n_channels, const gint n_outputs[FV_N_DENSE], GError **error)
+{
+  g_autoptr (FvClassifier) classifier = g_new0 (FvClassifier, 1);
+  gint n_inputs = FV_CLASSIFIER_SIDE * FV_CLASSIFIER_SIDE * n_channels;
+
+  classifier->n_channels = n_channels;
+  for (FvDenseIndex i = 0; i < FV_N_DENSE; i++)
+    {
+      if (!fv_dense_init (&classifier->layers[i], n_inputs, n_outputs[i], error))
+        return NULL;
+      n_inputs = n_outputs[i];
+    }
+  return g_steal_pointer (&classifier);
+}
+
+/**
+ * fv_classifier_free:
+ * @classifier: (nullable): a classifier
+ */
+void
+fv_classifier_free (FvClassifier *classifier)
+{
+  if (classifier == NULL)
+    return;
+  for (FvDenseIndex i = 0; i < FV_N_DENSE; i++)
+    fv_dense_clear (&classifier->layers[i]);
+  g_free (classifier);
+}
+
+/**
+ * fv_classifier_get_memory:
+ * @classifier: a classifier
+ *
+ * Returns: size of its weights in bytes; 494 MB for the published networks
+ */
+guint64
+fv_classifier_get_memory (const FvClassifier *classifier)
+{
+  guint64 n_values = 0;
+
+  for (FvDenseIndex i = 0; i < FV_N_DENSE; i++)
+    n_values += fv_dense_get_n_values (classifier->layers[i].n_inputs,
+                                       classifier->layers[i].n_outputs);
+  return n_values * sizeof (gfloat);
+}
+
+/**
+ * fv_classifier_get_n_classes:
+ * @classifier: a classifier
+ *
+ * Returns: how many classes it tells apart; they are numbered from 0
+ */
+gint
+fv_classifier_get_n_classes (const FvClassifier *classifier)
+{
+  g_return_val_if_fail (classifier != NULL, 0);
+  return classifier->layers[FV_DENSE_PREDICTIONS].n_outputs;
+}
+
+/* Returns: (transfer full): the lines of the file that is built in, but for the first
+ *   ones, which are about it */
+static GStrv
+read_names (void)
+{
+  GBytes *bytes =
+      g_resource_lookup_data (fv_classes_get_resource (), "/featvis/imagenet-classes.txt",
+                              G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  gsize size;
+  const gchar *text = g_bytes_get_data (bytes, &size);
+  g_autofree gchar *copy = g_strndup (text, size);
+  const gchar *first = copy;
+  GStrv names;
+
+  while (*first == '#')
+    first = strchr (first, '\n') + 1;
+  names = g_strsplit (first, "\n", -1);
+  g_bytes_unref (bytes);
+  return names;
+}
+
+/* Returns: (transfer none): the names of ImageNet's classes, in the order of their
+ *   numbers; several threads may ask */
+static const gchar *const *
+get_names (void)
+{
+  static GStrv names = NULL;
+
+  if (g_once_init_enter (&names))
+    g_once_init_leave (&names, read_names ());
+  return (const gchar *const *)names;
+}
+
+/**
+ * fv_classifier_get_class_name:
+ * @classifier: a classifier
+ * @class_index: one of its classes, from 0
+ *
+ * A network of 1000 classes is taken to be trained on ImageNet (ILSVRC 2012), whose
+ * classes have English names.
+ *
+ * Returns: (transfer full): the class's name; for another network "class 7" in the
+ *   user's language
+ */
+gchar *
+fv_classifier_get_class_name (const FvClassifier *classifier, gint class_index)
+{
+  gint n_classes = fv_classifier_get_n_classes (classifier);
+
+  g_return_val_if_fail (class_index >= 0 && class_index < n_classes, NULL);
+  if (n_classes == N_IMAGENET_CLASSES)
+    return g_strdup (get_names ()[class_index]);
+  return g_strdup_printf (_ ("class %d"), class_index);
+}
+
+/**
+ * fv_logits_get_probability:
+ * @logits: (array length=n_classes): finite values
+ * @n_classes: their number
+ * @class_index: one of the classes
+ *
+ * Returns: the class's probability by softmax
+ */
+gdouble
+fv_logits_get_probability (const gfloat *logits, gint n_classes, gint class_index)
+{
+  gdouble sum = 0.0;
+
+  for (gint i = 0; i < n_classes; i++)
+    sum += exp ((gdouble)logits[i] - logits[class_index]);
+  return 1.0 / sum;
+}
+
+static gboolean
+is_among (const FvClassScore *scores, gint n_scores, gint class_index)
+{
+  for (gint i = 0; i < n_scores; i++)
+    if (scores[i].class_index == class_index)
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * fv_logits_rank:
+ * @logits: (array length=n_classes): finite values
+ * @n_classes: their number
+ * @best: (out caller-allocates) (array length=n_best): the best classes with their
+ *   probabilities, the best one first; of equal ones that with the lower number first
+ * @n_best: how many to find; where there are fewer classes the others get the number -1
+ */
+void
+fv_logits_rank (const gfloat *logits, gint n_classes, FvClassScore *best, gint n_best)
+{
+  for (gint rank = 0; rank < n_best; rank++)
+    {
+      gint found = -1;
+
+      for (gint i = 0; i < n_classes; i++)
+        if (!is_among (best, rank, i) && (found < 0 || logits[i] > logits[found]))
+          found = i;
+      best[rank].class_index = found;
+      best[rank].probability =
+          found >= 0 ? fv_logits_get_probability (logits, n_classes, found) : 0.0;
+    }
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A checksum by which what is computed once from a network can be found again. */
+
+#include "featvis.h"
+
+#include <string.h>
+
+#include "network.h"
+#include "pass/objective.h"
+
+static void add_text (GChecksum *checksum, const gchar *format, ...) G_GNUC_PRINTF (2, 3);
+
+/* With its end, so that no two texts after each other are as two others. */
+static void
+add_text (GChecksum *checksum, const gchar *format, ...)
+{
+  g_autofree gchar *text = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_checksum_update (checksum, (const guchar *)text, strlen (text) + 1);
+}
+
+/* As little-endian numbers of 32 bits */
+static void
+add_floats (GChecksum *checksum, const gfloat *values, gsize n)
+{
+  guint32 block[256];
+
+  while (n > 0)
+    {
+      gsize part = MIN (n, G_N_ELEMENTS (block));
+
+      memcpy (block, values, part * sizeof *block);
+      for (gsize i = 0; i < part; i++)
+        block[i] = GUINT32_TO_LE (block[i]);
+      g_checksum_update (checksum, (const guchar *)block, part * sizeof *block);
+      values += part;
+      n -= part;
+    }
+}
+
+static void
+add_node (GChecksum *checksum, const FvNetwork *network, gint node)
+{
+  const FvNode *table = &fv_network_get_architecture (network)->nodes[node];
+  const FvConvolution *convolution = fv_network_get_convolution (network, node);
+
+  add_text (checksum, "%d %s", table->kind, table->layer ? table->layer : "");
+  if (convolution == NULL)
+    return;
+  add_text (checksum, "%d %d", convolution->n_inputs, convolution->n_filters);
+  add_floats (checksum, convolution->kernel,
+              (gsize)9 * convolution->n_inputs * convolution->n_filters);
+  add_floats (checksum, convolution->bias, convolution->n_filters);
+}
+
+/**
+ * fv_network_get_checksum:
+ * @network: a network
+ * @layer: one of its convolutions
+ * @error: %FV_ERROR_LAYER
+ *
+ * SHA-256 of all that an ascent to the layer depends on: the network's name, mean and
+ * nodes, and the values of its weights, up to the layer. So it is the same whatever file
+ * these weights came from, and however many layers more were loaded.
+ *
+ * Returns: (transfer full): 64 hexadecimal digits, or %NULL
+ */
+gchar *
+fv_network_get_checksum (const FvNetwork *network, const gchar *layer, GError **error)
+{
+  g_autoptr (GChecksum) checksum = NULL;
+  gint n_layers, last;
+  const FvLayer *layers;
+  gfloat mean[3];
+
+  g_return_val_if_fail (network != NULL, NULL);
+  layers = fv_network_get_layers (network, &n_layers);
+  last = fv_architecture_find (fv_network_get_architecture (network), layer);
+  if (!fv_layer_check (layers, n_layers, layer, error))
+    return NULL;
+  checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  add_text (checksum, "%s", fv_network_get_name (network));
+  fv_network_get_mean (network, mean);
+  add_floats (checksum, mean, 3);
+  for (gint node = 0; node <= last; node++)
+    add_node (checksum, network, node);
+  return g_strdup (g_checksum_get_string (checksum));
+}

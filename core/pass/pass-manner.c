@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* How a pass is done within some memory: with which kind of kernels, and how many
+ * threads. Nothing is allocated to find out, and no value depends on it. */
+
+#include "pass.h"
+
+#include "manner.h"
+#include "base/memory.h"
+
+/* What fv_pass_choose() is given */
+typedef struct
+{
+  const FvNetwork *network;
+  const FvObjective *objective;
+  gint width;
+  gint height;
+  guint64 beside;
+  guint64 between;
+} Work;
+
+static guint64
+get_memory (FvPassManner manner, gconstpointer data)
+{
+  const Work *work = data;
+  g_autoptr (FvPlan) plan =
+      fv_plan_new (work->network, work->objective, manner, work->width, work->height);
+  guint64 during =
+      work->beside + fv_plan_get_memory (plan, work->network, manner.n_threads);
+  guint64 after = work->between + fv_plan_get_kept_memory (plan, work->network);
+
+  return MAX (during, after);
+}
+
+/**
+ * fv_pass_choose:
+ * @network: a network
+ * @objective: an objective that was checked
+ * @width: the input's width
+ * @height: the input's height
+ * @threads: number of threads, 0 for one per processor
+ * @beside: bytes that the caller needs beside the pass
+ * @between: bytes that the caller needs when the pass is freed, but not the network
+ * @limit_mib: see fv_memory_check(); of the whole process
+ * @manner: (out): see fv_manner_choose()
+ * @error: %FV_ERROR_MEMORY
+ *
+ * Returns: whether there is memory for any
+ */
+gboolean
+fv_pass_choose (const FvNetwork *network, const FvObjective *objective, gint width,
+                gint height, gint threads, guint64 beside, guint64 between,
+                gint limit_mib, FvPassManner *manner, GError **error)
+{
+  const Work work = { network, objective, width, height, beside, between };
+
+  return fv_manner_choose (get_memory, &work, threads, (guint64)width * height, limit_mib,
+                           manner, error);
+}
+
+/**
+ * fv_pass_get_process_memory:
+ * @network: a network
+ * @objective: an objective that was checked
+ * @manner: how to do it
+ * @width: the input's width
+ * @height: the input's height
+ * @beside: see fv_pass_choose()
+ * @between: see fv_pass_choose()
+ *
+ * Returns: what fv_pass_choose() compares with the limit: the most bytes that the whole
+ *   process takes
+ */
+guint64
+fv_pass_get_process_memory (const FvNetwork *network, const FvObjective *objective,
+                            FvPassManner manner, gint width, gint height, guint64 beside,
+                            guint64 between)
+{
+  const Work work = { network, objective, width, height, beside, between };
+
+  return FV_PROCESS_MEMORY + get_memory (manner, &work);
+}
+
+/**
+ * fv_pass_get_work:
+ * @network: a network
+ * @objective: an objective that was checked
+ * @manner: how to do it
+ * @width: the input's width
+ * @height: the input's height
+ *
+ * Returns: the multiplications of direct convolutions, forward and back to the input
+ */
+gdouble
+fv_pass_get_work (const FvNetwork *network, const FvObjective *objective,
+                  FvPassManner manner, gint width, gint height)
+{
+  g_autoptr (FvPlan) plan = fv_plan_new (network, objective, manner, width, height);
+
+  return 2.0 * fv_plan_count_multiplications (plan);
+}
+
+/**
+ * fv_pass_get_memory:
+ * @network: a network
+ * @objective: an objective that was checked
+ * @manner: how to do it
+ * @width: the input's width
+ * @height: the input's height
+ * @kept: (out): what the network keeps for this and all further passes, in bytes
+ *
+ * Returns: what the pass takes beside, in bytes
+ */
+guint64
+fv_pass_get_memory (const FvNetwork *network, const FvObjective *objective,
+                    FvPassManner manner, gint width, gint height, guint64 *kept)
+{
+  g_autoptr (FvPlan) plan = fv_plan_new (network, objective, manner, width, height);
+
+  *kept = fv_plan_get_kept_memory (plan, network);
+  return fv_plan_get_memory (plan, network, manner.n_threads) - *kept;
+}

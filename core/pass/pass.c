@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* One forward and backward pass, from an input tensor to a target layer and back to
+ * the tensor's gradient. The rows stream through: see schedule.c. */
+
+#include "pass.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "objective.h"
+#include "schedule.h"
+#include "base/memory.h"
+#include "picture/image.h"
+
+struct _FvPass
+{
+  FvPlan *plan;
+  FvWorkers *workers;
+  GCancellable *stop;
+  FvProgress *progress;
+
+  /* while it runs */
+  gboolean watches;   /* for masks that no gradient passes */
+  gfloat *activation; /* of the only tap, if that is all that is wanted; or else %NULL */
+  GCancellable *cancellable;
+};
+
+/**
+ * fv_pass_free:
+ * @pass: (nullable): a pass
+ */
+void
+fv_pass_free (FvPass *pass)
+{
+  if (pass == NULL)
+    return;
+  for (gint i = 0; i < pass->plan->n_stages; i++)
+    fv_stage_clear (&pass->plan->stages[i]);
+  for (gint i = 1; i <= pass->plan->n_stages; i++) /* 0 are the caller's images */
+    {
+      fv_memory_free (pass->plan->maps[i].data);
+      fv_memory_free (pass->plan->gradients[i].data);
+    }
+  fv_memory_free (pass->plan->tap_gradient.data);
+  fv_plan_free (pass->plan);
+  fv_workers_free (pass->workers);
+  g_free (pass);
+}
+
+static gboolean
+allocate_map (FvMap *map, GError **error)
+{
+  map->data = fv_memory_new_floats (fv_map_get_n_values (map), error);
+  return map->data != NULL;
+}
+
+static gboolean
+prepare (FvPass *pass, const FvNetwork *network, GError **error)
+{
+  FvPlan *plan = pass->plan;
+
+  for (gint i = 1; i <= plan->n_stages; i++)
+    if (!allocate_map (&plan->maps[i], error) ||
+        !allocate_map (&plan->gradients[i], error))
+      return FALSE;
+  for (gint i = 0; i < plan->n_stages; i++)
+    if (!fv_stage_prepare (&plan->stages[i], network, plan->stages[i].convolution,
+                           pass->workers, error))
+      return FALSE;
+  for (gint i = 0; i < plan->n_taps; i++)
+    if (!fv_tap_prepare (&plan->taps[i], network, pass->workers, error))
+      return FALSE;
+  return plan->tap_gradient.n_rows == 0 || allocate_map (&plan->tap_gradient, error);
+}
+
+/**
+ * fv_pass_new:
+ * @network: a network, which must outlive the pass
+ * @objective: an objective that was checked, for an input whose size was checked
+ * @manner: how to do it
+ * @width: the input's width
+ * @height: the input's height
+ * @error: %FV_ERROR_MEMORY
+ *
+ * Returns: (transfer full): a pass with all the memory that it needs, or %NULL
+ */
+FvPass *
+fv_pass_new (const FvNetwork *network, const FvObjective *objective, FvPassManner manner,
+             gint width, gint height, GError **error)
+{
+  g_autoptr (FvPass) pass = g_new0 (FvPass, 1);
+
+  pass->plan = fv_plan_new (network, objective, manner, width, height);
+  pass->workers =
+      fv_workers_new (manner.n_threads, fv_plan_get_scratch (pass->plan), error);
+  if (pass->workers == NULL || !prepare (pass, network, error))
+    return NULL;
+  return g_steal_pointer (&pass);
+}
+
+/**
+ * fv_pass_set_stop:
+ * @pass: a pass
+ * @stop: (nullable): asked every few rows of each layer, beside what a run is given; it
+ *   must outlive the pass
+ */
+void
+fv_pass_set_stop (FvPass *pass, GCancellable *stop)
+{
+  pass->stop = stop;
+}
+
+/**
+ * fv_pass_set_progress:
+ * @pass: a pass
+ * @progress: (nullable): told of the work forward; it must outlive the pass
+ */
+void
+fv_pass_set_progress (FvPass *pass, FvProgress *progress)
+{
+  pass->progress = progress;
+}
+
+static gboolean
+is_cancelled (const FvPass *pass)
+{
+  return g_cancellable_is_cancelled (pass->cancellable) ||
+         g_cancellable_is_cancelled (pass->stop);
+}
+
+/* Forward --------------------------------------------------------------------------- */
+
+/* What a tap's new rows are for */
+static void
+use_tap (FvPass *pass, FvTap *tap, gint first, gint end)
+{
+  const FvMap *output = &tap->output;
+
+  if (pass->activation == NULL)
+    fv_objective_differentiate (&pass->plan->objective, tap, first, end);
+  else
+    for (gint y = first; y < end; y++)
+      memcpy (pass->activation + y * fv_map_get_row_size (output),
+              fv_map_get_row (output, y), fv_map_get_row_size (output) * sizeof (gfloat));
+}
+
+static void
+go_forward (FvPass *pass, const FvRows *rows)
+{
+  FvPlan *plan = pass->plan;
+  const FvMap *input = &plan->maps[rows->map];
+  FvTap *tap = rows->tap;
+  FvStage *stage = tap != NULL ? &tap->stage : &plan->stages[rows->map];
+
+  fv_stage_forward (stage, input, rows->first, rows->end,
+                    tap != NULL ? &tap->output : &plan->maps[rows->map + 1],
+                    pass->workers);
+  if (tap != NULL)
+    use_tap (pass, tap, rows->first, rows->end);
+  fv_progress_add (pass->progress,
+                   fv_stage_count_multiplications (stage, rows->end - rows->first));
+}
+
+/* Backward -------------------------------------------------------------------------- */
+
+/* Rows @first … @end - 1 of a map's gradient, which the stage behind it has given, get
+ * what the tap beside that stage gives. */
+static void
+add_tap_gradient (FvPass *pass, FvTap *tap, gint first, gint end)
+{
+  FvMap *total = &pass->plan->gradients[tap->map];
+  FvMap gradient = pass->plan->tap_gradient;
+
+  gradient.width = total->width;
+  gradient.height = total->height;
+  gradient.channels = total->channels;
+  gradient.n_rows = end - first;
+  fv_stage_backward (&tap->stage, &tap->output, first, end, &gradient, pass->workers);
+  for (gint y = first; y < end; y++)
+    {
+      const gfloat *source = fv_map_get_row (&gradient, y);
+      gfloat *target = fv_map_get_row (total, y);
+
+      for (gsize i = 0; i < fv_map_get_row_size (total); i++)
+        target[i] += source[i];
+    }
+}
+
+/* New rows of the gradient behind @stage: while some mask may need to be redirected */
+static void
+watch (FvStage *stage, const FvMap *gradient, gint first, gint end)
+{
+  if (stage->redirects)
+    fv_mask_redirect (&stage->mask, gradient, first, end);
+  else if (!stage->passed)
+    stage->passed = fv_mask_passes (&stage->mask, gradient, first, end);
+}
+
+static void
+go_back (FvPass *pass, const FvRows *rows)
+{
+  FvPlan *plan = pass->plan;
+  FvMap *gradient = &plan->gradients[rows->map];
+  FvTap *tap = fv_plan_find_tap (plan, rows->map);
+  FvStage *before = rows->map > 0 ? &plan->stages[rows->map - 1] : NULL;
+
+  if (rows->tap != NULL)
+    fv_stage_backward (&tap->stage, &tap->output, rows->first, rows->end, gradient,
+                       pass->workers);
+  else
+    {
+      fv_stage_backward (&plan->stages[rows->map], &plan->gradients[rows->map + 1],
+                         rows->first, rows->end, gradient, pass->workers);
+      if (tap != NULL)
+        add_tap_gradient (pass, tap, rows->first, rows->end);
+    }
+  if (pass->watches && before != NULL && before->mask.bits != NULL)
+    watch (before, gradient, rows->first, rows->end);
+}
+
+/* All rows -------------------------------------------------------------------------- */
+
+static void
+set_image (FvMap *map, const FvImage *image)
+{
+  map->n_rows = map->height;
+  map->data = image->data;
+}
+
+static gboolean
+run (FvPass *pass, const FvImage *input, gboolean backward)
+{
+  FvRows rows;
+
+  set_image (&pass->plan->maps[0], input);
+  for (gint i = 0; i < pass->plan->n_stages; i++)
+    pass->plan->stages[i].passed = FALSE;
+  for (gint i = 0; i < pass->plan->n_taps; i++)
+    pass->plan->taps[i].sum = 0.0;
+  fv_schedule_begin (pass->plan);
+  while (fv_schedule_next (pass->plan, backward, &rows))
+    {
+      if (is_cancelled (pass))
+        return FALSE;
+      if (rows.direction == FV_FORWARD)
+        go_forward (pass, &rows);
+      else
+        go_back (pass, &rows);
+      fv_schedule_note (pass->plan, &rows);
+    }
+  return TRUE;
+}
+
+static gdouble
+get_loss (const FvPass *pass)
+{
+  gdouble loss = 0.0;
+
+  for (gint i = 0; i < pass->plan->n_taps; i++)
+    loss += fv_objective_get_loss (&pass->plan->objective, &pass->plan->taps[i]);
+  return loss;
+}
+
+/* The mask nearest to the target that blocks all of a gradient; those before it have
+ * nothing to block. */
+static FvStage *
+find_blocked_stage (const FvPass *pass)
+{
+  for (gint i = pass->plan->n_stages - 1; i >= 0; i--)
+    {
+      FvStage *stage = &pass->plan->stages[i];
+
+      if (stage->mask.bits != NULL && !stage->passed && !stage->redirects)
+        return stage;
+    }
+  return NULL;
+}
+
+static gboolean
+set_cancelled (GError **error)
+{
+  g_set_error (error, FV_ERROR, FV_ERROR_CANCELLED, _ ("The work was cancelled."));
+  return FALSE;
+}
+
+/**
+ * fv_pass_run:
+ * @pass: a pass
+ * @input: the input tensor, of the pass's size
+ * @redirect: whether masks that would block all of the gradient are redirected: see
+ *   fv_mask_redirect()
+ * @gradient: (out caller-allocated): an image of the same size: d loss / d input, not
+ *   normalised
+ * @loss: (out): the objective's value
+ * @cancellable: (nullable): asked every few rows of each layer
+ * @error: %FV_ERROR_CANCELLED
+ *
+ * Returns: whether it was run to its end
+ */
+gboolean
+fv_pass_run (FvPass *pass, const FvImage *input, gboolean redirect, FvImage *gradient,
+             gdouble *loss, GCancellable *cancellable, GError **error)
+{
+  FvStage *blocked = NULL;
+
+  pass->watches = redirect;
+  pass->activation = NULL;
+  pass->cancellable = cancellable;
+  set_image (&pass->plan->gradients[0], gradient);
+  for (gint i = 0; i < pass->plan->n_stages; i++)
+    pass->plan->stages[i].redirects = FALSE;
+  do
+    {
+      if (blocked != NULL)
+        blocked->redirects = TRUE;
+      if (!run (pass, input, TRUE))
+        return set_cancelled (error);
+      blocked = redirect ? find_blocked_stage (pass) : NULL;
+    }
+  while (blocked != NULL);
+  *loss = get_loss (pass);
+  return TRUE;
+}
+
+/**
+ * fv_pass_run_forward:
+ * @pass: a pass whose objective is one filter
+ * @input: the input tensor, of the pass's size
+ * @map: (out caller-allocated): height × width of the target's map: the filter's
+ *   activation before ReLU
+ * @cancellable: (nullable): asked every few rows of each layer
+ * @error: %FV_ERROR_CANCELLED
+ *
+ * Returns: whether it was run to its end
+ */
+gboolean
+fv_pass_run_forward (FvPass *pass, const FvImage *input, gfloat *map,
+                     GCancellable *cancellable, GError **error)
+{
+  pass->activation = map;
+  pass->cancellable = cancellable;
+  return run (pass, input, FALSE) || set_cancelled (error);
+}
+
+/**
+ * fv_pass_get_plan:
+ * @pass: a pass
+ *
+ * Returns: (transfer none): its plan, with the times of its stages so far
+ */
+const FvPlan *
+fv_pass_get_plan (const FvPass *pass)
+{
+  return pass->plan;
+}
+
+/**
+ * fv_pass_check:
+ * @network: a network
+ * @objective: an objective
+ * @width: the input's width
+ * @height: the input's height
+ * @error: %FV_ERROR_LAYER, %FV_ERROR_FILTER, %FV_ERROR_SIZE or %FV_ERROR_SETTING
+ *
+ * Returns: whether there can be a pass for this
+ */
+gboolean
+fv_pass_check (const FvNetwork *network, const FvObjective *objective, gint width,
+               gint height, GError **error)
+{
+  gint n_layers;
+  const FvLayer *layers = fv_network_get_layers (network, &n_layers);
+
+  return fv_objective_check (layers, n_layers, objective, error) &&
+         fv_size_check (width, height, error) &&
+         fv_objective_check_size (layers, n_layers, objective, width, height, error);
+}

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The drafts of a dialog's preview: when one begins, what it is of, and what it tells. */
+
+#include "preview.h"
+#include "gimp/preview-photo.h"
+#include "work/draft.h"
+
+#include <math.h>
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#define DELAY 150 /* milliseconds from the last change to the draft */
+
+static gboolean
+is_quick (const Preview *preview)
+{
+  return gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (preview->quick_button));
+}
+
+static const gchar *
+get_weights (const Preview *preview)
+{
+  return dialog_row_get_text (dialog_find_row (preview->dialog, ARGUMENT_WEIGHTS));
+}
+
+static gboolean
+make_plan (const Preview *preview, AscentPlan *plan)
+{
+  const Dialog *dialog = preview->dialog;
+
+  *plan = (AscentPlan){ 0 };
+  if (!dialog->procedure->plan (dialog->job, plan, NULL))
+    {
+      ascent_plan_clear (plan);
+      return FALSE;
+    }
+
+  plan->ascent.seed = dialog_get_seed (dialog);
+  return TRUE;
+}
+
+/* All that the draft depends on. What does not change it starts no other one. */
+static gchar *
+make_key (const Preview *preview, const AscentPlan *plan)
+{
+  const FvAscent *ascent = &plan->ascent;
+  const Source *source = &preview->dialog->job->source;
+  gchar *settings = fv_settings_to_string (&ascent->settings);
+  gchar *key = g_strdup_printf (
+      "%s %d %s %s %d %d %dx%d %" G_GUINT64_FORMAT " %d %d %s %g %g %g %g %d %d %d %d",
+      get_weights (preview), preview->dialog->n_weights_changes,
+      plan->objective ? plan->objective : "", ascent->layer, ascent->filter,
+      ascent->start, ascent->width, ascent->height, ascent->seed, plan->guide,
+      is_quick (preview), settings, preview->region.x, preview->region.y,
+      preview->region.width, preview->region.height, source->x, source->y,
+      source->has_selection, source->has_drawable);
+
+  g_free (settings);
+  return key;
+}
+
+/* What it costs */
+
+static void
+show_estimate (Preview *preview, const FvEstimate *estimate)
+{
+  gchar *size = g_format_size_full (estimate->memory, G_FORMAT_SIZE_IEC_UNITS);
+  gchar *seconds = NULL;
+  gchar *text;
+
+  if (preview->rate > 0.0)
+    seconds = dialog_describe_seconds (estimate->work / preview->rate);
+  if (seconds)
+    text = g_strdup_printf (_ ("Full size: about %s, %s"), seconds, size);
+  else
+    text = g_strdup_printf (_ ("Full size: %s"), size);
+  gtk_label_set_text (GTK_LABEL (preview->estimate), text);
+  g_free (text);
+  g_free (seconds);
+  g_free (size);
+}
+
+/* The end of a draft */
+
+static void
+show_end (Preview *preview, const Draft *draft)
+{
+  gchar *text;
+
+  if (draft->error)
+    {
+      preview_set_status (preview, "");
+      picture_view_set_after (preview->view, NULL, 0, 0, NULL);
+      dialog_show_problem (preview->dialog, draft->error);
+      if (g_error_matches (draft->error, FV_ERROR, FV_ERROR_STUCK))
+        dialog_advise_stuck (preview->dialog);
+      return;
+    }
+
+  text =
+      g_strdup_printf (draft->is_quick ? _ ("Draft by the sample network, %d × %d pixels")
+                                       : _ ("Draft, %d × %d pixels"),
+                       draft->plan.ascent.width, draft->plan.ascent.height);
+  preview_set_status (preview, text);
+  g_free (text);
+}
+
+/* The sample network's rate tells nothing of another one. */
+static void
+draft_done (const Draft *draft, gpointer user_data)
+{
+  Preview *preview = user_data;
+
+  preview_look (preview);
+  preview_set_monitor (preview, NULL);
+  if (draft->rate > 0.0 && !draft->is_quick)
+    preview->rate = draft->rate;
+  if (draft->estimate.work > 0.0)
+    show_estimate (preview, &draft->estimate);
+  show_end (preview, draft);
+}
+
+/* The begin of a draft */
+
+/* Shows the part of the photo, and gives the draft what the network is to see of it. */
+static gboolean
+set_photo (Preview *preview, Draft *draft, const AscentPlan *plan)
+{
+  const Source *source = &preview->dialog->job->source;
+  const PictureRegion *region = &preview->region;
+  gdouble scale = MIN (picture_view_get_scale (preview->view), 1.0);
+  gint width = MAX ((gint)floor (region->width * scale + 0.5), 1);
+  gint height = MAX ((gint)floor (region->height * scale + 0.5), 1);
+  FvImage *photo = preview_show_photo (preview, &width, &height);
+  gfloat *alpha, *mask = NULL;
+
+  if (!photo)
+    return FALSE;
+
+  alpha = preview_photo_read_alpha (source, region, width, height);
+  if (alpha)
+    fv_image_fill_hidden (photo, alpha);
+  if (plan->is_masked)
+    mask = preview_photo_read_mask (source, region, width, height, alpha);
+  draft_set_photo (draft, photo, mask);
+  g_free (alpha);
+  if (plan->guide != 0)
+    draft->guide = preview_photo_read_guide (plan->guide, scale);
+  return TRUE;
+}
+
+static void
+start (Preview *preview, const AscentPlan *plan)
+{
+  Draft *draft = draft_new (plan, get_weights (preview), is_quick (preview), PREVIEW_SIZE,
+                            draft_done, preview);
+
+  if (plan->ascent.start == FV_START_IMAGE && !set_photo (preview, draft, plan))
+    {
+      draft_free (draft);
+      preview_set_status (preview, _ ("The photo cannot be read any more."));
+      dialog_changed (preview->dialog); /* which tells why, if it knows */
+      return;
+    }
+
+  preview_set_monitor (preview, draft->monitor);
+  draft_start (draft, preview->dialog->background);
+}
+
+static gboolean
+start_if_changed (gpointer data)
+{
+  Preview *preview = data;
+  AscentPlan plan;
+  gchar *key;
+
+  preview->delay = 0;
+  if (!make_plan (preview, &plan))
+    return G_SOURCE_REMOVE;
+
+  preview_show_size (preview, &plan.ascent, PREVIEW_SIZE);
+  key = make_key (preview, &plan);
+  if (g_strcmp0 (key, preview->key) != 0)
+    {
+      g_free (preview->key);
+      preview->key = g_strdup (key);
+      start (preview, &plan);
+    }
+  g_free (key);
+  ascent_plan_clear (&plan);
+  return G_SOURCE_REMOVE;
+}
+
+/* To be called when the parameters, or what is to be seen, may have changed. */
+void
+preview_change_draft (Preview *preview)
+{
+  if (preview->work)
+    return;
+
+  if (preview->delay != 0)
+    g_source_remove (preview->delay);
+  preview->delay = g_timeout_add (DELAY, start_if_changed, preview);
+}
+
+/* The last draft stays to be seen. */
+void
+preview_stop_draft (Preview *preview)
+{
+  if (preview->delay != 0)
+    g_source_remove (preview->delay);
+  preview->delay = 0;
+  g_clear_pointer (&preview->key, g_free);
+  background_stop (preview->dialog->background, BACKGROUND_DRAFT);
+  preview_set_monitor (preview, NULL);
+  preview_set_status (preview, "");
+}

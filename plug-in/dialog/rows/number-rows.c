@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The dialog's rows for numbers: plain ones, choices, a size, and a seed. */
+
+#include "dialog/dialog-private.h"
+
+#include <glib/gi18n-lib.h>
+
+static GtkWidget *
+make_spin_button (gint minimum, gint maximum)
+{
+  GtkWidget *button = gtk_spin_button_new_with_range (minimum, maximum, 1);
+
+  gtk_entry_set_width_chars (GTK_ENTRY (button), 7);
+  gtk_entry_set_activates_default (GTK_ENTRY (button), TRUE);
+  return button;
+}
+
+static void
+update (DialogRow *row)
+{
+  gtk_spin_button_update (GTK_SPIN_BUTTON (row->widget));
+}
+
+/* A number, and what special values mean */
+
+static void
+number_changed (GtkWidget *widget, DialogRow *row)
+{
+  dialog_row_set_number (row,
+                         gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (widget)));
+}
+
+static void
+make_number (DialogRow *row)
+{
+  const Argument *argument = row->argument;
+  GtkWidget *box = gtk_hbox_new (FALSE, 6);
+  GtkWidget *button = make_spin_button (argument->minimum, argument->maximum);
+
+  row->hint = gtk_label_new (argument->hint ? _ (argument->hint) : NULL);
+  gtk_box_pack_start (GTK_BOX (box), button, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (box), row->hint, FALSE, FALSE, 0);
+  dialog_row_attach (row, button, box);
+  g_signal_connect (button, "value-changed", G_CALLBACK (number_changed), row);
+}
+
+static void
+show_number (DialogRow *row)
+{
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (row->widget), *dialog_row_get_number (row));
+}
+
+const DialogRowKind dialog_number_row = { make_number, show_number, update };
+
+/* A number that need not be whole */
+
+#define REAL_STEP   0.05
+#define REAL_DIGITS 2
+
+static void
+real_changed (GtkWidget *widget, DialogRow *row)
+{
+  if (row->dialog->showing)
+    return;
+
+  *dialog_row_get_real (row) = gtk_spin_button_get_value (GTK_SPIN_BUTTON (widget));
+  dialog_changed (row->dialog);
+}
+
+static void
+make_real (DialogRow *row)
+{
+  GtkWidget *box = gtk_hbox_new (FALSE, 6);
+  GtkWidget *button = make_spin_button (row->argument->minimum, row->argument->maximum);
+
+  gtk_spin_button_set_increments (GTK_SPIN_BUTTON (button), REAL_STEP, 2 * REAL_STEP);
+  gtk_spin_button_set_digits (GTK_SPIN_BUTTON (button), REAL_DIGITS);
+  gtk_box_pack_start (GTK_BOX (box), button, FALSE, FALSE, 0);
+  dialog_row_attach (row, button, box);
+  g_signal_connect (button, "value-changed", G_CALLBACK (real_changed), row);
+}
+
+static void
+show_real (DialogRow *row)
+{
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (row->widget), *dialog_row_get_real (row));
+}
+
+const DialogRowKind dialog_real_row = { make_real, show_real, update };
+
+/* A filter: its range is that of the layer */
+
+static void
+show_filter (DialogRow *row)
+{
+  dialog_layer_show_filters (row);
+  show_number (row);
+}
+
+const DialogRowKind dialog_filter_row = { make_number, show_filter, update };
+
+/* A choice */
+
+static void
+choice_changed (GtkWidget *widget, DialogRow *row)
+{
+  gint value;
+
+  if (gimp_int_combo_box_get_active (GIMP_INT_COMBO_BOX (widget), &value))
+    dialog_row_set_number (row, value);
+}
+
+static void
+make_choice (DialogRow *row)
+{
+  GtkWidget *combo = g_object_new (GIMP_TYPE_INT_COMBO_BOX, NULL);
+
+  for (gint i = 0; row->argument->choices[i]; i++)
+    gimp_int_combo_box_append (GIMP_INT_COMBO_BOX (combo), GIMP_INT_STORE_VALUE,
+                               row->argument->minimum + i, GIMP_INT_STORE_LABEL,
+                               _ (row->argument->choices[i]), -1);
+  dialog_row_attach (row, combo, combo);
+  g_signal_connect (combo, "changed", G_CALLBACK (choice_changed), row);
+}
+
+static void
+show_choice (DialogRow *row)
+{
+  gimp_int_combo_box_set_active (GIMP_INT_COMBO_BOX (row->widget),
+                                 *dialog_row_get_number (row));
+}
+
+const DialogRowKind dialog_choice_row = { make_choice, show_choice, NULL };
+
+/* Width and height: in one row. The image's own size is kept as 0, so that the next
+ * image, when the last values are used again, gets its own. */
+
+static gint
+get_image_size (const DialogRow *row)
+{
+  const Source *source = &row->dialog->job->source;
+
+  return row->argument->kind == ARGUMENT_WIDTH ? source->image_width
+                                               : source->image_height;
+}
+
+static void
+size_changed (GtkWidget *widget, DialogRow *row)
+{
+  gint size = gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (widget));
+
+  dialog_row_set_number (row, size == get_image_size (row) ? 0 : size);
+}
+
+static void
+make_size (DialogRow *row)
+{
+  GtkWidget *button = make_spin_button (1, row->argument->maximum);
+
+  if (row->argument->kind == ARGUMENT_WIDTH)
+    {
+      GtkWidget *box = gtk_hbox_new (FALSE, 6);
+
+      gtk_box_pack_start (GTK_BOX (box), button, FALSE, FALSE, 0);
+      dialog_row_attach (row, button, box);
+    }
+  else
+    {
+      GtkBox *box = GTK_BOX (dialog_find_row (row->dialog, ARGUMENT_WIDTH)->box);
+
+      gtk_box_pack_start (box, gtk_label_new ("×"), FALSE, FALSE, 0);
+      gtk_box_pack_start (box, button, FALSE, FALSE, 0);
+      gtk_box_pack_start (box, gtk_label_new (_ ("pixels")), FALSE, FALSE, 0);
+      gimp_help_set_help_data (button, _ (row->argument->help), NULL);
+      dialog_set_name (button, _ (row->argument->help));
+      row->widget = button;
+      row->box = GTK_WIDGET (box);
+    }
+  g_signal_connect (button, "value-changed", G_CALLBACK (size_changed), row);
+}
+
+static void
+show_size (DialogRow *row)
+{
+  gint size = *dialog_row_get_number (row);
+
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (row->widget),
+                             size > 0 ? size : get_image_size (row));
+}
+
+const DialogRowKind dialog_size_row = { make_size, show_size, update };
+
+/* A seed. GIMP's seed widget counts to 2^32 - 1, a procedure's argument to 2^31 - 1. */
+
+static void
+seed_changed (DialogRow *row)
+{
+  GtkAdjustment *adjustment = GIMP_RANDOM_SEED_SPINBUTTON_ADJ (row->box);
+  guint32 seed = (guint32)gtk_adjustment_get_value (adjustment);
+
+  if (seed > G_MAXINT32)
+    gtk_adjustment_set_value (adjustment, seed & G_MAXINT32);
+  else
+    dialog_changed (row->dialog);
+}
+
+/* The buttons' own letters clash with those of the dialog. */
+static void
+relabel_buttons (GtkWidget *seed_box)
+{
+  GtkWidget *randomize = GIMP_RANDOM_SEED_TOGGLE (seed_box);
+  GList *children = gtk_container_get_children (GTK_CONTAINER (seed_box));
+
+  for (GList *child = children; child; child = child->next)
+    if (GTK_IS_BUTTON (child->data))
+      gtk_button_set_label (child->data,
+                            child->data == randomize ? _ ("Randomize") : _ ("New Seed"));
+  g_list_free (children);
+}
+
+static void
+make_seed (DialogRow *row)
+{
+  GtkWidget *box = gtk_hbox_new (FALSE, 0);
+  GtkWidget *seed_box = gimp_random_seed_new (&row->seed, &row->random_seed);
+
+  relabel_buttons (seed_box);
+  gtk_box_pack_start (GTK_BOX (box), seed_box, FALSE, FALSE, 0);
+  dialog_row_attach (row, GIMP_RANDOM_SEED_SPINBUTTON (seed_box), box);
+  row->box = seed_box;
+  g_signal_connect_swapped (GIMP_RANDOM_SEED_SPINBUTTON_ADJ (seed_box), "value-changed",
+                            G_CALLBACK (seed_changed), row);
+}
+
+static void
+show_seed (DialogRow *row)
+{
+  gint32 seed = *dialog_row_get_number (row);
+
+  gtk_adjustment_set_value (GIMP_RANDOM_SEED_SPINBUTTON_ADJ (row->box),
+                            seed > 0 ? seed : g_random_int_range (1, G_MAXINT32));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (GIMP_RANDOM_SEED_TOGGLE (row->box)),
+                                seed == 0);
+}
+
+/* A randomized seed stays 0, so that each use of the last values gets its own. */
+static void
+finish_seed (DialogRow *row)
+{
+  update (row);
+  *dialog_row_get_number (row) = row->random_seed ? 0 : (gint32)row->seed;
+}
+
+const DialogRowKind dialog_seed_row = { make_seed, show_seed, finish_seed };

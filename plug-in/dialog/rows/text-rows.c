@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The dialog's rows for texts: plain ones, a recipe, and options, which few need, behind
+ * an expander. */
+
+#include "dialog/dialog-private.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#define BYTES_PER_CHARACTER 4
+
+/* A text */
+
+static void
+text_changed (GtkWidget *widget, DialogRow *row)
+{
+  dialog_row_set_text (row, gtk_entry_get_text (GTK_ENTRY (widget)));
+}
+
+static GtkWidget *
+make_entry (DialogRow *row)
+{
+  GtkWidget *entry = gtk_entry_new ();
+
+  gtk_entry_set_max_length (GTK_ENTRY (entry), row->argument->size / BYTES_PER_CHARACTER);
+  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
+  g_signal_connect (entry, "changed", G_CALLBACK (text_changed), row);
+  return entry;
+}
+
+static void
+make_text (DialogRow *row)
+{
+  GtkWidget *entry = make_entry (row);
+
+  dialog_row_attach (row, entry, entry);
+}
+
+static void
+show_text (DialogRow *row)
+{
+  gtk_entry_set_text (GTK_ENTRY (row->widget), dialog_row_get_text (row));
+}
+
+const DialogRowKind dialog_text_row = { make_text, show_text, NULL };
+
+/* A recipe */
+
+static void
+recipe_changed (GtkWidget *widget, DialogRow *row)
+{
+  gint index;
+
+  if (gimp_int_combo_box_get_active (GIMP_INT_COMBO_BOX (widget), &index))
+    dialog_row_set_text (row, fv_recipe_get (index)->name);
+}
+
+static void
+make_recipe (DialogRow *row)
+{
+  GtkWidget *combo = g_object_new (GIMP_TYPE_INT_COMBO_BOX, NULL);
+  const FvRecipe *recipe;
+
+  for (gint i = 0; (recipe = fv_recipe_get (i)); i++)
+    gimp_int_combo_box_append (GIMP_INT_COMBO_BOX (combo), GIMP_INT_STORE_VALUE, i,
+                               GIMP_INT_STORE_LABEL, fv_recipe_get_label (recipe), -1);
+  dialog_row_attach (row, combo, combo);
+  g_signal_connect (combo, "changed", G_CALLBACK (recipe_changed), row);
+}
+
+static void
+show_recipe (DialogRow *row)
+{
+  const FvRecipe *recipe;
+
+  for (gint i = 0; (recipe = fv_recipe_get (i)); i++)
+    if (strcmp (recipe->name, dialog_row_get_text (row)) == 0)
+      gimp_int_combo_box_set_active (GIMP_INT_COMBO_BOX (row->widget), i);
+}
+
+const DialogRowKind dialog_recipe_row = { make_recipe, show_recipe, NULL };
+
+/* Options. When the user opens the expander, the entry gets the focus as soon as it is
+ * there. */
+
+static void
+options_opened (DialogRow *row)
+{
+  row->opened =
+      !row->dialog->showing && gtk_expander_get_expanded (GTK_EXPANDER (row->expander));
+}
+
+/* The letter opens it and goes to the entry, but never closes it. */
+static gboolean
+options_mnemonic (DialogRow *row)
+{
+  if (!gtk_expander_get_expanded (GTK_EXPANDER (row->expander)))
+    return FALSE;
+
+  gtk_widget_grab_focus (row->widget);
+  return TRUE;
+}
+
+static void
+options_mapped (DialogRow *row)
+{
+  if (row->opened)
+    gtk_widget_grab_focus (row->widget);
+  row->opened = FALSE;
+}
+
+/* Whether the entry can hold them. */
+gboolean
+dialog_options_have_room (const DialogRow *row, const gchar *options)
+{
+  return g_utf8_strlen (options, -1) <=
+         gtk_entry_get_max_length (GTK_ENTRY (row->widget));
+}
+
+static void
+make_options (DialogRow *row)
+{
+  gchar *keys = arguments_describe_options (row->argument->number, "\n");
+  gchar *help = g_strconcat (_ (row->argument->help), "\n", keys, NULL);
+
+  row->widget = make_entry (row);
+  gimp_help_set_help_data (row->widget, help, NULL);
+  row->expander = gtk_expander_new_with_mnemonic (_ (row->argument->label));
+  row->box = row->expander;
+  gtk_container_add (GTK_CONTAINER (row->expander), row->widget);
+  dialog_row_attach_wide (row, row->expander);
+  dialog_label_by (row->widget, row->expander);
+
+  g_signal_connect_swapped (row->expander, "mnemonic-activate",
+                            G_CALLBACK (options_mnemonic), row);
+  g_signal_connect_swapped (row->expander, "notify::expanded",
+                            G_CALLBACK (options_opened), row);
+  g_signal_connect_data (row->widget, "map", G_CALLBACK (options_mapped), row, NULL,
+                         G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_free (help);
+  g_free (keys);
+}
+
+/* What is as usual needs not to be seen. */
+static void
+show_options (DialogRow *row)
+{
+  const gchar *options = dialog_row_get_text (row);
+
+  show_text (row);
+  gtk_expander_set_expanded (GTK_EXPANDER (row->expander),
+                             options[0] && strcmp (options, row->argument->text) != 0);
+}
+
+const DialogRowKind dialog_options_row = { make_options, show_options, NULL };

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#ifndef PLUG_IN_HELP_PAGES_H
+#define PLUG_IN_HELP_PAGES_H
+
+#include <glib.h>
+
+void help_register (void);
+void help_show (const gchar *id, gpointer data);
+
+#endif /* PLUG_IN_HELP_PAGES_H */

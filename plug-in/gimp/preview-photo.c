@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What a preview sees of a photo: GIMP makes a part of a drawable smaller much faster
+ * than the pixels could be read. */
+
+#include "preview-photo.h"
+
+#include "base/memory.h"
+
+#define MAXIMUM_SIDE  1024 /* that GIMP gives */
+#define MINIMUM_GUIDE 64   /* pixels */
+
+/* Gray or color, with alpha or without, to R, G, B. */
+static guint8 *
+to_colors (const guchar *bytes, gint n_pixels, gint n_components)
+{
+  guint8 *colors = fv_memory_new (n_pixels, 3, NULL);
+  gboolean is_gray = n_components < 3;
+
+  for (gint i = 0; colors && i < n_pixels; i++)
+    for (gint channel = 0; channel < 3; channel++)
+      colors[3 * i + channel] = bytes[i * n_components + (is_gray ? 0 : channel)];
+
+  return colors;
+}
+
+/* Reads a part of a drawable as R, G, B, of at most the size that is asked for, and with
+ * the part's proportions. To be freed with fv_memory_free(); NULL if there is none. */
+guint8 *
+preview_photo_read (gint32 drawable, gint x, gint y, gint width, gint height,
+                    gint *shown_width, gint *shown_height)
+{
+  guint8 *colors = NULL;
+  gint n_components;
+  guchar *bytes;
+
+  *shown_width = CLAMP (*shown_width, 1, MAXIMUM_SIDE);
+  *shown_height = CLAMP (*shown_height, 1, MAXIMUM_SIDE);
+  bytes = gimp_drawable_get_sub_thumbnail_data (drawable, x, y, width, height,
+                                                shown_width, shown_height, &n_components);
+  if (bytes)
+    colors = to_colors (bytes, *shown_width * *shown_height, n_components);
+  g_free (bytes);
+  return colors;
+}
+
+/* The same as a picture. */
+FvImage *
+preview_photo_read_image (gint32 drawable, gint x, gint y, gint width, gint height,
+                          gint shown_width, gint shown_height)
+{
+  guint8 *bytes =
+      preview_photo_read (drawable, x, y, width, height, &shown_width, &shown_height);
+  FvImage *picture =
+      bytes ? fv_image_new_from_bytes (bytes, shown_width, shown_height, NULL) : NULL;
+
+  fv_memory_free (bytes);
+  return picture;
+}
+
+/* A guide at the scale that the photo is seen at, or NULL. */
+FvImage *
+preview_photo_read_guide (gint32 drawable, gdouble scale)
+{
+  gint width = gimp_drawable_width (drawable);
+  gint height = gimp_drawable_height (drawable);
+
+  return preview_photo_read_image (drawable, 0, 0, width, height,
+                                   MAX ((gint)(width * scale), MINIMUM_GUIDE),
+                                   MAX ((gint)(height * scale), MINIMUM_GUIDE));
+}
+
+/* Multiplies the factors by a part of the selection, of a mask, or of a drawable's alpha,
+ * which is the last of its components. */
+static gboolean
+multiply_by (gint32 drawable, gint x, gint y, const PictureRegion *region, gint width,
+             gint height, gfloat *factors)
+{
+  gint shown_width = CLAMP (width, 1, MAXIMUM_SIDE);
+  gint shown_height = CLAMP (height, 1, MAXIMUM_SIDE);
+  gint n_components;
+  guchar *bytes = gimp_drawable_get_sub_thumbnail_data (
+      drawable, (gint)region->x + x, (gint)region->y + y, MAX ((gint)region->width, 1),
+      MAX ((gint)region->height, 1), &shown_width, &shown_height, &n_components);
+  gboolean success = bytes && shown_width == width && shown_height == height;
+
+  for (gint i = 0; success && i < width * height; i++)
+    factors[i] *= bytes[(i + 1) * n_components - 1] / 255.0f;
+  g_free (bytes);
+  return success;
+}
+
+static gfloat *
+new_factors (gint width, gint height)
+{
+  gfloat *factors = g_new (gfloat, (gsize)width * height);
+
+  for (gint i = 0; i < width * height; i++)
+    factors[i] = 1.0f;
+  return factors;
+}
+
+/* How much is to be seen, 0…1, of a part of the source's region that is shown at that
+ * size: by its alpha and the layer's mask. NULL where there is neither. */
+gfloat *
+preview_photo_read_alpha (const Source *source, const PictureRegion *region, gint width,
+                          gint height)
+{
+  gint32 drawable = source->drawable;
+  gint32 mask = source_find_mask (drawable);
+  gboolean has_alpha = gimp_drawable_has_alpha (drawable);
+  gfloat *alpha;
+
+  if (mask == -1 && !has_alpha)
+    return NULL;
+
+  alpha = new_factors (width, height);
+  if ((has_alpha &&
+       !multiply_by (drawable, source->x, source->y, region, width, height, alpha)) ||
+      (mask != -1 &&
+       !multiply_by (mask, source->x, source->y, region, width, height, alpha)))
+    g_clear_pointer (&alpha, g_free);
+  return alpha;
+}
+
+/* How much may change in such a part: as much as the selection lets, where the alpha, if
+ * it is not NULL, lets something be seen. NULL where all may. */
+gfloat *
+preview_photo_read_mask (const Source *source, const PictureRegion *region, gint width,
+                         gint height, const gfloat *alpha)
+{
+  gfloat *mask;
+
+  if (!source->has_selection && !alpha)
+    return NULL;
+
+  mask = new_factors (width, height);
+  if (source->has_selection)
+    multiply_by (gimp_image_get_selection (source->image), source->x + source->offset_x,
+                 source->y + source->offset_y, region, width, height, mask);
+  for (gint i = 0; alpha && i < width * height; i++)
+    if (alpha[i] <= 0.0f)
+      mask[i] = 0.0f;
+  return mask;
+}

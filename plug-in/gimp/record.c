@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The record that stays with a result: a persistent parasite with all that is needed to
+ * run it again. */
+
+#include "record.h"
+#include "parameters/options.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Begins with what all results have: the program's version, the procedure to call, and
+ * the network's weights. */
+GString *
+record_begin (const gchar *procedure, const FvWeights *weights)
+{
+  GString *record = g_string_new (NULL);
+
+  record_add_text (record, "version", FV_VERSION);
+  record_add_text (record, "procedure", procedure);
+  record_add_text (record, "network", fv_weights_get_title (weights));
+  record_add_text (record, "weights", fv_weights_get_file (weights));
+  record_add_text (record, "weights-format", fv_weights_get_format (weights));
+  return record;
+}
+
+void
+record_add_integer (GString *record, const gchar *key, gint64 number)
+{
+  g_string_append_printf (record, "%s=%" G_GINT64_FORMAT "\n", key, number);
+}
+
+/* With all digits that tell it from its neighbours. */
+void
+record_add_real (GString *record, const gchar *key, gdouble number)
+{
+  gchar text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  record_add_text (record, key, g_ascii_dtostr (text, sizeof text, number));
+}
+
+/* The options: the settings, and the objective where it is one of them, or NULL. */
+void
+record_add_settings (GString *record, const FvSettings *settings, const gchar *objective)
+{
+  gchar *text = fv_settings_to_string (settings);
+  gchar *options = options_put (text, "objective", objective);
+
+  record_add_text (record, "options", options);
+  g_free (options);
+  g_free (text);
+}
+
+void
+record_add_size (GString *record, gint width, gint height)
+{
+  record_add_integer (record, "width", width);
+  record_add_integer (record, "height", height);
+}
+
+/* Where the source's region lies in the image. */
+void
+record_add_region (GString *record, const Source *source)
+{
+  record_add_size (record, source->extent.width, source->extent.height);
+  record_add_integer (record, "x", source->offset_x + source->x);
+  record_add_integer (record, "y", source->offset_y + source->y);
+}
+
+/* Frees the record. GIMP wants a text's final zero to be part of a parasite. Where a
+ * layer is changed itself, its record goes with the change when that is undone. */
+GimpParasite *
+record_end (GString *record)
+{
+  GimpParasite *parasite =
+      gimp_parasite_new (RECORD_NAME, GIMP_PARASITE_PERSISTENT | GIMP_PARASITE_UNDOABLE,
+                         record->len + 1, record->str);
+
+  g_string_free (record, TRUE);
+  return parasite;
+}
+
+/* Reading */
+
+/* Whether the item has a record, which may be damaged. */
+gboolean
+record_is_on (gint32 item)
+{
+  GimpParasite *parasite = gimp_item_get_parasite (item, RECORD_NAME);
+
+  if (!parasite)
+    return FALSE;
+
+  gimp_parasite_free (parasite);
+  return TRUE;
+}
+
+/* The keys and values of the item's record, to be freed with g_hash_table_unref(). */
+GHashTable *
+record_read (gint32 item, GError **error)
+{
+  GimpParasite *parasite = gimp_item_get_parasite (item, RECORD_NAME);
+  GHashTable *values;
+
+  if (!parasite)
+    {
+      g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
+                           _ ("The layer has no record of how it was made. Choose one "
+                              "that a procedure of Filters › Neural made."));
+      return NULL;
+    }
+
+  values = record_text_parse (gimp_parasite_data (parasite),
+                              gimp_parasite_data_size (parasite));
+  if (!values)
+    g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
+                         _ ("The layer’s record is damaged. Make the picture anew from "
+                            "Filters › Neural."));
+  gimp_parasite_free (parasite);
+  return values;
+}

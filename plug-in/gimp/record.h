@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#ifndef PLUG_IN_RECORD_H
+#define PLUG_IN_RECORD_H
+
+#include "source.h"
+#include "parameters/record-text.h"
+
+#define RECORD_NAME "visualize-vgg16-filter"
+
+GString *record_begin (const gchar *procedure, const FvWeights *weights);
+void record_add_integer (GString *record, const gchar *key, gint64 number);
+void record_add_real (GString *record, const gchar *key, gdouble number);
+void record_add_settings (GString *record, const FvSettings *settings,
+                          const gchar *objective);
+void record_add_size (GString *record, gint width, gint height);
+void record_add_region (GString *record, const Source *source);
+GimpParasite *record_end (GString *record);
+
+gboolean record_is_on (gint32 item);
+GHashTable *record_read (gint32 item, GError **error);
+
+#endif /* PLUG_IN_RECORD_H */

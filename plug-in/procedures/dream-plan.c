@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What a dream's parameters mean to the library, and what is told about it. */
+
+#include "dream-private.h"
+#include "gimp/record.h"
+#include "parameters/options.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+/* Options */
+
+static gboolean
+parse_guide (const gchar *text, gint32 *guide, GError **error)
+{
+  gint64 number;
+
+  if (!g_ascii_string_to_signed (text, 10, 0, G_MAXINT32, &number, NULL))
+    {
+      g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
+                   _ ("Option guide cannot be “%s”. Give the ID of a drawable, or 0 for "
+                      "none."),
+                   text);
+      return FALSE;
+    }
+
+  *guide = (gint32)number;
+  return TRUE;
+}
+
+/* The guide is the plug-in's own option, as it is a drawable; the rest is left to the
+ * library. */
+static gboolean
+parse_options (const DreamParameters *parameters, AscentPlan *plan, GError **error)
+{
+  gchar *rest;
+  gchar *guide = options_take (parameters->options, "guide", &rest);
+  gboolean success = (!guide || parse_guide (guide, &plan->guide, error)) &&
+                     fv_settings_parse (&plan->ascent.settings, rest, error);
+
+  g_free (guide);
+  g_free (rest);
+  return success;
+}
+
+/* A person chose it from those that there were when the dialog opened. */
+static gboolean
+check_guide (gint32 guide, GimpRunMode run_mode, GError **error)
+{
+  if (guide == 0 || (gimp_item_is_valid (guide) && gimp_item_is_drawable (guide)))
+    return TRUE;
+
+  if (run_mode == GIMP_RUN_INTERACTIVE)
+    {
+      g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
+                           _ ("The guide was deleted while the dialog was open. Choose "
+                              "another one, or none."));
+      return FALSE;
+    }
+
+  g_set_error (
+      error, FV_ERROR, FV_ERROR_SETTING,
+      _ ("There is no drawable with the ID %d for a guide. Choose one of an open "
+         "image, or none."),
+      guide);
+  return FALSE;
+}
+
+static gboolean
+check_series (const AscentPlan *plan, DreamOutput output, GError **error)
+{
+  const FvSettings *settings = &plan->ascent.settings;
+
+  if (settings->frames > 1 && settings->every > 0)
+    {
+      g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
+                           _ ("A series is of frames or of steps. Leave frames or every "
+                              "out."));
+      return FALSE;
+    }
+
+  if (dream_plan_is_series (plan) && output == DREAM_OUTPUT_DRAWABLE)
+    {
+      g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
+                           _ ("A series does not fit into one layer. Choose a new layer "
+                              "or a new image as output."));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* The plan */
+
+static gboolean
+set_ascent (const Job *job, AscentPlan *plan, GError **error)
+{
+  const DreamParameters *parameters = job->parameters;
+  const FvRecipe *recipe = fv_recipe_find (parameters->recipe, error);
+  gint n_layers;
+  const FvLayer *layers = fv_weights_get_layers (job->weights, &n_layers);
+
+  if (!recipe || !source_check_region (&job->source, error))
+    return FALSE;
+
+  fv_settings_init (&plan->ascent.settings, FV_TASK_DREAM, recipe, FV_START_IMAGE);
+  if (!parse_options (parameters, plan, error))
+    return FALSE;
+
+  plan->ascent.settings.strength = parameters->strength;
+  return ascent_plan_set_objective (plan, parameters->objective, layers, n_layers,
+                                    error) &&
+         fv_ascent_check (layers, n_layers, &plan->ascent, error);
+}
+
+/* All that can be known before the work begins. */
+gboolean
+dream_plan (const Job *job, AscentPlan *plan, GError **error)
+{
+  const DreamParameters *parameters = job->parameters;
+  const Source *source = &job->source;
+
+  *plan = (AscentPlan){
+    .ascent = { .start = FV_START_IMAGE,
+                .image = &source->extent,
+                .width = source->extent.width,
+                .height = source->extent.height,
+                .seed = parameters->seed },
+    .guide = parameters->guide,
+    .is_masked = TRUE,
+  };
+  return set_ascent (job, plan, error) &&
+         check_guide (plan->guide, job->run_mode, error) &&
+         check_series (plan, parameters->output, error) &&
+         (parameters->output != DREAM_OUTPUT_DRAWABLE ||
+          source_check_writable (source, error));
+}
+
+/* The filters that are chosen for a dream */
+
+gint
+dream_get_picks (gconstpointer data, Pick *picks)
+{
+  const DreamParameters *parameters = data;
+
+  return picks_parse (parameters->objective, picks);
+}
+
+gboolean
+dream_set_picks (gpointer data, const Pick *picks, gint n_picks)
+{
+  DreamParameters *parameters = data;
+  gchar *objective = picks_to_objective (picks, n_picks, " + ");
+  gboolean success =
+      objective[0] && strlen (objective) <= sizeof parameters->objective / PICKS_ROOM;
+
+  if (success)
+    g_strlcpy (parameters->objective, objective, sizeof parameters->objective);
+  g_free (objective);
+  return success;
+}
+
+/* Whether more than one picture comes of it. */
+gboolean
+dream_plan_is_series (const AscentPlan *plan)
+{
+  return plan->ascent.settings.frames > 1 || plan->ascent.settings.every > 0;
+}
+
+/* What is told about it */
+
+gchar *
+dream_make_name (const Dream *dream)
+{
+  const AscentPlan *plan = &dream->plan;
+  gchar *name = g_strdup_printf (_ ("%s %s dream, seed %d"),
+                                 fv_weights_get_title (dream->job->weights),
+                                 plan->objective, (gint)plan->ascent.seed);
+  gchar *told;
+
+  if (!dream->stopped || plan->ascent.settings.frames > 1)
+    return name;
+
+  told = g_strdup_printf (_ ("%s, stopped after step %d"), name, dream->n_steps);
+  g_free (name);
+  return told;
+}
+
+/* The seed is the one that was used, even where the parameters left it open. */
+GimpParasite *
+dream_make_record (const Dream *dream)
+{
+  const AscentPlan *plan = &dream->plan;
+  const DreamParameters *parameters = dream->parameters;
+  GString *record = record_begin (DREAM_PROCEDURE, dream->job->weights);
+  gchar *guide = plan->guide != 0 && gimp_item_is_valid (plan->guide)
+                     ? gimp_item_get_name (plan->guide)
+                     : NULL;
+
+  record_add_text (record, "objective", parameters->objective);
+  record_add_text (record, "recipe", parameters->recipe);
+  record_add_real (record, "strength", parameters->strength);
+  record_add_integer (record, "seed", plan->ascent.seed);
+  record_add_integer (record, "output", parameters->output);
+  record_add_settings (record, &plan->ascent.settings, NULL);
+  record_add_text (record, "guide", guide);
+  record_add_region (record, &dream->job->source);
+  if (dream->stopped)
+    record_add_integer (record, "stopped-after-step", dream->n_steps);
+  record_add_real (record, "loss", dream->loss);
+  g_free (guide);
+  return record_end (record);
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The procedure that changes a photo towards an objective: its arguments, and the order
+ * in which its parts come. */
+
+#include "dream.h"
+#include "dream-private.h"
+#include "gimp/record.h"
+
+#include <string.h>
+
+#include "pass/objective.h"
+
+#include <glib/gi18n-lib.h>
+
+#define FIELD(field) ARGUMENT_FIELD (DreamParameters, field)
+
+#define USUAL_OBJECTIVE "block3_conv3"
+
+static const gchar *const outputs[] = { N_ ("New layer"), N_ ("New image"),
+                                        N_ ("Current layer itself"), NULL };
+
+/* The last row is of the dialog alone: scripts write the guide among the options. */
+static const Argument arguments[] = {
+  { "objective",
+    "What is to grow: \"block3_conv3\" for a whole layer, \"block3_conv3:17\" for a "
+    "filter, \"block3_conv3@strong:8\" for the filters that the drawable excites most "
+    "(or weak, average), and sums such as \"block3_conv1:5*0.5 + block4_conv3\"",
+    ARGUMENT_TEXT, FIELD (objective), .text = USUAL_OBJECTIVE, .section = N_ ("Dream"),
+    .label = N_ ("O_bjective:"),
+    .help = N_ ("What is to grow: “block3_conv3” for a whole layer, “block3_conv3:17” "
+                "for a filter, “block3_conv3@strong:8” for the filters that the photo "
+                "excites most, and sums such as “block3_conv1:5*0.5 + block4_conv3”") },
+  { "recipe", "Where the defaults of the options come from", ARGUMENT_RECIPE,
+    FIELD (recipe), .text = "deepdream", .section = N_ ("Ascent"),
+    .label = N_ ("Rec_ipe:"),
+    .help = N_ ("Number of steps and scales, step size and jitter, as a published script "
+                "has them") },
+  { "strength", "How much of the change is kept", ARGUMENT_REAL, FIELD (strength), 0, 1,
+    .real = 1.0, .section = N_ ("Result"), .label = N_ ("_Strength:"),
+    .help = N_ ("How much of the change is kept: 0 is nothing, 1 all of it") },
+  { "seed", "Seed of the jitter; 0 for a random one, which the layer's name tells",
+    ARGUMENT_SEED, FIELD (seed), 0, G_MAXINT32, 0, .section = N_ ("Ascent"),
+    .label = N_ ("S_eed:"),
+    .help = N_ ("The same seed gives the same picture, whenever it is made again") },
+  { "output",
+    "Where the result goes: new layer (0), new image (1), the drawable itself (2)",
+    ARGUMENT_CHOICE, FIELD (output), DREAM_OUTPUT_LAYER, DREAM_OUTPUT_DRAWABLE,
+    DREAM_OUTPUT_LAYER, .section = N_ ("Result"), .label = N_ ("Ou_tput:"),
+    .help = N_ ("Where the result goes"), .choices = outputs },
+  { "weights", "File with the network's weights; \"\" to look for one", ARGUMENT_WEIGHTS,
+    FIELD (weights), .text = "", .section = N_ ("Dream"), .label = N_ ("_Weights file:"),
+    .help = N_ ("File with the network's weights. If it is empty, the usual places "
+                "are searched.") },
+  { "options",
+    "Settings as \"key=value key=value …\"; guide=ID: a drawable of any open image, "
+    "towards whose features whole layers are driven",
+    ARGUMENT_OPTIONS, FIELD (options), .number = FV_TASK_DREAM, .text = "",
+    .section = N_ ("Ascent"), .label = N_ ("O_ptions"),
+    .help = N_ ("What differs from the recipe, such as “steps=20 keep-colors=yes”:") },
+  { "guide", NULL, ARGUMENT_GUIDE, FIELD (guide), .section = N_ ("Dream"),
+    .label = N_ ("_Guide:"),
+    .help = N_ ("A layer, of any open image, towards whose features whole layers of the "
+                "network are driven") },
+};
+
+#define N_EXTRA_ROWS 1
+
+static gboolean
+check (const Job *job, GError **error)
+{
+  AscentPlan plan = { 0 };
+  gboolean success = dream_plan (job, &plan, error);
+
+  ascent_plan_clear (&plan);
+  return success;
+}
+
+/* The usual objective becomes the deepest layer of weights that end before it. */
+static void
+adapt (const FvWeights *weights, gpointer data)
+{
+  DreamParameters *parameters = data;
+  gint n_layers;
+  const FvLayer *layers = fv_weights_get_layers (weights, &n_layers);
+
+  if (strcmp (parameters->objective, USUAL_OBJECTIVE) != 0)
+    return;
+
+  if (fv_layer_find (layers, n_layers, USUAL_OBJECTIVE))
+    return;
+  g_strlcpy (parameters->objective, layers[n_layers - 1].name,
+             sizeof parameters->objective);
+}
+
+static void
+clear_picture (gpointer data)
+{
+  DreamPicture *picture = data;
+
+  g_clear_object (&picture->pixels);
+}
+
+/* Whatever belongs to GIMP is read here, before the work begins. */
+static gboolean
+dream_init (Dream *dream, const Job *job, GError **error)
+{
+  const Source *source = &job->source;
+
+  dream->job = job;
+  dream->parameters = job->parameters;
+  dream->pictures = g_array_new (FALSE, FALSE, sizeof (DreamPicture));
+  g_array_set_clear_func (dream->pictures, clear_picture);
+  if (!dream_plan (job, &dream->plan, error))
+    return FALSE;
+
+  if (dream->plan.guide != 0)
+    {
+      Source guide = { .drawable = dream->plan.guide };
+
+      guide.extent.width = gimp_drawable_width (guide.drawable);
+      guide.extent.height = gimp_drawable_height (guide.drawable);
+      dream->guide = photo_read_opaque (&guide, error);
+      if (!dream->guide)
+        return FALSE;
+    }
+
+  dream->has_alpha = gimp_drawable_has_alpha (source->drawable);
+  return photo_read (&dream->photo, source, error);
+}
+
+static void
+dream_clear (Dream *dream)
+{
+  ascent_plan_clear (&dream->plan);
+  photo_clear (&dream->photo);
+  g_clear_pointer (&dream->guide, fv_image_free);
+  g_array_unref (dream->pictures);
+}
+
+static gboolean
+run (const Job *job, Outcome *outcome, GError **error)
+{
+  Dream dream = { 0 };
+  gboolean success = dream_init (&dream, job, error) && dream_work (&dream, error) &&
+                     dream_place (&dream, outcome, error);
+
+  dream_clear (&dream);
+  return success;
+}
+
+const Procedure dream_procedure = {
+  .name = DREAM_PROCEDURE,
+  .label = N_ ("_Dream…"),
+  .title = N_ ("Dream"),
+  .blurb = N_ ("Change a photo such that what a part of VGG16 sees in it grows"),
+  .help = "Changes the drawable step by step so that the objective rises (DeepDream, "
+          "A. Mordvintsev, C. Olah and M. Tyka, 2015). The selection limits the change, "
+          "as much as it is strong; what is fully transparent is ignored; each pixel "
+          "that does not change comes back bit for bit, and all alpha is kept. Output: 0 "
+          "is a new layer of the selection's bounding box, 1 a new image of it, 2 the "
+          "drawable itself. Options with frames=N make a series, each the dream of the "
+          "last one, enlarged by zoom and turned by rotate degrees; with every=N, one "
+          "along the ascent: then output 0 is a layer group, 1 an image with a layer for "
+          "each, and 2 an error. The argument strength wins over the option. The option "
+          "guide=ID names a drawable, of any open image, towards whose features whole "
+          "layers are driven. The parasite \"" RECORD_NAME "\" holds all that is needed "
+          "to make it again: see \"plug-in-vgg16-repeat\". Returns the image, the layer "
+          "(the last one of a series; -1 for a channel), and the loss: the objective's "
+          "value at the last step.",
+  .value_name = "loss",
+  .value_blurb = "The objective's value at the last step",
+  .arguments = arguments,
+  .n_arguments = G_N_ELEMENTS (arguments) - N_EXTRA_ROWS,
+  .n_extra_rows = N_EXTRA_ROWS,
+  .size = sizeof (DreamParameters),
+  .version = DREAM_VERSION,
+  .check = check,
+  .plan = dream_plan,
+  .adapt = adapt,
+  .get_picks = dream_get_picks,
+  .set_picks = dream_set_picks,
+  .run = run,
+};

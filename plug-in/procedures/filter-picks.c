@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The filters that are chosen for a picture: one is layer and filter themselves, several
+ * are an objective among the options. */
+
+#include "filter-private.h"
+#include "parameters/options.h"
+
+#include <string.h>
+
+gint
+filter_get_picks (gconstpointer data, Pick *picks)
+{
+  const FilterParameters *parameters = data;
+  gchar *rest;
+  gchar *objective = options_take (parameters->options, "objective", &rest);
+  gint n_picks = 1;
+
+  if (objective)
+    n_picks = picks_parse (objective, picks);
+  else
+    {
+      *picks = (Pick){ .filter = parameters->filter, .weight = 1.0 };
+      g_strlcpy (picks->layer, parameters->layer, sizeof picks->layer);
+    }
+  g_free (objective);
+  g_free (rest);
+  return n_picks;
+}
+
+/* The only one that counts for something, and that is to grow, or NULL. */
+static const Pick *
+find_single (const Pick *picks, gint n_picks)
+{
+  const Pick *single = NULL;
+
+  for (gint i = 0; i < n_picks; i++)
+    if (picks_count (&picks[i]))
+      {
+        if (single || picks[i].weight < 0.0)
+          return NULL;
+        single = &picks[i];
+      }
+  return single;
+}
+
+gboolean
+filter_set_picks (gpointer data, const Pick *picks, gint n_picks)
+{
+  FilterParameters *parameters = data;
+  const Pick *single = find_single (picks, n_picks);
+  gchar *objective = picks_to_objective (picks, n_picks, "+");
+  gchar *options =
+      options_put (parameters->options, "objective", single ? NULL : objective);
+  gboolean success =
+      objective[0] && strlen (options) <= sizeof parameters->options / PICKS_ROOM;
+
+  if (success)
+    g_strlcpy (parameters->options, options, sizeof parameters->options);
+  if (success && single)
+    {
+      g_strlcpy (parameters->layer, single->layer, sizeof parameters->layer);
+      parameters->filter = single->filter;
+    }
+  g_free (options);
+  g_free (objective);
+  return success;
+}

@@ -1,0 +1,440 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The procedure that makes the picture of one filter: its arguments, what they mean to
+ * the library, and the way from there to a layer. */
+
+#include "filter-private.h"
+#include "gimp/photo.h"
+#include "gimp/place.h"
+#include "gimp/record.h"
+#include "parameters/options.h"
+#include "work/work.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#define FIELD(field) ARGUMENT_FIELD (FilterParameters, field)
+
+static const gchar *const starts[] = { N_ ("Gray noise"), N_ ("Current layer"), NULL };
+static const gchar *const outputs[] = { N_ ("New layer"), N_ ("New image"), NULL };
+
+static const Argument arguments[] = {
+  { "layer", "Layer of the network: \"block1_conv1\" to \"block5_conv3\"", ARGUMENT_LAYER,
+    FIELD (layer), .text = "block3_conv1", .section = N_ ("Filter"),
+    .label = N_ ("_Layer:"),
+    .help = N_ ("Convolution layer of the network. Early layers respond to colors "
+                "and edges, later ones to textures and parts of things.") },
+  { "filter", "Filter of the layer: from 0 to the layer's number of filters minus 1",
+    ARGUMENT_FILTER, FIELD (filter), .section = N_ ("Filter"), .label = N_ ("_Filter:"),
+    .help = N_ ("Number of the filter in its layer") },
+  { "start", "What to start from: gray noise (0), the drawable (1)", ARGUMENT_CHOICE,
+    FIELD (start), FV_START_NOISE, FV_START_IMAGE, FV_START_NOISE,
+    .section = N_ ("Picture"), .label = N_ ("_Start from:"),
+    .help = N_ ("What is changed step by step. Of the current layer, the part in the "
+                "selection's bounding box is used."),
+    .choices = starts },
+  { "output", "Where the result goes: new layer (0), new image (1)", ARGUMENT_CHOICE,
+    FIELD (output), FILTER_OUTPUT_LAYER, FILTER_OUTPUT_IMAGE, FILTER_OUTPUT_LAYER,
+    .section = N_ ("Picture"), .label = N_ ("Ou_tput:"),
+    .help = N_ ("Where the result goes"), .choices = outputs },
+  { "width", "Width of the noise in pixels; 0 for the image's", ARGUMENT_WIDTH,
+    FIELD (width), 0, GIMP_MAX_IMAGE_SIZE, 0, .section = N_ ("Picture"),
+    .label = N_ ("Si_ze:"), .help = N_ ("Width of the picture, in pixels") },
+  { "height", "Height of the noise in pixels; 0 for the image's", ARGUMENT_HEIGHT,
+    FIELD (height), 0, GIMP_MAX_IMAGE_SIZE, 0, .section = N_ ("Picture"),
+    .help = N_ ("Height of the picture, in pixels") },
+  { "recipe", "Where the defaults of the options come from", ARGUMENT_RECIPE,
+    FIELD (recipe), .text = "keras", .section = N_ ("Ascent"), .label = N_ ("Rec_ipe:"),
+    .help = N_ ("Number of steps and scales, step size, noise and contrast, as a "
+                "published script has them") },
+  { "seed", "Seed of the noise; 0 for a random one, which the layer's name tells",
+    ARGUMENT_SEED, FIELD (seed), 0, G_MAXINT32, 0, .section = N_ ("Picture"),
+    .label = N_ ("S_eed:"),
+    .help = N_ ("The same seed gives the same noise, on every machine") },
+  { "weights", "File with the network's weights; \"\" to look for one", ARGUMENT_WEIGHTS,
+    FIELD (weights), .text = "", .section = N_ ("Filter"), .label = N_ ("_Weights file:"),
+    .help = N_ ("File with the network's weights. If it is empty, the usual places "
+                "are searched.") },
+  { "options",
+    "Settings as \"key=value key=value …\"; objective=TEXT, without spaces: a mixture "
+    "instead of the one filter, such as \"block3_conv1:5*0.5+block3_conv1:7\"",
+    ARGUMENT_OPTIONS, FIELD (options), .number = FV_TASK_ASCENT,
+    .text = "padding=reflect jitter=8", .section = N_ ("Ascent"),
+    .label = N_ ("O_ptions"),
+    .help = N_ ("What differs from the recipe, such as “steps=40 contrast=0.2”:") },
+};
+
+/* The objective is the plug-in's own option, as it takes the place of layer and filter;
+ * the rest is left to the library. */
+static gboolean
+parse_options (const FilterParameters *parameters, const FvLayer *layers, gint n_layers,
+               AscentPlan *plan, GError **error)
+{
+  gchar *rest;
+  gchar *objective = options_take (parameters->options, "objective", &rest);
+  gboolean success = (!objective || ascent_plan_set_objective (plan, objective, layers,
+                                                               n_layers, error)) &&
+                     fv_settings_parse (&plan->ascent.settings, rest, error);
+
+  g_free (objective);
+  g_free (rest);
+  return success;
+}
+
+static gboolean
+set_start (const FilterParameters *parameters, const Source *source, FvAscent *ascent,
+           GError **error)
+{
+  ascent->start = parameters->start;
+  ascent->width = parameters->width > 0 ? parameters->width : source->image_width;
+  ascent->height = parameters->height > 0 ? parameters->height : source->image_height;
+  if (ascent->start == FV_START_NOISE)
+    return TRUE;
+
+  if (!source_check_region (source, error))
+    return FALSE;
+  ascent->image = &source->extent;
+  ascent->width = source->extent.width;
+  ascent->height = source->extent.height;
+  return TRUE;
+}
+
+/* What the parameters describe. Its layer is theirs. */
+static gboolean
+make_plan (const Job *job, AscentPlan *plan, GError **error)
+{
+  const FilterParameters *parameters = job->parameters;
+  const FvRecipe *recipe = fv_recipe_find (parameters->recipe, error);
+  gint n_layers;
+  const FvLayer *layers = fv_weights_get_layers (job->weights, &n_layers);
+
+  *plan = (AscentPlan){
+    .ascent = { .layer = parameters->layer,
+                .filter = parameters->filter,
+                .seed = parameters->seed },
+  };
+  if (!recipe || !set_start (parameters, &job->source, &plan->ascent, error))
+    return FALSE;
+
+  fv_settings_init (&plan->ascent.settings, FV_TASK_ASCENT, recipe, plan->ascent.start);
+  return parse_options (parameters, layers, n_layers, plan, error) &&
+         fv_ascent_check (layers, n_layers, &plan->ascent, error);
+}
+
+static gboolean
+check (const Job *job, GError **error)
+{
+  AscentPlan plan = { 0 };
+  gboolean success = make_plan (job, &plan, error);
+
+  ascent_plan_clear (&plan);
+  return success;
+}
+
+/* A picture to start from brings its size, and leaves nothing to chance but by a jitter.
+ */
+static gboolean
+uses (const Job *job, const Argument *argument, const gchar **why_not)
+{
+  const FilterParameters *parameters = job->parameters;
+
+  switch (argument->kind)
+    {
+    case ARGUMENT_WIDTH:
+    case ARGUMENT_HEIGHT:
+    case ARGUMENT_SEED:
+      return parameters->start == FV_START_NOISE;
+
+    case ARGUMENT_FILTER:
+      if (!strstr (parameters->options, "objective="))
+        return TRUE;
+      *why_not =
+          _ ("The options name an objective, which takes the place of the filter.");
+      return FALSE;
+
+    default:
+      return TRUE;
+    }
+}
+
+static gboolean
+reads_drawable (gconstpointer data)
+{
+  const FilterParameters *parameters = data;
+
+  return parameters->start == FV_START_IMAGE;
+}
+
+typedef struct
+{
+  const Job *job;
+  AscentPlan plan;
+  FvImage *picture; /* to start from, or NULL */
+  gfloat *alpha;    /* of the result, or NULL if it is opaque */
+  FvResult result;
+} Render;
+
+static void
+render_clear (Render *render)
+{
+  ascent_plan_clear (&render->plan);
+  g_clear_pointer (&render->picture, fv_image_free);
+  g_clear_pointer (&render->alpha, g_free);
+  fv_result_clear (&render->result);
+}
+
+static gboolean
+prepare (Render *render, GError **error)
+{
+  const Job *job = render->job;
+  FvAscent *ascent = &render->plan.ascent;
+
+  if (!make_plan (job, &render->plan, error))
+    return FALSE;
+
+  if (ascent->start == FV_START_NOISE)
+    {
+      if (ascent->seed == 0)
+        ascent->seed = g_random_int_range (1, G_MAXINT32);
+      return TRUE;
+    }
+
+  if (!photo_read_with_alpha (&job->source, &render->picture, &render->alpha, error))
+    return FALSE;
+  ascent->image = render->picture;
+  return TRUE;
+}
+
+static gboolean
+on_step (const FvStep *step, gpointer data)
+{
+  Work *work = data;
+
+  work_count_part (work);
+  work_note_step (work, step, step->fraction);
+  return TRUE;
+}
+
+static gboolean
+work_in_thread (Work *work, gpointer data, GError **error)
+{
+  Render *render = data;
+  FvAscent *ascent = &render->plan.ascent;
+  FvNetwork *network = fv_weights_load (render->job->weights, ascent->layer, error);
+  gboolean success;
+
+  ascent->stop = work_get_stop (work);
+  success = network &&
+            ascent_plan_resolve (&render->plan, network, render->picture, NULL, error) &&
+            fv_ascend (network, ascent, on_step, work, work_get_cancellable (work),
+                       &render->result, error);
+  fv_network_free (network);
+  return success;
+}
+
+/* What is shown, for people. */
+static gchar *
+describe_target (const FvAscent *ascent, const gchar *objective)
+{
+  return objective ? g_strdup (objective)
+                   : g_strdup_printf (_ ("%s filter %d"), ascent->layer, ascent->filter);
+}
+
+static gboolean
+ascend (Render *render, GError **error)
+{
+  const FvAscent *ascent = &render->plan.ascent;
+  gchar *target = describe_target (ascent, render->plan.objective);
+  gchar *title =
+      g_strdup_printf (_ ("%s %s"), fv_weights_get_title (render->job->weights), target);
+  WorkEnd end =
+      work_run (render->job, title, ascent->settings.scales * ascent->settings.steps,
+                work_in_thread, render, error);
+
+  g_free (title);
+  g_free (target);
+  return end == WORK_DONE;
+}
+
+/* What to call the picture of a filter, or of an objective if that is not NULL. */
+gchar *
+filter_make_name (const FvWeights *weights, const FvAscent *ascent,
+                  const gchar *objective)
+{
+  const gchar *title = fv_weights_get_title (weights);
+  gchar *target = describe_target (ascent, objective);
+  gchar *name;
+
+  if (ascent->start == FV_START_NOISE)
+    name = g_strdup_printf (_ ("%s %s, seed %d"), title, target, (gint)ascent->seed);
+  else
+    name = g_strdup_printf (_ ("%s %s"), title, target);
+  g_free (target);
+  return name;
+}
+
+/* The record of a picture as this procedure makes it, but for its place and loss. Seed
+ * and size are the ones that were used, even where the parameters left the choice
+ * open. */
+GString *
+filter_begin_record (const FvWeights *weights, const FvAscent *ascent,
+                     const gchar *objective, gint output)
+{
+  GString *record = record_begin (FILTER_PROCEDURE, weights);
+
+  record_add_text (record, "layer", ascent->layer);
+  record_add_integer (record, "filter", ascent->filter);
+  record_add_integer (record, "start", ascent->start);
+  record_add_integer (record, "output", output);
+  record_add_text (record, "recipe", ascent->settings.recipe->name);
+  record_add_integer (record, "seed", ascent->seed);
+  record_add_settings (record, &ascent->settings, objective);
+  return record;
+}
+
+static GimpParasite *
+make_record (const Render *render)
+{
+  const FilterParameters *parameters = render->job->parameters;
+  const FvAscent *ascent = &render->plan.ascent;
+  GString *record = filter_begin_record (render->job->weights, ascent,
+                                         render->plan.objective, parameters->output);
+
+  if (ascent->start == FV_START_IMAGE)
+    record_add_region (record, &render->job->source);
+  else
+    record_add_size (record, ascent->width, ascent->height);
+  if (render->result.is_stopped)
+    record_add_integer (record, "stopped-after-step", render->result.n_steps);
+  record_add_real (record, "loss", render->result.loss);
+  return record_end (record);
+}
+
+static gboolean
+add_layer (const Render *render, const gchar *name, const Raster *raster,
+           const GimpParasite *record, Outcome *outcome, GError **error)
+{
+  const Source *source = &render->job->source;
+
+  if (!source_check_image (source->image, error))
+    return FALSE;
+
+  outcome->image = source->image;
+  outcome->layer = pixels_new_layer (source->image, name, raster);
+  if (outcome->layer == -1)
+    return place_set_error (error);
+
+  gimp_item_attach_parasite (outcome->layer, record);
+  if (render->plan.ascent.start == FV_START_IMAGE)
+    gimp_layer_set_offsets (outcome->layer, source->offset_x + source->x,
+                            source->offset_y + source->y);
+  return place_layer (source, outcome->layer, error);
+}
+
+static gboolean
+make_image (const Render *render, const gchar *name, const Raster *raster,
+            const GimpParasite *record, Outcome *outcome, GError **error)
+{
+  const Source *source = &render->job->source;
+  gint32 image;
+
+  if (render->plan.ascent.start == FV_START_IMAGE)
+    image = place_image_new_like (source, GIMP_RGB);
+  else
+    image = place_image_new (raster->width, raster->height, source->precision);
+
+  outcome->image = image;
+  outcome->layer = place_image_add (image, name, raster, record, error);
+  if (outcome->layer == -1)
+    {
+      gimp_image_delete (image);
+      return FALSE;
+    }
+
+  gimp_image_attach_parasite (image, record);
+  place_image_finish (image, render->job->run_mode);
+  return TRUE;
+}
+
+static gchar *
+make_name (const Render *render)
+{
+  gchar *name = filter_make_name (render->job->weights, &render->plan.ascent,
+                                  render->plan.objective);
+  gchar *told;
+
+  if (!render->result.is_stopped)
+    return name;
+
+  told = g_strdup_printf (_ ("%s, stopped after step %d"), name, render->result.n_steps);
+  g_free (name);
+  return told;
+}
+
+static gboolean
+place_result (const Render *render, Outcome *outcome, GError **error)
+{
+  const FilterParameters *parameters = render->job->parameters;
+  const FvImage *picture = render->result.picture;
+  const Raster raster = { picture->width, picture->height, render->result.bytes,
+                          picture->data, render->alpha };
+  gchar *name = make_name (render);
+  GimpParasite *record = make_record (render);
+  gboolean success;
+
+  if (parameters->output == FILTER_OUTPUT_IMAGE ||
+      place_has_lost_image (&render->job->source, render->job->run_mode))
+    success = make_image (render, name, &raster, record, outcome, error);
+  else
+    success = add_layer (render, name, &raster, record, outcome, error);
+
+  outcome->value = render->result.loss;
+  gimp_parasite_free (record);
+  g_free (name);
+  return success;
+}
+
+static gboolean
+run (const Job *job, Outcome *outcome, GError **error)
+{
+  Render render = { .job = job };
+  gboolean success = prepare (&render, error) && ascend (&render, error) &&
+                     place_result (&render, outcome, error);
+
+  render_clear (&render);
+  return success;
+}
+
+const Procedure filter_procedure = {
+  .name = FILTER_PROCEDURE,
+  .label = N_ ("Visualize _VGG16 Filter…"),
+  .title = N_ ("Visualize VGG16 Filter"),
+  .blurb = N_ ("Show the pattern that a filter of a VGG16 network responds to"),
+  .help = "Starts from gray noise or from the drawable, and changes it step by step "
+          "so that the mean activation of one filter of the network rises (gradient "
+          "ascent in input space). The result is a new layer or a new image, called "
+          "after the network, layer, filter and seed; its parasite "
+          "\"" RECORD_NAME "\" holds all that is needed to make it again. Within "
+          "a selection only the drawable's part in its bounding box is used, and the "
+          "selection becomes the new layer's transparency. Start: 0 is gray noise, 1 "
+          "the drawable. Output: 0 is a new layer, 1 a new image. Width and height "
+          "are those of the noise. The weights are looked for in the file given, "
+          "$FEATVIS_WEIGHTS, the user's data folder, and the caches of Keras, PyTorch "
+          "and Hugging Face. Returns the image and the layer that were made, and the "
+          "loss: the filter's mean activation at the last step. Indexed images have "
+          "to be converted to RGB before.",
+  .value_name = "loss",
+  .value_blurb = "The filter's mean activation",
+  .arguments = arguments,
+  .n_arguments = G_N_ELEMENTS (arguments),
+  .size = sizeof (FilterParameters),
+  .version = FILTER_VERSION,
+  .check = check,
+  .plan = make_plan,
+  .uses = uses,
+  .get_picks = filter_get_picks,
+  .set_picks = filter_set_picks,
+  .reads_drawable = reads_drawable,
+  .run = run,
+};

@@ -1,0 +1,471 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The procedure that shows where a filter fires in a photo, or where a class is seen
+ * there. */
+
+#include "heatmap.h"
+#include "gimp/overlay.h"
+#include "gimp/photo.h"
+#include "gimp/record.h"
+#include "work/work.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#define HEATMAP_PROCEDURE "plug-in-vgg16-heatmap"
+#define VERSION           1
+#define MAXIMUM_CLASS     999999
+
+enum
+{
+  OUTPUT_LAYER,
+  OUTPUT_IMAGE,
+  OUTPUT_CHANNEL,
+  OUTPUT_SELECTION
+};
+
+/* What the user sets. GIMP keeps these bytes for the session: a change of the
+ * structure needs a new VERSION. */
+typedef struct
+{
+  gint32 version;
+  gint32 filter;      /* -1 for a class */
+  gint32 class_index; /* -1 for the best */
+  gint32 output;
+  gchar layer[64]; /* "" for the last */
+  gchar weights[4096];
+  gchar options[1024];
+} Parameters;
+
+#define FIELD(field) ARGUMENT_FIELD (Parameters, field)
+
+static const gchar *const outputs[] = { N_ ("New layer over the photo"), N_ ("New image"),
+                                        N_ ("New channel"), N_ ("Selection"), NULL };
+
+static const Argument arguments[] = {
+  { "layer", "Layer of the network that is looked at; \"\" for the last convolution",
+    ARGUMENT_LAYER, FIELD (layer), .text = "", .section = N_ ("What to look for"),
+    .label = N_ ("_Layer:"),
+    .help = N_ ("Convolution layer of the network. For a class, the last ones tell best "
+                "where it is.") },
+  { "filter", "Filter of the layer, from 0; -1 for a class instead", ARGUMENT_FILTER,
+    FIELD (filter), -1, G_MAXINT32, -1, .section = N_ ("What to look for"),
+    .label = N_ ("_Filter:"), .help = N_ ("Number of the filter in its layer"),
+    .hint = N_ ("−1: a class") },
+  { "class", "Class, from 0, of weights that have a classifier; -1 for the best",
+    ARGUMENT_CLASS, FIELD (class_index), -1, MAXIMUM_CLASS, -1,
+    .section = N_ ("What to look for"), .label = N_ ("Cl_ass:"),
+    .help = N_ ("Number of the class in ImageNet’s list"), .hint = N_ ("−1: the best") },
+  { "output",
+    "Where the result goes: new layer over the drawable (0), new image with "
+    "the photo and that layer (1), new channel (2), the selection (3)",
+    ARGUMENT_CHOICE, FIELD (output), OUTPUT_LAYER, OUTPUT_SELECTION, OUTPUT_LAYER,
+    .section = N_ ("Result"), .label = N_ ("Ou_tput:"),
+    .help = N_ ("Where the result goes"), .choices = outputs },
+  { "weights", "File with the network's weights; \"\" to look for one", ARGUMENT_WEIGHTS,
+    FIELD (weights), .text = "", .section = N_ ("What to look for"),
+    .label = N_ ("_Weights file:"),
+    .help = N_ ("File with the network's weights. If it is empty, the usual places "
+                "are searched.") },
+  { "options", "Settings as \"key=value key=value …\"", ARGUMENT_OPTIONS, FIELD (options),
+    .number = FV_TASK_HEATMAP, .text = "", .section = N_ ("Result"),
+    .label = N_ ("O_ptions"), .help = N_ ("Such as “opacity=0.6 map=gray”:") },
+};
+
+/* What is to be done */
+
+static const gchar *
+get_last_layer (const FvWeights *weights)
+{
+  gint n_layers;
+  const FvLayer *layers = fv_weights_get_layers (weights, &n_layers);
+
+  return layers[n_layers - 1].name;
+}
+
+static const gchar *
+get_layer (const Job *job)
+{
+  const Parameters *parameters = job->parameters;
+
+  return parameters->layer[0] ? parameters->layer : get_last_layer (job->weights);
+}
+
+static gboolean
+get_settings (const Job *job, FvSettings *settings, GError **error)
+{
+  const Parameters *parameters = job->parameters;
+
+  fv_settings_init (settings, FV_TASK_HEATMAP, fv_recipe_get (0), FV_START_IMAGE);
+  return fv_settings_parse (settings, parameters->options, error);
+}
+
+/* A classifier that is not there cannot be loaded, and the error says why. */
+static gboolean
+check_classifier (const FvWeights *weights, GError **error)
+{
+  FvClassifier *classifier;
+
+  if (fv_weights_have_classifier (weights))
+    return TRUE;
+
+  classifier = fv_weights_load_classifier (weights, error);
+  fv_classifier_free (classifier);
+  return classifier != NULL;
+}
+
+static gboolean
+check (const Job *job, GError **error)
+{
+  const Parameters *parameters = job->parameters;
+  const FvObjective objective = { .layer = get_layer (job),
+                                  .filter = MAX (parameters->filter, 0) };
+  FvSettings settings;
+  gint n_layers;
+  const FvLayer *layers = fv_weights_get_layers (job->weights, &n_layers);
+
+  return get_settings (job, &settings, error) &&
+         source_check_region (&job->source, error) &&
+         fv_objective_check (layers, n_layers, &objective, error) &&
+         (parameters->filter >= 0 || check_classifier (job->weights, error));
+}
+
+static gboolean
+get_look (const Job *job, Look *look, GError **error)
+{
+  const Parameters *parameters = job->parameters;
+
+  *look = (Look){ .kind = parameters->filter >= 0 ? LOOK_FOR_FILTER : LOOK_FOR_CLASS,
+                  .layers = g_new0 (gchar *, 2),
+                  .filter = parameters->filter,
+                  .width = job->source.extent.width,
+                  .height = job->source.extent.height };
+  look->layers[0] = g_strdup (get_layer (job));
+  return get_settings (job, &look->settings, error);
+}
+
+static gboolean
+uses (const Job *job, const Argument *argument, const gchar **why_not)
+{
+  const Parameters *parameters = job->parameters;
+
+  if (argument->kind != ARGUMENT_CLASS)
+    return TRUE;
+
+  if (fv_weights_have_classifier (job->weights))
+    return parameters->filter < 0;
+
+  *why_not = _ ("To look for a class, choose a file of the whole VGG16: Keras’ "
+                "vgg16_weights_tf_dim_ordering_tf_kernels.h5, torchvision’s "
+                "vgg16-397923af.pth, or Caffe’s VGG_ILSVRC_16_layers.caffemodel.");
+  return FALSE;
+}
+
+/* Without a classifier, a person looks for a filter. */
+static void
+adapt (const FvWeights *weights, gpointer data)
+{
+  Parameters *parameters = data;
+
+  if (!fv_weights_have_classifier (weights))
+    parameters->filter = MAX (parameters->filter, 0);
+}
+
+/* Looking */
+
+typedef struct
+{
+  const Job *job;
+  Work *work;
+  FvSettings settings;
+  FvImage *picture;
+  gfloat *alpha; /* of the picture, or NULL if it is opaque */
+  FvNetwork *network;
+  FvClassifier *classifier; /* NULL for a filter */
+  FvClassScore best[FV_N_BEST_CLASSES];
+  gdouble score;  /* probability of the class, or largest activation of the filter */
+  FvHeatmap *map; /* of the picture's size */
+} Search;
+
+static void
+search_clear (Search *search)
+{
+  fv_image_free (search->picture);
+  g_free (search->alpha);
+  fv_network_free (search->network);
+  fv_classifier_free (search->classifier);
+  fv_heatmap_free (search->map);
+}
+
+static gboolean
+search_init (Search *search, const Job *job, GError **error)
+{
+  memset (search, 0, sizeof *search);
+  search->job = job;
+  return get_settings (job, &search->settings, error) &&
+         source_check_region (&job->source, error) &&
+         photo_read_with_alpha (&job->source, &search->picture, &search->alpha, error);
+}
+
+static void
+note_progress (gdouble fraction, gpointer data)
+{
+  Search *search = data;
+
+  work_set_fraction (search->work, fraction);
+}
+
+static FvHeatmap *
+search_filter (Search *search, GError **error)
+{
+  const Parameters *parameters = search->job->parameters;
+  const gchar *layer = get_layer (search->job);
+  FvHeatmap *map;
+
+  search->network = fv_weights_load (search->job->weights, layer, error);
+  if (!search->network)
+    return NULL;
+
+  map = fv_heatmap_new_filter (search->network, layer, parameters->filter,
+                               search->picture, &search->settings, note_progress, search,
+                               work_get_cancellable (search->work), error);
+  for (gsize i = 0; map && i < (gsize)map->width * map->height; i++)
+    search->score = MAX (search->score, map->data[i]);
+  return map;
+}
+
+static FvHeatmap *
+search_class (Search *search, gint class_index, GError **error)
+{
+  const FvWeights *weights = search->job->weights;
+
+  search->classifier = fv_weights_load_classifier (weights, error);
+  if (!search->classifier)
+    return NULL;
+
+  search->network = fv_weights_load (weights, get_last_layer (weights), error);
+  if (!search->network)
+    return NULL;
+
+  return fv_heatmap_new_class (
+      search->network, search->classifier, get_layer (search->job), class_index,
+      search->picture, &search->settings, search->best, &search->score, note_progress,
+      search, work_get_cancellable (search->work), error);
+}
+
+static gboolean
+search_in_thread (Work *work, gpointer data, GError **error)
+{
+  Search *search = data;
+  const Parameters *parameters = search->job->parameters;
+  FvHeatmap *map;
+
+  search->work = work;
+  if (parameters->filter >= 0)
+    map = search_filter (search, error);
+  else
+    map = search_class (search, parameters->class_index, error);
+
+  if (map)
+    search->map =
+        fv_heatmap_resize (map, search->picture->width, search->picture->height, error);
+  fv_heatmap_free (map);
+  return search->map != NULL;
+}
+
+/* FALSE without an error if the user cancelled. */
+static gboolean
+search_run (Search *search, GError **error)
+{
+  gchar *title =
+      g_strdup_printf (_ ("%s: heat map"), fv_weights_get_title (search->job->weights));
+  WorkEnd end = work_run (search->job, title, 1, search_in_thread, search, error);
+
+  g_free (title);
+  return end == WORK_DONE;
+}
+
+/* What is told about it */
+
+static gint
+get_class (const Search *search)
+{
+  const Parameters *parameters = search->job->parameters;
+
+  return parameters->class_index >= 0 ? parameters->class_index
+                                      : search->best[0].class_index;
+}
+
+static gchar *
+make_name (const Search *search)
+{
+  const Parameters *parameters = search->job->parameters;
+  const gchar *title = fv_weights_get_title (search->job->weights);
+  gchar *class_name;
+  gchar *name;
+
+  if (parameters->filter >= 0)
+    return g_strdup_printf (_ ("%s %s filter %d, heat map"), title,
+                            get_layer (search->job), parameters->filter);
+
+  class_name = fv_classifier_get_class_name (search->classifier, get_class (search));
+  name = g_strdup_printf (_ ("%s %s, %.1f %%"), title, class_name, 100.0 * search->score);
+  g_free (class_name);
+  return name;
+}
+
+static void
+add_best (GString *record, const Search *search)
+{
+  for (gint i = 0; i < FV_N_BEST_CLASSES && search->best[i].class_index >= 0; i++)
+    {
+      gchar *key = g_strdup_printf ("best-%d", i + 1);
+      gchar *name =
+          fv_classifier_get_class_name (search->classifier, search->best[i].class_index);
+      gchar *text = g_strdup_printf ("%d %.6f %s", search->best[i].class_index,
+                                     search->best[i].probability, name);
+
+      record_add_text (record, key, text);
+      g_free (text);
+      g_free (name);
+      g_free (key);
+    }
+}
+
+static GimpParasite *
+make_record (const Search *search)
+{
+  const Parameters *parameters = search->job->parameters;
+  GString *record = record_begin (HEATMAP_PROCEDURE, search->job->weights);
+
+  record_add_text (record, "layer", get_layer (search->job));
+  record_add_integer (record, "filter", parameters->filter);
+  record_add_integer (record, "class", search->classifier ? get_class (search) : -1);
+  record_add_integer (record, "output", parameters->output);
+  record_add_region (record, &search->job->source);
+  record_add_settings (record, &search->settings, NULL);
+  if (search->classifier)
+    add_best (record, search);
+  record_add_real (record, "score", search->score);
+  return record_end (record);
+}
+
+/* The result */
+
+static gint32
+add_photo (const Search *search, gint32 image, const GimpParasite *record, GError **error)
+{
+  const FvImage *picture = search->picture;
+  const Raster raster = { .width = picture->width,
+                          .height = picture->height,
+                          .values = picture->data,
+                          .alpha = search->alpha };
+  gint32 drawable = search->job->source.drawable;
+  gchar *name = gimp_item_is_valid (drawable) ? gimp_item_get_name (drawable) : NULL;
+  gint32 layer =
+      place_image_add (image, name ? name : _ ("Photo"), &raster, record, error);
+
+  g_free (name);
+  return layer;
+}
+
+static gboolean
+make_image (const Search *search, const Overlay *overlay, Outcome *outcome,
+            GError **error)
+{
+  gint32 image = place_image_new_like (&search->job->source, GIMP_RGB);
+
+  outcome->image = image;
+  outcome->layer = -1;
+  if (add_photo (search, image, overlay->record, error) != -1)
+    outcome->layer = overlay_add (overlay, image, error);
+  if (outcome->layer == -1)
+    {
+      gimp_image_delete (image);
+      return FALSE;
+    }
+
+  gimp_image_attach_parasite (image, overlay->record);
+  place_image_finish (image, search->job->run_mode);
+  return TRUE;
+}
+
+static gboolean
+place_result (const Search *search, Outcome *outcome, GError **error)
+{
+  const Parameters *parameters = search->job->parameters;
+  const Source *source = &search->job->source;
+  gchar *name = make_name (search);
+  GimpParasite *record = make_record (search);
+  const Overlay overlay = { search->map, search->alpha, &search->settings, name, record };
+  gboolean success;
+
+  outcome->value = search->score;
+  if (parameters->output == OUTPUT_IMAGE ||
+      place_has_lost_image (source, search->job->run_mode))
+    success = make_image (search, &overlay, outcome, error);
+  else if (parameters->output == OUTPUT_LAYER)
+    success = overlay_place (&overlay, source, OVERLAY_LAYER, outcome, error);
+  else if (parameters->output == OUTPUT_CHANNEL)
+    success = overlay_place (&overlay, source, OVERLAY_CHANNEL, outcome, error);
+  else
+    success = overlay_place (&overlay, source, OVERLAY_SELECTION, outcome, error);
+
+  gimp_parasite_free (record);
+  g_free (name);
+  return success;
+}
+
+static gboolean
+run (const Job *job, Outcome *outcome, GError **error)
+{
+  Search search;
+  gboolean success = search_init (&search, job, error) && search_run (&search, error) &&
+                     place_result (&search, outcome, error);
+
+  search_clear (&search);
+  return success;
+}
+
+static gboolean
+read_photo (const Job *job, FvSettings *settings, FvImage **photo, GError **error)
+{
+  Search search;
+  gboolean success = search_init (&search, job, error);
+
+  *settings = search.settings;
+  *photo = success ? g_steal_pointer (&search.picture) : NULL;
+  search_clear (&search);
+  return success;
+}
+
+const Procedure heatmap_procedure = {
+  .name = HEATMAP_PROCEDURE,
+  .label = N_ ("_Heat Map…"),
+  .title = N_ ("Heat Map"),
+  .blurb = N_ ("Show where a photo has what a filter or a class of VGG16 looks for"),
+  .help = "With a filter: shows where it fires in the drawable, by its activation. With "
+          "filter -1 and weights that have the classifier (fc1, fc2, predictions): shows "
+          "where a class is seen, by Grad-CAM (R. R. Selvaraju et al., 2017). Within a "
+          "selection only the drawable's part in its bounding box is looked at, and the "
+          "selection becomes the result's transparency. Output: 0 is a new layer in the "
+          "colors of a map over the drawable, with the opacity of the options, 1 a new "
+          "image with the photo and that layer, 2 a new channel, 3 the selection. The "
+          "layer's name tells what was found; its parasite \"" RECORD_NAME "\" holds all "
+          "that is needed to make it again, and the five best classes. Returns the "
+          "image, the layer (-1 for a channel or selection), and the score: the class's "
+          "probability, or the filter's largest activation.",
+  .value_name = "score",
+  .value_blurb = "The class's probability, or the filter's largest activation",
+  .arguments = arguments,
+  .n_arguments = G_N_ELEMENTS (arguments),
+  .size = sizeof (Parameters),
+  .version = VERSION,
+  .check = check,
+  .get_look = get_look,
+  .uses = uses,
+  .adapt = adapt,
+  .read_photo = read_photo,
+  .run = run,
+};

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#ifndef PLUG_IN_MAPS_H
+#define PLUG_IN_MAPS_H
+
+#include "work/work.h"
+
+/* What comes of one layer. */
+typedef struct
+{
+  FvDeadChannels dead; /* its name, and how many channels are dead */
+  gint width;
+  gint height;
+  guint8 *bytes;  /* all channels' maps: height × width × 3, or NULL */
+  FvHeatmap *map; /* one channel's, of the photo's size, or NULL */
+} Maps;
+
+GArray *maps_new (void);
+gboolean maps_compute (GArray *maps, Work *work, const FvWeights *weights,
+                       const FvImage *photo, gchar **layers, gint channel,
+                       const FvSettings *settings, GError **error);
+
+#endif /* PLUG_IN_MAPS_H */

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Drafts: what a plan will give, in a small picture that is made at once.
+ *
+ * A draft from noise is as large as the picture, or as the preview if that is smaller:
+ * what the network sees is measured in pixels, so that a smaller part shows the patterns
+ * as they will be. A draft of a photo is of what the preview shows of it, at the size
+ * that it is shown in. */
+
+#include "draft.h"
+
+#include "pass/objective.h"
+
+#define SAMPLE "sample"
+
+/* A plan's draft before there is a photo. */
+Draft *
+draft_new (const AscentPlan *plan, const gchar *weights, gboolean is_quick,
+           gint longest_side, DraftFunc func, gpointer user_data)
+{
+  Draft *draft = g_new0 (Draft, 1);
+  FvAscent *ascent = &draft->plan.ascent;
+
+  draft->weights = g_strdup (weights);
+  draft->is_quick = is_quick;
+  draft->layer = g_strdup (plan->ascent.layer);
+  draft->plan.objective = g_strdup (plan->objective);
+  draft->full = plan->ascent;
+  draft->full.layer = draft->layer;
+  if (plan->ascent.image)
+    {
+      draft->extent = *plan->ascent.image;
+      draft->full.image = &draft->extent;
+    }
+
+  *ascent = draft->full;
+  ascent->width = MIN (ascent->width, longest_side);
+  ascent->height = MIN (ascent->height, longest_side);
+  ascent->settings.every = 0;
+  ascent->settings.frames = 1;
+  draft->monitor = monitor_new (longest_side);
+  draft->func = func;
+  draft->user_data = user_data;
+  return draft;
+}
+
+/* Gives it the part of the photo that it is of, and the part of the mask, or NULL; both
+ * belong to the draft then. */
+void
+draft_set_photo (Draft *draft, FvImage *photo, gfloat *mask)
+{
+  FvAscent *ascent = &draft->plan.ascent;
+
+  draft->photo = photo;
+  draft->mask = mask;
+  ascent->image = photo;
+  ascent->mask = mask;
+  ascent->width = photo->width;
+  ascent->height = photo->height;
+}
+
+void
+draft_free (Draft *draft)
+{
+  ascent_plan_clear (&draft->plan);
+  fv_image_free (draft->photo);
+  fv_image_free (draft->guide);
+  g_free (draft->mask);
+  g_free (draft->layer);
+  g_free (draft->weights);
+  monitor_unref (draft->monitor);
+  g_clear_error (&draft->error);
+  g_free (draft);
+}
+
+/* In the thread */
+
+static gboolean
+note_step (const FvStep *step, gpointer data)
+{
+  Draft *draft = data;
+
+  monitor_note_step (draft->monitor, step);
+  return TRUE;
+}
+
+/* A draft may be too small for as many scales as the picture has. */
+static gboolean
+fit_scales (const FvNetwork *network, FvAscent *ascent, GError **error)
+{
+  gint n_layers;
+  const FvLayer *layers = fv_network_get_layers (network, &n_layers);
+  GError *problem = NULL;
+
+  while (!fv_ascent_check (layers, n_layers, ascent, &problem))
+    {
+      if (!g_error_matches (problem, FV_ERROR, FV_ERROR_SIZE) ||
+          ascent->settings.scales == 1)
+        {
+          g_propagate_error (error, problem);
+          return FALSE;
+        }
+      g_clear_error (&problem);
+      ascent->settings.scales--;
+    }
+  return TRUE;
+}
+
+/* The sample network has fewer filters: one of them stands for the one that is meant. */
+static void
+choose_sample_filter (const FvNetwork *network, FvAscent *ascent)
+{
+  gint n_layers;
+  const FvLayer *layers = fv_network_get_layers (network, &n_layers);
+  const FvLayer *layer = fv_layer_find (layers, n_layers, ascent->layer);
+
+  if (layer)
+    ascent->filter %= layer->n_filters;
+}
+
+/* The terms are read anew, for this network. */
+static gboolean
+prepare (Draft *draft, const FvNetwork *network, GError **error)
+{
+  FvAscent *ascent = &draft->plan.ascent;
+  gint n_layers;
+  const FvLayer *layers = fv_network_get_layers (network, &n_layers);
+  gchar *objective = g_steal_pointer (&draft->plan.objective);
+  gboolean success = TRUE;
+
+  g_clear_pointer (&draft->plan.terms, fv_terms_free);
+  if (draft->is_quick)
+    choose_sample_filter (network, ascent);
+  if (objective)
+    success =
+        ascent_plan_set_objective (&draft->plan, objective, layers, n_layers, error) &&
+        ascent_plan_resolve (&draft->plan, network, draft->photo, draft->guide, error);
+  g_free (objective);
+  return success && fit_scales (network, ascent, error);
+}
+
+/* How much of the counted work was done a second, over all steps of the draft. */
+static void
+measure_rate (Draft *draft, const FvNetwork *network)
+{
+  FvEstimate estimate;
+  MonitorState state;
+
+  monitor_get_state (draft->monitor, &state);
+  if (state.seconds > 0.0 &&
+      fv_ascent_estimate (network, &draft->plan.ascent, &estimate, NULL))
+    draft->rate = estimate.work * state.fraction / state.seconds;
+}
+
+static gboolean
+ascend (Draft *draft, const FvNetwork *network, GCancellable *cancellable, GError **error)
+{
+  FvResult result = { NULL };
+
+  if (!prepare (draft, network, error) ||
+      !fv_ascend (network, &draft->plan.ascent, note_step, draft, cancellable, &result,
+                  error))
+    return FALSE;
+
+  fv_result_clear (&result);
+  measure_rate (draft, network);
+  return TRUE;
+}
+
+/* What the whole picture costs can be told before there is a draft. */
+static gboolean
+estimate (Draft *draft, const FvNetwork *network, GError **error)
+{
+  AscentPlan plan = { .ascent = draft->full };
+  gint n_layers;
+  const FvLayer *layers = fv_network_get_layers (network, &n_layers);
+  gboolean success = TRUE;
+
+  if (draft->plan.objective)
+    success =
+        ascent_plan_set_objective (&plan, draft->plan.objective, layers, n_layers, error);
+  success =
+      success && fv_ascent_estimate (network, &plan.ascent, &draft->estimate, error);
+  ascent_plan_clear (&plan);
+  return success;
+}
+
+static void
+work (Background *background, gpointer data, GCancellable *cancellable)
+{
+  Draft *draft = data;
+  const FvNetwork *network =
+      background_get_network (background, draft->weights, &draft->error);
+
+  if (!network || !estimate (draft, network, &draft->error))
+    return;
+  if (draft->is_quick)
+    network = background_get_network (background, SAMPLE, &draft->error);
+  if (network)
+    ascend (draft, network, cancellable, &draft->error);
+}
+
+/* In the main thread */
+
+static void
+done (gpointer data)
+{
+  Draft *draft = data;
+
+  draft->func (draft, draft->user_data);
+}
+
+static void
+free_data (gpointer data)
+{
+  draft_free (data);
+}
+
+/* The draft belongs to the background then, and takes the place of the last one. */
+void
+draft_start (Draft *draft, Background *background)
+{
+  static const BackgroundTask task = { work, done, free_data };
+
+  background_start (background, BACKGROUND_DRAFT, &task, draft);
+}

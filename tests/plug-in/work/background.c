@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What works beside a dialog: tasks by their urgency, which are interrupted, replaced,
+ * stopped and closed; and drafts, which are looked at while they grow. */
+
+#include "work/background.h"
+#include "work/draft.h"
+
+#include <string.h>
+
+#define N_DRAFTS 40
+#define SIDE     64
+
+/* Tasks that wait until they are cancelled or let go */
+
+typedef struct
+{
+  gint n_begun;  /* atomic */
+  gint may_end;  /* atomic */
+  gint n_done;   /* in the main thread */
+  gint n_freed;  /* in the main thread */
+  gint order;    /* when it was done; from 1 */
+  gint *counter; /* of what was done */
+} Probe;
+
+static void
+probe_work (Background *background G_GNUC_UNUSED, gpointer data,
+            GCancellable *cancellable)
+{
+  Probe *probe = data;
+
+  g_atomic_int_inc (&probe->n_begun);
+  while (!g_cancellable_is_cancelled (cancellable) && !g_atomic_int_get (&probe->may_end))
+    g_usleep (1000);
+}
+
+static void
+probe_done (gpointer data)
+{
+  Probe *probe = data;
+
+  probe->n_done++;
+  probe->order = ++*probe->counter;
+}
+
+static void
+probe_free (gpointer data)
+{
+  Probe *probe = data;
+
+  probe->n_freed++;
+}
+
+static const BackgroundTask probe_task = { probe_work, probe_done, probe_free };
+
+static void
+wait_until_begun (Probe *probe, gint n)
+{
+  while (g_atomic_int_get (&probe->n_begun) < n)
+    g_usleep (1000);
+}
+
+static void
+wait_until_freed (const Probe *probe)
+{
+  while (probe->n_freed == 0)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+test_urgency (void)
+{
+  Background *background = background_new ();
+  gint counter = 0;
+  Probe slow = { .counter = &counter }, urgent = { .counter = &counter };
+
+  background_start (background, BACKGROUND_THUMBNAILS, &probe_task, &slow);
+  wait_until_begun (&slow, 1);
+  background_start (background, BACKGROUND_DRAFT, &probe_task, &urgent);
+  wait_until_begun (&urgent, 1);
+  g_assert_cmpint (slow.n_freed, ==, 0);
+
+  g_atomic_int_set (&urgent.may_end, TRUE);
+  wait_until_begun (&slow, 2);
+  g_atomic_int_set (&slow.may_end, TRUE);
+  wait_until_freed (&slow);
+  g_assert_cmpint (urgent.order, ==, 1);
+  g_assert_cmpint (slow.order, ==, 2);
+  background_close (background);
+}
+
+static void
+test_less_urgent_waits (void)
+{
+  Background *background = background_new ();
+  gint counter = 0;
+  Probe urgent = { .counter = &counter };
+  Probe slow = { .counter = &counter, .may_end = TRUE };
+
+  background_start (background, BACKGROUND_DRAFT, &probe_task, &urgent);
+  wait_until_begun (&urgent, 1);
+  background_start (background, BACKGROUND_THUMBNAILS, &probe_task, &slow);
+  g_usleep (20000);
+  g_assert_cmpint (g_atomic_int_get (&slow.n_begun), ==, 0);
+  g_atomic_int_set (&urgent.may_end, TRUE);
+  wait_until_freed (&slow);
+  g_assert_cmpint (urgent.n_begun, ==, 1);
+  background_close (background);
+}
+
+/* The last one that was started is the one that is done. */
+static void
+test_replace (void)
+{
+  Background *background = background_new ();
+  gint counter = 0;
+  Probe probes[5] = { 0 };
+
+  for (gint i = 0; i < 5; i++)
+    {
+      probes[i].counter = &counter;
+      background_start (background, BACKGROUND_DRAFT, &probe_task, &probes[i]);
+      if (i % 2 == 0)
+        wait_until_begun (&probes[i], 1);
+    }
+  g_atomic_int_set (&probes[4].may_end, TRUE);
+  for (gint i = 0; i < 5; i++)
+    {
+      wait_until_freed (&probes[i]);
+      g_assert_cmpint (probes[i].n_done, ==, i == 4);
+    }
+  background_close (background);
+}
+
+static void
+test_stop (void)
+{
+  Background *background = background_new ();
+  gint counter = 0;
+  Probe probe = { .counter = &counter };
+
+  background_start (background, BACKGROUND_DRAFT, &probe_task, &probe);
+  wait_until_begun (&probe, 1);
+  background_stop (background, BACKGROUND_DRAFT);
+  wait_until_freed (&probe);
+  g_assert_cmpint (probe.n_done, ==, 0);
+  background_close (background);
+}
+
+static void
+test_pause (void)
+{
+  Background *background = background_new ();
+  gint counter = 0;
+  Probe probe = { .counter = &counter };
+
+  background_start (background, BACKGROUND_THUMBNAILS, &probe_task, &probe);
+  wait_until_begun (&probe, 1);
+  background_pause (background, TRUE);
+  g_usleep (20000);
+  g_assert_cmpint (probe.n_freed, ==, 0);
+  g_assert_cmpint (g_atomic_int_get (&probe.n_begun), ==, 1);
+  background_pause (background, FALSE);
+  wait_until_begun (&probe, 2);
+  g_atomic_int_set (&probe.may_end, TRUE);
+  wait_until_freed (&probe);
+  g_assert_cmpint (probe.n_done, ==, 1);
+  background_close (background);
+}
+
+static void
+test_close (void)
+{
+  Background *background = background_new ();
+  gint counter = 0;
+  Probe running = { .counter = &counter }, waiting = { .counter = &counter };
+
+  background_start (background, BACKGROUND_DRAFT, &probe_task, &running);
+  background_start (background, BACKGROUND_THUMBNAILS, &probe_task, &waiting);
+  wait_until_begun (&running, 1);
+  background_close (background);
+  g_assert_cmpint (waiting.n_freed, ==, 1);
+  wait_until_freed (&running);
+  g_assert_cmpint (counter, ==, 0);
+}
+
+/* Drafts by the sample network */
+
+static AscentPlan
+make_plan (void)
+{
+  AscentPlan plan = { .ascent = { .layer = "block2_conv2",
+                                  .filter = 3,
+                                  .width = 4 * SIDE,
+                                  .height = SIDE / 2,
+                                  .seed = 5 } };
+
+  fv_settings_init (&plan.ascent.settings, FV_TASK_ASCENT, fv_recipe_get (0),
+                    FV_START_NOISE);
+  plan.ascent.settings.threads = 2;
+  return plan;
+}
+
+typedef struct
+{
+  gint n_done;
+  gchar *error;
+  gint width;
+  gint height;
+  gdouble rate;
+  FvEstimate estimate;
+} Seen;
+
+static void
+draft_done (const Draft *draft, gpointer user_data)
+{
+  Seen *seen = user_data;
+
+  seen->n_done++;
+  seen->error = draft->error ? g_strdup (draft->error->message) : NULL;
+  seen->width = draft->plan.ascent.width;
+  seen->height = draft->plan.ascent.height;
+  seen->rate = draft->rate;
+  seen->estimate = draft->estimate;
+}
+
+static void
+test_draft (void)
+{
+  Background *background = background_new ();
+  AscentPlan plan = make_plan ();
+  Seen seen = { 0 };
+  Draft *draft = draft_new (&plan, "sample", FALSE, SIDE, draft_done, &seen);
+  Monitor *monitor = monitor_ref (draft->monitor);
+  MonitorFrame frame;
+  MonitorState state;
+  gdouble *losses;
+  gint n_losses;
+
+  draft_start (draft, background);
+  while (seen.n_done == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (seen.error, ==, NULL);
+  g_assert_cmpint (seen.width, ==, SIDE);
+  g_assert_cmpint (seen.height, ==, SIDE / 2);
+  g_assert_cmpfloat (seen.rate, >, 0.0);
+  g_assert_cmpfloat (seen.estimate.work, >, 0.0);
+
+  g_assert_true (monitor_take_frame (monitor, &frame));
+  g_assert_cmpint (frame.width, ==, SIDE);
+  g_assert_cmpint (frame.height, ==, SIDE / 2);
+  g_assert_false (monitor_take_frame (monitor, &frame));
+  monitor_get_state (monitor, &state);
+  losses = monitor_copy_losses (monitor, &n_losses);
+  g_assert_cmpint (n_losses, ==, state.n_scales * state.n_steps);
+  g_assert_cmpfloat (losses[n_losses - 1], ==, state.loss);
+  g_free (losses);
+  monitor_unref (monitor);
+  background_close (background);
+}
+
+/* Each is replaced while it goes on; the main thread looks at it meanwhile. */
+static void
+test_many_drafts (void)
+{
+  Background *background = background_new ();
+  AscentPlan plan = make_plan ();
+  Seen seen = { 0 };
+
+  for (gint i = 0; i < N_DRAFTS; i++)
+    {
+      Draft *draft;
+      Monitor *monitor;
+
+      plan.ascent.filter = i % 16;
+      draft = draft_new (&plan, "sample", i % 3 == 0, SIDE, draft_done, &seen);
+      monitor = monitor_ref (draft->monitor);
+      draft_start (draft, background);
+      for (gint j = 0; j < i % 5; j++)
+        {
+          MonitorFrame frame;
+          MonitorState state;
+
+          g_usleep (2000);
+          g_main_context_iteration (NULL, FALSE);
+          monitor_get_state (monitor, &state);
+          if (monitor_take_frame (monitor, &frame))
+            fv_memory_free (frame.bytes);
+        }
+      monitor_unref (monitor);
+    }
+  while (seen.n_done == 0 || seen.estimate.work == 0.0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (seen.error, ==, NULL);
+  background_close (background);
+}
+
+/* An error is told, and the next draft goes on as if there had been none. */
+static void
+test_failing_draft (void)
+{
+  Background *background = background_new ();
+  AscentPlan plan = make_plan ();
+  Seen seen = { 0 };
+
+  draft_start (draft_new (&plan, "/no/such/file", FALSE, SIDE, draft_done, &seen),
+               background);
+  while (seen.n_done == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_nonnull (strstr (seen.error, "/no/such/file"));
+  g_free (seen.error);
+
+  draft_start (draft_new (&plan, "sample", FALSE, SIDE, draft_done, &seen), background);
+  while (seen.n_done == 1)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (seen.error, ==, NULL);
+  background_close (background);
+}
+
+/* A mixture is read anew for the draft's network. */
+static void
+test_mixture (void)
+{
+  Background *background = background_new ();
+  AscentPlan plan = make_plan ();
+  Seen seen = { 0 };
+
+  plan.objective = (gchar *)"block2_conv1:3*0.5+block2_conv2:4";
+  draft_start (draft_new (&plan, "sample", TRUE, SIDE, draft_done, &seen), background);
+  while (seen.n_done == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (seen.error, ==, NULL);
+  background_close (background);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/background/urgency", test_urgency);
+  g_test_add_func ("/background/less-urgent-waits", test_less_urgent_waits);
+  g_test_add_func ("/background/replace", test_replace);
+  g_test_add_func ("/background/stop", test_stop);
+  g_test_add_func ("/background/pause", test_pause);
+  g_test_add_func ("/background/close", test_close);
+  g_test_add_func ("/draft/one", test_draft);
+  g_test_add_func ("/draft/many", test_many_drafts);
+  g_test_add_func ("/draft/failing", test_failing_draft);
+  g_test_add_func ("/draft/mixture", test_mixture);
+  return g_test_run ();
+}

@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Weights that Keras saved as HDF5; where a layer's kernel lies is told in keras-names.c.
+ * Tensors are named "block1_conv1/kernel" and "block1_conv1/bias" here, in the model's
+ * order as far as it is known.
+ *
+ * Damaged files can crash the HDF5 library, so it works in a process of its own. Only
+ * hard links are followed, and only data is read that lies plainly in the file: no
+ * external files, no virtual datasets, no filters. */
+
+#include "keras.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "keras-names.h"
+#include "theano.h"
+#include "base/memory.h"
+#include "files/hdf5-file.h"
+#include "files/hdf5-process.h"
+#include "files/place.h"
+#include "meaning/order.h"
+
+/* A dataset that is a layer's
+ *
+ * name: of its tensor
+ * position: its layer's in the model; 0 if that is not known */
+typedef struct
+{
+  FvHdf5Record record;
+  gchar *name;
+  guint position;
+} Item;
+
+/* items: of Item, one for each tensor of the reader, once they are in order
+ * theano: how the values are ordered, if not as in TensorFlow */
+typedef struct
+{
+  FvHdf5Process *process;
+  GArray *items;
+  FvTheano theano;
+} State;
+
+static const Item *
+get_item (const FvReader *reader, guint tensor)
+{
+  const State *state = reader->state;
+
+  return &g_array_index (state->items, Item, tensor);
+}
+
+static void
+clear_item (gpointer data)
+{
+  Item *item = data;
+
+  g_free (item->name);
+}
+
+static gboolean
+probe (const FvReader *reader)
+{
+  return fv_hdf5_file_probe (reader->first_bytes, reader->n_first_bytes);
+}
+
+/* Theano's convolution turns the kernel round. Its kernels in TensorFlow's order
+ * of axes cannot be told from TensorFlow's own but by the name they come under. */
+static gboolean
+check_name (const FvReader *reader, GError **error)
+{
+  g_autofree gchar *name = g_path_get_basename (reader->label);
+
+  if (strstr (name, "th_kernels") == NULL)
+    return TRUE;
+  fv_reader_set_theano (reader, error);
+  return FALSE;
+}
+
+/* Records --------------------------------------------------------------------------- */
+
+static gboolean
+is_record_sound (const FvHdf5Record *record)
+{
+  return memchr (record->path, '\0', sizeof record->path) != NULL &&
+         memchr (record->label, '\0', sizeof record->label) != NULL &&
+         memchr (record->type, '\0', sizeof record->type) != NULL && record->rank >= 0 &&
+         record->rank <= FV_TENSOR_MAX_RANK;
+}
+
+/* What the process tells of one dataset */
+static gboolean
+add_item (const FvConnection *connection, gsize n_bytes, gpointer data)
+{
+  State *state = data;
+  Item item = { .name = NULL };
+
+  if (n_bytes != sizeof item.record || state->items->len >= FV_HDF5_MAX_LINKS ||
+      !fv_isolated_read (connection, &item.record, sizeof item.record) ||
+      !is_record_sound (&item.record))
+    return FALSE;
+  g_array_append_val (state->items, item);
+  return TRUE;
+}
+
+static gint
+compare_paths (gconstpointer first, gconstpointer second)
+{
+  return fv_keras_compare_paths (((const Item *)first)->record.path,
+                                 ((const Item *)second)->record.path);
+}
+
+static gint
+compare_positions (gconstpointer first, gconstpointer second)
+{
+  guint a = ((const Item *)first)->position, b = ((const Item *)second)->position;
+
+  return a < b ? -1 : a > b;
+}
+
+/* Whether both are datasets of one group */
+static gboolean
+are_siblings (const FvHdf5Record *first, const FvHdf5Record *second)
+{
+  g_autofree gchar *one = g_path_get_dirname (first->path);
+  g_autofree gchar *other = g_path_get_dirname (second->path);
+
+  return strcmp (one, other) == 0;
+}
+
+/* A layer of the same name in another part of the model is told from the first one by all
+ * groups that it is in. */
+static gchar *
+make_unique (GHashTable *names, const FvHdf5Record *record, gchar *name)
+{
+  g_autofree gchar *given = name;
+  g_autofree gchar *group = NULL;
+
+  if (!g_hash_table_contains (names, given))
+    return g_steal_pointer (&given);
+  group = g_path_get_dirname (record->path);
+  return g_strconcat (group, strrchr (given, '/'), NULL);
+}
+
+/* Names the datasets that are layers', and drops the others, and those that another link
+ * leads to as well. */
+static GArray *
+name_items (GArray *items, const FvKerasConfig *config)
+{
+  GArray *named = g_array_new (FALSE, FALSE, sizeof (Item));
+  g_autoptr (GHashTable) addresses = g_hash_table_new (g_int64_hash, g_int64_equal);
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+
+  g_array_sort (items, compare_paths);
+  for (guint i = 0; i < items->len; i++)
+    {
+      Item *item = &g_array_index (items, Item, i);
+      const Item *before = item - 1;
+      gboolean has_kernel = i > 0 && before->name != NULL &&
+                            g_str_has_suffix (before->name, "/kernel") &&
+                            are_siblings (&before->record, &item->record);
+      gchar *name =
+          g_hash_table_add (addresses, &item->record.address)
+              ? fv_keras_make_name (&item->record, config, has_kernel, &item->position)
+              : NULL;
+      Item copy;
+
+      if (name == NULL)
+        continue;
+      item->name = make_unique (names, &item->record, name);
+      g_hash_table_add (names, item->name);
+      copy = *item;
+      g_array_append_val (named, copy);
+    }
+  g_array_set_clear_func (named, clear_item);
+  g_array_sort (named, compare_positions);
+  return named;
+}
+
+static void
+add_tensor (FvReader *reader, const Item *item)
+{
+  const FvHdf5Record *record = &item->record;
+  FvTensor tensor = { .rank = record->rank };
+
+  tensor.name = g_strdup (item->name);
+  tensor.type = g_strdup (record->type[0] != '\0' ? record->type : "another type");
+  memcpy (tensor.shape, record->shape, sizeof tensor.shape);
+  g_array_append_val (reader->tensors, tensor);
+}
+
+/* Opening --------------------------------------------------------------------------- */
+
+static void
+add_tensors (FvReader *reader, const FvKerasConfig *config)
+{
+  State *state = reader->state;
+  GArray *items = state->items;
+  gboolean is_theano = FALSE;
+
+  state->items = name_items (items, config);
+  for (guint i = 0; i < state->items->len; i++)
+    {
+      const Item *item = &g_array_index (state->items, Item, i);
+
+      is_theano = is_theano || fv_theano_has_written (item->record.path);
+      add_tensor (reader, item);
+    }
+  g_array_unref (items);
+  fv_theano_init (&state->theano, reader, is_theano);
+  fv_order_name (reader);
+}
+
+static gboolean
+walk (FvReader *reader, const FvHdf5File *file, const FvKerasConfig *config,
+      GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  State *state = reader->state;
+
+  if (fv_hdf5_process_open (state->process, file, add_item, state, &reason))
+    add_tensors (reader, config);
+  if (reason == NULL && (reader->tensors->len > 0 || !reader->is_cut))
+    return TRUE;
+  if (reader->is_cut &&
+      (reason == NULL || g_error_matches (reason, FV_ERROR, FV_ERROR_WEIGHTS)))
+    fv_reader_set_truncated (reader, NULL, error);
+  else
+    g_propagate_error (error, g_steal_pointer (&reason));
+  return FALSE;
+}
+
+/**
+ * fv_keras_open:
+ * @reader: a reader
+ * @descriptor: what the HDF5 file lies in; it is not closed
+ * @begin: where it begins there
+ * @size: how many bytes of it there are
+ * @config: (nullable): the model's configuration
+ * @error: %FV_ERROR_FILE, %FV_ERROR_WEIGHTS or %FV_ERROR_MEMORY
+ *
+ * Finds the tensors. The other functions here are those of a #FvFormat.
+ *
+ * Returns: whether it succeeded
+ */
+gboolean
+fv_keras_open (FvReader *reader, gint descriptor, guint64 begin, guint64 size,
+               const FvKerasConfig *config, GError **error)
+{
+  FvHdf5File file = { .begin = begin, .size = size };
+  State *state = g_new0 (State, 1);
+
+  reader->state = state;
+  state->items = g_array_new (FALSE, FALSE, sizeof (Item));
+  if (!check_name (reader, error))
+    return FALSE;
+  if (!fv_hdf5_file_measure (descriptor, &file))
+    {
+      fv_reader_set_truncated (reader, NULL, error);
+      return FALSE;
+    }
+  reader->is_cut = file.full_size > file.size;
+  state->process = fv_hdf5_process_new (reader, descriptor, error);
+  return state->process != NULL && walk (reader, &file, config, error);
+}
+
+static gboolean
+open_file (FvReader *reader, GError **error)
+{
+  gint descriptor = fv_place_open (reader, error);
+  gboolean succeeded;
+
+  if (descriptor < 0)
+    return FALSE;
+  succeeded = fv_keras_open (reader, descriptor, 0, reader->size, NULL, error);
+  close (descriptor);
+  return succeeded;
+}
+
+/* Reading --------------------------------------------------------------------------- */
+
+gboolean
+fv_keras_check (FvReader *reader, guint tensor, GError **error)
+{
+  const FvHdf5Record *record = &get_item (reader, tensor)->record;
+  const FvTensor *info = fv_reader_get_tensor (reader, tensor);
+
+  if (record->type[0] == '\0')
+    fv_reader_set_unknown_type (reader, info, error);
+  else if (!record->is_plain)
+    g_set_error (
+        error, FV_ERROR, FV_ERROR_WEIGHTS,
+        _ ("In the weights file “%s”, “%s” is compressed or lies in another file. "
+           "Rewrite it with “h5repack -f NONE -l CONTI”."),
+        reader->label, info->name);
+  else if (!record->is_whole && reader->is_cut)
+    fv_reader_set_truncated (reader, info->name, error);
+  else if (!record->is_whole)
+    fv_reader_set_damaged (reader, error);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/* Room for the values that are still to come */
+typedef struct
+{
+  gfloat *values;
+  guint64 n_values;
+} Rest;
+
+static gboolean
+add_values (const FvConnection *connection, gsize n_bytes, gpointer data)
+{
+  Rest *rest = data;
+  guint64 n = n_bytes / sizeof (gfloat);
+
+  if (n_bytes % sizeof (gfloat) != 0 || n > rest->n_values ||
+      !fv_isolated_read (connection, rest->values, n_bytes))
+    return FALSE;
+  rest->values += n;
+  rest->n_values -= n;
+  return TRUE;
+}
+
+static gboolean
+read_stored (FvReader *reader, guint tensor, gfloat *values, GError **error)
+{
+  const State *state = reader->state;
+  Rest rest = { values, 0 };
+
+  if (fv_tensor_get_n_values (fv_reader_get_tensor (reader, tensor), &rest.n_values) &&
+      !fv_hdf5_process_read (state->process, &get_item (reader, tensor)->record,
+                             add_values, &rest, error))
+    return FALSE;
+  if (rest.n_values == 0)
+    return TRUE;
+  fv_reader_set_damaged (reader, error);
+  return FALSE;
+}
+
+gboolean
+fv_keras_read (FvReader *reader, guint tensor, gfloat *values, GError **error)
+{
+  const State *state = reader->state;
+  const FvTensor *info = fv_reader_get_tensor (reader, tensor);
+  gboolean succeeded;
+  guint64 n_values;
+  gfloat *stored;
+
+  if (!fv_theano_reorders (&state->theano, reader, tensor))
+    return read_stored (reader, tensor, values, error);
+  fv_tensor_get_n_values (info, &n_values);
+  stored = fv_memory_new_floats ((gsize)n_values, error);
+  if (stored == NULL)
+    return FALSE;
+  succeeded = read_stored (reader, tensor, stored, error);
+  if (succeeded)
+    fv_theano_reorder (&state->theano, info, stored, values);
+  fv_memory_free (stored);
+  return succeeded;
+}
+
+void
+fv_keras_close (FvReader *reader)
+{
+  State *state = reader->state;
+
+  if (state == NULL)
+    return;
+  fv_hdf5_process_free (state->process);
+  g_array_unref (state->items);
+  g_free (state);
+}
+
+const FvFormat fv_format_keras = {
+  .name = "Keras HDF5",
+  .probe = probe,
+  .open = open_file,
+  .check = fv_keras_check,
+  .read = fv_keras_read,
+  .close = fv_keras_close,
+};

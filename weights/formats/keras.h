@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What Keras' HDF5 files and its archives have in common: the latter hold such a file. */
+
+#ifndef FV_KERAS_H
+#define FV_KERAS_H
+
+#include "keras-config.h"
+#include "files/hdf5-message.h"
+
+gboolean fv_keras_open (FvReader *reader, gint descriptor, guint64 begin, guint64 size,
+                        const FvKerasConfig *config, GError **error);
+gboolean fv_keras_check (FvReader *reader, guint tensor, GError **error);
+gboolean fv_keras_read (FvReader *reader, guint tensor, gfloat *values, GError **error);
+void fv_keras_close (FvReader *reader);
+
+#endif /* FV_KERAS_H */

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the tensors of a file mean for a network: their names, the order of their
+ * axes, and the convention of the input they were trained on. */
+
+#ifndef FV_LAYOUT_H
+#define FV_LAYOUT_H
+
+#include "files/reader.h"
+#include "network/network.h"
+
+typedef struct _FvLayout FvLayout;
+
+gboolean fv_layout_has_layer (const gchar *name);
+
+FvLayout *fv_layout_new (FvReader *reader, GError **error);
+void fv_layout_free (FvLayout *layout);
+const FvArchitecture *fv_layout_get_architecture (const FvLayout *layout);
+const gchar *fv_layout_get_type (const FvLayout *layout, const FvReader *reader);
+GArray *fv_layout_get_layers (const FvLayout *layout);
+FvConvention fv_layout_find_convention (const FvLayout *layout, FvReader *reader,
+                                        GError **error);
+FvNetwork *fv_layout_load (const FvLayout *layout, FvReader *reader, const gchar *origin,
+                           const gchar *layer, FvConvention convention, GError **error);
+gboolean fv_layout_has_classifier (const FvLayout *layout, const FvReader *reader);
+FvClassifier *fv_layout_load_classifier (const FvLayout *layout, FvReader *reader,
+                                         GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvLayout, fv_layout_free)
+
+#endif /* FV_LAYOUT_H */

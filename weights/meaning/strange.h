@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What to say of a file whose tensors are not those of one VGG16 or VGG19. */
+
+#ifndef FV_STRANGE_H
+#define FV_STRANGE_H
+
+#include "files/reader.h"
+
+void fv_strange_set_network (const FvReader *reader, GError **error);
+void fv_strange_set_several (const FvReader *reader, guint first, guint second,
+                             GError **error);
+
+#endif /* FV_STRANGE_H */
