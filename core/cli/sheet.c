@@ -13,7 +13,6 @@
 
 #include "terminal.h"
 #include "base/output.h"
-#include "pass/objective.h"
 #include "pictures/picture.h"
 #include "sheet/sheet-stitch.h"
 
