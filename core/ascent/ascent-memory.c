@@ -93,15 +93,18 @@ get_pass_size (const FvNetwork *network, const FvAscent *ascent, gint *width,
   fv_evaluation_get_pass_size (network, ascent, width, height);
 }
 
-/* Bytes beside the pass, and when there is none */
-static void
-get_sizes_beside (const FvNetwork *network, const FvAscent *ascent, guint64 *beside,
-                  guint64 *between)
+/* With the bytes beside the pass, and those when there is none */
+static FvBudget
+get_budget (const FvNetwork *network, const FvAscent *ascent)
 {
   guint64 network_size = fv_network_get_memory (network);
 
-  *beside = network_size + get_size_beside_pass (network, ascent);
-  *between = network_size + get_size_of_kept (ascent) + get_size_of_resizing (ascent);
+  return (FvBudget){
+    .threads = ascent->settings.threads,
+    .memory = ascent->settings.memory,
+    .beside = network_size + get_size_beside_pass (network, ascent),
+    .between = network_size + get_size_of_kept (ascent) + get_size_of_resizing (ascent),
+  };
 }
 
 /**
@@ -118,15 +121,12 @@ gboolean
 fv_ascent_choose_manner (const FvNetwork *network, const FvAscent *ascent,
                          FvPassManner *manner, GError **error)
 {
-  const FvSettings *settings = &ascent->settings;
   FvObjective objective = fv_ascent_get_objective (ascent);
-  guint64 beside, between;
+  const FvBudget budget = get_budget (network, ascent);
   gint width, height;
 
   get_pass_size (network, ascent, &width, &height);
-  get_sizes_beside (network, ascent, &beside, &between);
-  return fv_pass_choose (network, &objective, width, height, settings->threads, beside,
-                         between, settings->memory, manner, error);
+  return fv_pass_choose (network, &objective, width, height, &budget, manner, error);
 }
 
 /**
@@ -143,13 +143,11 @@ fv_ascent_get_memory (const FvNetwork *network, const FvAscent *ascent,
                       FvPassManner manner)
 {
   FvObjective objective = fv_ascent_get_objective (ascent);
-  guint64 beside, between;
+  const FvBudget budget = get_budget (network, ascent);
   gint width, height;
 
   get_pass_size (network, ascent, &width, &height);
-  get_sizes_beside (network, ascent, &beside, &between);
-  return fv_pass_get_process_memory (network, &objective, manner, width, height, beside,
-                                     between);
+  return fv_pass_get_process_memory (network, &objective, manner, width, height, &budget);
 }
 
 /* What @n ascents at once take, each in that manner, with one network */
