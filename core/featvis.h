@@ -468,8 +468,8 @@ typedef struct
  *   if all convolutions were direct
  * @memory: most bytes that the process takes, with the network
  *
- * What a gradient, an ascent, a heat map or activations will take: the time is about @work
- * over what the machine does of it in a second, which a small picture tells.
+ * What a gradient, an ascent, a heat map or activations will take: the time is about
+ * @work over what the machine does of it in a second, which a small picture tells.
  */
 typedef struct
 {
@@ -506,9 +506,8 @@ typedef struct
 } FvLayerTime;
 
 FV_API FvGradient *fv_gradient_new (const FvNetwork *network,
-                                    const FvObjective *objective, gint width,
-                                    gint height, gint threads, gint memory,
-                                    GError **error);
+                                    const FvObjective *objective, gint width, gint height,
+                                    gint threads, gint memory, GError **error);
 FV_API void fv_gradient_free (FvGradient *prepared);
 FV_API gboolean fv_gradient_run (FvGradient *prepared, const FvImage *input,
                                  GCancellable *cancellable, FvImage *gradient,

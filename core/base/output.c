@@ -79,7 +79,7 @@ fv_output_is_regular (const gchar *file)
 static gchar *
 follow_links (const gchar *file)
 {
-  gchar *path = g_strdup (file);
+  g_autofree gchar *path = g_strdup (file);
 
   for (gint i = 0; i < MOST_LINKS; i++)
     {
@@ -92,7 +92,7 @@ follow_links (const gchar *file)
       path = g_path_is_absolute (link) ? g_strdup (link)
                                        : g_build_filename (folder, link, NULL);
     }
-  return path;
+  return g_steal_pointer (&path);
 }
 
 /* A file that is there must be writable itself, too: its owner may have protected it. */

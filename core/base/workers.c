@@ -157,7 +157,7 @@ allocate_scratch (FvWorkers *workers, gsize scratch_values, GError **error)
 FvWorkers *
 fv_workers_new (gint n_threads, gsize scratch_values, GError **error)
 {
-  FvWorkers *workers = g_new0 (FvWorkers, 1);
+  g_autoptr (FvWorkers) workers = g_new0 (FvWorkers, 1);
 
   g_mutex_init (&workers->mutex);
   g_cond_init (&workers->begin);
@@ -166,20 +166,14 @@ fv_workers_new (gint n_threads, gsize scratch_values, GError **error)
   workers->threads = g_new0 (GThread *, workers->n_threads);
   workers->scratch = g_new0 (gfloat *, workers->n_threads);
   if (!allocate_scratch (workers, scratch_values, error))
-    {
-      fv_workers_free (workers);
-      return NULL;
-    }
+    return NULL;
   for (gint i = 0; i < workers->n_threads - 1; i++)
     {
       workers->threads[i] = g_thread_try_new ("featvis", run_thread, workers, error);
       if (workers->threads[i] == NULL)
-        {
-          fv_workers_free (workers);
-          return NULL;
-        }
+        return NULL;
     }
-  return workers;
+  return g_steal_pointer (&workers);
 }
 
 /**

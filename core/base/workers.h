@@ -36,4 +36,6 @@ gint fv_workers_count (const FvWorkers *workers);
 gint fv_workers_get_n_threads (gint wanted);
 gint fv_workers_choose (gint wanted, guint64 n_positions);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvWorkers, fv_workers_free)
+
 #endif /* FV_WORKERS_H */

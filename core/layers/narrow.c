@@ -141,7 +141,7 @@ fill_panels (FvNarrow *narrow)
 FvNarrow *
 fv_narrow_new (const FvConvolution *convolution, GError **error)
 {
-  FvNarrow *narrow = g_new0 (FvNarrow, 1);
+  g_autoptr (FvNarrow) narrow = g_new0 (FvNarrow, 1);
 
   narrow->convolution = convolution;
   narrow->few_inputs = convolution->n_inputs < convolution->n_filters;
@@ -153,12 +153,9 @@ fv_narrow_new (const FvConvolution *convolution, GError **error)
     narrow->to_few =
         fv_memory_new_floats ((gsize)get_columns (narrow->n_few) * narrow->n_many, error);
   if (narrow->to_few == NULL)
-    {
-      fv_narrow_free (narrow);
-      return NULL;
-    }
+    return NULL;
   fill_panels (narrow);
-  return narrow;
+  return g_steal_pointer (&narrow);
 }
 
 /**

@@ -20,4 +20,6 @@ void fv_narrow_backward (const FvNarrow *narrow, const FvMap *output_gradient,
                          const FvMask *mask, gint first, gint end, FvMap *input_gradient,
                          FvWorkers *workers);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvNarrow, fv_narrow_free)
+
 #endif /* FV_NARROW_H */

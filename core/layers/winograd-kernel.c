@@ -195,15 +195,12 @@ FvWinograd *
 fv_winograd_new (const FvConvolution *convolution, gboolean accurate, FvWorkers *workers,
                  GError **error)
 {
-  FvWinograd *winograd = fv_winograd_new_lean (convolution, accurate);
+  g_autoptr (FvWinograd) winograd = fv_winograd_new_lean (convolution, accurate);
 
   for (FvWinogradDirection i = 0; i < FV_WINOGRAD_N_DIRECTIONS; i++)
     if (!keep_planes (winograd, i, workers, error))
-      {
-        fv_winograd_free (winograd);
-        return NULL;
-      }
-  return winograd;
+      return NULL;
+  return g_steal_pointer (&winograd);
 }
 
 /**

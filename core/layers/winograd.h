@@ -24,4 +24,6 @@ void fv_winograd_backward (const FvWinograd *winograd, const FvMap *output_gradi
                            const FvMask *mask, gint first, gint end,
                            FvMap *input_gradient, FvWorkers *workers);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvWinograd, fv_winograd_free)
+
 #endif /* FV_WINOGRAD_H */

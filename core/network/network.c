@@ -90,6 +90,7 @@ fv_network_set_convolution (FvNetwork *network, gint node, FvConvolution *convol
                             GError **error)
 {
   const FvNode *table = &network->architecture->nodes[node];
+  g_autoptr (FvConvolution) owned = convolution;
   gint n_inputs = count_channels_before (network, node);
 
   if (convolution->n_inputs != n_inputs)
@@ -99,10 +100,9 @@ fv_network_set_convolution (FvNetwork *network, gint node, FvConvolution *convol
           _ ("The weights of layer %s have %d input channels where %d are needed. "
              "The file is not of a %s; choose another weights file."),
           table->layer, convolution->n_inputs, n_inputs, network->architecture->name);
-      fv_convolution_free (convolution);
       return FALSE;
     }
-  network->convolutions[node] = convolution;
+  network->convolutions[node] = g_steal_pointer (&owned);
   network->layers[network->n_layers++] =
       fv_architecture_describe (network->architecture, node, convolution->n_filters);
   return TRUE;
