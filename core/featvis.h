@@ -186,6 +186,9 @@ typedef struct
   gint receptive_field;
 } FvLayer;
 
+FV_API FvLayer *fv_layers_list (const gchar *network, gint *n_layers);
+FV_API const FvLayer *fv_layer_find (const FvLayer *layers, gint n_layers,
+                                     const gchar *name);
 FV_API void fv_network_free (FvNetwork *network);
 FV_API const gchar *fv_network_get_name (const FvNetwork *network);
 FV_API const gchar *fv_network_get_origin (const FvNetwork *network);

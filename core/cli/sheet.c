@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #include "terminal.h"
-#include "pass/objective.h"
 #include "pictures/picture.h"
 #include "sheet/sheet-stitch.h"
 
