@@ -265,6 +265,9 @@ FV_API const gchar *fv_weights_get_file (const FvWeights *weights);
 FV_API const gchar *fv_weights_get_format (const FvWeights *weights);
 FV_API const gchar *fv_weights_get_network (const FvWeights *weights);
 FV_API const FvLayer *fv_weights_get_layers (const FvWeights *weights, gint *n_layers);
+FV_API gchar **fv_weights_list_maps (const FvWeights *weights);
+FV_API gboolean fv_weights_check_maps (const FvWeights *weights,
+                                       const gchar *const *layers, GError **error);
 FV_API const gchar *fv_weights_get_title (const FvWeights *weights);
 FV_API gchar *fv_weights_describe (const FvWeights *weights);
 FV_API FvNetwork *fv_weights_load (const FvWeights *weights, const gchar *layer,
@@ -1135,8 +1138,7 @@ typedef struct
 typedef gboolean (*FvActivationFunc) (const FvActivation *activation, gpointer user_data,
                                       GError **error);
 
-FV_API gchar **fv_activations_parse_layers (const FvWeights *weights, const gchar *text,
-                                            GError **error);
+FV_API gchar **fv_activations_parse_layers (const gchar *const *maps, const gchar *text);
 FV_API gboolean fv_activations_compute (const FvNetwork *network, const FvImage *picture,
                                         const gchar *const *layers,
                                         const FvSettings *settings, FvActivationFunc func,
