@@ -152,9 +152,10 @@ check_channel (const Job *job, gchar **layers, GError **error)
 static gchar **
 choose_layers (const Job *job, GError **error)
 {
+  const Parameters *parameters = job->parameters;
   g_auto (GStrv) maps = fv_weights_list_maps (job->weights);
   g_auto (GStrv) layers =
-      fv_activations_parse_layers ((const gchar *const *)maps, job->parameters->layers);
+      fv_activations_parse_layers ((const gchar *const *)maps, parameters->layers);
 
   return fv_weights_check_maps (job->weights, (const gchar *const *)layers, error)
              ? g_steal_pointer (&layers)
