@@ -384,7 +384,7 @@ FV_API gchar *fv_weights_find_fetched (const FvSource *source, GCancellable *can
 FV_API gchar *fv_weights_fetch (const FvFetch *fetch, GCancellable *cancellable,
                                 GError **error);
 
-/* One gradient ---------------------------------------------------------------- */
+/* Objectives and their gradients ----------------------------------------------- */
 
 /**
  * FvRelu:
@@ -523,12 +523,69 @@ typedef struct
   FvRegion region;
 } FvObjective;
 
+/**
+ * FvEstimate:
+ * @work: multiplications, each with its addition, of all forward and backward passes, as
+ *   if all convolutions were direct
+ * @memory: most bytes that the process takes, with the network
+ *
+ * What a gradient, an ascent, a heat map or activations will take: the time is about @work
+ * over what the machine does of it in a second, which a small picture tells.
+ */
+typedef struct
+{
+  gdouble work;
+  guint64 memory;
+} FvEstimate;
+
+/**
+ * FvGradient:
+ *
+ * Loss and gradient of one objective, prepared for inputs of one size, to be computed
+ * again and again. One thread at a time may use it; several threads may use one each, of
+ * one network.
+ */
+typedef struct _FvGradient FvGradient;
+
+/**
+ * FvLayerTime:
+ * @layer: a convolution's name
+ * @is_backward: whether it is about the way back
+ * @all: how long all threads together worked on it, in microseconds
+ * @input: how long of that they transformed its input
+ * @output: how long of that they transformed its output, with bias, ReLU and pooling
+ *
+ * What one layer took in one direction.
+ */
+typedef struct
+{
+  const gchar *layer;
+  gboolean is_backward;
+  gint64 all;
+  gint64 input;
+  gint64 output;
+} FvLayerTime;
+
+FV_API FvGradient *fv_gradient_new (const FvNetwork *network,
+                                    const FvObjective *objective, gint width,
+                                    gint height, gint threads, gint memory,
+                                    GError **error);
+FV_API void fv_gradient_free (FvGradient *prepared);
+FV_API gboolean fv_gradient_run (FvGradient *prepared, const FvImage *input,
+                                 GCancellable *cancellable, FvImage *gradient,
+                                 gdouble *loss, GError **error);
+FV_API void fv_gradient_get_estimate (const FvGradient *prepared, FvEstimate *estimate);
+FV_API gboolean fv_gradient_keeps_kernels (const FvGradient *prepared);
+FV_API FvLayerTime *fv_gradient_list_times (const FvGradient *prepared, gint *n_times);
+FV_API const gchar *fv_instruction_set_get_name (void);
 FV_API gboolean fv_gradient (const FvNetwork *network, const FvObjective *objective,
                              const FvImage *input, gint threads,
                              GCancellable *cancellable, FvImage *gradient, gdouble *loss,
                              GError **error);
 FV_API gboolean fv_objective_check (const FvLayer *layers, gint n_layers,
                                     const FvObjective *objective, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvGradient, fv_gradient_free)
 
 /* Settings and recipes --------------------------------------------------------- */
 
@@ -909,21 +966,6 @@ typedef struct
   FvSettings settings;
   GCancellable *stop;
 } FvAscent;
-
-/**
- * FvEstimate:
- * @work: multiplications, each with its addition, of all forward and backward passes, as
- *   if all convolutions were direct
- * @memory: most bytes that the process takes, with the network
- *
- * What an ascent, a heat map or activations will take: the time is about @work over what
- * the machine does of it in a second, which a small picture tells.
- */
-typedef struct
-{
-  gdouble work;
-  guint64 memory;
-} FvEstimate;
 
 /**
  * FvProgressFunc:

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* How much memory an ascent needs beside its passes and the network. */
+/* How much memory an ascent needs beside its passes. */
 
 #include "ascent-memory.h"
 
+#include "network/network.h"
 #include "pass/guide.h"
 
 #define IMAGES_BESIDE_PASS 3 /* start, tensor and gradient */
@@ -72,18 +73,23 @@ get_size_of_margins (const FvAscentPlan *plan)
 }
 
 /**
- * fv_ascent_plan_count_memory:
- * @plan: (inout): a plan whose sizes are set; what it says of memory is set, too
+ * fv_ascent_plan_set_budget:
+ * @plan: (inout): a plan whose sizes are set; its budget is set, too
  */
 void
-fv_ascent_plan_count_memory (FvAscentPlan *plan)
+fv_ascent_plan_set_budget (FvAscentPlan *plan)
 {
-  guint64 kept = get_size_of_kept (plan);
+  const FvSettings *settings = &plan->ascent->settings;
+  guint64 kept = fv_network_get_memory (plan->network) + get_size_of_kept (plan);
   guint64 image_size = get_image_size (plan->width, plan->height);
 
-  plan->beside = kept + IMAGES_BESIDE_PASS * image_size +
-                 get_size_of_settings (plan, image_size) + get_size_of_margins (plan);
-  if (plan->ascent->settings.recipe->is_spectral)
-    plan->beside += fv_lucid_get_memory (&plan->lucid);
-  plan->between = kept + get_size_of_resizing (plan);
+  plan->budget = (FvBudget){
+    .threads = settings->threads,
+    .memory = settings->memory,
+    .beside = kept + IMAGES_BESIDE_PASS * image_size +
+              get_size_of_settings (plan, image_size) + get_size_of_margins (plan),
+    .between = kept + get_size_of_resizing (plan),
+  };
+  if (settings->recipe->is_spectral)
+    plan->budget.beside += fv_lucid_get_memory (&plan->lucid);
 }

@@ -5,6 +5,6 @@
 
 #include "ascent-plan.h"
 
-void fv_ascent_plan_count_memory (FvAscentPlan *plan);
+void fv_ascent_plan_set_budget (FvAscentPlan *plan);
 
 #endif /* FV_ASCENT_MEMORY_H */

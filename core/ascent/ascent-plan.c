@@ -124,13 +124,9 @@ static gboolean
 choose_manner (FvAscentPlan *plan, GError **error)
 {
   const FvScale *largest = &plan->scales[plan->n_scales - 1];
-  const FvSettings *settings = &plan->ascent->settings;
-  guint64 network_size = fv_network_get_memory (plan->network);
 
   return fv_pass_choose (plan->network, &plan->objective, largest->pass_width,
-                         largest->pass_height, settings->threads,
-                         network_size + plan->beside, network_size + plan->between,
-                         settings->memory, &plan->manner, error);
+                         largest->pass_height, &plan->budget, &plan->manner, error);
 }
 
 /**
@@ -154,7 +150,7 @@ fv_ascent_plan_new (const FvNetwork *network, const FvAscent *ascent, GError **e
   set_edges (plan);
   set_scales (plan);
   set_lucid (plan);
-  fv_ascent_plan_count_memory (plan);
+  fv_ascent_plan_set_budget (plan);
   return choose_manner (plan, error) ? g_steal_pointer (&plan) : NULL;
 }
 

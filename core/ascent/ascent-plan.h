@@ -7,7 +7,7 @@
 #ifndef FV_ASCENT_PLAN_H
 #define FV_ASCENT_PLAN_H
 
-#include "pass/plan.h"
+#include "pass/manner.h"
 #include "spectrum/lucid.h"
 
 /* The sizes of a tensor, and of its passes through the network, which have margins */
@@ -41,8 +41,7 @@ struct _FvAscentPlan
   gint margin_y;
   FvLucid lucid; /* how a spectrum is ascended, where the recipe does that */
 
-  guint64 beside;  /* bytes that there are beside a pass and the network */
-  guint64 between; /* bytes that there are beside the network when there is no pass */
+  FvBudget budget; /* of the passes; what is beside them has the network, too */
   FvPassManner manner;
 };
 

@@ -29,11 +29,10 @@ static guint64
 get_memory (const FvAscentPlan *plan)
 {
   const FvScale *largest = &plan->scales[plan->n_scales - 1];
-  guint64 network_size = fv_network_get_memory (plan->network);
 
-  return fv_pass_get_process_memory (
-      plan->network, &plan->objective, plan->manner, largest->pass_width,
-      largest->pass_height, network_size + plan->beside, network_size + plan->between);
+  return fv_pass_get_process_memory (plan->network, &plan->objective, plan->manner,
+                                     largest->pass_width, largest->pass_height,
+                                     &plan->budget);
 }
 
 /**
@@ -70,12 +69,13 @@ static guint64
 get_memory_of_ascents (const FvAscentPlan *plan, FvPassManner manner, gint n)
 {
   const FvScale *largest = &plan->scales[plan->n_scales - 1];
+  guint64 network = fv_network_get_memory (plan->network);
   guint64 pass, kept;
 
   pass = fv_pass_get_memory (plan->network, &plan->objective, manner, largest->pass_width,
                              largest->pass_height, &kept);
-  return fv_network_get_memory (plan->network) + kept +
-         n * MAX (plan->beside + pass, plan->between);
+  return network + kept +
+         n * (MAX (plan->budget.beside + pass, plan->budget.between) - network);
 }
 
 /**

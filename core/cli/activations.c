@@ -2,12 +2,13 @@
 
 /* featvis activations: what a photo excites in the network, channel by channel. */
 
-#include "command.h"
+#include "subcommands.h"
 
 #include <glib/gi18n-lib.h>
 
 #include "pictures/picture.h"
 #include "pictures/stack.h"
+#include "shared/command.h"
 
 typedef struct
 {

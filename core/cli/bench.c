@@ -2,17 +2,16 @@
 
 /* featvis bench: how long one loss and gradient take. */
 
-#include "command.h"
+#include "subcommands.h"
 
 #include <glib/gi18n-lib.h>
 #include <sys/resource.h>
 
-#include "layers/kernels/kernels.h"
-#include "network/network.h"
-#include "pass/pass.h"
+#include "shared/command.h"
 
 #define ENOUGH_SECONDS 3.0
 #define LEAST_RUNS     3
+#define MOST_THREADS   16 /* at once, unless there are more processors */
 
 typedef struct
 {
@@ -23,14 +22,14 @@ typedef struct
   FvSettingOptions settings;
 } FvBenchOptions;
 
-/* What is measured */
+/* What is measured: by the thread that calls, and by more that each have a gradient of
+ * their own */
 typedef struct
 {
   const FvNetwork *network;
   FvObjective objective;
   FvImage *input;
-  FvPassManner manner;
-  gint threads;
+  GPtrArray *gradients; /* of FvGradient */
 } FvBench;
 
 static const gchar *const setting_names[] = { "threads", "memory", NULL };
@@ -59,36 +58,30 @@ parse (FvBenchOptions *options, gint argc, gchar **argv, GError **error)
   return fv_command_parse (context, argc, argv, error);
 }
 
-/* Multiplications and additions of direct convolution, forward and back to the input */
+/* Multiplications and additions of direct convolution by all filters, forward and back to
+ * the input */
 static gdouble
-count_operations (const FvNetwork *network, const gchar *layer, gint width, gint height)
+count_operations (const FvBench *bench)
 {
-  const FvArchitecture *architecture = fv_network_get_architecture (network);
-  gint target = fv_architecture_find (architecture, layer);
+  gint n_layers, n_inputs = 3;
+  const FvLayer *layers = fv_network_get_layers (bench->network, &n_layers);
+  const FvLayer *target = fv_layer_find (layers, n_layers, bench->objective.layer);
   gdouble operations = 0.0;
 
-  for (gint node = 0; node <= target; node++)
+  for (const FvLayer *layer = layers; layer <= target; layer++)
     {
-      const FvConvolution *convolution = fv_network_get_convolution (network, node);
-      gint stride = fv_architecture_get_stride (architecture, node);
-
-      if (convolution != NULL)
-        operations += 2.0 * 2.0 * 9.0 * convolution->n_inputs * convolution->n_filters *
-                      (width / stride) * (height / stride);
+      operations += 2.0 * 2.0 * 9.0 * n_inputs * layer->n_filters *
+                    (bench->input->width / layer->stride) *
+                    (bench->input->height / layer->stride);
+      n_inputs = layer->n_filters;
     }
   return operations;
 }
 
-static FvPass *
-new_pass (const FvBench *bench, GError **error)
-{
-  return fv_pass_new (bench->network, &bench->objective, bench->manner,
-                      bench->input->width, bench->input->height, error);
-}
-
 /* Runs until it was long enough: the best time, and how many runs there were */
 static gboolean
-run_pass (FvPass *pass, const FvImage *input, gint *n_runs, gdouble *best, GError **error)
+run_gradient (FvGradient *prepared, const FvImage *input, gint *n_runs, gdouble *best,
+              GError **error)
 {
   g_autoptr (FvImage) gradient = fv_image_copy (input, error);
   gdouble total = 0.0, loss;
@@ -101,7 +94,7 @@ run_pass (FvPass *pass, const FvImage *input, gint *n_runs, gdouble *best, GErro
       gint64 begin = g_get_monotonic_time ();
       gdouble seconds;
 
-      if (!fv_pass_run (pass, input, FALSE, gradient, &loss, NULL, error))
+      if (!fv_gradient_run (prepared, input, NULL, gradient, &loss, error))
         return FALSE;
       seconds = (g_get_monotonic_time () - begin) / 1e6;
       total += seconds;
@@ -110,11 +103,11 @@ run_pass (FvPass *pass, const FvImage *input, gint *n_runs, gdouble *best, GErro
   return TRUE;
 }
 
-/* The work of one of several threads, each of which has a pass of its own */
+/* The work of one of several threads */
 typedef struct
 {
-  const FvBench *bench;
-  FvPass *pass;
+  FvGradient *prepared;
+  const FvImage *input;
   gint n_runs;
   GError *error;
 } FvBenchThread;
@@ -125,41 +118,51 @@ run_thread (gpointer data)
   FvBenchThread *thread = data;
   gdouble best;
 
-  run_pass (thread->pass, thread->bench->input, &thread->n_runs, &best, &thread->error);
+  run_gradient (thread->prepared, thread->input, &thread->n_runs, &best, &thread->error);
   return NULL;
 }
 
 /* The first thread is the one that calls. */
 static gboolean
-measure_concurrent (const FvBench *bench, FvBenchThread *threads, gint n_threads,
-                    gdouble *seconds, GError **error)
+run_threads (FvBenchThread *threads, gint n_threads, gint *n_runs, GError **error)
 {
   g_autofree GThread **others = g_new0 (GThread *, n_threads);
-  gint64 begin;
-  gint n_runs = 0;
+  gboolean success = TRUE;
 
-  for (gint i = 0; i < n_threads; i++)
-    {
-      threads[i].bench = bench;
-      threads[i].pass = new_pass (bench, error);
-      if (threads[i].pass == NULL)
-        return FALSE;
-    }
-  begin = g_get_monotonic_time ();
   for (gint i = 1; i < n_threads; i++)
     others[i] = g_thread_new ("featvis bench", run_thread, &threads[i]);
   run_thread (&threads[0]);
   for (gint i = 1; i < n_threads; i++)
     g_thread_join (others[i]);
+  *n_runs = 0;
   for (gint i = 0; i < n_threads; i++)
     {
-      if (threads[i].error != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&threads[i].error));
-          return FALSE;
-        }
-      n_runs += threads[i].n_runs;
+      *n_runs += threads[i].n_runs;
+      if (threads[i].error == NULL)
+        continue;
+      if (success)
+        g_propagate_error (error, threads[i].error);
+      else
+        g_error_free (threads[i].error);
+      success = FALSE;
     }
+  return success;
+}
+
+static gboolean
+measure_concurrent (const FvBench *bench, gdouble *seconds, GError **error)
+{
+  gint n_threads = (gint)bench->gradients->len, n_runs;
+  g_autofree FvBenchThread *threads = g_new0 (FvBenchThread, n_threads);
+  gint64 begin = g_get_monotonic_time ();
+
+  for (gint i = 0; i < n_threads; i++)
+    {
+      threads[i].prepared = g_ptr_array_index (bench->gradients, i);
+      threads[i].input = bench->input;
+    }
+  if (!run_threads (threads, n_threads, &n_runs, error))
+    return FALSE;
   *seconds = (g_get_monotonic_time () - begin) / 1e6 / n_runs;
   return TRUE;
 }
@@ -167,52 +170,35 @@ measure_concurrent (const FvBench *bench, FvBenchThread *threads, gint n_threads
 /* One line: a layer, a direction, its share of all threads' time, and what of that was
  * spent on transforms and on products, in percent */
 static void
-print_share (const gchar *layer, const gchar *direction, const FvTimes *times,
-             gint64 total)
+print_share (const FvLayerTime *time, gint64 total)
 {
-  gint64 all = times->spent[FV_TIME_ALL];
-  gint64 transforms = times->spent[FV_TIME_INPUT] + times->spent[FV_TIME_OUTPUT];
-
-  if (all > 0)
-    g_print ("share %s %s %.1f input %.0f product %.0f output %.0f\n", layer, direction,
-             100.0 * all / total, 100.0 * times->spent[FV_TIME_INPUT] / all,
-             100.0 * (all - transforms) / all,
-             100.0 * times->spent[FV_TIME_OUTPUT] / all);
-}
-
-/* The stages of a plan, then those of its taps */
-static const FvStage *
-get_stage (const FvPlan *plan, gint i)
-{
-  return i < plan->n_stages ? &plan->stages[i] : &plan->taps[i - plan->n_stages].stage;
+  if (time->all > 0)
+    g_print ("share %s %s %.1f input %.0f product %.0f output %.0f\n", time->layer,
+             time->is_backward ? "backward" : "forward", 100.0 * time->all / total,
+             100.0 * time->input / time->all,
+             100.0 * (time->all - time->input - time->output) / time->all,
+             100.0 * time->output / time->all);
 }
 
 static void
-print_shares (const FvNetwork *network, const FvPlan *plan)
+print_shares (const FvGradient *prepared)
 {
-  const FvArchitecture *architecture = fv_network_get_architecture (network);
-  gint n_stages = plan->n_stages + plan->n_taps;
+  gint n_times;
+  g_autofree FvLayerTime *times = fv_gradient_list_times (prepared, &n_times);
   gint64 total = 0;
 
-  for (gint i = 0; i < n_stages; i++)
-    for (FvDirection direction = 0; direction < FV_N_DIRECTIONS; direction++)
-      total += get_stage (plan, i)->times[direction].spent[FV_TIME_ALL];
-  for (gint i = 0; i < n_stages; i++)
-    {
-      const FvStage *stage = get_stage (plan, i);
-      const gchar *layer = architecture->nodes[stage->node].layer;
-
-      print_share (layer, "forward", &stage->times[FV_FORWARD], total);
-      print_share (layer, "backward", &stage->times[FV_BACKWARD], total);
-    }
+  for (gint i = 0; i < n_times; i++)
+    total += times[i].all;
+  for (gint i = 0; i < n_times; i++)
+    print_share (&times[i], total);
 }
 
 static void
 print_results (const FvBench *bench, gdouble seconds)
 {
   const FvImage *input = bench->input;
-  gdouble operations = count_operations (bench->network, bench->objective.layer,
-                                         input->width, input->height);
+  gboolean keeps = fv_gradient_keeps_kernels (g_ptr_array_index (bench->gradients, 0));
+  gdouble operations = count_operations (bench);
   gchar number[G_ASCII_DTOSTR_BUF_SIZE];
   struct rusage usage;
 
@@ -222,53 +208,61 @@ print_results (const FvBench *bench, gdouble seconds)
   g_print ("nominal-gflops %s\n",
            g_ascii_formatd (number, sizeof number, "%.1f", operations / seconds / 1e9));
   g_print ("peak-memory-mib %ld\n", usage.ru_maxrss / 1024);
-  g_print ("instruction-set %s\nkernels %s\n", fv_kernels_get ()->name,
-           bench->manner.kind == FV_PASS_FAST ? "kept" : "transformed each time");
-}
-
-/* Weights, and for each of @n_passes at once, the input and the gradient */
-static guint64
-get_memory_beside (const FvBench *bench, gint n_passes)
-{
-  return fv_network_get_memory (bench->network) +
-         (guint64)(n_passes + 1) * fv_image_get_n_values (bench->input) * sizeof (gfloat);
+  g_print ("instruction-set %s\nkernels %s\n", fv_instruction_set_get_name (),
+           keeps ? "kept" : "transformed each time");
 }
 
 static gboolean
-measure (FvBench *bench, gint memory, gdouble *seconds, GError **error)
+measure (const FvBench *bench, GError **error)
 {
-  g_autoptr (FvPass) pass = NULL;
+  FvGradient *first = g_ptr_array_index (bench->gradients, 0);
+  gdouble seconds;
   gint n_runs;
 
-  if (!fv_pass_choose (bench->network, &bench->objective, bench->input->width,
-                       bench->input->height, bench->threads, get_memory_beside (bench, 1),
-                       0, memory, &bench->manner, error))
+  if (!run_gradient (first, bench->input, &n_runs, &seconds, error))
     return FALSE;
-  pass = new_pass (bench, error);
-  if (pass == NULL || !run_pass (pass, bench->input, &n_runs, seconds, error))
-    return FALSE;
-  print_results (bench, *seconds);
-  print_shares (bench->network, fv_pass_get_plan (pass));
+  print_results (bench, seconds);
+  print_shares (first);
   return TRUE;
 }
 
 static gboolean
-measure_threads (FvBench *bench, gint memory, gdouble *seconds, GError **error)
+measure_threads (const FvBench *bench, GError **error)
 {
-  gint n_threads = fv_workers_get_n_threads (bench->threads);
-  g_autofree FvBenchThread *threads = g_new0 (FvBenchThread, n_threads);
-  gboolean success;
+  gdouble seconds;
 
-  bench->threads = 1;
-  success = fv_pass_choose (bench->network, &bench->objective, bench->input->width,
-                            bench->input->height, 1, get_memory_beside (bench, n_threads),
-                            0, memory, &bench->manner, error) &&
-            measure_concurrent (bench, threads, n_threads, seconds, error);
-  for (gint i = 0; i < n_threads; i++)
-    fv_pass_free (threads[i].pass);
-  if (success)
-    print_results (bench, *seconds);
-  return success;
+  if (!measure_concurrent (bench, &seconds, error))
+    return FALSE;
+  print_results (bench, seconds);
+  return TRUE;
+}
+
+static gint
+count_threads (gint wanted)
+{
+  gint n_processors = (gint)g_get_num_processors ();
+
+  return wanted > 0 ? MIN (wanted, MAX (n_processors, MOST_THREADS)) : n_processors;
+}
+
+/* One gradient with so many threads, or as many gradients with one thread each */
+static gboolean
+prepare (FvBench *bench, const FvAscent *size, const FvSettings *settings,
+         gboolean concurrent, GError **error)
+{
+  gint n = concurrent ? count_threads (settings->threads) : 1;
+
+  for (gint i = 0; i < n; i++)
+    {
+      FvGradient *prepared =
+          fv_gradient_new (bench->network, &bench->objective, size->width, size->height,
+                           concurrent ? 1 : settings->threads, settings->memory, error);
+
+      if (prepared == NULL)
+        return FALSE;
+      g_ptr_array_add (bench->gradients, prepared);
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -276,27 +270,27 @@ run (const FvBenchOptions *options, GError **error)
 {
   const gchar *layer = options->layer ? options->layer : "block5_conv1";
   FvAscent size = { .width = 412, .height = 412 };
-  FvBench bench = { .objective = { layer, 0, 0, FV_RELU_AFTER } };
   g_autoptr (FvWeights) weights = NULL;
   g_autoptr (FvNetwork) network = NULL;
   g_autoptr (FvImage) input = NULL;
+  g_autoptr (GPtrArray) gradients =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)fv_gradient_free);
+  FvBench bench = { .objective = { layer, 0, 0, FV_RELU_AFTER }, .gradients = gradients };
   FvSettings settings;
-  gdouble seconds;
 
   fv_settings_init (&settings, FV_TASK_ASCENT, fv_recipe_get (0), FV_START_NOISE);
   if (!fv_setting_options_apply (&options->settings, &settings, error) ||
       !fv_command_parse_size (options->size, &size, error) ||
       (weights = fv_weights_find (options->weights, error)) == NULL ||
-      (network = fv_weights_load (weights, layer, error)) == NULL ||
-      !fv_pass_check (network, &bench.objective, size.width, size.height, error) ||
+      (network = fv_weights_load (weights, layer, error)) == NULL)
+    return FALSE;
+  bench.network = network;
+  if (!prepare (&bench, &size, &settings, options->concurrent, error) ||
       (input = fv_image_new_noise (size.width, size.height, 0, -128.0, 256.0, error)) ==
           NULL)
     return FALSE;
-  bench.network = network;
   bench.input = input;
-  bench.threads = settings.threads;
-  return options->concurrent ? measure_threads (&bench, settings.memory, &seconds, error)
-                             : measure (&bench, settings.memory, &seconds, error);
+  return options->concurrent ? measure_threads (&bench, error) : measure (&bench, error);
 }
 
 /**

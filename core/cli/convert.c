@@ -2,9 +2,11 @@
 
 /* featvis weights convert: writes a weights file as safetensors. */
 
-#include "command.h"
+#include "subcommands.h"
 
 #include <glib/gi18n-lib.h>
+
+#include "shared/command.h"
 
 typedef struct
 {

@@ -2,12 +2,13 @@
 
 /* featvis dream: a photo changed towards an objective. */
 
-#include "ascent-options.h"
+#include "subcommands.h"
 
 #include <glib/gi18n-lib.h>
 #include <unistd.h>
 
-#include "terminal.h"
+#include "shared/ascent-options.h"
+#include "shared/terminal.h"
 
 typedef struct
 {

@@ -2,12 +2,14 @@
 
 /* featvis weights fetch: gets VGG16's convolutions from the network. */
 
-#include "command.h"
-#include "terminal.h"
+#include "subcommands.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "shared/command.h"
+#include "shared/terminal.h"
 
 #define MAXIMUM_TIMEOUT 3600
 

@@ -2,9 +2,11 @@
 
 /* featvis gradient: one loss and gradient, from a raw tensor to a raw tensor. */
 
-#include "command.h"
+#include "subcommands.h"
 
 #include <glib/gi18n-lib.h>
+
+#include "shared/command.h"
 
 typedef struct
 {

@@ -2,11 +2,12 @@
 
 /* featvis heatmap: where in a photo a filter fires, or a class is seen. */
 
-#include "command.h"
+#include "subcommands.h"
 
 #include <glib/gi18n-lib.h>
 
 #include "pictures/picture.h"
+#include "shared/command.h"
 
 typedef struct
 {

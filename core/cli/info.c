@@ -2,9 +2,11 @@
 
 /* featvis weights info: what is in a weights file. */
 
-#include "command.h"
+#include "subcommands.h"
 
 #include <glib/gi18n-lib.h>
+
+#include "shared/command.h"
 
 typedef struct
 {

@@ -5,14 +5,15 @@
  * Every sheet is put together from a work folder, whether that was filled at once, with
  * interruptions, or by several processes: so it has the same bytes. */
 
-#include "ascent-options.h"
+#include "subcommands.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
 #include <unistd.h>
 
-#include "terminal.h"
 #include "pictures/picture.h"
+#include "shared/ascent-options.h"
+#include "shared/terminal.h"
 #include "sheet/sheet-stitch.h"
 
 typedef struct

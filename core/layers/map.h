@@ -38,4 +38,10 @@ fv_map_get_row (const FvMap *map, gint y)
   return map->data + (gsize)(y % map->n_rows) * fv_map_get_row_size (map);
 }
 
+gboolean fv_map_allocate (FvMap *map, gint width, gint height, gint channels,
+                          GError **error);
+void fv_map_clear (FvMap *map);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FvMap, fv_map_clear)
+
 #endif /* FV_MAP_H */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* One loss and gradient, of any input. */
+/* Loss and gradient of any input: prepared once for many inputs of one size, or for one.
+ */
 
 #include "featvis.h"
 
@@ -9,6 +10,183 @@
 #include "picture/image.h"
 #include "settings/settings.h"
 
+struct _FvGradient
+{
+  const FvNetwork *network;
+  FvPass *pass;
+  FvPassManner manner;
+  FvEstimate estimate;
+  gint width;
+  gint height;
+  gboolean redirects;
+};
+
+/* With the weights, an input and its gradient beside the pass */
+static FvBudget
+get_budget (const FvNetwork *network, gint width, gint height, gint threads, gint memory)
+{
+  guint64 image_size = (guint64)width * height * 3 * sizeof (gfloat);
+
+  return (FvBudget){ threads, memory, fv_network_get_memory (network) + 2 * image_size,
+                     0 };
+}
+
+/**
+ * fv_gradient_new:
+ * @network: a network, which must outlive what is returned
+ * @objective: what is differentiated; with %FV_RELU_BEFORE the redirected rule applies;
+ *   its guides must outlive what is returned
+ * @width: number of columns of the inputs
+ * @height: their number of rows
+ * @threads: number of threads, 0 for one per processor; no result depends on it
+ * @memory: most that may be used, in MiB; 0 for all that there is
+ * @error: %FV_ERROR_LAYER, %FV_ERROR_FILTER, %FV_ERROR_SIZE, %FV_ERROR_SETTING or
+ *   %FV_ERROR_MEMORY
+ *
+ * All memory is allocated here, and the threads begin to wait.
+ *
+ * Returns: (transfer full): what fv_gradient_run() needs, or %NULL
+ */
+FvGradient *
+fv_gradient_new (const FvNetwork *network, const FvObjective *objective, gint width,
+                 gint height, gint threads, gint memory, GError **error)
+{
+  g_autoptr (FvGradient) prepared = NULL;
+  FvBudget budget;
+
+  g_return_val_if_fail (network != NULL && objective != NULL, NULL);
+  if (!fv_setting_check_number ("threads", threads, error) ||
+      !fv_setting_check_number ("memory", memory, error) ||
+      !fv_pass_check (network, objective, width, height, error))
+    return NULL;
+  prepared = g_new0 (FvGradient, 1);
+  prepared->network = network;
+  prepared->width = width;
+  prepared->height = height;
+  prepared->redirects = objective->relu == FV_RELU_BEFORE;
+  budget = get_budget (network, width, height, threads, memory);
+  if (!fv_pass_choose (network, objective, width, height, &budget, &prepared->manner,
+                       error))
+    return NULL;
+  prepared->estimate.work =
+      fv_pass_get_work (network, objective, prepared->manner, width, height);
+  prepared->estimate.memory = fv_pass_get_process_memory (
+      network, objective, prepared->manner, width, height, &budget);
+  prepared->pass =
+      fv_pass_new (network, objective, prepared->manner, width, height, error);
+  return prepared->pass != NULL ? g_steal_pointer (&prepared) : NULL;
+}
+
+/**
+ * fv_gradient_free:
+ * @prepared: (nullable): what fv_gradient_new() returned
+ */
+void
+fv_gradient_free (FvGradient *prepared)
+{
+  if (prepared == NULL)
+    return;
+  fv_pass_free (prepared->pass);
+  g_free (prepared);
+}
+
+/**
+ * fv_gradient_run:
+ * @prepared: what fv_gradient_new() returned
+ * @input: an input tensor of its size: exactly what the network sees
+ * @cancellable: (nullable): asked every few rows of each layer, each way
+ * @gradient: (out caller-allocated): an image of that size: d loss / d input, not
+ *   normalised
+ * @loss: (out): the objective's value
+ * @error: %FV_ERROR_SETTING for a value that is not finite, or %FV_ERROR_CANCELLED
+ *
+ * Returns: whether @gradient and @loss were computed
+ */
+gboolean
+fv_gradient_run (FvGradient *prepared, const FvImage *input, GCancellable *cancellable,
+                 FvImage *gradient, gdouble *loss, GError **error)
+{
+  g_return_val_if_fail (prepared != NULL && loss != NULL, FALSE);
+  g_return_val_if_fail (fv_image_has_data (input) && fv_image_has_data (gradient), FALSE);
+  g_return_val_if_fail (
+      input->width == prepared->width && input->height == prepared->height, FALSE);
+  g_return_val_if_fail (
+      gradient->width == input->width && gradient->height == input->height, FALSE);
+  return fv_image_check_values (input, error) &&
+         fv_pass_run (prepared->pass, input, prepared->redirects, gradient, loss,
+                      cancellable, error);
+}
+
+/**
+ * fv_gradient_get_estimate:
+ * @prepared: what fv_gradient_new() returned
+ * @estimate: (out caller-allocated): the multiplications of each fv_gradient_run(), and
+ *   the memory of all of them
+ */
+void
+fv_gradient_get_estimate (const FvGradient *prepared, FvEstimate *estimate)
+{
+  g_return_if_fail (prepared != NULL && estimate != NULL);
+  *estimate = prepared->estimate;
+}
+
+/**
+ * fv_gradient_keeps_kernels:
+ * @prepared: what fv_gradient_new() returned
+ *
+ * Returns: whether there is memory for the network to keep its kernels as the
+ *   convolutions need them, which is faster than to transform them each time
+ */
+gboolean
+fv_gradient_keeps_kernels (const FvGradient *prepared)
+{
+  g_return_val_if_fail (prepared != NULL, FALSE);
+  return prepared->manner.kind == FV_PASS_FAST;
+}
+
+static FvLayerTime
+get_time (const FvGradient *prepared, const FvStage *stage, FvDirection direction)
+{
+  const FvArchitecture *architecture = fv_network_get_architecture (prepared->network);
+  const FvTimes *times = &stage->times[direction];
+
+  return (FvLayerTime){
+    .layer = architecture->nodes[stage->node].layer,
+    .is_backward = direction == FV_BACKWARD,
+    .all = times->spent[FV_TIME_ALL],
+    .input = times->spent[FV_TIME_INPUT],
+    .output = times->spent[FV_TIME_OUTPUT],
+  };
+}
+
+/**
+ * fv_gradient_list_times:
+ * @prepared: what fv_gradient_new() returned, while it does not run
+ * @n_times: (out): how many times there are
+ *
+ * Returns: (transfer full) (array length=n_times): what each layer took in each
+ * direction, in all runs so far, from the input on; a layer at which the objective looks,
+ * but behind which others follow, is there twice; to be freed with g_free()
+ */
+FvLayerTime *
+fv_gradient_list_times (const FvGradient *prepared, gint *n_times)
+{
+  const FvPlan *plan;
+  FvLayerTime *times;
+
+  g_return_val_if_fail (prepared != NULL && n_times != NULL, NULL);
+  plan = fv_pass_get_plan (prepared->pass);
+  times = g_new (FvLayerTime, FV_N_DIRECTIONS * (plan->n_stages + plan->n_taps));
+  *n_times = 0;
+  for (gint i = 0; i < plan->n_stages; i++)
+    for (FvDirection direction = 0; direction < FV_N_DIRECTIONS; direction++)
+      times[(*n_times)++] = get_time (prepared, &plan->stages[i], direction);
+  for (gint i = 0; i < plan->n_taps; i++)
+    for (FvDirection direction = 0; direction < FV_N_DIRECTIONS; direction++)
+      times[(*n_times)++] = get_time (prepared, &plan->taps[i].stage, direction);
+  return times;
+}
+
 /**
  * fv_gradient:
  * @network: a network
@@ -16,7 +194,7 @@
  *   applies
  * @input: the input tensor: exactly what the network sees
  * @threads: number of threads, 0 for one per processor; no result depends on it
- * @cancellable: (nullable): asked once per layer, each way
+ * @cancellable: (nullable): asked every few rows of each layer, each way
  * @gradient: (out caller-allocated): an image of @input's size: d loss / d input, not
  *   normalised
  * @loss: (out): the objective's value
@@ -30,23 +208,14 @@ fv_gradient (const FvNetwork *network, const FvObjective *objective, const FvIma
              gint threads, GCancellable *cancellable, FvImage *gradient, gdouble *loss,
              GError **error)
 {
-  g_autoptr (FvPass) pass = NULL;
-  FvPassManner manner;
-  guint64 beside;
+  g_autoptr (FvGradient) prepared = NULL;
 
   g_return_val_if_fail (network != NULL && objective != NULL && loss != NULL, FALSE);
   g_return_val_if_fail (fv_image_has_data (input) && fv_image_has_data (gradient), FALSE);
   g_return_val_if_fail (
       gradient->width == input->width && gradient->height == input->height, FALSE);
-  beside = fv_network_get_memory (network) +
-           2 * (guint64)fv_image_get_n_values (input) * sizeof (gfloat);
-  if (!fv_setting_check_number ("threads", threads, error) ||
-      !fv_pass_check (network, objective, input->width, input->height, error) ||
-      !fv_image_check_values (input, error) ||
-      !fv_pass_choose (network, objective, input->width, input->height, threads, beside,
-                       0, 0, &manner, error))
-    return FALSE;
-  pass = fv_pass_new (network, objective, manner, input->width, input->height, error);
-  return pass != NULL && fv_pass_run (pass, input, objective->relu == FV_RELU_BEFORE,
-                                      gradient, loss, cancellable, error);
+  prepared = fv_gradient_new (network, objective, input->width, input->height, threads, 0,
+                              error);
+  return prepared != NULL &&
+         fv_gradient_run (prepared, input, cancellable, gradient, loss, error);
 }

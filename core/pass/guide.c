@@ -9,13 +9,11 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "activations.h"
 #include "base/memory.h"
 #include "layers/product.h"
 #include "network/layer-list.h"
 #include "picture/image.h"
-
-/* Pixels of a guide's longer side: more would cost more than they tell. */
-#define LONGEST_SIDE 448
 
 /* Products that are looked at together: those of a cache */
 #define N_PRODUCTS (1 << 18)
@@ -60,22 +58,18 @@ FvGuide *
 fv_guide_new (const FvNetwork *network, const gchar *layer, const FvImage *picture,
               gint threads, gint memory, GError **error)
 {
-  g_autoptr (FvGuide) guide = g_new0 (FvGuide, 1);
-  const gchar *const names[] = { layer, NULL };
+  const FvBudget budget = { .threads = threads, .memory = memory };
+  g_autoptr (FvGuide) guide = NULL;
   const FvLayer *layers;
   gint n_layers;
-  FvSettings settings;
 
   g_return_val_if_fail (network != NULL && fv_image_has_data (picture), NULL);
   layers = fv_network_get_layers (network, &n_layers);
   if (!fv_layer_check (layers, n_layers, layer, error))
     return NULL;
-  fv_settings_init (&settings, FV_TASK_ACTIVATIONS, fv_recipe_get (0), FV_START_IMAGE);
-  settings.threads = threads;
-  settings.memory = memory;
-  settings.longest_side = LONGEST_SIDE;
-  if (!fv_activations_compute (network, picture, names, &settings, take_features, NULL,
-                               guide, NULL, error))
+  guide = g_new0 (FvGuide, 1);
+  if (!fv_activations_of_photo (network, layer, picture, &budget, take_features, guide,
+                                error))
     return NULL;
   return g_steal_pointer (&guide);
 }

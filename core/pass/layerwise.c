@@ -4,7 +4,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "manner.h"
 #include "base/memory.h"
 #include "layers/pooling.h"
 #include "layers/product.h"
@@ -17,34 +16,6 @@ struct _FvLayerwise
   GCancellable *cancellable;
   FvProgress *progress;
 };
-
-/**
- * fv_map_allocate:
- * @map: (out): a map without data
- * @width: number of columns
- * @height: number of rows, all of which get a place
- * @channels: number of channels
- * @error: %FV_ERROR_MEMORY
- *
- * Returns: whether @map has data, of undefined content, to be freed with fv_map_clear()
- */
-gboolean
-fv_map_allocate (FvMap *map, gint width, gint height, gint channels, GError **error)
-{
-  *map = (FvMap){ height, width, channels, height, NULL };
-  map->data = fv_memory_new_floats (MAX (fv_map_get_n_values (map), 1), error);
-  return map->data != NULL;
-}
-
-/**
- * fv_map_clear:
- * @map: a map, perhaps without data
- */
-void
-fv_map_clear (FvMap *map)
-{
-  g_clear_pointer (&map->data, fv_memory_free);
-}
 
 /* Memory ---------------------------------------------------------------------------- */
 
@@ -70,8 +41,7 @@ typedef struct
   gint last;
   gint width;
   gint height;
-  guint64 beside;
-  guint64 between;
+  const FvBudget *budget;
 } Work;
 
 /* Plans a node as fv_layerwise_convolve() will.
@@ -128,9 +98,9 @@ get_memory (FvPassManner manner, gconstpointer data)
                                   (stage.n_inputs + stage.n_filters) * sizeof (gfloat));
     }
   return fv_network_get_memory (work->network) + kept +
-         MAX (work->beside + stages + largest +
+         MAX (work->budget->beside + stages + largest +
                   get_scratch (work, manner) * manner.n_threads * sizeof (gfloat),
-              work->between);
+              work->budget->between);
 }
 
 /**
@@ -139,9 +109,7 @@ get_memory (FvPassManner manner, gconstpointer data)
  * @last: the last node that will be done
  * @width: the input's width
  * @height: the input's height
- * @beside: bytes that the caller needs beside
- * @between: bytes that the caller needs when all layers are done, and freed
- * @settings: number of threads, and the memory's limit
+ * @budget: what the work may take, and what there is beside it
  * @bytes: (out): what the process will take
  * @error: %FV_ERROR_MEMORY where fv_layerwise_new() would
  *
@@ -149,14 +117,13 @@ get_memory (FvPassManner manner, gconstpointer data)
  */
 gboolean
 fv_layerwise_check_memory (const FvNetwork *network, gint last, gint width, gint height,
-                           guint64 beside, guint64 between, const FvSettings *settings,
-                           guint64 *bytes, GError **error)
+                           const FvBudget *budget, guint64 *bytes, GError **error)
 {
-  const Work work = { network, last, width, height, beside, between };
+  const Work work = { network, last, width, height, budget };
   FvPassManner manner;
 
-  if (!fv_manner_choose (get_memory, &work, settings->threads, (guint64)width * height,
-                         settings->memory, &manner, error))
+  if (!fv_manner_choose (get_memory, &work, (guint64)width * height, budget, &manner,
+                         error))
     return FALSE;
   *bytes = FV_PROCESS_MEMORY + get_memory (manner, &work);
   return TRUE;
@@ -199,9 +166,7 @@ fv_layerwise_get_work (const FvNetwork *network, gint first, gint last, gint wid
  * @last: the last node that will be done
  * @width: the input's width
  * @height: the input's height
- * @beside: bytes that the caller needs beside
- * @between: bytes that the caller needs when all layers are done, and freed
- * @settings: number of threads, and the memory's limit
+ * @budget: what the work may take, and what there is beside it
  * @cancellable: (nullable): asked every few rows of each layer
  * @error: %FV_ERROR_MEMORY
  *
@@ -209,16 +174,15 @@ fv_layerwise_get_work (const FvNetwork *network, gint first, gint last, gint wid
  */
 FvLayerwise *
 fv_layerwise_new (const FvNetwork *network, gint last, gint width, gint height,
-                  guint64 beside, guint64 between, const FvSettings *settings,
-                  GCancellable *cancellable, GError **error)
+                  const FvBudget *budget, GCancellable *cancellable, GError **error)
 {
-  const Work work = { network, last, width, height, beside, between };
+  const Work work = { network, last, width, height, budget };
   g_autoptr (FvLayerwise) layerwise = g_new0 (FvLayerwise, 1);
 
   layerwise->network = network;
   layerwise->cancellable = cancellable;
-  if (!fv_manner_choose (get_memory, &work, settings->threads, (guint64)width * height,
-                         settings->memory, &layerwise->manner, error))
+  if (!fv_manner_choose (get_memory, &work, (guint64)width * height, budget,
+                         &layerwise->manner, error))
     return NULL;
   layerwise->workers = fv_workers_new (layerwise->manner.n_threads,
                                        get_scratch (&work, layerwise->manner), error);

@@ -3,7 +3,7 @@
 #ifndef FV_LAYERWISE_H
 #define FV_LAYERWISE_H
 
-#include "stage.h"
+#include "manner.h"
 #include "base/progress.h"
 
 /* Work layer by layer, with whole maps, where a pass streams rows through all layers:
@@ -11,15 +11,13 @@
 typedef struct _FvLayerwise FvLayerwise;
 
 FvLayerwise *fv_layerwise_new (const FvNetwork *network, gint last, gint width,
-                               gint height, guint64 beside, guint64 between,
-                               const FvSettings *settings, GCancellable *cancellable,
-                               GError **error);
+                               gint height, const FvBudget *budget,
+                               GCancellable *cancellable, GError **error);
 void fv_layerwise_free (FvLayerwise *layerwise);
 gint fv_layerwise_get_n_threads (const FvLayerwise *layerwise);
 void fv_layerwise_set_progress (FvLayerwise *layerwise, FvProgress *progress);
 gboolean fv_layerwise_check_memory (const FvNetwork *network, gint last, gint width,
-                                    gint height, guint64 beside, guint64 between,
-                                    const FvSettings *settings, guint64 *bytes,
+                                    gint height, const FvBudget *budget, guint64 *bytes,
                                     GError **error);
 gdouble fv_layerwise_get_work (const FvNetwork *network, gint first, gint last,
                                gint width, gint height);
@@ -32,10 +30,6 @@ gboolean fv_layerwise_pool (FvLayerwise *layerwise, const FvMap *input, FvMap *o
 gboolean fv_layerwise_differentiate (FvLayerwise *layerwise, FvStage *stage,
                                      const FvMap *output_gradient, FvMap *input_gradient,
                                      GError **error);
-
-gboolean fv_map_allocate (FvMap *map, gint width, gint height, gint channels,
-                          GError **error);
-void fv_map_clear (FvMap *map);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvLayerwise, fv_layerwise_free)
 

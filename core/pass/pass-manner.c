@@ -5,7 +5,6 @@
 
 #include "pass.h"
 
-#include "manner.h"
 #include "base/memory.h"
 
 /* What fv_pass_choose() is given */
@@ -15,8 +14,7 @@ typedef struct
   const FvObjective *objective;
   gint width;
   gint height;
-  guint64 beside;
-  guint64 between;
+  const FvBudget *budget;
 } Work;
 
 static guint64
@@ -26,8 +24,8 @@ get_memory (FvPassManner manner, gconstpointer data)
   g_autoptr (FvPlan) plan =
       fv_plan_new (work->network, work->objective, manner, work->width, work->height);
   guint64 during =
-      work->beside + fv_plan_get_memory (plan, work->network, manner.n_threads);
-  guint64 after = work->between + fv_plan_get_kept_memory (plan, work->network);
+      work->budget->beside + fv_plan_get_memory (plan, work->network, manner.n_threads);
+  guint64 after = work->budget->between + fv_plan_get_kept_memory (plan, work->network);
 
   return MAX (during, after);
 }
@@ -38,10 +36,7 @@ get_memory (FvPassManner manner, gconstpointer data)
  * @objective: an objective that was checked
  * @width: the input's width
  * @height: the input's height
- * @threads: number of threads, 0 for one per processor
- * @beside: bytes that the caller needs beside the pass
- * @between: bytes that the caller needs when the pass is freed, but not the network
- * @limit_mib: see fv_memory_check(); of the whole process
+ * @budget: what the pass may take, and what there is beside it
  * @manner: (out): see fv_manner_choose()
  * @error: %FV_ERROR_MEMORY
  *
@@ -49,13 +44,12 @@ get_memory (FvPassManner manner, gconstpointer data)
  */
 gboolean
 fv_pass_choose (const FvNetwork *network, const FvObjective *objective, gint width,
-                gint height, gint threads, guint64 beside, guint64 between,
-                gint limit_mib, FvPassManner *manner, GError **error)
+                gint height, const FvBudget *budget, FvPassManner *manner, GError **error)
 {
-  const Work work = { network, objective, width, height, beside, between };
+  const Work work = { network, objective, width, height, budget };
 
-  return fv_manner_choose (get_memory, &work, threads, (guint64)width * height, limit_mib,
-                           manner, error);
+  return fv_manner_choose (get_memory, &work, (guint64)width * height, budget, manner,
+                           error);
 }
 
 /**
@@ -65,18 +59,17 @@ fv_pass_choose (const FvNetwork *network, const FvObjective *objective, gint wid
  * @manner: how to do it
  * @width: the input's width
  * @height: the input's height
- * @beside: see fv_pass_choose()
- * @between: see fv_pass_choose()
+ * @budget: what there is beside the pass
  *
  * Returns: what fv_pass_choose() compares with the limit: the most bytes that the whole
  *   process takes
  */
 guint64
 fv_pass_get_process_memory (const FvNetwork *network, const FvObjective *objective,
-                            FvPassManner manner, gint width, gint height, guint64 beside,
-                            guint64 between)
+                            FvPassManner manner, gint width, gint height,
+                            const FvBudget *budget)
 {
-  const Work work = { network, objective, width, height, beside, between };
+  const Work work = { network, objective, width, height, budget };
 
   return FV_PROCESS_MEMORY + get_memory (manner, &work);
 }

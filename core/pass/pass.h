@@ -4,7 +4,7 @@
 #define FV_PASS_H
 
 #include "featvis.h"
-#include "plan.h"
+#include "manner.h"
 #include "base/progress.h"
 
 typedef struct _FvPass FvPass;
@@ -12,13 +12,11 @@ typedef struct _FvPass FvPass;
 gboolean fv_pass_check (const FvNetwork *network, const FvObjective *objective,
                         gint width, gint height, GError **error);
 gboolean fv_pass_choose (const FvNetwork *network, const FvObjective *objective,
-                         gint width, gint height, gint threads, guint64 beside,
-                         guint64 between, gint limit_mib, FvPassManner *manner,
-                         GError **error);
+                         gint width, gint height, const FvBudget *budget,
+                         FvPassManner *manner, GError **error);
 guint64 fv_pass_get_process_memory (const FvNetwork *network,
                                     const FvObjective *objective, FvPassManner manner,
-                                    gint width, gint height, guint64 beside,
-                                    guint64 between);
+                                    gint width, gint height, const FvBudget *budget);
 gdouble fv_pass_get_work (const FvNetwork *network, const FvObjective *objective,
                           FvPassManner manner, gint width, gint height);
 guint64 fv_pass_get_memory (const FvNetwork *network, const FvObjective *objective,

@@ -4,7 +4,25 @@
  *
  * Forward, a stage does some rows as soon as it has their neighbourhood, and the next
  * stage takes them at once; the way back follows at a distance: see schedule.c. So of
- * each map, gradient and mask only a few rows have a place, however tall the input is. */
+ * each map, gradient and mask only a few rows have a place, however tall the input is.
+ *
+ * Stage i, without a pooling, in the midst of a pass. Each column is what its head says,
+ * from the first row down to the last; rows that have a place are marked #:
+ *
+ *     map i   mask i   map i+1   gradient i+1   gradient i
+ *       .        .        .           .             .
+ *       .        .        .           .             #      stage i-1 uses them, backward
+ *       .        .        .           #             #      stage i makes gradient i
+ *       .        #        .           #             .        of mask i, gradient i+1
+ *       .        #        .           .             .
+ *       .        #        .           .             .
+ *       .        #        #           .             .      stage i+1 uses them, forward
+ *       #        #        #           .             .      stage i makes map i+1, mask i
+ *       #        .        .           .             .        of map i
+ *       .        .        .           .             .      stage i-1 makes them later
+ *
+ * The places move down: each new row takes that of the row n_rows above it, which is used
+ * up (see FvMap). A stage with a pooling makes one row of map i+1 of two of map i. */
 
 #include "plan.h"
 

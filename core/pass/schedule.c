@@ -12,7 +12,9 @@
 
 #include "schedule.h"
 
-#define ENOUGH 0.75 /* of the rows that are done at once, to begin with them */
+/* Of the rows that a stage does at once, the part that has to be there to begin: where
+ * one row is missing, it would have to wait until as many again are made. */
+#define ENOUGH 0.75
 
 /* What there is --------------------------------------------------------------------- */
 
@@ -43,8 +45,9 @@ count_gradient (const FvPlan *plan, gint map)
   return behind->done[FV_BACKWARD];
 }
 
-/* Rows of a stage that are done forward, and whose gradient, behind ReLU and pooling, is
- * there. A last odd row has no window, and so no gradient to wait for. */
+/* Rows of a stage that can be done backward: they are done forward, and their gradient,
+ * behind ReLU and pooling, is there. The last row of an odd number is in no window of the
+ * pooling, and so has no gradient to wait for. */
 static gint
 count_ready (const FvPlan *plan, gint map)
 {
@@ -61,9 +64,12 @@ count_ready (const FvPlan *plan, gint map)
 
 /* What comes next ------------------------------------------------------------------- */
 
-/* Sets @rows to the next of a stage, or of @tap, when @available rows are there, which
- * need a neighbour each way: as many as are done at once, or few less, lest they wait for
- * a single row while as many again are made. */
+/* Sets @rows to the rows that @stage, which is that of @tap if that is given, does next.
+ * It can do as many as @available rows of what they are made of allow: each row needs the
+ * one above it and the one below.
+ *
+ * Returns: whether these are about as many as are done at once, or the last ones: for
+ *   fewer, it is better to wait */
 static gboolean
 find_rows (const FvStage *stage, FvDirection direction, gint available, gint map,
            FvTap *tap, FvRows *rows)
@@ -153,15 +159,15 @@ fv_schedule_note (FvPlan *plan, const FvRows *rows)
 
 /* How many rows have a place -------------------------------------------------------- */
 
-/* Rows up to @end are there while those from the neighbour of @used on are still needed.
- */
+/* Rows up to @end are there, and of those before @used only the last, which is the
+ * neighbour of the next, is still needed: all from there on need a place. */
 static void
 make_room (gint *n_rows, gint end, gint used)
 {
   *n_rows = MAX (*n_rows, end - MAX (used - 1, 0));
 }
 
-/* Of a map that has new rows, up to @end */
+/* For the new rows of a map, up to @end: what is beside and behind it has used some. */
 static void
 make_room_in_map (FvPlan *plan, gint map, gint end)
 {
@@ -187,7 +193,7 @@ make_room_forward (FvPlan *plan, const FvRows *rows)
     }
 }
 
-/* Of the gradient before what was done, which the stage before that uses */
+/* For new rows of a map's gradient, of which the stage before the map has used some */
 static void
 make_room_backward (FvPlan *plan, const FvRows *rows)
 {

@@ -69,4 +69,6 @@ void fv_stage_forward (FvStage *stage, const FvMap *input, gint first, gint end,
 void fv_stage_backward (FvStage *stage, const FvMap *output_gradient, gint first,
                         gint end, FvMap *input_gradient, FvWorkers *workers);
 
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FvStage, fv_stage_clear)
+
 #endif /* FV_STAGE_H */

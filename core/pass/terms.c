@@ -7,12 +7,10 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "activations.h"
 #include "network/layer-list.h"
 #include "picture/image.h"
 #include "settings/settings.h"
-
-/* Pixels of a photo's longer side by which channels are ranked */
-#define LONGEST_SIDE 448
 
 /**
  * fv_terms_parse:
@@ -165,11 +163,9 @@ add_channels (FvTerms *terms, const FvWrittenTerm *written, const GArray *ranked
 
 static gboolean
 resolve_rank (FvTerms *terms, const FvWrittenTerm *written, const FvNetwork *network,
-              const FvImage *photo, gint threads, gint memory, GError **error)
+              const FvImage *photo, const FvBudget *budget, GError **error)
 {
   g_autoptr (GArray) ranked = g_array_new (FALSE, FALSE, sizeof (FvRanked));
-  const gchar *const layers[] = { written->term.layer, NULL };
-  FvSettings settings;
 
   if (photo == NULL)
     {
@@ -180,12 +176,8 @@ resolve_rank (FvTerms *terms, const FvWrittenTerm *written, const FvNetwork *net
           written->term.layer, written->term.layer);
       return FALSE;
     }
-  fv_settings_init (&settings, FV_TASK_ACTIVATIONS, fv_recipe_get (0), FV_START_IMAGE);
-  settings.threads = threads;
-  settings.memory = memory;
-  settings.longest_side = LONGEST_SIDE;
-  if (!fv_activations_compute (network, photo, layers, &settings, rank_channels, NULL,
-                               ranked, NULL, error))
+  if (!fv_activations_of_photo (network, written->term.layer, photo, budget,
+                                rank_channels, ranked, error))
     return FALSE;
   if (ranked->len == 0)
     {
@@ -203,9 +195,10 @@ resolve_rank (FvTerms *terms, const FvWrittenTerm *written, const FvNetwork *net
 
 static gboolean
 resolve_guide (FvTerms *terms, const FvTerm *term, const FvNetwork *network,
-               const FvImage *picture, gint threads, gint memory, GError **error)
+               const FvImage *picture, const FvBudget *budget, GError **error)
 {
-  FvGuide *guide = fv_guide_new (network, term->layer, picture, threads, memory, error);
+  FvGuide *guide = fv_guide_new (network, term->layer, picture, budget->threads,
+                                 budget->memory, error);
   FvTerm guided = *term;
 
   if (guide == NULL)
@@ -226,7 +219,7 @@ forget_resolved (FvTerms *terms)
 
 static gboolean
 resolve (FvTerms *terms, const FvNetwork *network, const FvImage *photo,
-         const FvImage *guide, gint threads, gint memory, GError **error)
+         const FvImage *guide, const FvBudget *budget, GError **error)
 {
   for (guint i = 0; i < terms->written->len; i++)
     {
@@ -234,10 +227,9 @@ resolve (FvTerms *terms, const FvNetwork *network, const FvImage *photo,
       gboolean success = TRUE;
 
       if (written->rank != FV_RANK_NONE)
-        success = resolve_rank (terms, written, network, photo, threads, memory, error);
+        success = resolve_rank (terms, written, network, photo, budget, error);
       else if (written->term.kind == FV_TERM_LAYER && guide != NULL)
-        success =
-            resolve_guide (terms, &written->term, network, guide, threads, memory, error);
+        success = resolve_guide (terms, &written->term, network, guide, budget, error);
       else
         g_array_append_val (terms->resolved, written->term);
       if (!success)
@@ -287,13 +279,15 @@ gboolean
 fv_terms_resolve (FvTerms *terms, const FvNetwork *network, const FvImage *photo,
                   const FvImage *guide, gint threads, gint memory, GError **error)
 {
+  const FvBudget budget = { .threads = threads, .memory = memory };
+
   g_return_val_if_fail (terms != NULL && network != NULL, FALSE);
   g_return_val_if_fail (photo == NULL || fv_image_has_data (photo), FALSE);
   g_return_val_if_fail (guide == NULL || fv_image_has_data (guide), FALSE);
   forget_resolved (terms);
   if (fv_setting_check_number ("threads", threads, error) &&
       check_terms (terms, network, error) &&
-      resolve (terms, network, photo, guide, threads, memory, error))
+      resolve (terms, network, photo, guide, &budget, error))
     return TRUE;
   forget_resolved (terms);
   return FALSE;

@@ -10,41 +10,37 @@
 
 #include "base/memory.h"
 
-#define TRUNCATION     4.0 /* standard deviations, as in SciPy's gaussian_filter() */
-#define CASCADE_RADIUS 4   /* kernels of 9 × 9 */
-#define N_CASCADE      3
+#define RADIUS    4
+#define N_TAPS    (2 * RADIUS + 1)
+#define N_KERNELS 3
 
-/* The mean of several separable filters of one radius */
+/* The mean of several separable filters */
 typedef struct
 {
   FvImage *image;
   FvPadding x, y;
-  gint radius;
-  gint n_kernels;
-  gfloat *kernels; /* n_kernels × (2 radius + 1) */
-  gsize n;         /* values of a row */
-  gfloat *window;  /* (2 radius + 1) × n: row p of the image is row p + radius, modulo */
-  gfloat *below; /* radius × n: what follows the last row, as it was at the beginning */
-  gfloat *line;  /* one row with margins of radius columns */
+  gfloat kernels[N_KERNELS][N_TAPS];
+  gsize n;        /* values of a row */
+  gfloat *window; /* N_TAPS × n: row p of the image is row p + RADIUS, modulo N_TAPS */
+  gfloat *below;  /* RADIUS × n: what follows the last row, as it was at the beginning */
+  gfloat *line;   /* one row with margins of RADIUS columns */
 } FvSmoothing;
 
 static void
-make_gaussian (gfloat *kernel, gint radius, gdouble sigma)
+make_gaussian (gfloat *kernel, gdouble sigma)
 {
   gdouble sum = 0.0;
 
-  for (gint i = -radius; i <= radius; i++)
+  for (gint i = -RADIUS; i <= RADIUS; i++)
     sum += exp (-0.5 * (i / sigma) * (i / sigma));
-  for (gint i = -radius; i <= radius; i++)
-    kernel[i + radius] = exp (-0.5 * (i / sigma) * (i / sigma)) / sum;
+  for (gint i = -RADIUS; i <= RADIUS; i++)
+    kernel[i + RADIUS] = exp (-0.5 * (i / sigma) * (i / sigma)) / sum;
 }
 
 static gfloat *
 get_window_row (const FvSmoothing *smoothing, gint row)
 {
-  gint n_rows = 2 * smoothing->radius + 1;
-
-  return smoothing->window + (row + smoothing->radius) % n_rows * smoothing->n;
+  return smoothing->window + (row + RADIUS) % N_TAPS * smoothing->n;
 }
 
 /* Copies row @row of the image with margins, while the rows that it is made of are not
@@ -84,100 +80,63 @@ add_weighted (gfloat *target, const gfloat *values, gfloat weight, gsize n)
 static void
 make_row (const FvSmoothing *smoothing, gint row)
 {
-  gint radius = smoothing->radius, n_taps = 2 * radius + 1;
   gsize n = smoothing->n;
   gfloat *target = smoothing->image->data + row * n;
-  gfloat *middle = smoothing->line + (gsize)radius * 3;
+  gfloat *middle = smoothing->line + (gsize)RADIUS * 3;
 
   memset (target, 0, n * sizeof (gfloat));
-  for (gint i = 0; i < smoothing->n_kernels; i++)
+  for (gint i = 0; i < N_KERNELS; i++)
     {
-      const gfloat *kernel = smoothing->kernels + (gsize)i * n_taps;
+      const gfloat *kernel = smoothing->kernels[i];
 
       memset (middle, 0, n * sizeof (gfloat));
-      for (gint tap = 0; tap < n_taps; tap++)
-        add_weighted (middle, get_window_row (smoothing, row + tap - radius), kernel[tap],
+      for (gint tap = 0; tap < N_TAPS; tap++)
+        add_weighted (middle, get_window_row (smoothing, row + tap - RADIUS), kernel[tap],
                       n);
       fv_padding_fill_margins (smoothing->line, smoothing->image->width, smoothing->x,
-                               radius, NULL);
-      for (gint tap = 0; tap < n_taps; tap++)
-        add_weighted (target, smoothing->line + 3 * (gsize)tap,
-                      kernel[tap] / smoothing->n_kernels, n);
+                               RADIUS, NULL);
+      for (gint tap = 0; tap < N_TAPS; tap++)
+        add_weighted (target, smoothing->line + 3 * (gsize)tap, kernel[tap] / N_KERNELS,
+                      n);
     }
 }
 
 static gboolean
-smoothing_init (FvSmoothing *smoothing, gint n_kernels, GError **error)
+allocate (FvSmoothing *smoothing, GError **error)
 {
-  gsize radius = smoothing->radius, n_taps = 2 * radius + 1;
-
-  smoothing->n_kernels = n_kernels;
   smoothing->n = (gsize)smoothing->image->width * 3;
-  smoothing->kernels = fv_memory_new_floats (n_kernels * n_taps, error);
-  if (smoothing->kernels != NULL)
-    smoothing->window = fv_memory_new_floats (n_taps * smoothing->n, error);
+  smoothing->window = fv_memory_new_floats (N_TAPS * smoothing->n, error);
   if (smoothing->window != NULL)
-    smoothing->below = fv_memory_new_floats (radius * smoothing->n, error);
+    smoothing->below = fv_memory_new_floats (RADIUS * smoothing->n, error);
   if (smoothing->below != NULL)
-    smoothing->line = fv_memory_new_floats (smoothing->n + 6 * radius, error);
+    smoothing->line = fv_memory_new_floats (smoothing->n + 6 * RADIUS, error);
   return smoothing->line != NULL;
 }
 
 static void
 smoothing_clear (FvSmoothing *smoothing)
 {
-  fv_memory_free (smoothing->kernels);
   fv_memory_free (smoothing->window);
   fv_memory_free (smoothing->below);
   fv_memory_free (smoothing->line);
 }
 
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FvSmoothing, smoothing_clear)
+
 static void
 smooth (const FvSmoothing *smoothing)
 {
-  gint radius = smoothing->radius, height = smoothing->image->height;
+  gint height = smoothing->image->height;
 
-  for (gint i = 0; i < radius; i++)
+  for (gint i = 0; i < RADIUS; i++)
     copy_row (smoothing, height + i, smoothing->below + i * smoothing->n);
-  for (gint row = -radius; row < radius; row++)
+  for (gint row = -RADIUS; row < RADIUS; row++)
     load_row (smoothing, row);
   for (gint row = 0; row < height; row++)
     {
-      load_row (smoothing, row + radius);
+      load_row (smoothing, row + RADIUS);
       make_row (smoothing, row);
     }
-}
-
-/**
- * fv_image_blur:
- * @image: an image, which is blurred in place
- * @sigma: standard deviation of the Gaussian, in pixels; 0 changes nothing
- * @x: what lies to the left and right; %FV_PADDING_ZERO is 0
- * @y: what lies above and below
- * @error: %FV_ERROR_MEMORY
- *
- * A Gaussian that is cut off at four standard deviations, and whose weights have the sum
- * 1, like SciPy's gaussian_filter(). It is symmetric, so that with %FV_PADDING_ZERO and
- * %FV_PADDING_CIRCULAR it is its own adjoint. Takes the memory of 12 @sigma rows.
- *
- * Returns: %FALSE if there was no memory; @image is as it was
- */
-gboolean
-fv_image_blur (FvImage *image, gdouble sigma, FvPadding x, FvPadding y, GError **error)
-{
-  FvSmoothing smoothing = { image, x, y, (gint)(TRUNCATION * sigma + 0.5) };
-  gboolean success;
-
-  if (smoothing.radius == 0)
-    return TRUE;
-  success = smoothing_init (&smoothing, 1, error);
-  if (success)
-    {
-      make_gaussian (smoothing.kernels, smoothing.radius, sigma);
-      smooth (&smoothing);
-    }
-  smoothing_clear (&smoothing);
-  return success;
 }
 
 /**
@@ -200,17 +159,13 @@ gboolean
 fv_gradient_smooth (FvImage *gradient, gdouble sigma, FvPadding x, FvPadding y,
                     GError **error)
 {
-  const gdouble factors[N_CASCADE] = { 0.5, 1.0, 2.0 };
-  FvSmoothing smoothing = { gradient, x, y, CASCADE_RADIUS };
-  gboolean success = smoothing_init (&smoothing, N_CASCADE, error);
+  const gdouble factors[N_KERNELS] = { 0.5, 1.0, 2.0 };
+  g_auto (FvSmoothing) smoothing = { gradient, x, y };
 
-  if (success)
-    {
-      for (gint i = 0; i < N_CASCADE; i++)
-        make_gaussian (smoothing.kernels + i * (2 * CASCADE_RADIUS + 1), CASCADE_RADIUS,
-                       sigma * factors[i]);
-      smooth (&smoothing);
-    }
-  smoothing_clear (&smoothing);
-  return success;
+  if (!allocate (&smoothing, error))
+    return FALSE;
+  for (gint i = 0; i < N_KERNELS; i++)
+    make_gaussian (smoothing.kernels[i], sigma * factors[i]);
+  smooth (&smoothing);
+  return TRUE;
 }

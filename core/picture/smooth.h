@@ -5,8 +5,6 @@
 
 #include "padding.h"
 
-gboolean fv_image_blur (FvImage *image, gdouble sigma, FvPadding x, FvPadding y,
-                        GError **error);
 gboolean fv_gradient_smooth (FvImage *gradient, gdouble sigma, FvPadding x, FvPadding y,
                              GError **error);
 gboolean fv_gradient_normalise_pyramid (FvImage *gradient, FvPadding x, FvPadding y,

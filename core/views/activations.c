@@ -5,15 +5,10 @@
 
 #include "featvis.h"
 
-#include <glib/gi18n-lib.h>
 #include <math.h>
-#include <string.h>
 
-#include "base/memory.h"
-#include "base/progress.h"
-#include "network/network.h"
 #include "network/preprocess.h"
-#include "pass/layerwise.h"
+#include "pass/activations.h"
 #include "picture/colormap.h"
 #include "picture/image.h"
 #include "settings/settings.h"
@@ -26,15 +21,11 @@
 
 /* Computing ------------------------------------------------------------------------- */
 
-typedef struct
+static gint
+get_columns (const FvSettings *settings, gint n_channels)
 {
-  const FvArchitecture *architecture;
-  FvLayerwise *layerwise;
-  const gchar *const *layers;
-  FvActivationFunc func;
-  gpointer user_data;
-  FvProgress progress;
-} FvActivator;
+  return settings->columns > 0 ? settings->columns : (gint)ceil (sqrt (n_channels));
+}
 
 static gboolean
 is_wanted (const FvArchitecture *architecture, const gchar *const *layers, gint node)
@@ -44,123 +35,28 @@ is_wanted (const FvArchitecture *architecture, const gchar *const *layers, gint 
   return layer != NULL && g_strv_contains (layers, layer);
 }
 
-static gboolean
-tell (const FvActivator *activator, gint node, const FvMap *map, GError **error)
-{
-  FvActivation activation = { activator->architecture->nodes[node].layer, map->width,
-                              map->height, map->channels, map->data };
-
-  return !is_wanted (activator->architecture, activator->layers, node) ||
-         activator->func (&activation, activator->user_data, error);
-}
-
-/* Replaces @map by what node @node makes of it. */
-static gboolean
-run_node (const FvActivator *activator, gint node, FvMap *map, GError **error)
-{
-  gboolean is_pooling = activator->architecture->nodes[node].kind == FV_NODE_MAX_POOLING;
-  FvStage stage = { 0 };
-  FvMap output;
-  gboolean success;
-
-  success = is_pooling ? fv_layerwise_pool (activator->layerwise, map, &output, error)
-                       : fv_layerwise_convolve (activator->layerwise, node, FALSE, map,
-                                                &stage, &output, error);
-  fv_stage_clear (&stage);
-  fv_map_clear (map);
-  *map = output;
-  return success && tell (activator, node, map, error);
-}
-
-static gboolean
-check_layers (const FvNetwork *network, const gchar *const *layers, GError **error)
-{
-  for (gint i = 0; layers[i] != NULL; i++)
-    if (!fv_network_check_map (network, layers[i], error))
-      return FALSE;
-  return TRUE;
-}
-
-/* The last of the layers that are wanted */
-static gint
-find_last (const FvArchitecture *architecture, const gchar *const *layers)
-{
-  gint last = -1;
-
-  for (gint i = 0; layers[i] != NULL; i++)
-    last = MAX (last, fv_architecture_find (architecture, layers[i]));
-  return last;
-}
-
-static gboolean
-check_size (const FvArchitecture *architecture, gint last, gint width, gint height,
-            GError **error)
-{
-  gint stride = fv_architecture_get_stride (architecture, last + 1);
-
-  if (width >= stride && height >= stride)
-    return TRUE;
-  g_set_error (error, FV_ERROR, FV_ERROR_SIZE,
-               _ ("%d×%d pixels are too few: layer %s needs at least %d pixels each way. "
-                  "Choose a larger picture, or a layer nearer to the input."),
-               width, height, architecture->nodes[last].layer, stride);
-  return FALSE;
-}
-
-static gboolean
-run_nodes (FvActivator *activator, gint last, const FvImage *tensor, GError **error)
-{
-  FvMap map;
-  gboolean success = fv_map_allocate (&map, tensor->width, tensor->height, 3, error);
-
-  if (success)
-    memcpy (map.data, tensor->data, fv_map_get_n_values (&map) * sizeof (gfloat));
-  for (gint node = 0; success && node <= last; node++)
-    if (activator->architecture->nodes[node].kind != FV_NODE_RELU)
-      success = run_node (activator, node, &map, error);
-  fv_map_clear (&map);
-  return success;
-}
-
-static gint
-get_columns (const FvSettings *settings, gint n_channels)
-{
-  return settings->columns > 0 ? settings->columns : (gint)ceil (sqrt (n_channels));
-}
-
-/* Of some work: the last node, the size at which the network sees the picture, and bytes
- * beside the layers, and when these are done */
-typedef struct
-{
-  gint last;
-  gint width;
-  gint height;
-  guint64 beside;
-  guint64 between;
-} Sizes;
-
 /* Bytes of the pictures of all wanted layers, which are kept while more are computed; and
  * of the one that shows them below each other, with its file's contents */
 static guint64
-get_memory_of_pictures (const FvNetwork *network, const gchar *const *layers,
-                        const Sizes *sizes, const FvSettings *settings, guint64 *beneath)
+get_memory_of_pictures (const FvActivationWork *work, const FvSettings *settings,
+                        guint64 *beneath)
 {
-  const FvArchitecture *architecture = fv_network_get_architecture (network);
+  const FvArchitecture *architecture = fv_network_get_architecture (work->network);
   guint64 all = 0, widest = 0, height = 0;
-  gint n = 0;
+  gint n = 3;
 
-  for (gint node = 0; node <= sizes->last; node++)
+  for (gint node = 0; node < architecture->n_nodes; node++)
     {
-      const FvConvolution *convolution = fv_network_get_convolution (network, node);
+      const FvConvolution *convolution = fv_network_get_convolution (work->network, node);
       gint stride = fv_architecture_get_stride (architecture, node + 1);
       gint columns;
-      guint64 map_width = sizes->width / stride, map_height = sizes->height / stride;
+      guint64 map_width = work->width / stride, map_height = work->height / stride;
 
       n = convolution != NULL ? convolution->n_filters : n;
       columns = get_columns (settings, n);
       map_width *= columns;
       map_height *= (n + columns - 1) / columns;
-      if (!is_wanted (architecture, layers, node))
+      if (!is_wanted (architecture, work->layers, node))
         continue;
       all += 3 * map_width * map_height;
       widest = MAX (widest, map_width);
@@ -177,19 +73,23 @@ get_image_size (gint width, gint height)
 }
 
 /* For a picture of @width × @height */
-static Sizes
-get_sizes (const FvNetwork *network, const gchar *const *layers, gint width, gint height,
+static FvActivationWork
+make_work (const FvNetwork *network, const gchar *const *layers, gint width, gint height,
            const FvSettings *settings)
 {
-  Sizes sizes = { find_last (fv_network_get_architecture (network), layers) };
+  FvActivationWork work = { network, layers };
   guint64 pictures, beneath;
 
-  fv_photo_get_size (width, height, settings->longest_side, &sizes.width, &sizes.height);
-  pictures = get_image_size (width, height) +
-             get_memory_of_pictures (network, layers, &sizes, settings, &beneath);
-  sizes.beside = pictures + 2 * get_image_size (sizes.width, sizes.height);
-  sizes.between = pictures + beneath;
-  return sizes;
+  fv_photo_get_size (width, height, settings->longest_side, &work.width, &work.height);
+  pictures =
+      get_image_size (width, height) + get_memory_of_pictures (&work, settings, &beneath);
+  work.budget = (FvBudget){
+    .threads = settings->threads,
+    .memory = settings->memory,
+    .beside = pictures + 2 * get_image_size (work.width, work.height),
+    .between = pictures + beneath,
+  };
+  return work;
 }
 
 /**
@@ -210,25 +110,18 @@ fv_activations_estimate (const FvNetwork *network, const gchar *const *layers, g
                          gint height, const FvSettings *settings, FvEstimate *estimate,
                          GError **error)
 {
-  const FvArchitecture *architecture;
-  Sizes sizes;
+  FvActivationWork work;
 
   g_return_val_if_fail (network != NULL && layers != NULL, FALSE);
   g_return_val_if_fail (settings != NULL && estimate != NULL, FALSE);
   *estimate = (FvEstimate){ 0 };
   if (!fv_settings_check_for (settings, FV_TASK_ACTIVATIONS, error) ||
-      !fv_size_check (width, height, error) || !check_layers (network, layers, error))
+      !fv_size_check (width, height, error))
     return FALSE;
   if (layers[0] == NULL)
     return TRUE;
-  architecture = fv_network_get_architecture (network);
-  sizes = get_sizes (network, layers, width, height, settings);
-  estimate->work =
-      fv_layerwise_get_work (network, 0, sizes.last, sizes.width, sizes.height);
-  return check_size (architecture, sizes.last, sizes.width, sizes.height, error) &&
-         fv_layerwise_check_memory (network, sizes.last, sizes.width, sizes.height,
-                                    sizes.beside, sizes.between, settings,
-                                    &estimate->memory, error);
+  work = make_work (network, layers, width, height, settings);
+  return fv_activation_work_check (&work, estimate, error);
 }
 
 /**
@@ -256,11 +149,9 @@ fv_activations_compute (const FvNetwork *network, const FvImage *picture,
                         FvActivationFunc func, FvProgressFunc progress,
                         gpointer user_data, GCancellable *cancellable, GError **error)
 {
-  FvActivator activator = { .layers = layers, .func = func, .user_data = user_data };
   g_autoptr (FvImage) tensor = NULL;
+  FvActivationWork work;
   FvEstimate estimate;
-  gboolean success;
-  Sizes sizes;
 
   g_return_val_if_fail (network != NULL && fv_image_has_data (picture), FALSE);
   g_return_val_if_fail (layers != NULL && settings != NULL && func != NULL, FALSE);
@@ -269,21 +160,10 @@ fv_activations_compute (const FvNetwork *network, const FvImage *picture,
     return FALSE;
   if (layers[0] == NULL)
     return TRUE;
-  activator.architecture = fv_network_get_architecture (network);
-  sizes = get_sizes (network, layers, picture->width, picture->height, settings);
+  work = make_work (network, layers, picture->width, picture->height, settings);
   tensor = fv_photo_to_tensor (picture, network, settings->longest_side, error);
-  if (tensor == NULL)
-    return FALSE;
-  activator.layerwise =
-      fv_layerwise_new (network, sizes.last, sizes.width, sizes.height, sizes.beside,
-                        sizes.between, settings, cancellable, error);
-  if (activator.layerwise == NULL)
-    return FALSE;
-  activator.progress = (FvProgress){ progress, user_data, estimate.work, 0.0 };
-  fv_layerwise_set_progress (activator.layerwise, &activator.progress);
-  success = run_nodes (&activator, sizes.last, tensor, error);
-  fv_layerwise_free (activator.layerwise);
-  return success;
+  return tensor != NULL && fv_activation_work_run (&work, tensor, func, progress,
+                                                   user_data, cancellable, error);
 }
 
 /* Drawing --------------------------------------------------------------------------- */

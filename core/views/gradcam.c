@@ -281,11 +281,19 @@ get_memory_beside (const FvGradcam *gradcam, gint width, gint height)
 }
 
 /* For a photo of a size at which the network sees it */
+static FvBudget
+get_budget (const FvGradcam *gradcam, gint width, gint height, const FvSettings *settings)
+{
+  return (FvBudget){ settings->threads, settings->memory,
+                     get_memory_beside (gradcam, width, height), 0 };
+}
+
 static gboolean
 estimate_at_size (const FvGradcam *gradcam, gint width, gint height,
                   const FvSettings *settings, FvEstimate *estimate, GError **error)
 {
   const FvNetwork *network = gradcam->network;
+  const FvBudget budget = get_budget (gradcam, width, height, settings);
   gint stride = fv_architecture_get_stride (gradcam->architecture, gradcam->last + 1);
 
   estimate->work =
@@ -293,9 +301,8 @@ estimate_at_size (const FvGradcam *gradcam, gint width, gint height,
       fv_layerwise_get_work (network, gradcam->target + 1, gradcam->last, width, height) +
       2.0 * fv_classifier_pass_get_work (gradcam->classifier, width / stride,
                                          height / stride);
-  return fv_layerwise_check_memory (network, gradcam->last, width, height,
-                                    get_memory_beside (gradcam, width, height), 0,
-                                    settings, &estimate->memory, error);
+  return fv_layerwise_check_memory (network, gradcam->last, width, height, &budget,
+                                    &estimate->memory, error);
 }
 
 static void
@@ -410,6 +417,7 @@ fv_heatmap_new_class (const FvNetwork *network, const FvClassifier *classifier,
                                  .cancellable = cancellable };
   g_autoptr (FvImage) tensor = NULL;
   FvEstimate estimate;
+  FvBudget budget;
   gint width, height;
 
   g_return_val_if_fail (network != NULL && classifier != NULL, NULL);
@@ -429,9 +437,9 @@ fv_heatmap_new_class (const FvNetwork *network, const FvClassifier *classifier,
   if (tensor == NULL)
     return NULL;
   gradcam.stages = g_new0 (FvStage, gradcam.architecture->n_nodes);
-  gradcam.layerwise = fv_layerwise_new (network, gradcam.last, width, height,
-                                        get_memory_beside (&gradcam, width, height), 0,
-                                        settings, cancellable, error);
+  budget = get_budget (&gradcam, width, height, settings);
+  gradcam.layerwise = fv_layerwise_new (network, gradcam.last, width, height, &budget,
+                                        cancellable, error);
   if (gradcam.layerwise == NULL)
     return NULL;
   fv_layerwise_set_progress (gradcam.layerwise, &gradcam.progress);

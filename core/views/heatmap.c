@@ -89,13 +89,17 @@ get_n_values (const FvHeatmap *heatmap)
 
 /* What there is beside the pass for a picture: the network, the tensor, and what is made
  * of the picture */
-static guint64
-get_memory_beside (const FvNetwork *network, gint width, gint height, gint seen_width,
-                   gint seen_height)
+static FvBudget
+get_budget (const FvNetwork *network, gint width, gint height, const FvSettings *settings)
 {
-  return fv_network_get_memory (network) +
-         (guint64)seen_width * seen_height * 3 * sizeof (gfloat) +
-         fv_heatmap_get_memory_of_picture (width, height);
+  gint seen_width, seen_height;
+  guint64 beside;
+
+  fv_photo_get_size (width, height, settings->longest_side, &seen_width, &seen_height);
+  beside = fv_network_get_memory (network) +
+           (guint64)seen_width * seen_height * 3 * sizeof (gfloat) +
+           fv_heatmap_get_memory_of_picture (width, height);
+  return (FvBudget){ settings->threads, settings->memory, beside, 0 };
 }
 
 /* How an objective's pass is done for a picture. The network sees it in size @width ×
@@ -105,16 +109,11 @@ choose_manner (const FvNetwork *network, const FvObjective *objective,
                const FvSettings *settings, gint *width, gint *height,
                FvPassManner *manner, GError **error)
 {
-  gint seen_width, seen_height;
-  guint64 beside;
+  const FvBudget budget = get_budget (network, *width, *height, settings);
 
-  fv_photo_get_size (*width, *height, settings->longest_side, &seen_width, &seen_height);
-  beside = get_memory_beside (network, *width, *height, seen_width, seen_height);
-  *width = seen_width;
-  *height = seen_height;
-  return fv_pass_check (network, objective, seen_width, seen_height, error) &&
-         fv_pass_choose (network, objective, seen_width, seen_height, settings->threads,
-                         beside, 0, settings->memory, manner, error);
+  fv_photo_get_size (*width, *height, settings->longest_side, width, height);
+  return fv_pass_check (network, objective, *width, *height, error) &&
+         fv_pass_choose (network, objective, *width, *height, &budget, manner, error);
 }
 
 /* Forward alone is half of a pass. */
@@ -147,6 +146,7 @@ fv_heatmap_estimate_filter (const FvNetwork *network, const gchar *layer, gint f
   FvObjective objective = { layer, filter, 0, FV_RELU_AFTER };
   gint seen_width = width, seen_height = height;
   FvPassManner manner;
+  FvBudget budget;
 
   g_return_val_if_fail (network != NULL && settings != NULL && estimate != NULL, FALSE);
   if (!fv_settings_check_for (settings, FV_TASK_HEATMAP, error) ||
@@ -155,9 +155,9 @@ fv_heatmap_estimate_filter (const FvNetwork *network, const gchar *layer, gint f
                       error))
     return FALSE;
   estimate->work = get_work (network, &objective, manner, seen_width, seen_height);
-  estimate->memory = fv_pass_get_process_memory (
-      network, &objective, manner, seen_width, seen_height,
-      get_memory_beside (network, width, height, seen_width, seen_height), 0);
+  budget = get_budget (network, width, height, settings);
+  estimate->memory = fv_pass_get_process_memory (network, &objective, manner, seen_width,
+                                                 seen_height, &budget);
   return TRUE;
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Makes the golden values of tests/core/picture/smooth.c with float64 PyTorch and NumPy: blurred
+"""Makes the golden values of tests/core/picture/smooth.c with float64 PyTorch and NumPy: smoothed
 and normalised gradients, and those of the penalties, for each kind of padding.
 
     python3 tests/golden/make_operations_golden.py
@@ -117,7 +117,6 @@ def get_penalty_gradient(function, image):
 def make_smoothed():
     image = make_input(23, 19)
     for name, padding in PADDINGS.items():
-        save(f"blurred-{name}.npy", convolve(image, gaussian(7, 1.7), padding))
         save(f"smoothed-{name}.npy", smooth(image, 1.3, padding))
 
 

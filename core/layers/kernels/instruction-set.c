@@ -2,6 +2,8 @@
 
 #include "kernels.h"
 
+#include "featvis.h"
+
 #ifdef FV_HAVE_X86_KERNELS
 
 static const FvKernels *
@@ -45,4 +47,16 @@ fv_kernels_get (void)
   if (g_once_init_enter (&kernels))
     g_once_init_leave (&kernels, (gsize)choose ());
   return (const FvKernels *)kernels;
+}
+
+/**
+ * fv_instruction_set_get_name:
+ *
+ * Returns: (transfer none): the name of the processor's instructions that all is computed
+ *   with: "baseline", "avx2" or "avx512"
+ */
+const gchar *
+fv_instruction_set_get_name (void)
+{
+  return fv_kernels_get ()->name;
 }

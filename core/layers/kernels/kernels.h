@@ -40,8 +40,8 @@ typedef struct
  *   one value of each in each plane; planes lie plane_size apart
  * transform_input: the inputs of tiles @first … @end-1; what lies outside is zero. With
  *   the bits of @mask, @map is the gradient after ReLU and pooling, and the inputs are
- * that before. transform_output: such planes to the outputs of these tiles, @n_channels
- * of them from
+ *   that before
+ * transform_output: such planes to the outputs of these tiles, @n_channels of them from
  *   @channel on, which is the planes' channel 0. @bias, if any, is added; with the bits
  * of
  *   @mask, ReLU and pooling follow, and the bits are written. */

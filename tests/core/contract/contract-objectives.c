@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Contracts: what is maximised, as a text and as terms, guides, and one gradient */
+/* Contracts: what is maximised, as a text and as terms, and guides */
 
 #include <math.h>
 #include <string.h>
@@ -161,87 +161,6 @@ test_objective_check (void)
   ASSERT_REFUSED (fv_objective_check (layers, n_layers, &objective, NULL));
 }
 
-/* Gradients ---------------------------------------------------------------------------
- */
-
-static void
-assert_no_gradient (const FvObjective *objective, gint width, gint height, gint threads,
-                    FvError code, const gchar *words)
-{
-  g_autoptr (FvNetwork) network = make_small_network ();
-  g_autoptr (FvImage) input = make_input (width, height);
-  g_autoptr (FvImage) gradient = make_input (width, height);
-  GError *error = NULL;
-  gdouble loss;
-
-  g_assert_false (
-      fv_gradient (network, objective, input, threads, NULL, gradient, &loss, &error));
-  assert_error (&error, code, words);
-}
-
-/* Regions that begin between positions, that do not lie in an input of 20×12, or whose
- * border leaves nothing of them */
-static void
-assert_regions (void)
-{
-  static const FvRegion regions[] = {
-    { 1, 0, 4, 4 },  { 0, 3, 4, 4 },   { -2, 0, 4, 4 },       { 18, 0, 4, 4 },
-    { 0, 10, 4, 4 }, { 0, 0, 21, 12 }, { 2, 0, G_MAXINT, 4 }, { 4, 4, 0, 4 },
-    { 4, 4, 4, 0 },  { 4, 4, -4, -4 }, { 2, 2, 0, 0 },
-  };
-  FvObjective objective = { .layer = LAST };
-
-  for (guint i = 0; i < G_N_ELEMENTS (regions); i++)
-    {
-      objective.region = regions[i];
-      assert_no_gradient (&objective, 20, 12, 1, FV_ERROR_SIZE, "lies in the input");
-    }
-  objective.region = (FvRegion){ 2, 2, 4, 4 };
-  objective.border = 1;
-  assert_no_gradient (&objective, 20, 12, 1, FV_ERROR_SIZE, "4×4 pixels are too few");
-  objective.border = G_MAXINT;
-  assert_no_gradient (&objective, 20, 12, 1, FV_ERROR_SIZE, "too few");
-}
-
-static void
-test_gradient (void)
-{
-  g_autoptr (FvNetwork) network = make_small_network ();
-  g_autoptr (FvImage) input = make_input (9, 6);
-  g_autoptr (FvImage) gradient = make_input (9, 6);
-  g_autoptr (FvImage) turned = make_input (6, 9);
-  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
-  FvObjective objective = { .layer = LAST, .region = { 2, 2, 6, 4 } };
-  GError *error = NULL;
-  gdouble loss;
-
-  g_assert_true (
-      fv_gradient (network, &objective, input, 0, NULL, gradient, &loss, NULL));
-  assert_regions ();
-  objective.region = (FvRegion){ 0 };
-  assert_no_gradient (&objective, 1, 9, 1, FV_ERROR_SIZE, "too few");
-  assert_no_gradient (&objective, 9, 9, -1, FV_ERROR_SETTING, "threads");
-  assert_no_gradient (&objective, 9, 9, 1000000000, FV_ERROR_SETTING, "threads");
-  assert_no_gradient (&(FvObjective){ .layer = "block3_conv1" }, 9, 9, 1, FV_ERROR_LAYER,
-                      "have no layer");
-  g_cancellable_cancel (cancelled);
-  g_assert_false (
-      fv_gradient (network, &objective, input, 1, cancelled, gradient, &loss, &error));
-  assert_error (&error, FV_ERROR_CANCELLED, "cancelled");
-  input->data[9 * 3 * 5 + 3 * 8] = INFINITY;
-  g_assert_false (
-      fv_gradient (network, &objective, input, 1, NULL, gradient, &loss, &error));
-  assert_error (&error, FV_ERROR_SETTING, "column 8 of row 5");
-  ASSERT_REFUSED (fv_gradient (network, &objective, input, 1, NULL, turned, &loss, NULL));
-  ASSERT_REFUSED (
-      fv_gradient (network, &objective, input, 1, NULL, gradient, NULL, NULL));
-  ASSERT_REFUSED (fv_gradient (network, &objective, input, 1, NULL, NULL, &loss, NULL));
-  ASSERT_REFUSED (
-      fv_gradient (network, &objective, NULL, 1, NULL, gradient, &loss, NULL));
-  ASSERT_REFUSED (fv_gradient (network, NULL, input, 1, NULL, gradient, &loss, NULL));
-  ASSERT_REFUSED (fv_gradient (NULL, &objective, input, 1, NULL, gradient, &loss, NULL));
-}
-
 /* Texts -------------------------------------------------------------------------------
  */
 
@@ -387,7 +306,6 @@ main (int argc, char **argv)
   g_test_add_func ("/contract/fv_guide_new", test_guide_new);
   g_test_add_func ("/contract/fv_guide_free", test_guide_free);
   g_test_add_func ("/contract/fv_objective_check", test_objective_check);
-  g_test_add_func ("/contract/fv_gradient", test_gradient);
   g_test_add_func ("/contract/fv_terms_parse", test_terms_parse);
   g_test_add_func ("/contract/fv_terms_free", test_terms_free);
   g_test_add_func ("/contract/fv_terms_get_deepest_layer", test_terms_get_deepest_layer);

@@ -181,10 +181,11 @@ test_height (void)
   g_autoptr (FvNetwork) network = make_network (&fv_vgg16, "block4_conv3", 8);
   FvObjective objective = { "block4_conv3", 1, 0, FV_RELU_AFTER };
   FvPassManner manner = { FV_PASS_FAST, 2 };
+  const FvBudget budget = { 0 };
   guint64 less =
-      fv_pass_get_process_memory (network, &objective, manner, 500, 3001, 0, 0);
+      fv_pass_get_process_memory (network, &objective, manner, 500, 3001, &budget);
   guint64 more =
-      fv_pass_get_process_memory (network, &objective, manner, 500, 50000, 0, 0);
+      fv_pass_get_process_memory (network, &objective, manner, 500, 50000, &budget);
 
   g_assert_cmpfloat (more, <, 1.02 * less);
 }
@@ -197,12 +198,11 @@ test_memory (void)
   g_autoptr (FvNetwork) network = make_network (&fv_vgg16, "block3_conv3", 1);
   FvObjective objective = { "block3_conv3", 1, 0, FV_RELU_AFTER };
   FvPassManner manner, before = { FV_PASS_FAST, 2 };
+  FvBudget budget = { .threads = 2, .memory = 1024 };
   GError *error = NULL;
-  gint limit;
 
-  for (limit = 1024;
-       fv_pass_choose (network, &objective, 2000, 1500, 2, 0, 0, limit, &manner, NULL);
-       limit--)
+  for (; fv_pass_choose (network, &objective, 2000, 1500, &budget, &manner, NULL);
+       budget.memory--)
     {
       g_assert_true (
           manner.n_threads < before.n_threads ||
@@ -211,9 +211,9 @@ test_memory (void)
     }
   g_assert_cmpint (before.kind, ==, FV_PASS_LEAN);
   g_assert_cmpint (before.n_threads, ==, 1);
-  g_assert_cmpint (limit, <, 200);
+  g_assert_cmpint (budget.memory, <, 200);
   g_assert_false (
-      fv_pass_choose (network, &objective, 2000, 1500, 2, 0, 0, limit, &manner, &error));
+      fv_pass_choose (network, &objective, 2000, 1500, &budget, &manner, &error));
   g_assert_error (error, FV_ERROR, FV_ERROR_MEMORY);
   g_clear_error (&error);
 }
