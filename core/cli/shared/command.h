@@ -13,21 +13,6 @@
 
 #define FV_NO_NUMBER G_MININT /* of an option that was not given */
 
-/* Runs with the arguments after the subcommand's name; returns an exit code. */
-typedef gint (*FvCommandFunc) (gint argc, gchar **argv);
-
-gint fv_command_fetch (gint argc, gchar **argv);
-gint fv_command_convert (gint argc, gchar **argv);
-gint fv_command_activations (gint argc, gchar **argv);
-gint fv_command_bench (gint argc, gchar **argv);
-gint fv_command_dream (gint argc, gchar **argv);
-gint fv_command_gradient (gint argc, gchar **argv);
-gint fv_command_heatmap (gint argc, gchar **argv);
-gint fv_command_info (gint argc, gchar **argv);
-gint fv_command_render (gint argc, gchar **argv);
-gint fv_command_sheet (gint argc, gchar **argv);
-gint fv_command_weights (gint argc, gchar **argv);
-
 /* The option --layer */
 #define FV_LAYER_OPTION(variable)                                                        \
   {                                                                                      \
@@ -64,7 +49,7 @@ FvWeights *fv_command_find_weights (const gchar *file, const gchar *convention,
                                     GError **error);
 gboolean fv_command_parse_size (const gchar *text, FvAscent *ascent, GError **error);
 gboolean fv_command_check_output (const gchar *file, GError **error);
-gboolean fv_command_check_outputs (const gchar *file, const gchar *option,
+gboolean fv_command_check_picture (const gchar *file, const gchar *option,
                                    const gchar *other, GError **error);
 gint fv_command_fail (GError *error);
 void fv_command_report_weights (const FvWeights *weights);
