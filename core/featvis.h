@@ -74,6 +74,19 @@ FV_API GQuark fv_error_quark (void);
 
 FV_API void fv_memory_free (gpointer memory);
 
+static inline void
+fv_memory_free_at (gpointer variable)
+{
+  fv_memory_free (*(gpointer *)variable);
+}
+
+/**
+ * fv_autofree:
+ *
+ * What g_autofree is to g_free(), for fv_memory_free().
+ */
+#define fv_autofree _GLIB_CLEANUP (fv_memory_free_at)
+
 /* Images --------------------------------------------------------------------- */
 
 /**
@@ -180,6 +193,13 @@ FV_API FvConvention fv_convention_find (const gchar *name, GError **error);
  * layers they hold, and where they come from.
  */
 typedef struct _FvWeights FvWeights;
+
+/**
+ * FV_SAMPLE:
+ *
+ * In place of a weights file's path: the network that is built in.
+ */
+#define FV_SAMPLE "sample"
 
 /**
  * FvWeightsPlace:

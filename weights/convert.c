@@ -47,12 +47,12 @@ add_string (JsonObject *object, const gchar *name, const gchar *value)
 static gchar *
 describe_mean (const FvNetwork *network)
 {
-  GString *text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
   gfloat mean[3];
 
   fv_network_get_mean (network, mean);
   if (memcmp (mean, fv_imagenet_mean, sizeof mean) == 0)
-    return g_string_free (text, TRUE);
+    return NULL;
   for (gint i = 0; i < 3; i++)
     {
       gchar number[G_ASCII_DTOSTR_BUF_SIZE];
@@ -61,7 +61,7 @@ describe_mean (const FvNetwork *network)
           text, "%s%s", i > 0 ? " " : "",
           g_ascii_formatd (number, sizeof number, "%.9g", (gdouble)mean[i]));
     }
-  return g_string_free (text, FALSE);
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 static JsonObject *
@@ -212,11 +212,9 @@ write_values (const Writer *writer, const gfloat *values, gsize n_values, GError
 static gboolean
 write_header (const Writer *writer, const gchar *source, GError **error)
 {
-  GString *header = make_header (writer, source);
-  gboolean succeeded = fv_output_write (writer->output, header->str, header->len, error);
+  g_autoptr (GString) header = make_header (writer, source);
 
-  g_string_free (header, TRUE);
-  return succeeded;
+  return fv_output_write (writer->output, header->str, header->len, error);
 }
 
 static gboolean
@@ -261,17 +259,15 @@ static gboolean
 write_file (Writer *writer, const gchar *file, const gchar *source, GError **error)
 {
   g_autoptr (FvOutput) output = fv_output_new (file, error);
-  gboolean succeeded;
+  g_autofree guint8 *bytes = NULL;
 
   if (output == NULL)
     return FALSE;
   writer->output = output;
-  writer->bytes = g_malloc (FV_VALUES_AT_ONCE * sizeof (gfloat));
-  succeeded = write_header (writer, source, error) && write_network (writer, error) &&
-              (writer->classifier == NULL || write_classifier (writer, error)) &&
-              fv_output_close (output, error) && fv_output_keep (output, error);
-  g_free (writer->bytes);
-  return succeeded;
+  writer->bytes = bytes = g_malloc (FV_VALUES_AT_ONCE * sizeof (gfloat));
+  return write_header (writer, source, error) && write_network (writer, error) &&
+         (writer->classifier == NULL || write_classifier (writer, error)) &&
+         fv_output_close (output, error) && fv_output_keep (output, error);
 }
 
 /**

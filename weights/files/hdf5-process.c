@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "hdf5-work.h"
+#include "reader-errors.h"
 
 /* An answer takes at most that long: on a disk or network that is as slow as one can
  * bear. */
@@ -68,7 +69,7 @@ FvHdf5Process *
 fv_hdf5_process_new (const FvReader *reader, gint descriptor, GError **error)
 {
   g_autoptr (GError) reason = NULL;
-  FvIsolated *isolated = fv_isolated_start (fv_hdf5_work, descriptor, &reason);
+  g_autoptr (FvIsolated) isolated = fv_isolated_start (fv_hdf5_work, descriptor, &reason);
   FvHdf5Subject subject;
   FvHdf5Process *process;
   gsize n_bytes;
@@ -82,13 +83,12 @@ fv_hdf5_process_new (const FvReader *reader, gint descriptor, GError **error)
   if (!fv_hdf5_hear (fv_isolated_get_connection (isolated), &subject, &n_bytes) ||
       subject != FV_HDF5_READY || n_bytes > 0)
     {
-      fv_isolated_end (isolated);
       set_not_started (reader, _ ("it ended at once"), error);
       return NULL;
     }
   process = g_new0 (FvHdf5Process, 1);
   process->reader = reader;
-  process->isolated = isolated;
+  process->isolated = g_steal_pointer (&isolated);
   return process;
 }
 

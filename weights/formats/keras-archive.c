@@ -17,9 +17,10 @@
 #include <unistd.h>
 
 #include "foreign.h"
+#include "formats.h"
 #include "files/archive-scan.h"
 #include "files/archive.h"
-#include "files/place.h"
+#include "files/reader-errors.h"
 
 #define WEIGHTS "model.weights.h5"
 #define CONFIG  "config.json"
@@ -35,6 +36,15 @@ typedef struct
   guint64 begin;
   guint64 size;
 } Source;
+
+static void
+source_close (Source *source)
+{
+  if (source->descriptor >= 0)
+    close (source->descriptor);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Source, source_close)
 
 /* By the name of the first entry, which follows the first 30 bytes. */
 static gboolean
@@ -76,12 +86,8 @@ read_config (const FvArchive *archive)
 static gboolean
 find_stored (const FvReader *reader, Source *source)
 {
-  g_autoptr (GInputStream) stream = fv_place_open_stream (reader, NULL);
-  g_autoptr (GArray) entries = NULL;
+  g_autoptr (GArray) entries = fv_archive_scan (reader, MAX_ENTRIES);
 
-  if (stream == NULL)
-    return FALSE;
-  entries = fv_archive_scan (reader, stream, MAX_ENTRIES);
   for (guint i = 0; i < entries->len; i++)
     {
       const FvArchiveEntry *entry = &g_array_index (entries, FvArchiveEntry, i);
@@ -171,7 +177,7 @@ find_source (const FvReader *reader, const FvArchive *archive, Source *source,
 
   if (find_stored (reader, source))
     {
-      source->descriptor = fv_place_open (reader, error);
+      source->descriptor = fv_reader_open_descriptor (reader, error);
       return source->descriptor >= 0;
     }
   if (fv_archive_find (archive, WEIGHTS, &entry))
@@ -189,18 +195,14 @@ open_file (FvReader *reader, GError **error)
 {
   g_autoptr (FvArchive) archive = fv_archive_new (reader, error);
   g_autoptr (FvKerasConfig) config = NULL;
-  Source source = { .descriptor = -1 };
-  gboolean succeeded;
+  g_auto (Source) source = { .descriptor = -1 };
 
   if (archive == NULL)
     return FALSE;
   config = read_config (archive);
-  succeeded =
-      find_source (reader, archive, &source, error) &&
-      fv_keras_open (reader, source.descriptor, source.begin, source.size, config, error);
-  if (source.descriptor >= 0)
-    close (source.descriptor);
-  return succeeded;
+  return find_source (reader, archive, &source, error) &&
+         fv_keras_open (reader, source.descriptor, source.begin, source.size, config,
+                        error);
 }
 
 const FvFormat fv_format_keras_archive = {

@@ -14,13 +14,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "formats.h"
 #include "keras-names.h"
 #include "theano.h"
 #include "base/memory.h"
 #include "files/hdf5-file.h"
 #include "files/hdf5-process.h"
-#include "files/place.h"
-#include "meaning/order.h"
+#include "files/reader-errors.h"
+#include "meaning/layer-recognition.h"
+#include "meaning/mismatch.h"
 
 /* A dataset that is a layer's
  *
@@ -73,7 +75,7 @@ check_name (const FvReader *reader, GError **error)
 
   if (strstr (name, "th_kernels") == NULL)
     return TRUE;
-  fv_reader_set_theano (reader, error);
+  fv_mismatch_set_theano (reader, error);
   return FALSE;
 }
 
@@ -195,7 +197,7 @@ static void
 add_tensors (FvReader *reader, const FvKerasConfig *config)
 {
   State *state = reader->state;
-  GArray *items = state->items;
+  g_autoptr (GArray) items = g_steal_pointer (&state->items);
   gboolean is_theano = FALSE;
 
   state->items = name_items (items, config);
@@ -206,9 +208,8 @@ add_tensors (FvReader *reader, const FvKerasConfig *config)
       is_theano = is_theano || fv_theano_has_written (item->record.path);
       add_tensor (reader, item);
     }
-  g_array_unref (items);
   fv_theano_init (&state->theano, reader, is_theano);
-  fv_order_name (reader);
+  fv_layers_recognise (reader);
 }
 
 static gboolean
@@ -267,7 +268,7 @@ fv_keras_open (FvReader *reader, gint descriptor, guint64 begin, guint64 size,
 static gboolean
 open_file (FvReader *reader, GError **error)
 {
-  gint descriptor = fv_place_open (reader, error);
+  gint descriptor = fv_reader_open_descriptor (reader, error);
   gboolean succeeded;
 
   if (descriptor < 0)
@@ -344,21 +345,17 @@ fv_keras_read (FvReader *reader, guint tensor, gfloat *values, GError **error)
 {
   const State *state = reader->state;
   const FvTensor *info = fv_reader_get_tensor (reader, tensor);
-  gboolean succeeded;
+  fv_autofree gfloat *stored = NULL;
   guint64 n_values;
-  gfloat *stored;
 
   if (!fv_theano_reorders (&state->theano, reader, tensor))
     return read_stored (reader, tensor, values, error);
   fv_tensor_get_n_values (info, &n_values);
   stored = fv_memory_new_floats ((gsize)n_values, error);
-  if (stored == NULL)
+  if (stored == NULL || !read_stored (reader, tensor, stored, error))
     return FALSE;
-  succeeded = read_stored (reader, tensor, stored, error);
-  if (succeeded)
-    fv_theano_reorder (&state->theano, info, stored, values);
-  fv_memory_free (stored);
-  return succeeded;
+  fv_theano_reorder (&state->theano, info, stored, values);
+  return TRUE;
 }
 
 void

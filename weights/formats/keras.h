@@ -7,6 +7,7 @@
 
 #include "keras-config.h"
 #include "files/hdf5-message.h"
+#include "files/reader.h"
 
 gboolean fv_keras_open (FvReader *reader, gint descriptor, guint64 begin, guint64 size,
                         const FvKerasConfig *config, GError **error);

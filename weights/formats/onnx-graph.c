@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "files/reader-errors.h"
 #include "formats/onnx.pb-c.h"
 
 #define N_BLOCKS 5 /* each ends with a pooling */

@@ -6,7 +6,6 @@
 
 #include "checksum.h"
 #include "ascent/scales.h"
-#include "files/reader.h"
 
 #define GROUP "sheet"
 
