@@ -75,9 +75,9 @@ fv_weights_are_sample (const FvWeights *weights)
  * @error: as for fv_weights_open()
  *
  * Gives what fv_weights_open() found to the first who wants to read the file, unless the
- * file has changed since then; for others the file is opened again. So a file that is
- * opened and read once is looked through once, but is not held open for long; and the
- * process that reads an HDF5 file has its limits for one reading.
+ * file has changed since then; for all others the file is opened again. So a file that is
+ * opened and read once is looked through once, but is not held open after that; and the
+ * process that reads an HDF5 file has its time for one reading.
  *
  * Returns: (transfer full): the layout of a file that is open, or %NULL
  */
