@@ -125,10 +125,10 @@ listen (FvHdf5Process *process, FvHdf5Func func, gpointer data, GError **error)
     }
 }
 
-/* A process that failed once is asked no more. */
+/* Asks a question. A process that failed once is asked no more. */
 static gboolean
 ask (FvHdf5Process *process, FvHdf5Subject subject, gconstpointer question, gsize n_bytes,
-     FvHdf5Func func, gpointer data, GError **error)
+     GError **error)
 {
   if (process->isolated == NULL)
     {
@@ -136,10 +136,9 @@ ask (FvHdf5Process *process, FvHdf5Subject subject, gconstpointer question, gsiz
       return FALSE;
     }
   fv_isolated_limit (process->isolated, get_patience (process->reader));
-  if (!fv_hdf5_tell (fv_isolated_get_connection (process->isolated), subject, question,
-                     n_bytes))
-    return set_error (process, FV_HDF5_DAMAGED, error);
-  return listen (process, func, data, error);
+  return fv_hdf5_tell (fv_isolated_get_connection (process->isolated), subject, question,
+                       n_bytes) ||
+         set_error (process, FV_HDF5_DAMAGED, error);
 }
 
 /**
@@ -157,7 +156,8 @@ gboolean
 fv_hdf5_process_open (FvHdf5Process *process, const FvHdf5File *file, FvHdf5Func func,
                       gpointer data, GError **error)
 {
-  return ask (process, FV_HDF5_OPEN, file, sizeof *file, func, data, error);
+  return ask (process, FV_HDF5_OPEN, file, sizeof *file, error) &&
+         listen (process, func, data, error);
 }
 
 /**
@@ -174,5 +174,6 @@ gboolean
 fv_hdf5_process_read (FvHdf5Process *process, const FvHdf5Record *record, FvHdf5Func func,
                       gpointer data, GError **error)
 {
-  return ask (process, FV_HDF5_READ, record, sizeof *record, func, data, error);
+  return ask (process, FV_HDF5_READ, record, sizeof *record, error) &&
+         listen (process, func, data, error);
 }

@@ -122,18 +122,8 @@ find_end (FvProtobuf *file, FvField *field, GError **error)
   return TRUE;
 }
 
-/**
- * fv_protobuf_next:
- * @file: a file
- * @message: (inout): what is left of a message, which becomes less by the field
- * @field: (out): its next field
- * @error: %FV_ERROR_FILE or %FV_ERROR_WEIGHTS
- *
- * Returns: %FALSE at the end of the message, which is where the file ends if it is cut
- *   before; and on an error
- */
-gboolean
-fv_protobuf_next (FvProtobuf *file, FvMessage *message, FvField *field, GError **error)
+static gboolean
+read_field (FvProtobuf *file, FvMessage *message, FvField *field, GError **error)
 {
   guint64 tag;
 
@@ -161,6 +151,29 @@ fv_protobuf_next (FvProtobuf *file, FvMessage *message, FvField *field, GError *
     file->is_truncated = TRUE;
   message->begin = field->end;
   return TRUE;
+}
+
+/**
+ * fv_protobuf_next:
+ * @file: a file
+ * @message: (inout): what is left of a message, which becomes less by the field;
+ *   message->has_failed tells an error from the end
+ * @field: (out): its next field
+ * @error: %FV_ERROR_FILE or %FV_ERROR_WEIGHTS
+ *
+ * Returns: %FALSE at the end of the message, which is where the file ends if it is cut
+ *   before; and on an error
+ */
+gboolean
+fv_protobuf_next (FvProtobuf *file, FvMessage *message, FvField *field, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  gboolean is_there = read_field (file, message, field, &reason);
+
+  message->has_failed = reason != NULL;
+  if (reason != NULL)
+    g_propagate_error (error, g_steal_pointer (&reason));
+  return is_there;
 }
 
 /**

@@ -30,11 +30,13 @@ typedef struct
   guint64 end;
 } FvField;
 
-/* What is left of a message to walk through. */
+/* What is left of a message to walk through; and whether that failed, so that what is
+ * left counts for nothing. */
 typedef struct
 {
   guint64 begin;
   guint64 end;
+  gboolean has_failed;
 } FvMessage;
 
 /* @is_truncated: whether the file ended within a message that was walked through */

@@ -89,17 +89,16 @@ static gboolean
 probe (const FvReader *reader)
 {
   FvProtobuf file;
-  FvMessage message = { 0, FV_PROTOBUF_WHOLE_FILE };
+  FvMessage message = { .end = FV_PROTOBUF_WHOLE_FILE };
   FvField field;
-  g_autoptr (GError) error = NULL;
 
   fv_protobuf_probe (&file, reader);
-  while (fv_protobuf_next (&file, &message, &field, &error))
+  while (fv_protobuf_next (&file, &message, &field, NULL))
     {
-      FvMessage layer = { field.content, field.end };
+      FvMessage layer = { .begin = field.content, .end = field.end };
 
       if (find_generation (&field) != NULL)
-        return fv_protobuf_next (&file, &layer, &field, &error) &&
+        return fv_protobuf_next (&file, &layer, &field, NULL) &&
                field.wire == FV_WIRE_BYTES && field.number <= 4;
       if (!is_known_field (&field))
         return FALSE;
@@ -182,22 +181,18 @@ static gboolean
 read_blob (State *state, const FvField *whole, Blob *blob, GError **error)
 {
   g_autoptr (GByteArray) head = g_byte_array_new ();
-  FvMessage message = { whole->content, whole->end };
+  FvMessage message = { .begin = whole->content, .end = whole->end };
   FvField field;
-  GError *reason = NULL;
 
   blob->is_whole = fv_protobuf_is_whole (&state->file, whole);
   blob->tensor.extent.type = FV_TYPE_OTHER;
   if (!blob->is_whole)
     return TRUE;
-  while (fv_protobuf_next (&state->file, &message, &field, &reason))
+  while (fv_protobuf_next (&state->file, &message, &field, error))
     if (!read_blob_field (state, &field, blob, head, error))
       return FALSE;
-  if (reason != NULL)
-    {
-      g_propagate_error (error, reason);
-      return FALSE;
-    }
+  if (message.has_failed)
+    return FALSE;
   return unpack_shape (state, head, &blob->tensor, error);
 }
 
@@ -287,13 +282,12 @@ read_layer (State *state, const FvField *whole, GError **error)
 {
   const Generation *generation = find_generation (whole);
   g_autoptr (GByteArray) head = g_byte_array_new ();
-  FvMessage message = { whole->content, whole->end };
+  FvMessage message = { .begin = whole->content, .end = whole->end };
   Blob blobs[N_USED_BLOBS] = { 0 };
   gint n_blobs = 0;
   FvField field;
-  GError *reason = NULL;
 
-  while (fv_protobuf_next (&state->file, &message, &field, &reason))
+  while (fv_protobuf_next (&state->file, &message, &field, error))
     if (field.number == generation->name && fv_protobuf_is_whole (&state->file, &field))
       {
         if (!fv_protobuf_copy (&state->file, &field, head, error))
@@ -304,11 +298,8 @@ read_layer (State *state, const FvField *whole, GError **error)
         if (!read_blob (state, &field, &blobs[n_blobs++], error))
           return FALSE;
       }
-  if (reason != NULL)
-    {
-      g_propagate_error (error, reason);
-      return FALSE;
-    }
+  if (message.has_failed)
+    return FALSE;
   if (state->file.is_truncated && n_blobs < N_USED_BLOBS)
     return TRUE;
   return add_layer (state, generation, head, blobs, n_blobs, error);
@@ -317,18 +308,14 @@ read_layer (State *state, const FvField *whole, GError **error)
 static gboolean
 read_layers (State *state, GError **error)
 {
-  FvMessage message = { 0, FV_PROTOBUF_WHOLE_FILE };
+  FvMessage message = { .end = FV_PROTOBUF_WHOLE_FILE };
   FvField field;
-  GError *reason = NULL;
 
-  while (fv_protobuf_next (&state->file, &message, &field, &reason))
+  while (fv_protobuf_next (&state->file, &message, &field, error))
     if (find_generation (&field) != NULL && !read_layer (state, &field, error))
       return FALSE;
-  if (reason != NULL)
-    {
-      g_propagate_error (error, reason);
-      return FALSE;
-    }
+  if (message.has_failed)
+    return FALSE;
   return fv_protobuf_end (&state->file, state->reader, error);
 }
 

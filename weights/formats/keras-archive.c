@@ -29,23 +29,6 @@
 #define MAX_CONFIG_BYTES (8 << 20)
 #define MAX_UNPACKED     ((guint64)4 << 30)
 
-/* Where the HDF5 file lies */
-typedef struct
-{
-  gint descriptor; /* -1 if there is none */
-  guint64 begin;
-  guint64 size;
-} Source;
-
-static void
-source_close (Source *source)
-{
-  if (source->descriptor >= 0)
-    close (source->descriptor);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Source, source_close)
-
 /* By the name of the first entry, which follows the first 30 bytes. */
 static gboolean
 probe (const FvReader *reader)
@@ -84,7 +67,7 @@ read_config (const FvArchive *archive)
 
 /* Whether the weights are stored as they are */
 static gboolean
-find_stored (const FvReader *reader, Source *source)
+find_stored (const FvReader *reader, FvKerasSource *source)
 {
   g_autoptr (GArray) entries = fv_archive_scan (reader, MAX_ENTRIES);
 
@@ -149,8 +132,8 @@ write_all (gconstpointer bytes, gsize n_bytes, gpointer data)
 }
 
 static gboolean
-unpack (const FvReader *reader, const FvArchive *archive, guint64 entry, Source *source,
-        GError **error)
+unpack (const FvReader *reader, const FvArchive *archive, guint64 entry,
+        FvKerasSource *source, GError **error)
 {
   g_autofree gchar *size = g_format_size (source->size);
 
@@ -170,7 +153,7 @@ unpack (const FvReader *reader, const FvArchive *archive, guint64 entry, Source 
 
 /* @source: (out): the weights */
 static gboolean
-find_source (const FvReader *reader, const FvArchive *archive, Source *source,
+find_source (const FvReader *reader, const FvArchive *archive, FvKerasSource *source,
              GError **error)
 {
   guint64 entry;
@@ -195,14 +178,13 @@ open_file (FvReader *reader, GError **error)
 {
   g_autoptr (FvArchive) archive = fv_archive_new (reader, error);
   g_autoptr (FvKerasConfig) config = NULL;
-  g_auto (Source) source = { .descriptor = -1 };
+  g_auto (FvKerasSource) source = { .descriptor = -1 };
 
   if (archive == NULL)
     return FALSE;
   config = read_config (archive);
   return find_source (reader, archive, &source, error) &&
-         fv_keras_open (reader, source.descriptor, source.begin, source.size, config,
-                        error);
+         fv_keras_open (reader, &source, config, error);
 }
 
 const FvFormat fv_format_keras_archive = {

@@ -231,12 +231,18 @@ walk (FvReader *reader, const FvHdf5File *file, const FvKerasConfig *config,
   return FALSE;
 }
 
+/* Closes what a source has open, if anything. */
+void
+fv_keras_source_close (FvKerasSource *source)
+{
+  if (source->descriptor >= 0)
+    close (source->descriptor);
+}
+
 /**
  * fv_keras_open:
  * @reader: a reader
- * @descriptor: what the HDF5 file lies in; it is not closed
- * @begin: where it begins there
- * @size: how many bytes of it there are
+ * @source: where the HDF5 file lies
  * @config: (nullable): the model's configuration
  * @error: %FV_ERROR_FILE, %FV_ERROR_WEIGHTS or %FV_ERROR_MEMORY
  *
@@ -245,37 +251,33 @@ walk (FvReader *reader, const FvHdf5File *file, const FvKerasConfig *config,
  * Returns: whether it succeeded
  */
 gboolean
-fv_keras_open (FvReader *reader, gint descriptor, guint64 begin, guint64 size,
-               const FvKerasConfig *config, GError **error)
+fv_keras_open (FvReader *reader, const FvKerasSource *source, const FvKerasConfig *config,
+               GError **error)
 {
-  FvHdf5File file = { .begin = begin, .size = size };
+  FvHdf5File file = { .begin = source->begin, .size = source->size };
   State *state = g_new0 (State, 1);
 
   reader->state = state;
   state->items = g_array_new (FALSE, FALSE, sizeof (Item));
   if (!check_name (reader, error))
     return FALSE;
-  if (!fv_hdf5_file_measure (descriptor, &file))
+  if (!fv_hdf5_file_measure (source->descriptor, &file))
     {
       fv_reader_set_truncated (reader, NULL, error);
       return FALSE;
     }
   reader->is_cut = file.full_size > file.size;
-  state->process = fv_hdf5_process_new (reader, descriptor, error);
+  state->process = fv_hdf5_process_new (reader, source->descriptor, error);
   return state->process != NULL && walk (reader, &file, config, error);
 }
 
 static gboolean
 open_file (FvReader *reader, GError **error)
 {
-  gint descriptor = fv_reader_open_descriptor (reader, error);
-  gboolean succeeded;
+  g_auto (FvKerasSource)
+      source = { fv_reader_open_descriptor (reader, error), 0, reader->size };
 
-  if (descriptor < 0)
-    return FALSE;
-  succeeded = fv_keras_open (reader, descriptor, 0, reader->size, NULL, error);
-  close (descriptor);
-  return succeeded;
+  return source.descriptor >= 0 && fv_keras_open (reader, &source, NULL, error);
 }
 
 /* Reading --------------------------------------------------------------------------- */

@@ -87,20 +87,20 @@ static gboolean
 probe (const FvReader *reader)
 {
   FvProtobuf file;
-  FvMessage message = { 0, FV_PROTOBUF_WHOLE_FILE };
+  FvMessage message = { .end = FV_PROTOBUF_WHOLE_FILE };
   FvField field;
   guint64 version = 0;
-  g_autoptr (GError) error = NULL;
 
   fv_protobuf_probe (&file, reader);
-  while (fv_protobuf_next (&file, &message, &field, &error))
+  while (fv_protobuf_next (&file, &message, &field, NULL))
     {
       if (!is_known_field (&field))
         return FALSE;
       if (field.number == 1)
-        fv_protobuf_read_varint (&file, &field.content, &version, &error);
+        fv_protobuf_read_varint (&file, &field.content, &version, NULL);
     }
-  return error == NULL && file.n_fields > 1 && version >= 1 && version <= MAX_IR_VERSION;
+  return !message.has_failed && file.n_fields > 1 && version >= 1 &&
+         version <= MAX_IR_VERSION;
 }
 
 /* Fills in the type once it is known which field the values were in. */
@@ -214,20 +214,16 @@ static gboolean
 read_tensor (Walk *walk, const FvField *whole, GError **error)
 {
   g_autoptr (GByteArray) head = g_byte_array_new ();
-  FvMessage message = { whole->content, whole->end };
+  FvMessage message = { .begin = whole->content, .end = whole->end };
   FvExtent extent = { FV_TYPE_OTHER, 0, 0 };
   guint32 number = 0;
   FvField field;
-  GError *reason = NULL;
 
-  while (fv_protobuf_next (&walk->file, &message, &field, &reason))
+  while (fv_protobuf_next (&walk->file, &message, &field, error))
     if (!read_tensor_field (walk, &field, head, &extent, &number, error))
       return FALSE;
-  if (reason != NULL)
-    {
-      g_propagate_error (error, reason);
-      return FALSE;
-    }
+  if (message.has_failed)
+    return FALSE;
   if (number == 0 && !fv_protobuf_is_whole (&walk->file, whole))
     return TRUE;
   return unpack_tensor (walk->reader, head, number, &extent, error);
@@ -236,11 +232,10 @@ read_tensor (Walk *walk, const FvField *whole, GError **error)
 static gboolean
 read_graph (Walk *walk, const FvField *whole, GError **error)
 {
-  FvMessage message = { whole->content, whole->end };
+  FvMessage message = { .begin = whole->content, .end = whole->end };
   FvField field;
-  GError *reason = NULL;
 
-  while (fv_protobuf_next (&walk->file, &message, &field, &reason))
+  while (fv_protobuf_next (&walk->file, &message, &field, error))
     {
       if (field.wire != FV_WIRE_BYTES)
         continue;
@@ -250,27 +245,21 @@ read_graph (Walk *walk, const FvField *whole, GError **error)
       if (field.number == 5 && !read_tensor (walk, &field, error))
         return FALSE;
     }
-  if (reason != NULL)
-    g_propagate_error (error, reason);
-  return reason == NULL;
+  return !message.has_failed;
 }
 
 static gboolean
 read_model (Walk *walk, GError **error)
 {
-  FvMessage message = { 0, FV_PROTOBUF_WHOLE_FILE };
+  FvMessage message = { .end = FV_PROTOBUF_WHOLE_FILE };
   FvField field;
-  GError *reason = NULL;
 
-  while (fv_protobuf_next (&walk->file, &message, &field, &reason))
+  while (fv_protobuf_next (&walk->file, &message, &field, error))
     if (field.number == 7 && field.wire == FV_WIRE_BYTES &&
         !read_graph (walk, &field, error))
       return FALSE;
-  if (reason != NULL)
-    {
-      g_propagate_error (error, reason);
-      return FALSE;
-    }
+  if (message.has_failed)
+    return FALSE;
   return fv_protobuf_end (&walk->file, walk->reader, error);
 }
 
