@@ -3,7 +3,7 @@
 /* A file that is read well but is of another network is described, so that one sees
  * whether it is the wrong file or an unknown way of naming. */
 
-#include "strange.h"
+#include "mismatch.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -125,12 +125,12 @@ set_described (const FvReader *reader, GError **error)
 }
 
 /**
- * fv_strange_set_network:
+ * fv_mismatch_set_network:
  * @reader: a file whose tensors are of another network
  * @error: %FV_ERROR_WEIGHTS
  */
 void
-fv_strange_set_network (const FvReader *reader, GError **error)
+fv_mismatch_set_network (const FvReader *reader, GError **error)
 {
   const FvTensor *normalisation = find_normalisation (reader);
 
@@ -146,14 +146,15 @@ fv_strange_set_network (const FvReader *reader, GError **error)
 }
 
 /**
- * fv_strange_set_several:
+ * fv_mismatch_set_several:
  * @reader: a file that holds two networks, either of which could be meant
  * @first: number of the one's first tensor
  * @second: number of the other's
  * @error: %FV_ERROR_WEIGHTS
  */
 void
-fv_strange_set_several (const FvReader *reader, guint first, guint second, GError **error)
+fv_mismatch_set_several (const FvReader *reader, guint first, guint second,
+                         GError **error)
 {
   g_autofree gchar *one = fv_text_shorten (fv_reader_get_tensor (reader, first)->name);
   g_autofree gchar *other = fv_text_shorten (fv_reader_get_tensor (reader, second)->name);
@@ -163,4 +164,41 @@ fv_strange_set_several (const FvReader *reader, guint first, guint second, GErro
       _ ("“%s” holds two networks that could be meant, with the tensors “%s” and "
          "“%s”. Save the weights of one of them alone."),
       reader->label, one, other);
+}
+
+/**
+ * fv_mismatch_set_shape:
+ * @reader: a file
+ * @layer: the layer that @tensor is of, by Keras' names
+ * @tensor: number of a tensor that has not the shape that it should have
+ * @error: %FV_ERROR_WEIGHTS
+ */
+void
+fv_mismatch_set_shape (const FvReader *reader, const gchar *layer, guint tensor,
+                       GError **error)
+{
+  const FvTensor *info = fv_reader_get_tensor (reader, tensor);
+  g_autofree gchar *name = fv_text_shorten (info->name);
+  g_autofree gchar *shape = fv_tensor_describe_shape (info);
+
+  g_set_error (
+      error, FV_ERROR, FV_ERROR_WEIGHTS,
+      _ ("In the weights file “%s”, layer %s has the wrong shape: “%s” is %s. Choose "
+         "weights of VGG16 or VGG19."),
+      reader->label, layer, name, shape);
+}
+
+/**
+ * fv_mismatch_set_theano:
+ * @reader: a file whose kernels are ordered as Theano has them
+ * @error: %FV_ERROR_WEIGHTS
+ */
+void
+fv_mismatch_set_theano (const FvReader *reader, GError **error)
+{
+  g_set_error (
+      error, FV_ERROR, FV_ERROR_WEIGHTS,
+      _ ("The kernels of “%s” are in Theano's order (“th”). Choose the file whose "
+         "name has “tf_dim_ordering_tf_kernels” instead."),
+      reader->label);
 }

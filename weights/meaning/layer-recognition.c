@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Which layers of VGG16 or VGG19 those of a file are, where their names do not tell: by
- * Caffe's names, or else by order and shape. */
-
-#include "order.h"
+#include "layer-recognition.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "layout.h"
 #include "network/classifier.h"
+#include "network/network.h"
 
 #define SIDE         3 /* rows, and columns, of the kernels */
 #define KERNEL       "/kernel"
@@ -179,6 +176,29 @@ has_classifier (const GArray *layers, guint n_convolutions)
   return TRUE;
 }
 
+/**
+ * fv_layers_know:
+ * @name: a name
+ *
+ * Returns: whether any of the networks has a layer of this name, by Keras' names, that
+ *   has weights
+ */
+gboolean
+fv_layers_know (const gchar *name)
+{
+  for (gsize i = 0; i < FV_N_ARCHITECTURES; i++)
+    {
+      gint node = fv_architecture_find (fv_architectures[i], name);
+
+      if (node >= 0 && fv_architectures[i]->nodes[node].kind == FV_NODE_CONVOLUTION)
+        return TRUE;
+    }
+  for (FvDenseIndex i = 0; i < FV_N_DENSE; i++)
+    if (strcmp (name, fv_dense_names[i]) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 /* Names ----------------------------------------------------------------------------- */
 
 static void
@@ -242,7 +262,7 @@ make_keras_name (const gchar *name)
     {
       g_autofree gchar *layer = g_strdup_printf ("block%d_conv%d", block, number);
 
-      return fv_layout_has_layer (layer) ? g_strconcat (layer, name + end, NULL) : NULL;
+      return fv_layers_know (layer) ? g_strconcat (layer, name + end, NULL) : NULL;
     }
   for (guint i = 0; i < FV_N_DENSE; i++)
     if (g_str_has_prefix (name, dense[i]))
@@ -262,7 +282,7 @@ name_by_names (FvReader *reader)
       const gchar *name = fv_reader_get_tensor (reader, i)->name;
       g_autofree gchar *layer = g_strndup (name, strcspn (name, "/"));
 
-      if (g_str_has_prefix (layer, "block") && fv_layout_has_layer (layer))
+      if (g_str_has_prefix (layer, "block") && fv_layers_know (layer))
         return TRUE;
     }
   for (guint i = 0; i < reader->tensors->len; i++)
@@ -282,7 +302,7 @@ name_by_names (FvReader *reader)
 }
 
 /**
- * fv_order_name:
+ * fv_layers_recognise:
  * @reader: a file whose tensors are named "LAYER/kernel" and "LAYER/bias", have their
  *   filters last, and are in the model's order
  *
@@ -291,7 +311,7 @@ name_by_names (FvReader *reader)
  * least four of the published widths and nothing else.
  */
 void
-fv_order_name (FvReader *reader)
+fv_layers_recognise (FvReader *reader)
 {
   g_autoptr (GArray) layers = NULL;
   guint n_convolutions;

@@ -2,7 +2,7 @@
 
 #define _DEFAULT_SOURCE /* for lstat() and O_NOFOLLOW */
 
-#include "part.h"
+#include "partial-file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,10 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define N_BYTES_AT_ONCE (1 << 20)
-
 static gboolean
-set_no_space (const FvPart *part, guint64 n_bytes, GError **error)
+set_no_space (const FvPartialFile *part, guint64 n_bytes, GError **error)
 {
   g_autofree gchar *folder = g_path_get_dirname (part->target);
   g_autofree gchar *label = g_filename_display_name (folder);
@@ -30,7 +28,7 @@ set_no_space (const FvPart *part, guint64 n_bytes, GError **error)
 
 /* Says why the folder or a file in it cannot be written, by the system's number. */
 static gboolean
-set_unwritable (const FvPart *part, gint number, GError **error)
+set_unwritable (const FvPartialFile *part, gint number, GError **error)
 {
   g_autofree gchar *folder = g_path_get_dirname (part->target);
   g_autofree gchar *label = g_filename_display_name (folder);
@@ -44,7 +42,7 @@ set_unwritable (const FvPart *part, gint number, GError **error)
 }
 
 static gboolean
-set_busy (const FvPart *part, GError **error)
+set_busy (const FvPartialFile *part, GError **error)
 {
   g_autofree gchar *label = g_filename_display_name (part->target);
 
@@ -80,7 +78,7 @@ is_own (gint descriptor)
 /* A link in place of the complete file is replaced, as a file is; what it leads to is
  * left alone. */
 static gboolean
-check_target (const FvPart *part, GError **error)
+check_target (const FvPartialFile *part, GError **error)
 {
   GStatBuf status;
 
@@ -93,7 +91,7 @@ check_target (const FvPart *part, GError **error)
 /* Whether the open file is still the one that has the hidden name: another process
  * may have finished it between opening and locking. */
 static gboolean
-has_its_name (const FvPart *part)
+has_its_name (const FvPartialFile *part)
 {
   struct stat opened;
   GStatBuf named;
@@ -105,7 +103,7 @@ has_its_name (const FvPart *part)
 /* A file system that knows no locks gives none; the checksum still tells if two
  * fetches met. */
 static gboolean
-open_and_lock (FvPart *part, GError **error)
+open_and_lock (FvPartialFile *part, GError **error)
 {
   do
     {
@@ -135,7 +133,7 @@ open_and_lock (FvPart *part, GError **error)
 }
 
 /**
- * fv_part_open:
+ * fv_partial_file_open:
  * @target: the name that the complete file will have
  * @error: %FV_ERROR_FILE
  *
@@ -143,10 +141,10 @@ open_and_lock (FvPart *part, GError **error)
  *
  * Returns: (transfer full): the part, or %NULL
  */
-FvPart *
-fv_part_open (const gchar *target, GError **error)
+FvPartialFile *
+fv_partial_file_open (const gchar *target, GError **error)
 {
-  g_autoptr (FvPart) part = g_new0 (FvPart, 1);
+  g_autoptr (FvPartialFile) part = g_new0 (FvPartialFile, 1);
   g_autofree gchar *folder = g_path_get_dirname (target);
   g_autofree gchar *name = g_path_get_basename (target);
   g_autofree gchar *hidden_name = g_strdup_printf (".%s.part", name);
@@ -169,7 +167,7 @@ fv_part_open (const gchar *target, GError **error)
 }
 
 /**
- * fv_part_append:
+ * fv_partial_file_append:
  * @part: a part
  * @bytes: (array length=n_bytes): what follows
  * @n_bytes: how much
@@ -178,7 +176,8 @@ fv_part_open (const gchar *target, GError **error)
  * Returns: whether it was written in full
  */
 gboolean
-fv_part_append (FvPart *part, const guint8 *bytes, gsize n_bytes, GError **error)
+fv_partial_file_append (FvPartialFile *part, const guint8 *bytes, gsize n_bytes,
+                        GError **error)
 {
   while (n_bytes > 0)
     {
@@ -198,7 +197,7 @@ fv_part_append (FvPart *part, const guint8 *bytes, gsize n_bytes, GError **error
 }
 
 /**
- * fv_part_empty:
+ * fv_partial_file_empty:
  * @part: a part
  * @error: %FV_ERROR_FILE
  *
@@ -207,7 +206,7 @@ fv_part_append (FvPart *part, const guint8 *bytes, gsize n_bytes, GError **error
  * Returns: whether the part is empty now
  */
 gboolean
-fv_part_empty (FvPart *part, GError **error)
+fv_partial_file_empty (FvPartialFile *part, GError **error)
 {
   if (ftruncate (part->descriptor, 0) != 0 || lseek (part->descriptor, 0, SEEK_SET) != 0)
     return set_unwritable (part, errno, error);
@@ -217,7 +216,7 @@ fv_part_empty (FvPart *part, GError **error)
 }
 
 /**
- * fv_part_check_space:
+ * fv_partial_file_check_space:
  * @part: a part
  * @n_bytes: how much will be appended
  * @error: %FV_ERROR_FILE
@@ -225,7 +224,7 @@ fv_part_empty (FvPart *part, GError **error)
  * Returns: whether the disk has room for it, as far as can be known
  */
 gboolean
-fv_part_check_space (const FvPart *part, guint64 n_bytes, GError **error)
+fv_partial_file_check_space (const FvPartialFile *part, guint64 n_bytes, GError **error)
 {
   g_autoptr (GFile) file = g_file_new_for_path (part->file);
   g_autoptr (GFileInfo) info =
@@ -240,7 +239,7 @@ fv_part_check_space (const FvPart *part, guint64 n_bytes, GError **error)
 }
 
 /**
- * fv_part_finish:
+ * fv_partial_file_finish:
  * @part: a part that is complete
  * @error: %FV_ERROR_FILE
  *
@@ -250,7 +249,7 @@ fv_part_check_space (const FvPart *part, guint64 n_bytes, GError **error)
  * Returns: whether it has its name
  */
 gboolean
-fv_part_finish (FvPart *part, GError **error)
+fv_partial_file_finish (FvPartialFile *part, GError **error)
 {
   if (g_fsync (part->descriptor) != 0 || g_rename (part->file, part->target) != 0)
     return set_unwritable (part, errno, error);
@@ -258,26 +257,26 @@ fv_part_finish (FvPart *part, GError **error)
 }
 
 /**
- * fv_part_discard:
+ * fv_partial_file_discard:
  * @part: a part whose content is of no use
  *
  * Removes it from the disk.
  */
 void
-fv_part_discard (FvPart *part)
+fv_partial_file_discard (FvPartialFile *part)
 {
   g_unlink (part->file);
   part->size = 0;
 }
 
 /**
- * fv_part_close:
+ * fv_partial_file_close:
  * @part: (nullable): a part
  *
  * What is there stays for a later fetch; an empty file does not.
  */
 void
-fv_part_close (FvPart *part)
+fv_partial_file_close (FvPartialFile *part)
 {
   if (part == NULL)
     return;
@@ -290,37 +289,4 @@ fv_part_close (FvPart *part)
   g_free (part->target);
   g_free (part->file);
   g_free (part);
-}
-
-/**
- * fv_checksum_of_file:
- * @file: a file's path
- * @type: kind of checksum
- * @cancellable: (nullable): for stopping
- * @error: #GIOError
- *
- * Returns: (transfer full): the checksum of the content in hexadecimal digits, or %NULL
- */
-gchar *
-fv_checksum_of_file (const gchar *file, GChecksumType type, GCancellable *cancellable,
-                     GError **error)
-{
-  g_autoptr (GFile) location = g_file_new_for_path (file);
-  g_autoptr (GFileInputStream) stream = NULL;
-  g_autoptr (GChecksum) checksum = g_checksum_new (type);
-  g_autofree guint8 *bytes = g_malloc (N_BYTES_AT_ONCE);
-  gssize n_bytes = -1;
-
-  /* A pipe of that name would never end. */
-  if (!g_file_test (file, G_FILE_TEST_IS_REGULAR))
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE, file);
-      return NULL;
-    }
-  stream = g_file_read (location, cancellable, error);
-  while (stream != NULL &&
-         (n_bytes = g_input_stream_read (G_INPUT_STREAM (stream), bytes, N_BYTES_AT_ONCE,
-                                         cancellable, error)) > 0)
-    g_checksum_update (checksum, bytes, n_bytes);
-  return n_bytes == 0 ? g_strdup (g_checksum_get_string (checksum)) : NULL;
 }

@@ -1,27 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "featvis.h"
+#include "weights.h"
 
-#include "meaning/layout.h"
 #include "meaning/releases.h"
 #include "meaning/training.h"
 
 /* What the first layer tells. */
 static gboolean
-examine_network (const FvWeights *weights, const FvReader *reader,
+examine_network (const FvWeights *weights, const FvLayout *layout,
                  FvWeightsDetails *details, GError **error)
 {
   gint n_layers;
   const FvLayer *layers = fv_weights_get_layers (weights, &n_layers);
-  g_autoptr (FvNetwork) network = fv_weights_load (weights, layers[0].name, error);
+  g_autoptr (FvNetwork) network =
+      fv_weights_load_layout (weights, layout, layers[0].name, error);
 
   if (network == NULL)
     return FALSE;
   fv_network_get_mean (network, details->mean);
-  details->training = reader->training;
+  details->training = fv_layout_get_reader (layout)->training;
   if (details->training == NULL)
     details->training = fv_training_recognise (fv_network_get_convolution (network, 0));
-  details->convention = fv_weights_get_convention (weights, error);
+  details->convention = weights->convention != FV_CONVENTION_UNKNOWN
+                            ? weights->convention
+                            : fv_layout_find_convention (layout, error);
   return details->convention != FV_CONVENTION_UNKNOWN;
 }
 
@@ -40,18 +42,17 @@ examine_network (const FvWeights *weights, const FvReader *reader,
 gboolean
 fv_weights_examine (const FvWeights *weights, FvWeightsDetails *details, GError **error)
 {
-  g_autoptr (FvReader) reader = NULL;
   g_autoptr (FvLayout) layout = NULL;
   const FvRelease *release = NULL;
 
   g_return_val_if_fail (weights != NULL && details != NULL, FALSE);
-  reader = fv_reader_open (fv_weights_get_file (weights), error);
   *details = (FvWeightsDetails){ 0 };
-  if (reader == NULL || (layout = fv_layout_new (reader, error)) == NULL ||
-      !examine_network (weights, reader, details, error) ||
-      !fv_release_identify (reader, &release, &details->sha256, error))
+  layout = fv_weights_take_layout (weights, error);
+  if (layout == NULL || !examine_network (weights, layout, details, error) ||
+      !fv_release_identify (fv_layout_get_reader (layout), &release, &details->sha256,
+                            error))
     return FALSE;
-  details->type = g_strdup (fv_layout_get_type (layout, reader));
+  details->type = g_strdup (fv_layout_get_type (layout));
   if (release != NULL)
     {
       details->release = release->name;
