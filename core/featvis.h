@@ -72,7 +72,48 @@ FV_API GQuark fv_error_quark (void);
 
 /* Memory --------------------------------------------------------------------- */
 
+FV_API gpointer fv_memory_new (gsize n_values, gsize value_size, GError **error);
 FV_API void fv_memory_free (gpointer memory);
+FV_API gboolean fv_memory_check (guint64 bytes, gint limit_mib, GError **error);
+
+static inline void
+fv_memory_free_at (gpointer variable)
+{
+  fv_memory_free (*(gpointer *)variable);
+}
+
+/**
+ * fv_autofree:
+ *
+ * What g_autofree is to g_free(), for fv_memory_free().
+ */
+#define fv_autofree _GLIB_CLEANUP (fv_memory_free_at)
+
+/* Files that are written ------------------------------------------------------- */
+
+/**
+ * FvOutputFile:
+ * @file: its name; "-" for the standard output
+ * @bytes: (array length=n_bytes): all that it is to hold
+ * @n_bytes: their number
+ *
+ * A file as it is to be.
+ */
+typedef struct
+{
+  const gchar *file;
+  gconstpointer bytes;
+  gsize n_bytes;
+} FvOutputFile;
+
+FV_API gboolean fv_output_check (const gchar *file, GError **error);
+FV_API gboolean fv_output_is_standard (const gchar *file);
+FV_API gboolean fv_output_is_regular (const gchar *file);
+FV_API gboolean fv_output_put (const gchar *file, gconstpointer bytes, gsize n_bytes,
+                               GError **error);
+FV_API gboolean fv_output_put_all (const FvOutputFile *files, gint n_files,
+                                   GError **error);
+FV_API void fv_output_remove (const gchar *file);
 
 /* Images --------------------------------------------------------------------- */
 
@@ -94,12 +135,14 @@ typedef struct
   gfloat *data;
 } FvImage;
 
+FV_API gboolean fv_size_check (gint64 width, gint64 height, GError **error);
 FV_API FvImage *fv_image_new (gint width, gint height, GError **error);
 FV_API FvImage *fv_image_copy (const FvImage *image, GError **error);
 FV_API void fv_image_free (FvImage *image);
 FV_API gsize fv_image_get_n_values (const FvImage *image);
 FV_API FvImage *fv_image_new_from_bytes (const guint8 *bytes, gint width, gint height,
                                          GError **error);
+FV_API guint8 *fv_image_to_bytes (const FvImage *image, GError **error);
 FV_API FvImage *fv_image_new_noise (gint width, gint height, guint64 seed, gdouble low,
                                     gdouble range, GError **error);
 FV_API FvImage *fv_image_resize (const FvImage *image, gint width, gint height,
@@ -107,6 +150,13 @@ FV_API FvImage *fv_image_resize (const FvImage *image, gint width, gint height,
 FV_API gboolean fv_image_fill_hidden (FvImage *image, const gfloat *alpha);
 FV_API FvImage *fv_image_zoom (const FvImage *image, gdouble zoom, gdouble degrees,
                                GError **error);
+
+FV_API FvImage *fv_npy_read (const gchar *file, GError **error);
+FV_API gboolean fv_npy_write (const gchar *file, const FvImage *image, GError **error);
+
+FV_API guint8 *fv_bytes_new (gint width, gint height, GError **error);
+FV_API gboolean fv_lettering_draw (const gchar *text, guint8 *bytes, gsize row_size,
+                                   gint width, gint height, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvImage, fv_image_free)
 
@@ -136,6 +186,9 @@ typedef struct
   gint receptive_field;
 } FvLayer;
 
+FV_API FvLayer *fv_layers_list (const gchar *network, gint *n_layers);
+FV_API const FvLayer *fv_layer_find (const FvLayer *layers, gint n_layers,
+                                     const gchar *name);
 FV_API void fv_network_free (FvNetwork *network);
 FV_API const gchar *fv_network_get_name (const FvNetwork *network);
 FV_API const gchar *fv_network_get_origin (const FvNetwork *network);
@@ -180,6 +233,13 @@ FV_API FvConvention fv_convention_find (const gchar *name, GError **error);
  * layers they hold, and where they come from.
  */
 typedef struct _FvWeights FvWeights;
+
+/**
+ * FV_SAMPLE:
+ *
+ * In place of a weights file's path: the network that is built in.
+ */
+#define FV_SAMPLE "sample"
 
 /**
  * FvWeightsPlace:
@@ -936,6 +996,7 @@ FV_API gboolean fv_ascent_check (const FvLayer *layers, gint n_layers,
                                  const FvAscent *ascent, GError **error);
 FV_API gboolean fv_ascent_estimate (const FvNetwork *network, const FvAscent *ascent,
                                     FvEstimate *estimate, GError **error);
+FV_API void fv_ascent_get_size (const FvAscent *ascent, gint *width, gint *height);
 FV_API gboolean fv_ascent_get_smallest_size (const FvLayer *layers, gint n_layers,
                                              const FvAscent *ascent, gint *width,
                                              gint *height, GError **error);

@@ -49,20 +49,28 @@ fv_ascent_ends_below_size (const FvAscent *ascent)
 
 /**
  * fv_ascent_get_size:
- * @ascent: an ascent
+ * @ascent: an ascent with a recipe; and with an image, if it starts from one
  * @width: (out): width of its result
  * @height: (out): height of its result
+ *
+ * Tells the size that the ascent was given, and where it was given none, the start
+ * picture's or the recipe's. Whether an ascent of that size can be made is not looked at.
  */
 void
 fv_ascent_get_size (const FvAscent *ascent, gint *width, gint *height)
 {
-  const FvSettings *settings = &ascent->settings;
-  gint side = settings->task == FV_TASK_SHEET ? settings->recipe->sheet_size
-                                              : settings->recipe->size;
-  gboolean from_image =
-      ascent->start == FV_START_IMAGE ||
-      (ascent->start == FV_START_TENSOR && get_exponent (ascent, 0) == 0);
+  const FvSettings *settings;
+  gboolean from_image;
+  gint side;
 
+  g_return_if_fail (ascent != NULL && width != NULL && height != NULL);
+  g_return_if_fail (ascent->settings.recipe != NULL);
+  g_return_if_fail (ascent->start == FV_START_NOISE || ascent->image != NULL);
+  settings = &ascent->settings;
+  side = settings->task == FV_TASK_SHEET ? settings->recipe->sheet_size
+                                         : settings->recipe->size;
+  from_image = ascent->start == FV_START_IMAGE ||
+               (ascent->start == FV_START_TENSOR && get_exponent (ascent, 0) == 0);
   *width = ascent->width;
   *height = ascent->height;
   if (*width == 0)

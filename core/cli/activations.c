@@ -6,7 +6,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "base/output.h"
 #include "pictures/picture.h"
 #include "pictures/stack.h"
 

@@ -4,9 +4,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "ascent/scales.h"
-#include "pictures/npy.h"
-
 /* A dream starts from its photo, and keeps its size. */
 static void
 add_start (FvAscentOptions *options, GOptionContext *context)

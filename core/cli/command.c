@@ -7,8 +7,6 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "base/output.h"
-
 /**
  * fv_setting_options_add:
  * @options: zeroed; it must outlive @context

@@ -8,9 +8,6 @@
 #include <unistd.h>
 
 #include "terminal.h"
-#include "base/memory.h"
-#include "base/output.h"
-#include "picture/decode.h"
 
 typedef struct
 {
@@ -105,7 +102,7 @@ read_mask (const gchar *file, const FvImage *photo, GError **error)
   if (picture == NULL || !check_mask_size (file, picture->image, photo, error))
     return NULL;
   data = picture->image->data;
-  mask = fv_memory_new_floats (n, error);
+  mask = fv_memory_new (n, sizeof (gfloat), error);
   for (gsize i = 0; mask != NULL && i < n; i++)
     mask[i] = (data[3 * i] + data[3 * i + 1] + data[3 * i + 2]) / 765.0f *
               (picture->alpha != NULL ? picture->alpha[i] : 1.0f);
@@ -146,7 +143,7 @@ write_step (FvDream *dream, const FvStep *step, GError **error)
 
   if (picture == NULL)
     return FALSE;
-  bytes = fv_picture_decode_to_bytes (picture, 0.0, 0.0, error);
+  bytes = fv_image_to_bytes (picture, error);
   success = bytes != NULL &&
             write_picture (
                 dream, fv_picture_number_file (dream->options->output, dream->n_steps),

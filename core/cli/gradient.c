@@ -6,8 +6,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "pictures/npy.h"
-
 typedef struct
 {
   gchar *weights;

@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "terminal.h"
-#include "base/output.h"
 
 typedef struct
 {

@@ -12,8 +12,6 @@
 #include <unistd.h>
 
 #include "terminal.h"
-#include "base/output.h"
-#include "pass/objective.h"
 #include "pictures/picture.h"
 #include "sheet/sheet-stitch.h"
 

@@ -6,8 +6,8 @@
 
 #include <string.h>
 
+#include "layer-list.h"
 #include "network.h"
-#include "pass/objective.h"
 
 static void add_text (GChecksum *checksum, const gchar *format, ...) G_GNUC_PRINTF (2, 3);
 

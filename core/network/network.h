@@ -1,56 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What a network is: an ordered table of nodes, and the weights of its
- * convolutions. A new kind of network is one more table; a new kind of node is
- * one more #FvNodeKind with its forward and backward pass in pass.c. */
-
 #ifndef FV_NETWORK_H
 #define FV_NETWORK_H
 
-#include "featvis.h"
+#include "architecture.h"
 #include "layers/convolution.h"
 #include "layers/winograd.h"
-
-typedef enum
-{
-  FV_NODE_CONVOLUTION,
-  FV_NODE_RELU,
-  FV_NODE_MAX_POOLING
-} FvNodeKind;
-
-/* A convolution or a pooling carries its layer's name, a convolution its number of
- * filters in the published network, too; weights of other widths are accepted. */
-typedef struct
-{
-  FvNodeKind kind;
-  const gchar *layer;
-  gint n_filters;
-} FvNode;
-
-typedef struct
-{
-  const gchar *name;
-  const FvNode *nodes;
-  gint n_nodes;
-} FvArchitecture;
-
-#define FV_N_ARCHITECTURES 2
-
-/* The networks that weights are told from: where a file fits several, the first counts */
-extern const FvArchitecture *const fv_architectures[FV_N_ARCHITECTURES];
-
-extern const FvArchitecture fv_vgg16;
-extern const FvArchitecture fv_vgg19;
-
-/* The ImageNet means of B, G, R in 0…255 (the Oxford training). */
-extern const gfloat fv_imagenet_mean[3];
-
-gint fv_architecture_find (const FvArchitecture *architecture, const gchar *layer);
-const gchar *fv_architecture_get_convolution (const FvArchitecture *architecture,
-                                              const gchar *layer);
-gint fv_architecture_get_stride (const FvArchitecture *architecture, gint node);
-FvLayer fv_architecture_describe (const FvArchitecture *architecture, gint node,
-                                  gint n_filters);
 
 gboolean fv_network_check_map (const FvNetwork *network, const gchar *layer,
                                GError **error);

@@ -4,7 +4,7 @@
  * "Very deep convolutional networks for large-scale image recognition", 2014,
  * configurations D and E). A node's index is its index in torchvision's "features". */
 
-#include "network.h"
+#include "architecture.h"
 
 #define CONVOLUTION(layer, n_filters)                                                    \
   { FV_NODE_CONVOLUTION, layer, n_filters }, { FV_NODE_RELU }

@@ -9,9 +9,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "objective.h"
 #include "base/memory.h"
 #include "layers/product.h"
+#include "network/layer-list.h"
 #include "picture/image.h"
 
 /* Pixels of a guide's longer side: more would cost more than they tell. */

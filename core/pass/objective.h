@@ -17,9 +17,4 @@ void fv_objective_differentiate (const FvObjective *objective, FvTap *tap, gint 
                                  gint end);
 gdouble fv_objective_get_loss (const FvObjective *objective, const FvTap *tap);
 
-gboolean fv_layer_check (const FvLayer *layers, gint n_layers, const gchar *name,
-                         GError **error);
-gboolean fv_filter_check (const FvLayer *layer, gint filter, GError **error);
-const FvLayer *fv_layer_find (const FvLayer *layers, gint n_layers, const gchar *name);
-
 #endif /* FV_OBJECTIVE_H */

@@ -202,7 +202,7 @@ go_back (FvPass *pass, const FvRows *rows)
 {
   FvPlan *plan = pass->plan;
   FvMap *gradient = &plan->gradients[rows->map];
-  FvTap *tap = fv_plan_find_tap (plan, rows->map);
+  FvTap *tap = fv_taps_find (plan->taps, plan->n_taps, rows->map);
   FvStage *before = rows->map > 0 ? &plan->stages[rows->map - 1] : NULL;
 
   if (rows->tap != NULL)

@@ -42,22 +42,6 @@ add_stages (FvPlan *plan, const FvNetwork *network)
       }
 }
 
-/**
- * fv_plan_find_tap:
- * @plan: a plan
- * @map: number of a map
- *
- * Returns: (transfer none) (nullable): the tap that convolves it
- */
-FvTap *
-fv_plan_find_tap (const FvPlan *plan, gint map)
-{
-  for (gint i = 0; i < plan->n_taps; i++)
-    if (plan->taps[i].map == map)
-      return &plan->taps[i];
-  return NULL;
-}
-
 /* What the taps beside the row of stages give back needs room of its own, for as many
  * rows as the stage beside them does at once. */
 static void

@@ -49,7 +49,7 @@ static gint
 count_ready (const FvPlan *plan, gint map)
 {
   const FvStage *stage = &plan->stages[map];
-  const FvTap *tap = fv_plan_find_tap (plan, map);
+  const FvTap *tap = fv_taps_find (plan->taps, plan->n_taps, map);
   gint rows = count_gradient (plan, map + 1);
   gint ready = rows == plan->maps[map + 1].height ? stage->mask.height
                                                   : rows * fv_stage_get_stride (stage);
@@ -94,7 +94,7 @@ find_forward (const FvPlan *plan, FvRows *rows)
 {
   for (gint map = plan->n_stages; map >= 0; map--)
     {
-      FvTap *tap = fv_plan_find_tap (plan, map);
+      FvTap *tap = fv_taps_find (plan->taps, plan->n_taps, map);
       gint available = count_available (plan, map);
 
       if (tap != NULL && find_rows (&tap->stage, FV_FORWARD, available, map, tap, rows))
@@ -165,7 +165,7 @@ make_room (gint *n_rows, gint end, gint used)
 static void
 make_room_in_map (FvPlan *plan, gint map, gint end)
 {
-  const FvTap *tap = fv_plan_find_tap (plan, map);
+  const FvTap *tap = fv_taps_find (plan->taps, plan->n_taps, map);
 
   if (tap != NULL)
     make_room (&plan->maps[map].n_rows, end, tap->stage.done[FV_FORWARD]);

@@ -121,6 +121,23 @@ fv_taps_new (const FvNetwork *network, const FvObjective *objective, gint *n_tap
 }
 
 /**
+ * fv_taps_find:
+ * @taps: (array length=n_taps): taps
+ * @n_taps: how many
+ * @map: number of a map
+ *
+ * Returns: (transfer none) (nullable): the tap that convolves it
+ */
+FvTap *
+fv_taps_find (FvTap *taps, gint n_taps, gint map)
+{
+  for (gint i = 0; i < n_taps; i++)
+    if (taps[i].map == map)
+      return &taps[i];
+  return NULL;
+}
+
+/**
  * fv_taps_free:
  * @taps: (array length=n_taps): taps
  * @n_taps: how many

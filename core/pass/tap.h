@@ -21,6 +21,7 @@ typedef struct
 } FvTap;
 
 FvTap *fv_taps_new (const FvNetwork *network, const FvObjective *objective, gint *n_taps);
+FvTap *fv_taps_find (FvTap *taps, gint n_taps, gint map);
 void fv_taps_free (FvTap *taps, gint n_taps);
 
 void fv_tap_plan (FvTap *tap, gboolean lean, gint width, gint height, gint threads);

@@ -18,8 +18,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "objective.h"
 #include "base/text.h"
+#include "network/layer-list.h"
 
 #define MAXIMUM_TERMS 64
 

@@ -7,7 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "objective.h"
+#include "network/layer-list.h"
 #include "picture/image.h"
 #include "settings/settings.h"
 

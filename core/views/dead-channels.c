@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "picture/image.h"
-#include "picture/lettering.h"
 
 /* All in pixels: each layer is a row with its name, a bar, and the numbers. */
 #define ROW_HEIGHT   20

@@ -14,10 +14,10 @@
 #include "heatmap.h"
 #include "base/progress.h"
 #include "layers/pooling.h"
+#include "network/layer-list.h"
 #include "network/preprocess.h"
 #include "pass/classifier-pass.h"
 #include "pass/layerwise.h"
-#include "pass/objective.h"
 #include "picture/image.h"
 #include "settings/settings.h"
 

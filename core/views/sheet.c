@@ -12,7 +12,6 @@
 
 #include "base/memory.h"
 #include "picture/image.h"
-#include "picture/lettering.h"
 #include "settings/settings.h"
 
 #define LABEL_HEIGHT 14

@@ -6,8 +6,6 @@
 #include "dialog-private.h"
 #include "parameters/options.h"
 
-#include "pass/objective.h"
-
 #include <glib/gi18n-lib.h>
 
 struct _Advice

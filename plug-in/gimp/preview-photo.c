@@ -5,8 +5,6 @@
 
 #include "preview-photo.h"
 
-#include "base/memory.h"
-
 #define MAXIMUM_SIDE  1024 /* that GIMP gives */
 #define MINIMUM_GUIDE 64   /* pixels */
 

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "network/network.h"
+#include "featvis.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -80,12 +80,9 @@ add_layer (GString *html, const FvLayer *layer)
 void
 help_layers_add (GString *html)
 {
-  for (gint i = 0; i < fv_vgg16.n_nodes; i++)
-    if (fv_vgg16.nodes[i].kind == FV_NODE_CONVOLUTION)
-      {
-        FvLayer layer =
-            fv_architecture_describe (&fv_vgg16, i, fv_vgg16.nodes[i].n_filters);
+  gint n_layers;
+  g_autofree FvLayer *layers = fv_layers_list (VGG16, &n_layers);
 
-        add_layer (html, &layer);
-      }
+  for (gint i = 0; i < n_layers; i++)
+    add_layer (html, &layers[i]);
 }

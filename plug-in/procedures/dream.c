@@ -9,8 +9,6 @@
 
 #include <string.h>
 
-#include "pass/objective.h"
-
 #include <glib/gi18n-lib.h>
 
 #define FIELD(field) ARGUMENT_FIELD (DreamParameters, field)

@@ -9,8 +9,6 @@
 
 #include "draft.h"
 
-#include "pass/objective.h"
-
 #define SAMPLE "sample"
 
 /* A plan's draft before there is a photo. */

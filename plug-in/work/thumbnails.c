@@ -6,8 +6,6 @@
 
 #include "thumbnails.h"
 
-#include "pass/objective.h"
-
 #define N_AT_A_TIME 8  /* that are made before another look at what the user sees */
 #define N_AT_ONCE   32 /* that are handed over before the main thread does other things */
 

@@ -5,7 +5,6 @@
 
 #include "featvis.h"
 #include "input.h"
-#include "pass/objective.h"
 
 #include <math.h>
 

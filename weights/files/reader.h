@@ -50,9 +50,6 @@ extern const FvFormat fv_format_npz;
 extern const FvFormat fv_format_caffe;
 extern const FvFormat fv_format_onnx;
 
-/* In place of a path: the network that is built in. */
-#define FV_SAMPLE "sample"
-
 struct _FvReader
 {
   const FvFormat *format;

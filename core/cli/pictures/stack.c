@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-#include "picture/image.h"
-#include "picture/lettering.h"
+#include "featvis.h"
 
 #define TITLE_HEIGHT 24 /* rows */
 

@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-#include "pass/objective.h"
-
 #include <glib/gi18n-lib.h>
 
 #define N_COLUMNS    6

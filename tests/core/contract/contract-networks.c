@@ -14,6 +14,46 @@ make_small_network (void)
 }
 
 static void
+test_layers_list (void)
+{
+  static const gchar *const others[] = { "", "vgg", NOT_UTF8, NULL };
+  gint n_layers;
+  g_autofree FvLayer *layers = fv_layers_list ("VGG19", &n_layers);
+
+  g_assert_cmpint (n_layers, ==, 16);
+  g_assert_cmpstr (layers[0].name, ==, "block1_conv1");
+  g_assert_cmpint (layers[0].receptive_field, ==, 3);
+  g_assert_cmpstr (layers[15].name, ==, "block5_conv4");
+  g_assert_cmpint (layers[15].n_filters, ==, 512);
+  g_assert_cmpint (layers[15].stride, ==, 16);
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      n_layers = -1;
+      g_assert_null (fv_layers_list (others[i], &n_layers));
+      g_assert_cmpint (n_layers, ==, 0);
+    }
+  ASSERT_REFUSED (fv_layers_list ("VGG16", NULL));
+}
+
+static void
+test_layer_find (void)
+{
+  g_autoptr (FvNetwork) network = make_small_network ();
+  gint n_layers;
+  const FvLayer *layers = fv_network_get_layers (network, &n_layers);
+
+  for (gint i = 0; i < n_layers; i++)
+    g_assert_true (fv_layer_find (layers, n_layers, layers[i].name) == &layers[i]);
+  g_assert_null (fv_layer_find (layers, 2, "block2_conv1"));
+  g_assert_null (fv_layer_find (layers, n_layers, "block1_pool"));
+  g_assert_null (fv_layer_find (layers, n_layers, ""));
+  g_assert_null (fv_layer_find (layers, n_layers, NOT_UTF8));
+  g_assert_null (fv_layer_find (layers, n_layers, NULL));
+  g_assert_null (fv_layer_find (NULL, 0, "block1_conv1"));
+  ASSERT_REFUSED (fv_layer_find (NULL, 1, "block1_conv1"));
+}
+
+static void
 test_network_free (void)
 {
   fv_network_free (NULL);
@@ -131,6 +171,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/contract/fv_layers_list", test_layers_list);
+  g_test_add_func ("/contract/fv_layer_find", test_layer_find);
   g_test_add_func ("/contract/fv_network_free", test_network_free);
   g_test_add_func ("/contract/fv_network_get_name", test_network_get_name);
   g_test_add_func ("/contract/fv_network_get_origin", test_network_get_origin);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Tensors in NumPy's .npy format. */
+/* Input tensors in files of NumPy's .npy format. */
 
 #define _POSIX_C_SOURCE 200809L /* for fseeko() */
 
-#include "npy.h"
+#include "featvis.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -13,8 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/output.h"
-#include "files/npy-header.h"
+#include "npy-header.h"
 
 #define ALIGNMENT      64
 #define MOST_HEADER    65536 /* bytes */
@@ -143,11 +142,13 @@ fv_npy_read (const gchar *file, GError **error)
 {
   g_autofree guint8 *header_bytes = g_malloc (MOST_HEADER);
   g_autoptr (FvImage) image = NULL;
-  FILE *stream = g_fopen (file, "rb");
-  gsize n_bytes = stream != NULL ? fread (header_bytes, 1, MOST_HEADER, stream) : 0;
+  FILE *stream;
   FvNpyHeader header;
-  gsize value_size = 0;
+  gsize n_bytes, value_size = 0;
 
+  g_return_val_if_fail (file != NULL, NULL);
+  stream = g_fopen (file, "rb");
+  n_bytes = stream != NULL ? fread (header_bytes, 1, MOST_HEADER, stream) : 0;
   if (stream == NULL || ferror (stream))
     fail (file, error, "%s", g_strerror (errno));
   else if (read_header (file, header_bytes, n_bytes, &header, &value_size, error) &&
@@ -162,8 +163,8 @@ fv_npy_read (const gchar *file, GError **error)
 
 /**
  * fv_npy_write:
- * @file: a file's name
- * @image: a tensor
+ * @file: a file's name; "-" for the standard output
+ * @image: an input tensor
  * @error: %FV_ERROR_FILE
  *
  * Writes a float32 array of shape (height, width, 3) in C order. The file is complete or
@@ -174,9 +175,11 @@ fv_npy_read (const gchar *file, GError **error)
 gboolean
 fv_npy_write (const gchar *file, const FvImage *image, GError **error)
 {
-  g_autoptr (GString) text = g_string_new (FV_NPY_MAGIC "\x01");
+  g_autoptr (GString) text = NULL;
   gsize header_length;
 
+  g_return_val_if_fail (file != NULL && image != NULL && image->data != NULL, FALSE);
+  text = g_string_new (FV_NPY_MAGIC "\x01");
   g_string_append_len (text, "\0??", 3);
   g_string_append_printf (
       text, "{'descr': '<f4', 'fortran_order': False, 'shape': (%d, %d, 3), }",

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#ifndef FV_LAYER_LIST_H
+#define FV_LAYER_LIST_H
+
+#include "featvis.h"
+
+gboolean fv_layer_check (const FvLayer *layers, gint n_layers, const gchar *name,
+                         GError **error);
+gboolean fv_filter_check (const FvLayer *layer, gint filter, GError **error);
+
+#endif /* FV_LAYER_LIST_H */
