@@ -3,7 +3,7 @@
 #ifndef PLUG_IN_PRESET_PARAMETERS_H
 #define PLUG_IN_PRESET_PARAMETERS_H
 
-#include "presets.h"
+#include "preset.h"
 #include "procedure/procedure.h"
 
 const Argument *preset_get_argument (const Procedure *procedure, gint value);

@@ -6,46 +6,25 @@
 
 #define _DEFAULT_SOURCE /* for realpath() */
 
-#include "presets.h"
-#include "parameters/options.h"
+#include "preset-file.h"
+#include "built-in-presets.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#include <featvis.h>
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
 #define MOST_COPIES 1000 /* of damaged files */
 
-Preset *
-preset_new (const gchar *name)
-{
-  Preset *preset = g_new0 (Preset, 1);
-
-  preset->name = g_strdup (name);
-  return preset;
-}
-
-void
-preset_free (Preset *preset)
-{
-  for (gint i = 0; i < PRESET_MAXIMUM_VALUES; i++)
-    g_free (preset->values[i]);
-  g_free (preset->help);
-  g_free (preset->name);
-  g_free (preset);
-}
-
-/* The file */
-
 static gchar *
 make_group (const gchar *procedure, const gchar *name)
 {
-  gchar *escaped = g_uri_escape_string (name, " ", TRUE);
-  gchar *group = g_strdup_printf ("%s %s", procedure, escaped);
+  g_autofree gchar *escaped = g_uri_escape_string (name, " ", TRUE);
 
-  g_free (escaped);
-  return group;
+  return g_strdup_printf ("%s %s", procedure, escaped);
 }
 
 /* The name of a preset of that procedure, or NULL if the group is another one's. */
@@ -63,19 +42,15 @@ get_name (const gchar *group, const gchar *procedure)
 static gboolean
 read_file (GKeyFile *key_file, const gchar *file, GError **error)
 {
-  GError *problem = NULL;
+  g_autoptr (GError) problem = NULL;
 
   if (g_key_file_load_from_file (key_file, file,
                                  G_KEY_FILE_KEEP_COMMENTS | G_KEY_FILE_KEEP_TRANSLATIONS,
-                                 &problem))
+                                 &problem) ||
+      g_error_matches (problem, G_FILE_ERROR, G_FILE_ERROR_NOENT))
     return TRUE;
 
-  if (g_error_matches (problem, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-    {
-      g_error_free (problem);
-      return TRUE;
-    }
-  g_propagate_error (error, problem);
+  g_propagate_error (error, g_steal_pointer (&problem));
   return FALSE;
 }
 
@@ -83,21 +58,19 @@ static Preset *
 read_preset (GKeyFile *key_file, const gchar *group, const gchar *name,
              const gchar *const *arguments, GError **error)
 {
-  Preset *preset = preset_new (name);
-  GError *problem = NULL;
+  g_autoptr (Preset) preset = preset_new (name);
+  g_autoptr (GError) problem = NULL;
 
   for (gint i = 0; arguments[i] && !problem; i++)
     if (g_key_file_has_key (key_file, group, arguments[i], NULL))
       preset->values[i] = g_key_file_get_string (key_file, group, arguments[i], &problem);
 
   if (!problem)
-    return preset;
+    return g_steal_pointer (&preset);
 
   g_set_error (error, FV_ERROR, FV_ERROR_FILE,
                _ ("The style “%s” is damaged (%s). Save one of that name in its place."),
                name, problem->message);
-  g_error_free (problem);
-  preset_free (preset);
   return NULL;
 }
 
@@ -107,21 +80,18 @@ add_presets (GPtrArray *presets, GKeyFile *key_file, const gchar *procedure,
              GError **error)
 {
   const gchar *const *arguments = presets_get_arguments (procedure);
-  gchar **groups = g_key_file_get_groups (key_file, NULL);
+  g_auto (GStrv) groups = g_key_file_get_groups (key_file, NULL);
 
   for (gint i = 0; groups[i]; i++)
     {
-      gchar *name = get_name (groups[i], procedure);
+      g_autofree gchar *name = get_name (groups[i], procedure);
       Preset *preset = name ? read_preset (key_file, groups[i], name, arguments,
                                            error && !*error ? error : NULL)
                             : NULL;
 
       if (preset)
         g_ptr_array_add (presets, preset);
-      g_free (name);
     }
-
-  g_strfreev (groups);
 }
 
 static void
@@ -138,24 +108,19 @@ gboolean
 presets_load (GPtrArray *presets, const gchar *procedure, const gchar *file,
               GError **error)
 {
-  GKeyFile *key_file = g_key_file_new ();
-  GError *problem = NULL;
+  g_autoptr (GKeyFile) key_file = g_key_file_new ();
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (GError) problem = NULL;
 
-  if (read_file (key_file, file, &problem))
+  if (read_file (key_file, file, &cause))
     add_presets (presets, key_file, procedure, &problem);
   else
-    {
-      GError *cause = g_steal_pointer (&problem);
+    set_read_error (file, cause, &problem);
 
-      set_read_error (file, cause, &problem);
-      g_error_free (cause);
-    }
-
-  g_key_file_free (key_file);
   if (!problem)
     return TRUE;
 
-  g_propagate_error (error, problem);
+  g_propagate_error (error, g_steal_pointer (&problem));
   return FALSE;
 }
 
@@ -163,29 +128,25 @@ presets_load (GPtrArray *presets, const gchar *procedure, const gchar *file,
 static gboolean
 keep_copy (const gchar *file, GError **error)
 {
-  GFile *source = g_file_new_for_path (file);
-  GError *problem = NULL;
+  g_autoptr (GFile) source = g_file_new_for_path (file);
+  g_autoptr (GError) problem = NULL;
   gboolean success = FALSE;
 
   for (gint i = 1; i <= MOST_COPIES && !success; i++)
     {
-      gchar *name = g_strdup_printf ("%s.damaged-%d", file, i);
-      GFile *copy = g_file_new_for_path (name);
+      g_autofree gchar *name = g_strdup_printf ("%s.damaged-%d", file, i);
+      g_autoptr (GFile) copy = g_file_new_for_path (name);
 
       g_clear_error (&problem);
       success = g_file_copy (source, copy, G_FILE_COPY_NONE, NULL, NULL, NULL, &problem);
-      g_object_unref (copy);
-      g_free (name);
       if (!success && !g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_EXISTS))
         break;
     }
 
-  g_object_unref (source);
   if (!success)
     g_set_error (error, FV_ERROR, FV_ERROR_FILE,
                  _ ("“%s” is damaged, and no copy of it can be kept (%s). Move it away."),
                  file, problem->message);
-  g_clear_error (&problem);
   return success;
 }
 
@@ -194,12 +155,11 @@ keep_copy (const gchar *file, GError **error)
 static GKeyFile *
 begin_change (const gchar *file, GError **error)
 {
-  GKeyFile *key_file = g_key_file_new ();
+  g_autoptr (GKeyFile) key_file = g_key_file_new ();
 
   if (read_file (key_file, file, NULL))
-    return key_file;
+    return g_steal_pointer (&key_file);
 
-  g_key_file_free (key_file);
   return keep_copy (file, error) ? g_key_file_new () : NULL;
 }
 
@@ -207,19 +167,16 @@ begin_change (const gchar *file, GError **error)
 static gboolean
 end_change (GKeyFile *key_file, const gchar *file, GError **error)
 {
-  gchar *target = realpath (file, NULL);
-  GError *problem = NULL;
-  gboolean success = g_key_file_save_to_file (key_file, target ? target : file, &problem);
+  g_autofree gchar *target = realpath (file, NULL);
+  g_autoptr (GError) problem = NULL;
 
-  free (target);
-  if (success)
+  if (g_key_file_save_to_file (key_file, target ? target : file, &problem))
     return TRUE;
 
   g_set_error (error, FV_ERROR, FV_ERROR_FILE,
                _ ("The styles cannot be written to “%s” (%s). See to the folder’s space "
                   "and permissions."),
                file, problem->message);
-  g_error_free (problem);
   return FALSE;
 }
 
@@ -227,26 +184,24 @@ end_change (GKeyFile *key_file, const gchar *file, GError **error)
 static gboolean
 check_name (const gchar *name, const gchar *procedure, GError **error)
 {
-  GPtrArray *presets = presets_new_built_in (procedure);
-  gboolean is_free = TRUE;
+  g_autoptr (GPtrArray) presets = presets_new_built_in (procedure);
 
   if (!name[0])
     {
       g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING, _ ("Give it a name."));
-      is_free = FALSE;
+      return FALSE;
     }
 
-  for (guint i = 0; i < presets->len && is_free; i++)
+  for (guint i = 0; i < presets->len; i++)
     if (g_utf8_collate (((Preset *)presets->pdata[i])->name, name) == 0)
       {
         g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
                      _ ("“%s” is the name of a built-in style. Choose another name."),
                      name);
-        is_free = FALSE;
+        return FALSE;
       }
 
-  g_ptr_array_unref (presets);
-  return is_free;
+  return TRUE;
 }
 
 /* Adds the preset to the file, or puts it in the place of one with its name. */
@@ -255,9 +210,8 @@ presets_save (const Preset *preset, const gchar *procedure, const gchar *file,
               GError **error)
 {
   const gchar *const *arguments = presets_get_arguments (procedure);
-  GKeyFile *key_file;
-  gchar *group;
-  gboolean success;
+  g_autofree gchar *group = make_group (procedure, preset->name);
+  g_autoptr (GKeyFile) key_file = NULL;
 
   if (!check_name (preset->name, procedure, error))
     return FALSE;
@@ -265,36 +219,27 @@ presets_save (const Preset *preset, const gchar *procedure, const gchar *file,
   if (!key_file)
     return FALSE;
 
-  group = make_group (procedure, preset->name);
   g_key_file_remove_group (key_file, group, NULL);
   for (gint i = 0; arguments[i]; i++)
     if (preset->values[i])
       g_key_file_set_string (key_file, group, arguments[i], preset->values[i]);
-  success = end_change (key_file, file, error);
-  g_free (group);
-  g_key_file_free (key_file);
-  return success;
+  return end_change (key_file, file, error);
 }
 
 gboolean
 presets_delete (const gchar *name, const gchar *procedure, const gchar *file,
                 GError **error)
 {
-  GKeyFile *key_file = g_key_file_new ();
-  GError *problem = NULL;
-  gchar *group = make_group (procedure, name);
-  gboolean success = FALSE;
+  g_autoptr (GKeyFile) key_file = g_key_file_new ();
+  g_autoptr (GError) problem = NULL;
+  g_autofree gchar *group = make_group (procedure, name);
 
-  if (read_file (key_file, file, &problem))
+  if (!read_file (key_file, file, &problem))
     {
-      g_key_file_remove_group (key_file, group, NULL);
-      success = end_change (key_file, file, error);
+      set_read_error (file, problem, error);
+      return FALSE;
     }
-  else
-    set_read_error (file, problem, error);
 
-  g_clear_error (&problem);
-  g_free (group);
-  g_key_file_free (key_file);
-  return success;
+  g_key_file_remove_group (key_file, group, NULL);
+  return end_change (key_file, file, error);
 }

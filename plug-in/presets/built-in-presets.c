@@ -3,7 +3,7 @@
 /* The presets that are built in, and what presets hold: how a picture is made, but never
  * its size, its seed, the weights or where it goes. */
 
-#include "presets.h"
+#include "built-in-presets.h"
 
 #include <string.h>
 
@@ -66,26 +66,27 @@ static const BuiltIn dream_presets[] = {
     { "block5_conv2", "deepdream", "1", "" } },
 };
 
+/* What there is for a procedure. */
 typedef struct
 {
   const gchar *procedure;
   const gchar *const *arguments;
   const BuiltIn *presets;
   gsize n_presets;
-} Kind;
+} Collection;
 
-static const Kind kinds[] = {
+static const Collection collections[] = {
   { "plug-in-visualize-vgg16-filter", filter_arguments, filter_presets,
     G_N_ELEMENTS (filter_presets) },
   { "plug-in-vgg16-dream", dream_arguments, dream_presets, G_N_ELEMENTS (dream_presets) },
 };
 
-static const Kind *
+static const Collection *
 find (const gchar *procedure)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
-    if (strcmp (kinds[i].procedure, procedure) == 0)
-      return &kinds[i];
+  for (gsize i = 0; i < G_N_ELEMENTS (collections); i++)
+    if (strcmp (collections[i].procedure, procedure) == 0)
+      return &collections[i];
 
   return NULL;
 }
@@ -94,21 +95,21 @@ find (const gchar *procedure)
 const gchar *const *
 presets_get_arguments (const gchar *procedure)
 {
-  const Kind *kind = find (procedure);
+  const Collection *collection = find (procedure);
 
-  return kind ? kind->arguments : NULL;
+  return collection ? collection->arguments : NULL;
 }
 
-/* A new array that frees its presets, with a procedure's built-in ones. */
+/* A procedure's built-in presets. */
 GPtrArray *
 presets_new_built_in (const gchar *procedure)
 {
-  GPtrArray *presets = g_ptr_array_new_with_free_func ((GDestroyNotify)preset_free);
-  const Kind *kind = find (procedure);
+  GPtrArray *presets = preset_array_new ();
+  const Collection *collection = find (procedure);
 
-  for (gsize i = 0; i < kind->n_presets; i++)
+  for (gsize i = 0; i < collection->n_presets; i++)
     {
-      const BuiltIn *built_in = &kind->presets[i];
+      const BuiltIn *built_in = &collection->presets[i];
       Preset *preset = preset_new (_ (built_in->name));
 
       preset->help = g_strdup (_ (built_in->help));

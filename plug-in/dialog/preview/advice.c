@@ -3,12 +3,15 @@
 /* The line of a dialog that helps where the picture is too small for the layer, or the
  * filter is stuck: it says why, and has a button that changes what is to be changed. */
 
-#include "dialog-private.h"
+#include "advice.h"
+#include "dialog/base/dialog-changes.h"
+#include "dialog/base/dialog-widgets.h"
+#include "dialog/rows/dialog-row.h"
 #include "parameters/options.h"
 
 #include <glib/gi18n-lib.h>
 
-struct _Advice
+typedef struct _Advice
 {
   GtkWidget *box;
   GtkWidget *text;
@@ -16,7 +19,7 @@ struct _Advice
   gint width; /* that is proposed; 0 for none */
   gint height;
   gint scales; /* the same */
-};
+} Advice;
 
 static const FvLayer *
 find_layer (const Dialog *dialog, const gchar *name)
@@ -28,25 +31,23 @@ find_layer (const Dialog *dialog, const gchar *name)
 }
 
 static void
-propose_size (struct _Advice *advice, gint width, gint height)
+propose_size (Advice *advice, gint width, gint height)
 {
-  gchar *label = g_strdup_printf (_ ("Use %d × %d Pi_xels"), width, height);
+  g_autofree gchar *label = g_strdup_printf (_ ("Use %d × %d Pi_xels"), width, height);
 
   advice->width = width;
   advice->height = height;
   gtk_button_set_label (GTK_BUTTON (advice->button), label);
-  g_free (label);
 }
 
 static void
-propose_scales (struct _Advice *advice, gint scales)
+propose_scales (Advice *advice, gint scales)
 {
-  gchar *label = g_strdup_printf (
+  g_autofree gchar *label = g_strdup_printf (
       g_dngettext (GETTEXT_PACKAGE, "_Just %d Scale", "_Just %d Scales", scales), scales);
 
   advice->scales = scales;
   gtk_button_set_label (GTK_BUTTON (advice->button), label);
-  g_free (label);
 }
 
 /* The most scales that the photo is large enough for; 0 if it is too small for one. */
@@ -89,7 +90,7 @@ static void
 warn (const Dialog *dialog, const FvAscent *ascent)
 {
   const FvLayer *layer = find_layer (dialog, ascent->layer);
-  gchar *text;
+  g_autofree gchar *text = NULL;
 
   if (!layer || ascent->start == FV_START_IMAGE ||
       layer->receptive_field <= MIN (ascent->width, ascent->height))
@@ -102,7 +103,6 @@ warn (const Dialog *dialog, const FvAscent *ascent)
   gtk_widget_show (dialog->advice->text);
   propose_size (dialog->advice, MAX (layer->receptive_field, ascent->width),
                 MAX (layer->receptive_field, ascent->height));
-  g_free (text);
 }
 
 static void
@@ -118,16 +118,15 @@ static void
 set_option (Dialog *dialog, const gchar *key, const gchar *value)
 {
   DialogRow *row = dialog_find_row (dialog, ARGUMENT_OPTIONS);
-  gchar *options = options_put (dialog_row_get_text (row), key, value);
+  g_autofree gchar *options = options_put (dialog_row_get_text (row), key, value);
 
   g_strlcpy (dialog_row_get_text (row), options, row->argument->size);
-  g_free (options);
 }
 
 static void
 follow (Dialog *dialog)
 {
-  struct _Advice *advice = dialog->advice;
+  Advice *advice = dialog->advice;
 
   if (advice->width > 0)
     {
@@ -136,10 +135,9 @@ follow (Dialog *dialog)
     }
   else if (advice->scales > 0)
     {
-      gchar *scales = g_strdup_printf ("%d", advice->scales);
+      g_autofree gchar *scales = g_strdup_printf ("%d", advice->scales);
 
       set_option (dialog, "scales", scales);
-      g_free (scales);
     }
   else
     set_option (dialog, "relu", "before");
@@ -148,9 +146,9 @@ follow (Dialog *dialog)
 
 /* What can be done where a draft told that the filter does not respond. */
 void
-dialog_advise_stuck (Dialog *dialog)
+advice_show_stuck (Dialog *dialog)
 {
-  struct _Advice *advice = dialog->advice;
+  Advice *advice = dialog->advice;
 
   if (gtk_widget_get_visible (advice->box))
     return;
@@ -159,7 +157,7 @@ dialog_advise_stuck (Dialog *dialog)
   gtk_widget_show (advice->box);
 }
 
-/* The part of the dialog */
+/* The panel */
 
 static gboolean
 is_for (const Procedure *procedure)
@@ -170,7 +168,7 @@ is_for (const Procedure *procedure)
 static void
 add (Dialog *dialog)
 {
-  struct _Advice *advice = g_new0 (struct _Advice, 1);
+  Advice *advice = g_new0 (Advice, 1);
   GtkWidget *line = gtk_hbox_new (FALSE, 0);
 
   dialog->advice = advice;
@@ -190,7 +188,7 @@ add (Dialog *dialog)
 static void
 changed (Dialog *dialog, const GError *problem)
 {
-  struct _Advice *advice = dialog->advice;
+  Advice *advice = dialog->advice;
   AscentPlan plan = { 0 };
 
   advice->width = advice->height = advice->scales = 0;
@@ -214,4 +212,4 @@ close_advice (Dialog *dialog)
   g_free (dialog->advice);
 }
 
-const DialogPart dialog_advice_part = { is_for, add, NULL, changed, close_advice };
+const DialogPanel dialog_advice = { is_for, add, changed, close_advice, NULL };

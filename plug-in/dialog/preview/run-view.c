@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The dialog while the picture is made that the user wanted: all but the preview waits,
- * the picture is seen as it grows, and the buttons are those that stop it. */
+/* The dialog while it runs the procedure, after OK: all but the preview waits, which
+ * shows the picture as it grows, and the buttons are those that stop it. */
 
-#include "preview.h"
+#include "run-view.h"
+#include "preview-draft.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -75,8 +76,8 @@ static void
 show (WorkView *view, Work *work, const gchar *text G_GNUC_UNUSED)
 {
   Preview *preview = (Preview *)view;
-  gchar *state = work_describe_state (work);
-  gchar *time = work_describe_time (work);
+  g_autofree gchar *state = work_describe_state (work);
+  g_autofree gchar *time = work_describe_time (work);
 
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (preview->bar),
                                  work_get_fraction (work));
@@ -84,8 +85,6 @@ show (WorkView *view, Work *work, const gchar *text G_GNUC_UNUSED)
   preview_set_status (preview, state);
   gtk_dialog_set_response_sensitive (GTK_DIALOG (preview->dialog->window),
                                      DIALOG_RESPONSE_KEEP, work_can_keep (work));
-  g_free (time);
-  g_free (state);
 }
 
 static void
@@ -98,10 +97,17 @@ end (WorkView *view, Work *work G_GNUC_UNUSED)
   preview->work = NULL;
 }
 
-/* Between OK and the work, GIMP is asked for the pixels, which takes a moment where there
- * are many. */
-void
-preview_prepare_run (Preview *preview)
+/* Whether there is work to be seen. */
+gboolean
+run_view_is_busy (const Preview *preview)
+{
+  return preview->work != NULL;
+}
+
+/* Makes the dialog ready for work, and returns where it is to be seen. Before it begins,
+ * GIMP is asked for the pixels, which takes a moment where there are many. */
+WorkView *
+run_view_prepare (Preview *preview)
 {
   preview_stop_draft (preview);
   background_pause (preview->dialog->background, TRUE);
@@ -111,11 +117,12 @@ preview_prepare_run (Preview *preview)
                                      DIALOG_RESPONSE_KEEP, FALSE);
   while (gtk_events_pending ())
     gtk_main_iteration ();
+  return &preview->work_view;
 }
 
 /* The user is to change something after all. */
 void
-preview_end_run (Preview *preview)
+run_view_close (Preview *preview)
 {
   set_running (preview, FALSE);
   preview_set_status (preview, "");
@@ -124,7 +131,7 @@ preview_end_run (Preview *preview)
 
 /* Makes the preview a view of work. */
 void
-preview_init_run (Preview *preview)
+run_view_init (Preview *preview)
 {
   preview->work_view = (WorkView){ begin, show, end };
 }

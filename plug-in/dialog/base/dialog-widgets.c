@@ -2,9 +2,8 @@
 
 /* Parts of which dialogs are made, in GIMP's manner. */
 
-#include "dialog-private.h"
-
-#include <glib/gi18n-lib.h>
+#include "dialog-widgets.h"
+#include "gimp/widgets.h"
 
 #define MESSAGE_WIDTH 380 /* pixels */
 
@@ -20,16 +19,24 @@ dialog_add_box (GtkWidget *window)
   return box;
 }
 
-/* A frame with a bold title and a table of two columns, which grows as rows are
- * attached. */
-GtkTable *
-dialog_add_frame (GtkWidget *box, const gchar *title)
+/* A table of two columns, which grows as rows are attached. */
+GtkWidget *
+dialog_make_table (void)
 {
-  GtkWidget *frame = gimp_frame_new (title);
   GtkWidget *table = gtk_table_new (1, 2, FALSE);
 
   gtk_table_set_row_spacings (GTK_TABLE (table), 6);
   gtk_table_set_col_spacings (GTK_TABLE (table), 6);
+  return table;
+}
+
+/* A frame with a bold title and such a table. */
+GtkTable *
+dialog_add_frame (GtkWidget *box, const gchar *title)
+{
+  GtkWidget *frame = widgets_new_frame (title);
+  GtkWidget *table = dialog_make_table ();
+
   gtk_container_add (GTK_CONTAINER (frame), table);
   gtk_box_pack_start (GTK_BOX (box), frame, FALSE, FALSE, 0);
   return GTK_TABLE (table);
@@ -58,7 +65,7 @@ dialog_make_icon_button (const gchar *icon, GtkIconSize size, const gchar *help)
   GtkWidget *button = gtk_button_new ();
 
   gtk_container_add (GTK_CONTAINER (button), gtk_image_new_from_icon_name (icon, size));
-  gimp_help_set_help_data (button, help, NULL);
+  gtk_widget_set_tooltip_text (button, help);
   dialog_set_name (button, help);
   return button;
 }
@@ -78,13 +85,30 @@ dialog_make_text (void)
   return label;
 }
 
+/* Gives all of a label's text that attribute, and no other one. */
+void
+dialog_set_attribute (GtkWidget *label, PangoAttribute *attribute)
+{
+  PangoAttrList *attributes = pango_attr_list_new ();
+
+  pango_attr_list_insert (attributes, attribute);
+  gtk_label_set_attributes (GTK_LABEL (label), attributes);
+  pango_attr_list_unref (attributes);
+}
+
+void
+dialog_make_italic (GtkWidget *label)
+{
+  dialog_set_attribute (label, pango_attr_style_new (PANGO_STYLE_ITALIC));
+}
+
 /* A hidden line of explanation. */
 GtkWidget *
 dialog_add_note (GtkWidget *box)
 {
   GtkWidget *note = dialog_make_text ();
 
-  gimp_label_set_attributes (GTK_LABEL (note), PANGO_ATTR_STYLE, PANGO_STYLE_ITALIC, -1);
+  dialog_make_italic (note);
   gtk_widget_set_no_show_all (note, TRUE);
   gtk_box_pack_start (GTK_BOX (box), note, FALSE, FALSE, 0);
   return note;
@@ -96,7 +120,7 @@ dialog_add_message (GtkWidget *box, GtkWidget **label)
 {
   GtkWidget *row = gtk_hbox_new (FALSE, 6);
   GtkWidget *icon =
-      gtk_image_new_from_icon_name (GIMP_ICON_DIALOG_WARNING, GTK_ICON_SIZE_MENU);
+      gtk_image_new_from_icon_name (DIALOG_ICON_WARNING, GTK_ICON_SIZE_MENU);
 
   gtk_box_pack_start (GTK_BOX (box), row, FALSE, FALSE, 0);
   gtk_misc_set_alignment (GTK_MISC (icon), 0.5, 0.0);
@@ -107,17 +131,4 @@ dialog_add_message (GtkWidget *box, GtkWidget **label)
   gtk_widget_show (icon);
   gtk_widget_show (*label);
   return row;
-}
-
-/* A time in words. */
-gchar *
-dialog_describe_seconds (gdouble seconds)
-{
-  gint n = MAX ((gint)(seconds + 0.5), 1);
-
-  if (n < 90)
-    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d second", "%d seconds", n),
-                            n);
-  n = (n + 30) / 60;
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d minute", "%d minutes", n), n);
 }

@@ -7,7 +7,8 @@
  * light themes. Here it is as dark as it is bright behind, half and half, and drawn once.
  */
 
-#include "dialog-private.h"
+#include "theme.h"
+#include "gimp/widgets.h"
 
 typedef void (*DrawLayout) (GtkStyle *, GdkWindow *, GtkStateType, gboolean,
                             GdkRectangle *, GtkWidget *, const gchar *, gint, gint,
@@ -59,30 +60,29 @@ mix_colors (const GdkColor *a, const GdkColor *b)
 static void
 set_colors (const GtkStyle *style)
 {
-  gchar *fg = mix_colors (&style->fg[GTK_STATE_NORMAL], &style->bg[GTK_STATE_NORMAL]);
-  gchar *text =
+  g_autofree gchar *fg =
+      mix_colors (&style->fg[GTK_STATE_NORMAL], &style->bg[GTK_STATE_NORMAL]);
+  g_autofree gchar *text =
       mix_colors (&style->text[GTK_STATE_NORMAL], &style->base[GTK_STATE_NORMAL]);
-  gchar *rc = g_strdup_printf ("style \"featvis-insensitive\"\n"
-                               "{ fg[INSENSITIVE] = \"%s\" text[INSENSITIVE] = \"%s\" }\n"
-                               "class \"GtkWidget\" style : highest "
-                               "\"featvis-insensitive\"\n",
-                               fg, text);
+  g_autofree gchar *rc =
+      g_strdup_printf ("style \"featvis-insensitive\"\n"
+                       "{ fg[INSENSITIVE] = \"%s\" text[INSENSITIVE] = \"%s\" }\n"
+                       "class \"GtkWidget\" style : highest "
+                       "\"featvis-insensitive\"\n",
+                       fg, text);
 
   gtk_rc_parse_string (rc);
-  g_free (rc);
-  g_free (text);
-  g_free (fg);
 }
 
 /* Makes GTK ready, with the user's theme. To be called before widgets are made. */
 void
-dialog_init_gtk (void)
+theme_init (void)
 {
   GtkStyleClass *klass;
   GtkWidget *window;
   GtkStyle *style;
 
-  gimp_ui_init ("visualize-vgg16-filter", FALSE);
+  widgets_init ();
   if (draw_layout_twice)
     return;
 
