@@ -265,6 +265,9 @@ FV_API const gchar *fv_weights_get_file (const FvWeights *weights);
 FV_API const gchar *fv_weights_get_format (const FvWeights *weights);
 FV_API const gchar *fv_weights_get_network (const FvWeights *weights);
 FV_API const FvLayer *fv_weights_get_layers (const FvWeights *weights, gint *n_layers);
+FV_API gchar **fv_weights_list_maps (const FvWeights *weights);
+FV_API gboolean fv_weights_check_maps (const FvWeights *weights,
+                                       const gchar *const *layers, GError **error);
 FV_API const gchar *fv_weights_get_title (const FvWeights *weights);
 FV_API gchar *fv_weights_describe (const FvWeights *weights);
 FV_API FvNetwork *fv_weights_load (const FvWeights *weights, const gchar *layer,
@@ -316,6 +319,7 @@ FV_API gboolean fv_weights_examine (const FvWeights *weights, FvWeightsDetails *
 FV_API void fv_weights_details_clear (FvWeightsDetails *details);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvWeights, fv_weights_free)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FvWeightsDetails, fv_weights_details_clear)
 
 /* Fetching weights ------------------------------------------------------------- */
 
@@ -930,6 +934,8 @@ typedef struct
  */
 typedef void (*FvProgressFunc) (gdouble fraction, gpointer user_data);
 
+typedef struct _FvAscentPlan FvAscentPlan;
+
 /**
  * FvStep:
  * @scale: the scale's number, from 1
@@ -942,8 +948,8 @@ typedef void (*FvProgressFunc) (gdouble fraction, gpointer user_data);
  * @loss: the objective's value before this step moved the picture
  * @seconds: how long this step took
  * @tensor: the picture so far, as the network sees it; see fv_step_decode()
- * @network: the network
  * @ascent: the ascent
+ * @plan: (private): what the library makes the picture by
  */
 typedef struct
 {
@@ -957,8 +963,8 @@ typedef struct
   gdouble loss;
   gdouble seconds;
   const FvImage *tensor;
-  const FvNetwork *network;
   const FvAscent *ascent;
+  const FvAscentPlan *plan;
 } FvStep;
 
 /**
@@ -1004,6 +1010,8 @@ FV_API FvImage *fv_step_decode (const FvStep *step, GError **error);
 FV_API guint8 *fv_step_draw (const FvStep *step, gint longest_side, gint *width,
                              gint *height, GError **error);
 FV_API void fv_result_clear (FvResult *result);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FvResult, fv_result_clear)
 
 /* Sheets ----------------------------------------------------------------------- */
 
@@ -1092,6 +1100,9 @@ FV_API gboolean fv_sheet_draw_cell (const FvSheet *sheet, guint8 *bytes, gint pl
 FV_API void fv_sheet_clear (FvSheet *sheet);
 FV_API void fv_cell_clear (FvCell *cell);
 
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FvSheet, fv_sheet_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FvCell, fv_cell_clear)
+
 /* Activations ------------------------------------------------------------------ */
 
 /**
@@ -1127,8 +1138,7 @@ typedef struct
 typedef gboolean (*FvActivationFunc) (const FvActivation *activation, gpointer user_data,
                                       GError **error);
 
-FV_API gchar **fv_activations_parse_layers (const FvWeights *weights, const gchar *text,
-                                            GError **error);
+FV_API gchar **fv_activations_parse_layers (const gchar *const *maps, const gchar *text);
 FV_API gboolean fv_activations_compute (const FvNetwork *network, const FvImage *picture,
                                         const gchar *const *layers,
                                         const FvSettings *settings, FvActivationFunc func,

@@ -9,8 +9,6 @@
 #include "meaning/convention.h"
 #include "meaning/layout.h"
 
-#define DEFAULT_LAYERS 8 /* whose activations are shown when none are named */
-
 struct _FvWeights
 {
   gchar *file; /* or FV_SAMPLE */
@@ -261,7 +259,7 @@ check_layer (const FvWeights *weights, const gchar *layer, GError **error)
   return FALSE;
 }
 
-/* The same for convolutions and poolings: a pooling is there if what it pools is. */
+/* The same for convolutions and poolings */
 static gboolean
 check_map (const FvWeights *weights, const gchar *layer, GError **error)
 {
@@ -358,45 +356,47 @@ fv_weights_load (const FvWeights *weights, const gchar *layer, GError **error)
 }
 
 /**
- * fv_activations_parse_layers:
+ * fv_weights_list_maps:
  * @weights: weights
- * @text: (nullable): "block1_conv1,block1_pool …": convolutions and poolings, separated
- * by commas; "" or %NULL for the first eight, as in F. Chollet, "Deep Learning with
- * Python" (2017), 5.4.1; "all" for all
- * @error: %FV_ERROR_LAYER for one that the weights do not hold
  *
- * Returns: (transfer full) (array zero-terminated=1): these layers, from the input on,
- * each once; or %NULL
+ * Returns: (transfer full) (array zero-terminated=1): the convolutions and poolings that
+ *   the weights hold, from the input on: a pooling is there if what it pools is
  */
 gchar **
-fv_activations_parse_layers (const FvWeights *weights, const gchar *text, GError **error)
+fv_weights_list_maps (const FvWeights *weights)
 {
-  gboolean is_default = text == NULL || text[0] == '\0';
-  gint most = is_default ? DEFAULT_LAYERS : G_MAXINT;
-  gboolean takes_all = is_default || strcmp (text, "all") == 0;
-  g_auto (GStrv) wanted = g_strsplit_set (takes_all ? "" : text, ", ", -1);
-  g_autoptr (GPtrArray) layers = NULL;
+  g_autoptr (GPtrArray) maps = NULL;
 
   g_return_val_if_fail (weights != NULL, NULL);
-  layers = g_ptr_array_new_with_free_func (g_free);
-  for (gint i = 0; wanted[i] != NULL; i++)
-    if (wanted[i][0] != '\0' && !check_map (weights, wanted[i], error))
-      return NULL;
+  maps = g_ptr_array_new ();
   for (gint node = 0; node < weights->architecture->n_nodes; node++)
     {
       const gchar *layer = weights->architecture->nodes[node].layer;
 
-      if (layer != NULL && (gint)layers->len < most && check_map (weights, layer, NULL) &&
-          (takes_all || g_strv_contains ((const gchar *const *)wanted, layer)))
-        g_ptr_array_add (layers, g_strdup (layer));
+      if (layer != NULL && check_map (weights, layer, NULL))
+        g_ptr_array_add (maps, g_strdup (layer));
     }
-  if (layers->len == 0)
-    {
-      check_map (weights, "", error);
-      return NULL;
-    }
-  g_ptr_array_add (layers, NULL);
-  return (gchar **)g_ptr_array_free (g_steal_pointer (&layers), FALSE);
+  g_ptr_array_add (maps, NULL);
+  return (gchar **)g_ptr_array_free (g_steal_pointer (&maps), FALSE);
+}
+
+/**
+ * fv_weights_check_maps:
+ * @weights: weights
+ * @layers: (array zero-terminated=1): names of layers
+ * @error: %FV_ERROR_LAYER for one that the weights do not hold
+ *
+ * Returns: whether all of them are in fv_weights_list_maps()
+ */
+gboolean
+fv_weights_check_maps (const FvWeights *weights, const gchar *const *layers,
+                       GError **error)
+{
+  g_return_val_if_fail (weights != NULL && layers != NULL, FALSE);
+  for (gint i = 0; layers[i] != NULL; i++)
+    if (!check_map (weights, layers[i], error))
+      return FALSE;
+  return TRUE;
 }
 
 /**

@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "pictures/picture.h"
+
 /**
  * fv_setting_options_add:
  * @options: zeroed; it must outlive @context
@@ -216,33 +218,39 @@ fv_command_check_output (const gchar *file, GError **error)
          (!fv_output_is_standard (file) || check_standard_output (error));
 }
 
+static gboolean
+check_other_output (const gchar *file, const gchar *option, const gchar *other,
+                    GError **error)
+{
+  if (!fv_command_check_output (other, error))
+    return FALSE;
+  if (!g_str_equal (file, other) &&
+      !(fv_output_is_standard (file) && fv_output_is_standard (other)))
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               _ ("--output and %s name the same file. Choose another one for one of "
+                  "them."),
+               option);
+  return FALSE;
+}
+
 /**
- * fv_command_check_outputs:
- * @file: a file that will be written
- * @option: the option of another
- * @other: (nullable): the other file
- * @error: as fv_command_check_output() sets it
+ * fv_command_check_picture:
+ * @file: a picture's file that will be written
+ * @option: (nullable): the option of another file
+ * @other: (nullable): that file, if there is one
+ * @error: %FV_ERROR_FILE; #G_OPTION_ERROR where both are the same
  *
- * Returns: whether it looks as if both can be written, and are not the same
+ * Returns: whether it looks as if all can be written, @file as the picture that its name
+ *   says; whether it can tell transparency, fv_picture_check_output() says
  */
 gboolean
-fv_command_check_outputs (const gchar *file, const gchar *option, const gchar *other,
+fv_command_check_picture (const gchar *file, const gchar *option, const gchar *other,
                           GError **error)
 {
-  gboolean is_same;
-
-  if (!fv_command_check_output (file, error) ||
-      (other != NULL && !fv_command_check_output (other, error)))
-    return FALSE;
-  is_same =
-      other != NULL && (g_str_equal (file, other) ||
-                        (fv_output_is_standard (file) && fv_output_is_standard (other)));
-  if (is_same)
-    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                 _ ("--output and %s name the same file. Choose another one for one of "
-                    "them."),
-                 option);
-  return !is_same;
+  return fv_command_check_output (file, error) &&
+         (other == NULL || check_other_output (file, option, other, error)) &&
+         fv_picture_check_output (file, NULL, error);
 }
 
 /**

@@ -64,7 +64,7 @@ FvWeights *fv_command_find_weights (const gchar *file, const gchar *convention,
                                     GError **error);
 gboolean fv_command_parse_size (const gchar *text, FvAscent *ascent, GError **error);
 gboolean fv_command_check_output (const gchar *file, GError **error);
-gboolean fv_command_check_outputs (const gchar *file, const gchar *option,
+gboolean fv_command_check_picture (const gchar *file, const gchar *option,
                                    const gchar *other, GError **error);
 gint fv_command_fail (GError *error);
 void fv_command_report_weights (const FvWeights *weights);

@@ -5,9 +5,7 @@
 
 #include "featvis.h"
 
-#include "ascender.h"
-#include "evaluation.h"
-#include "scales.h"
+#include "ascent-run.h"
 #include "base/memory.h"
 #include "picture/blend.h"
 #include "picture/decode.h"
@@ -18,9 +16,8 @@
 static gboolean
 is_whole (const FvStep *step)
 {
-  return step != NULL && step->network != NULL && step->ascent != NULL &&
-         fv_image_has_data (step->tensor) && step->scale >= 1 &&
-         step->scale <= step->ascent->settings.scales;
+  return step != NULL && step->plan != NULL && fv_image_has_data (step->tensor) &&
+         step->scale >= 1 && step->scale <= step->plan->n_scales;
 }
 
 /**
@@ -35,53 +32,46 @@ is_whole (const FvStep *step)
 FvImage *
 fv_step_decode (const FvStep *step, GError **error)
 {
-  FvAscender ascender = { NULL };
-  FvImage *picture = NULL;
+  g_auto (FvAscentRun) run = { NULL };
 
   g_return_val_if_fail (is_whole (step), NULL);
-  ascender.network = step->network;
-  ascender.ascent = step->ascent;
-  ascender.tensor = fv_image_copy (step->tensor, error);
-  ascender.scale = step->scale - 1;
-  ascender.n_steps_done = (step->scale - 1) * step->n_steps + step->step;
-  fv_network_get_mean (step->network, ascender.mean);
-  if (ascender.tensor != NULL && fv_ascender_finish (&ascender, NULL, error))
-    picture = g_steal_pointer (&ascender.tensor);
-  fv_ascender_clear (&ascender);
-  return picture;
+  run.plan = step->plan;
+  run.tensor = fv_image_copy (step->tensor, error);
+  run.scale = step->scale - 1;
+  run.n_steps_done = (step->scale - 1) * step->n_steps + step->step;
+  if (run.tensor == NULL || !fv_ascent_run_finish (&run, NULL, error))
+    return NULL;
+  return g_steal_pointer (&run.tensor);
 }
 
 /* Drawing -----------------------------------------------------------------------------
  */
 
 static void
-get_drawn_size (const FvAscent *ascent, gint64 longest_side, gint *width, gint *height)
+get_drawn_size (const FvAscentPlan *plan, gint64 longest_side, gint *width, gint *height)
 {
-  gint full_width, full_height;
-  gint64 longest;
+  gint64 longest = MAX (plan->width, plan->height);
 
-  fv_ascent_get_size (ascent, &full_width, &full_height);
-  longest = MAX (full_width, full_height);
   longest_side = MIN (longest_side, longest);
-  *width = MAX ((full_width * longest_side + longest / 2) / longest, 1);
-  *height = MAX ((full_height * longest_side + longest / 2) / longest, 1);
+  *width = MAX ((plan->width * longest_side + longest / 2) / longest, 1);
+  *height = MAX ((plan->height * longest_side + longest / 2) / longest, 1);
 }
 
 /* At the last scale, an ascent that keeps nothing of its start has no use for it. */
 static gboolean
 needs_start (const FvStep *step)
 {
-  return step->ascent->start == FV_START_IMAGE &&
-         (step->scale < step->n_scales || fv_ascent_keeps_start (step->ascent));
+  const FvAscent *ascent = step->plan->ascent;
+
+  return ascent->start == FV_START_IMAGE &&
+         (step->scale < step->n_scales || fv_ascent_keeps_start (ascent));
 }
 
 static FvImage *
 resize (const FvStep *step, const FvImage *image, gint width, gint height, GError **error)
 {
-  FvSeamless seamless = step->ascent->settings.seamless;
-
-  return fv_image_resize_wrapped (image, width, height, fv_seamless_has_x (seamless),
-                                  fv_seamless_has_y (seamless), error);
+  return fv_image_resize_wrapped (image, width, height, step->plan->wraps_x,
+                                  step->plan->wraps_y, error);
 }
 
 /* What a coarse scale has lost of the start picture's detail, as far as it is seen in
@@ -90,8 +80,8 @@ resize (const FvStep *step, const FvImage *image, gint width, gint height, GErro
 static gboolean
 add_detail (const FvStep *step, const FvImage *start, FvImage *drawn, GError **error)
 {
-  g_autoptr (FvImage) coarse = resize (step, step->ascent->image, step->tensor->width,
-                                       step->tensor->height, error);
+  g_autoptr (FvImage) coarse = resize (step, step->plan->ascent->image,
+                                       step->tensor->width, step->tensor->height, error);
   g_autoptr (FvImage) left = NULL;
 
   if (coarse == NULL)
@@ -109,7 +99,7 @@ static gboolean
 keep_start (const FvAscent *ascent, const FvImage *start, FvImage *drawn, GError **error)
 {
   FvAscent small = *ascent;
-  gfloat *mask = NULL;
+  fv_autofree gfloat *mask = NULL;
 
   small.image = start;
   if (ascent->mask != NULL)
@@ -118,14 +108,10 @@ keep_start (const FvAscent *ascent, const FvImage *start, FvImage *drawn, GError
       if (mask == NULL ||
           !fv_floats_resize (ascent->mask, 1, ascent->image->width, ascent->image->height,
                              mask, drawn->width, drawn->height, error))
-        {
-          fv_memory_free (mask);
-          return FALSE;
-        }
+        return FALSE;
       small.mask = mask;
     }
   fv_picture_keep_start (drawn, &small);
-  fv_memory_free (mask);
   return TRUE;
 }
 
@@ -134,11 +120,11 @@ keep_start (const FvAscent *ascent, const FvImage *start, FvImage *drawn, GError
 static gboolean
 decode_drawn (const FvStep *step, const FvImage *start, FvImage *drawn, GError **error)
 {
-  const FvSettings *settings = &step->ascent->settings;
-  gfloat mean[3];
+  const FvAscent *ascent = step->plan->ascent;
+  const FvSettings *settings = &ascent->settings;
+  const gfloat *mean = step->plan->mean;
   FvDecoder decoder;
 
-  fv_network_get_mean (step->network, mean);
   fv_decoder_init_tensor (&decoder, step->tensor, mean, settings->colors,
                           settings->contrast, settings->recipe->contrast_epsilon);
   fv_tensor_to_picture (drawn, mean, settings->colors);
@@ -146,7 +132,7 @@ decode_drawn (const FvStep *step, const FvImage *start, FvImage *drawn, GError *
       !add_detail (step, start, drawn, error))
     return FALSE;
   fv_decoder_apply (&decoder, drawn);
-  return start == NULL || keep_start (step->ascent, start, drawn, error);
+  return start == NULL || keep_start (ascent, start, drawn, error);
 }
 
 /**
@@ -169,19 +155,17 @@ guint8 *
 fv_step_draw (const FvStep *step, gint longest_side, gint *width, gint *height,
               GError **error)
 {
-  const FvAscent *ascent;
   g_autoptr (FvImage) drawn = NULL;
   g_autoptr (FvImage) start = NULL;
 
   g_return_val_if_fail (is_whole (step), NULL);
   g_return_val_if_fail (longest_side >= 1 && width != NULL && height != NULL, NULL);
-  ascent = step->ascent;
-  get_drawn_size (ascent, longest_side, width, height);
+  get_drawn_size (step->plan, longest_side, width, height);
   drawn = resize (step, step->tensor, *width, *height, error);
   if (drawn == NULL)
     return NULL;
   if (needs_start (step) &&
-      (start = resize (step, ascent->image, *width, *height, error)) == NULL)
+      (start = resize (step, step->plan->ascent->image, *width, *height, error)) == NULL)
     return NULL;
   if (!decode_drawn (step, start, drawn, error))
     return NULL;
