@@ -135,9 +135,9 @@ load (Dialog *dialog)
 
   bar->showing = TRUE;
   combo_clear (bar->combo);
-  bar->showing = FALSE;
   for (gint i = 0; i < (gint)bar->presets->len; i++)
     combo_append (bar->combo, i, get_preset (dialog, i)->name);
+  bar->showing = FALSE;
 }
 
 /* What the user does */
