@@ -4,7 +4,7 @@
 #define PLUG_IN_PRESET_PARAMETERS_H
 
 #include "preset.h"
-#include "procedure.h"
+#include "procedure/procedure.h"
 
 const Argument *preset_get_argument (const Procedure *procedure, gint value);
 Preset *preset_new_from_parameters (const gchar *name, const Procedure *procedure,

@@ -231,8 +231,8 @@ compute (Activations *activations, GError **error)
 
   activations->maps = maps_new ();
   title = g_strdup_printf (_ ("%s: activations"), fv_weights_get_title (job->weights));
-  end = work_run (job, title, g_strv_length (activations->layers), compute_in_thread,
-                  activations, error);
+  end = work_run (job->view, title, g_strv_length (activations->layers),
+                  compute_in_thread, activations, error);
   g_free (title);
   return end != WORK_FAILED;
 }

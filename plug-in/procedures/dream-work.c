@@ -184,7 +184,7 @@ dream_work (Dream *dream, GError **error)
 
   title = g_strdup_printf (_ ("%s %s: dream"), fv_weights_get_title (dream->job->weights),
                            dream->plan.objective);
-  end = work_run (dream->job, title, n_parts, work_in_thread, dream, error);
+  end = work_run (dream->job->view, title, n_parts, work_in_thread, dream, error);
   g_free (title);
   return end == WORK_DONE;
 }

@@ -3,7 +3,7 @@
 #ifndef PLUG_IN_DIALOG_STATE_H
 #define PLUG_IN_DIALOG_STATE_H
 
-#include "procedure.h"
+#include "procedure/procedure.h"
 #include "work/background.h"
 
 #include <gtk/gtk.h>

@@ -6,22 +6,24 @@
 #include "gimp/source.h"
 #include "parameters/arguments.h"
 #include "parameters/picks.h"
+#include "parameters/run-mode.h"
 #include "work/ascent-plan.h"
 #include "work/cost.h"
+#include "work/work.h"
 
-#include <libgimp/gimp.h>
-
-/* Where a person sees long work: see work.h */
-typedef struct _WorkView WorkView;
+typedef struct _Procedure Procedure;
 
 /* One call of a procedure. */
 typedef struct
 {
-  GimpRunMode run_mode;
+  RunMode run_mode;
   Source source;
   FvWeights *weights;       /* that were found, or NULL */
   gconstpointer parameters; /* the procedure's structure */
-  WorkView *view;           /* of a dialog that stays open, or NULL */
+  WorkView *view;           /* where a person sees the work, or NULL if nobody does */
+
+  /* The procedure of that name, or NULL: a procedure may run another one. */
+  const Procedure *(*find_procedure) (const gchar *name);
 } Job;
 
 /* What a procedure made. */
@@ -35,7 +37,7 @@ typedef struct
 /* One procedure. Its parameters are a structure of plain data that begins with its
  * version, so that it can be kept between runs. Texts that GIMP shows in the user's
  * language are marked as translatable. */
-typedef struct
+struct _Procedure
 {
   const gchar *name;
   const gchar *label; /* (translatable): of the menu entry */
@@ -87,20 +89,14 @@ typedef struct
 
   /* Does the job. FALSE without an error means that the user stopped it. */
   gboolean (*run) (const Job *job, Outcome *outcome, GError **error);
-} Procedure;
+};
 
-void procedure_install_all (void);
-const Procedure *procedure_get (gint index);
-const Procedure *procedure_find (const gchar *name);
 void procedure_set_defaults (const Procedure *procedure, gpointer parameters);
 gint procedure_count_rows (const Procedure *procedure);
 gboolean procedure_check_source (const Procedure *procedure, Job *job, GError **error);
-gboolean procedure_do (const Procedure *procedure, Job *job, Outcome *outcome,
-                       GError **error);
-void procedure_run (const gchar *name, gint n_params, const GimpParam *params,
-                    gint *n_return_vals, GimpParam **return_vals);
-
 FvWeights *procedure_find_weights (const Procedure *procedure, gconstpointer parameters,
                                    GError **error);
+gboolean procedure_do (const Procedure *procedure, Job *job, Outcome *outcome,
+                       GError **error);
 
 #endif /* PLUG_IN_PROCEDURE_H */
