@@ -5,7 +5,6 @@
 
 #include "browser-cells.h"
 
-#include "pass/objective.h"
 
 #include <glib/gi18n-lib.h>
 
