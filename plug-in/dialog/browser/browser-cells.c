@@ -5,7 +5,6 @@
 
 #include "browser-cells.h"
 
-
 #include <glib/gi18n-lib.h>
 
 #define BLANK_COLOR  0xb0b0b0ff
