@@ -72,7 +72,61 @@ FV_API GQuark fv_error_quark (void);
 
 /* Memory --------------------------------------------------------------------- */
 
+FV_API gpointer fv_memory_new (gsize n_values, gsize value_size, GError **error);
 FV_API void fv_memory_free (gpointer memory);
+FV_API gboolean fv_memory_check (guint64 bytes, gint limit_mib, GError **error);
+
+static inline void
+fv_memory_free_at (gpointer variable)
+{
+  fv_memory_free (*(gpointer *)variable);
+}
+
+/**
+ * fv_autofree:
+ *
+ * What g_autofree is to g_free(), for fv_memory_free().
+ */
+#define fv_autofree _GLIB_CLEANUP (fv_memory_free_at)
+
+/* Files that are written ------------------------------------------------------- */
+
+/**
+ * FvOutputFile:
+ * @file: its name; "-" for the standard output
+ * @bytes: (array length=n_bytes): all that it is to hold
+ * @n_bytes: their number
+ *
+ * A file as it is to be.
+ */
+typedef struct
+{
+  const gchar *file;
+  gconstpointer bytes;
+  gsize n_bytes;
+} FvOutputFile;
+
+FV_API gboolean fv_output_check (const gchar *file, GError **error);
+FV_API gboolean fv_output_is_standard (const gchar *file);
+FV_API gboolean fv_output_is_regular (const gchar *file);
+FV_API gboolean fv_output_put (const gchar *file, gconstpointer bytes, gsize n_bytes,
+                               GError **error);
+FV_API gboolean fv_output_put_all (const FvOutputFile *files, gint n_files,
+                                   GError **error);
+FV_API void fv_output_remove (const gchar *file);
+
+static inline void
+fv_memory_free_at (gpointer variable)
+{
+  fv_memory_free (*(gpointer *)variable);
+}
+
+/**
+ * fv_autofree:
+ *
+ * What g_autofree is to g_free(), for fv_memory_free().
+ */
+#define fv_autofree _GLIB_CLEANUP (fv_memory_free_at)
 
 /* Images --------------------------------------------------------------------- */
 
@@ -94,12 +148,14 @@ typedef struct
   gfloat *data;
 } FvImage;
 
+FV_API gboolean fv_size_check (gint64 width, gint64 height, GError **error);
 FV_API FvImage *fv_image_new (gint width, gint height, GError **error);
 FV_API FvImage *fv_image_copy (const FvImage *image, GError **error);
 FV_API void fv_image_free (FvImage *image);
 FV_API gsize fv_image_get_n_values (const FvImage *image);
 FV_API FvImage *fv_image_new_from_bytes (const guint8 *bytes, gint width, gint height,
                                          GError **error);
+FV_API guint8 *fv_image_to_bytes (const FvImage *image, GError **error);
 FV_API FvImage *fv_image_new_noise (gint width, gint height, guint64 seed, gdouble low,
                                     gdouble range, GError **error);
 FV_API FvImage *fv_image_resize (const FvImage *image, gint width, gint height,
@@ -107,6 +163,13 @@ FV_API FvImage *fv_image_resize (const FvImage *image, gint width, gint height,
 FV_API gboolean fv_image_fill_hidden (FvImage *image, const gfloat *alpha);
 FV_API FvImage *fv_image_zoom (const FvImage *image, gdouble zoom, gdouble degrees,
                                GError **error);
+
+FV_API FvImage *fv_npy_read (const gchar *file, GError **error);
+FV_API gboolean fv_npy_write (const gchar *file, const FvImage *image, GError **error);
+
+FV_API guint8 *fv_bytes_new (gint width, gint height, GError **error);
+FV_API gboolean fv_lettering_draw (const gchar *text, guint8 *bytes, gsize row_size,
+                                   gint width, gint height, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvImage, fv_image_free)
 
@@ -185,6 +248,13 @@ FV_API FvConvention fv_convention_find (const gchar *name, GError **error);
 typedef struct _FvWeights FvWeights;
 
 /**
+ * FV_SAMPLE:
+ *
+ * In place of a weights file's path: the network that is built in.
+ */
+#define FV_SAMPLE "sample"
+
+/**
  * FvWeightsPlace:
  * @description: where was looked, for people: "user's data folder"
  * @path: the file or folder
@@ -208,6 +278,9 @@ FV_API const gchar *fv_weights_get_file (const FvWeights *weights);
 FV_API const gchar *fv_weights_get_format (const FvWeights *weights);
 FV_API const gchar *fv_weights_get_network (const FvWeights *weights);
 FV_API const FvLayer *fv_weights_get_layers (const FvWeights *weights, gint *n_layers);
+FV_API gchar **fv_weights_list_maps (const FvWeights *weights);
+FV_API gboolean fv_weights_check_maps (const FvWeights *weights,
+                                       const gchar *const *layers, GError **error);
 FV_API const gchar *fv_weights_get_title (const FvWeights *weights);
 FV_API gchar *fv_weights_describe (const FvWeights *weights);
 FV_API FvNetwork *fv_weights_load (const FvWeights *weights, const gchar *layer,
@@ -259,6 +332,7 @@ FV_API gboolean fv_weights_examine (const FvWeights *weights, FvWeightsDetails *
 FV_API void fv_weights_details_clear (FvWeightsDetails *details);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvWeights, fv_weights_free)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FvWeightsDetails, fv_weights_details_clear)
 
 /* Fetching weights ------------------------------------------------------------- */
 
@@ -914,6 +988,8 @@ typedef struct
  */
 typedef void (*FvProgressFunc) (gdouble fraction, gpointer user_data);
 
+typedef struct _FvAscentPlan FvAscentPlan;
+
 /**
  * FvStep:
  * @scale: the scale's number, from 1
@@ -926,8 +1002,8 @@ typedef void (*FvProgressFunc) (gdouble fraction, gpointer user_data);
  * @loss: the objective's value before this step moved the picture
  * @seconds: how long this step took
  * @tensor: the picture so far, as the network sees it; see fv_step_decode()
- * @network: the network
  * @ascent: the ascent
+ * @plan: (private): what the library makes the picture by
  */
 typedef struct
 {
@@ -941,8 +1017,8 @@ typedef struct
   gdouble loss;
   gdouble seconds;
   const FvImage *tensor;
-  const FvNetwork *network;
   const FvAscent *ascent;
+  const FvAscentPlan *plan;
 } FvStep;
 
 /**
@@ -980,6 +1056,7 @@ FV_API gboolean fv_ascent_check (const FvLayer *layers, gint n_layers,
                                  const FvAscent *ascent, GError **error);
 FV_API gboolean fv_ascent_estimate (const FvNetwork *network, const FvAscent *ascent,
                                     FvEstimate *estimate, GError **error);
+FV_API void fv_ascent_get_size (const FvAscent *ascent, gint *width, gint *height);
 FV_API gboolean fv_ascent_get_smallest_size (const FvLayer *layers, gint n_layers,
                                              const FvAscent *ascent, gint *width,
                                              gint *height, GError **error);
@@ -987,6 +1064,8 @@ FV_API FvImage *fv_step_decode (const FvStep *step, GError **error);
 FV_API guint8 *fv_step_draw (const FvStep *step, gint longest_side, gint *width,
                              gint *height, GError **error);
 FV_API void fv_result_clear (FvResult *result);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FvResult, fv_result_clear)
 
 /* Sheets ----------------------------------------------------------------------- */
 
@@ -1075,6 +1154,9 @@ FV_API gboolean fv_sheet_draw_cell (const FvSheet *sheet, guint8 *bytes, gint pl
 FV_API void fv_sheet_clear (FvSheet *sheet);
 FV_API void fv_cell_clear (FvCell *cell);
 
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FvSheet, fv_sheet_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FvCell, fv_cell_clear)
+
 /* Activations ------------------------------------------------------------------ */
 
 /**
@@ -1110,8 +1192,7 @@ typedef struct
 typedef gboolean (*FvActivationFunc) (const FvActivation *activation, gpointer user_data,
                                       GError **error);
 
-FV_API gchar **fv_activations_parse_layers (const FvWeights *weights, const gchar *text,
-                                            GError **error);
+FV_API gchar **fv_activations_parse_layers (const gchar *const *maps, const gchar *text);
 FV_API gboolean fv_activations_compute (const FvNetwork *network, const FvImage *picture,
                                         const gchar *const *layers,
                                         const FvSettings *settings, FvActivationFunc func,

@@ -30,6 +30,14 @@ typedef struct
   guint8 *bytes; /* room for FV_VALUES_AT_ONCE values */
 } Writer;
 
+/* @end: of the tensors that are in it so far, in bytes from the first one's beginning */
+typedef struct
+{
+  JsonObject *object;
+  FvPrecision precision;
+  gint64 end;
+} Header;
+
 static gsize
 get_value_size (FvPrecision precision)
 {
@@ -47,12 +55,12 @@ add_string (JsonObject *object, const gchar *name, const gchar *value)
 static gchar *
 describe_mean (const FvNetwork *network)
 {
-  GString *text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
   gfloat mean[3];
 
   fv_network_get_mean (network, mean);
   if (memcmp (mean, fv_imagenet_mean, sizeof mean) == 0)
-    return g_string_free (text, TRUE);
+    return NULL;
   for (gint i = 0; i < 3; i++)
     {
       gchar number[G_ASCII_DTOSTR_BUF_SIZE];
@@ -61,7 +69,7 @@ describe_mean (const FvNetwork *network)
           text, "%s%s", i > 0 ? " " : "",
           g_ascii_formatd (number, sizeof number, "%.9g", (gdouble)mean[i]));
     }
-  return g_string_free (text, FALSE);
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 static JsonObject *
@@ -89,75 +97,75 @@ make_array (const gint64 *values, gint n_values)
   return array;
 }
 
-/* @end: (inout): where the tensors before this one end */
+/* Adds a tensor behind those that are in the header. */
 static void
-add_tensor (JsonObject *header, const gchar *layer, const gchar *part,
-            const gint64 *shape, gint rank, FvPrecision precision, gint64 *end)
+add_tensor (Header *header, const gchar *layer, const gchar *part, const gint64 *shape,
+            gint rank)
 {
+  gboolean is_single = header->precision == FV_PRECISION_SINGLE;
   JsonObject *tensor = json_object_new ();
   g_autofree gchar *name = g_strconcat (layer, "/", part, NULL);
-  gint64 offsets[2] = { *end, (gint64)get_value_size (precision) };
+  gint64 n_bytes = (gint64)get_value_size (header->precision);
+  gint64 offsets[2];
 
   for (gint i = 0; i < rank; i++)
-    offsets[1] *= shape[i];
-  offsets[1] += offsets[0];
-  *end = offsets[1];
-  add_string (tensor, "dtype", precision == FV_PRECISION_SINGLE ? "F32" : "F16");
+    n_bytes *= shape[i];
+  offsets[0] = header->end;
+  offsets[1] = header->end += n_bytes;
+  add_string (tensor, "dtype", is_single ? "F32" : "F16");
   json_object_set_array_member (tensor, "shape", make_array (shape, rank));
   json_object_set_array_member (tensor, "data_offsets", make_array (offsets, 2));
-  json_object_set_object_member (header, name, tensor);
+  json_object_set_object_member (header->object, name, tensor);
 }
 
 static void
-add_layer (JsonObject *header, const gchar *layer, const FvConvolution *convolution,
-           FvPrecision precision, gint64 *end)
+add_convolution (Header *header, const gchar *layer, const FvConvolution *convolution)
 {
   const gint64 kernel[] = { 3, 3, convolution->n_inputs, convolution->n_filters };
   const gint64 bias[] = { convolution->n_filters };
 
-  add_tensor (header, layer, "kernel", kernel, G_N_ELEMENTS (kernel), precision, end);
-  add_tensor (header, layer, "bias", bias, G_N_ELEMENTS (bias), precision, end);
+  add_tensor (header, layer, "kernel", kernel, G_N_ELEMENTS (kernel));
+  add_tensor (header, layer, "bias", bias, G_N_ELEMENTS (bias));
 }
 
 static void
-add_dense (JsonObject *header, const FvClassifier *classifier, FvPrecision precision,
-           gint64 *end)
+add_dense (Header *header, const gchar *layer, const FvDense *dense)
 {
-  for (FvDenseIndex i = 0; i < FV_N_DENSE; i++)
-    {
-      const FvDense *dense = &classifier->layers[i];
-      const gint64 kernel[] = { dense->n_inputs, dense->n_outputs };
-      const gint64 bias[] = { dense->n_outputs };
+  const gint64 kernel[] = { dense->n_inputs, dense->n_outputs };
+  const gint64 bias[] = { dense->n_outputs };
 
-      add_tensor (header, fv_dense_names[i], "kernel", kernel, G_N_ELEMENTS (kernel),
-                  precision, end);
-      add_tensor (header, fv_dense_names[i], "bias", bias, G_N_ELEMENTS (bias), precision,
-                  end);
-    }
+  add_tensor (header, layer, "kernel", kernel, G_N_ELEMENTS (kernel));
+  add_tensor (header, layer, "bias", bias, G_N_ELEMENTS (bias));
+}
+
+static void
+add_layers (Header *header, const FvNetwork *network, const FvClassifier *classifier)
+{
+  const FvArchitecture *architecture = fv_network_get_architecture (network);
+
+  for (gint node = 0; node < architecture->n_nodes; node++)
+    if (fv_network_get_convolution (network, node) != NULL)
+      add_convolution (header, architecture->nodes[node].layer,
+                       fv_network_get_convolution (network, node));
+  for (FvDenseIndex i = 0; classifier != NULL && i < FV_N_DENSE; i++)
+    add_dense (header, fv_dense_names[i], &classifier->layers[i]);
 }
 
 /* Returns: (transfer full): the header with its length before it */
 static GString *
 make_header (const Writer *writer, const gchar *source)
 {
-  const FvArchitecture *architecture = fv_network_get_architecture (writer->network);
-  g_autoptr (JsonObject) header = json_object_new ();
+  g_autoptr (JsonObject) object = json_object_new ();
   g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
   g_autofree gchar *json = NULL;
   GString *text = g_string_new (NULL);
-  gint64 end = 0;
+  Header header = { object, writer->precision, 0 };
   guint64 length;
 
-  json_object_set_object_member (header, "__metadata__",
+  json_object_set_object_member (object, "__metadata__",
                                  make_metadata (writer->network, source));
-  for (gint node = 0; node < architecture->n_nodes; node++)
-    if (fv_network_get_convolution (writer->network, node) != NULL)
-      add_layer (header, architecture->nodes[node].layer,
-                 fv_network_get_convolution (writer->network, node), writer->precision,
-                 &end);
-  if (writer->classifier != NULL)
-    add_dense (header, writer->classifier, writer->precision, &end);
-  json_node_set_object (root, header);
+  add_layers (&header, writer->network, writer->classifier);
+  json_node_set_object (root, object);
   json = json_to_string (root, FALSE);
   g_string_append (text, json);
   while (text->len % ALIGNMENT != 0)
@@ -212,11 +220,9 @@ write_values (const Writer *writer, const gfloat *values, gsize n_values, GError
 static gboolean
 write_header (const Writer *writer, const gchar *source, GError **error)
 {
-  GString *header = make_header (writer, source);
-  gboolean succeeded = fv_output_write (writer->output, header->str, header->len, error);
+  g_autoptr (GString) header = make_header (writer, source);
 
-  g_string_free (header, TRUE);
-  return succeeded;
+  return fv_output_write (writer->output, header->str, header->len, error);
 }
 
 static gboolean
@@ -261,17 +267,15 @@ static gboolean
 write_file (Writer *writer, const gchar *file, const gchar *source, GError **error)
 {
   g_autoptr (FvOutput) output = fv_output_new (file, error);
-  gboolean succeeded;
+  g_autofree guint8 *bytes = NULL;
 
   if (output == NULL)
     return FALSE;
   writer->output = output;
-  writer->bytes = g_malloc (FV_VALUES_AT_ONCE * sizeof (gfloat));
-  succeeded = write_header (writer, source, error) && write_network (writer, error) &&
-              (writer->classifier == NULL || write_classifier (writer, error)) &&
-              fv_output_close (output, error) && fv_output_keep (output, error);
-  g_free (writer->bytes);
-  return succeeded;
+  writer->bytes = bytes = g_malloc (FV_VALUES_AT_ONCE * sizeof (gfloat));
+  return write_header (writer, source, error) && write_network (writer, error) &&
+         (writer->classifier == NULL || write_classifier (writer, error)) &&
+         fv_output_close (output, error) && fv_output_keep (output, error);
 }
 
 /**

@@ -4,11 +4,14 @@
  * part file, which stays when the connection breaks or the user cancels; it gets the
  * release's name only when its checksum is right. */
 
-#include "download/sources.h"
-#include "download/transfer.h"
+#include "featvis.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+
+#include "download/failure.h"
+#include "download/sources.h"
+#include "download/transfer.h"
 
 #define N_TRIES  4 /* between them, waits of 1, 2 and 4 seconds */
 #define N_ROUNDS 2 /* once more from the beginning when the pieces do not fit */
@@ -65,13 +68,13 @@ static gboolean
 fill (FvTransfer *transfer, GError **error)
 {
   const FvSource *source = transfer->source;
-  FvPart *part = transfer->part;
+  FvPartialFile *part = transfer->part;
 
   for (gint i = 0; i < N_ROUNDS; i++)
     {
       if (needs_more (transfer) &&
           ((source->size > 0 &&
-            !fv_part_check_space (part, source->size - part->size, error)) ||
+            !fv_partial_file_check_space (part, source->size - part->size, error)) ||
            !fetch_rest (transfer, error)))
         return FALSE;
       if (fv_source_matches (source, part->file, transfer->cancellable))
@@ -80,11 +83,11 @@ fill (FvTransfer *transfer, GError **error)
         return FALSE;
       if (!part->is_resumed)
         break;
-      if (!fv_part_empty (part, error))
+      if (!fv_partial_file_empty (part, error))
         return FALSE;
     }
-  fv_part_discard (part);
-  fv_transfer_set_wrong_checksum (transfer, error);
+  fv_partial_file_discard (part);
+  fv_failure_set_wrong_checksum (transfer->source, error);
   return FALSE;
 }
 
@@ -97,7 +100,7 @@ check_usable (const FvTransfer *transfer, GError **error)
 
   if (weights != NULL)
     return TRUE;
-  fv_part_discard (transfer->part);
+  fv_partial_file_discard (transfer->part);
   g_set_error (error, FV_ERROR, FV_ERROR_WEIGHTS,
                _ ("What is at %s cannot be used, and was not kept: %s"),
                transfer->source->url, reason->message);
@@ -117,7 +120,7 @@ fetch_one (const FvSource *source, const FvFetch *fetch, GCancellable *cancellab
            GError **error)
 {
   g_autofree gchar *target = get_target (source);
-  g_autoptr (FvPart) part = fv_part_open (target, error);
+  g_autoptr (FvPartialFile) part = fv_partial_file_open (target, error);
   FvTransfer transfer = {
     .source = source, .fetch = fetch, .part = part, .cancellable = cancellable
   };
@@ -126,7 +129,7 @@ fetch_one (const FvSource *source, const FvFetch *fetch, GCancellable *cancellab
       g_get_monotonic_time () + (gint64)fv_transfer_limits.longest * G_USEC_PER_SEC;
 
   if (part == NULL || !fill (&transfer, error) || !check_usable (&transfer, error) ||
-      !fv_part_finish (part, error))
+      !fv_partial_file_finish (part, error))
     return NULL;
   if (fetch->progress != NULL)
     fetch->progress (part->size, part->size, fetch->user_data);
@@ -149,40 +152,25 @@ static gchar *
 fetch_any (const FvFetch *fetch, GCancellable *cancellable, GError **error)
 {
   const FvSource *source;
-  GError *first = NULL;
+  g_autoptr (GError) first = NULL;
 
   for (gint i = 0; (source = fv_source_get (i)) != NULL; i++)
     {
-      GError *reason = NULL;
+      g_autoptr (GError) reason = NULL;
       gchar *file = fetch_one (source, fetch, cancellable, &reason);
-      gboolean is_last = reason && !g_error_matches (reason, FV_ERROR, FV_ERROR_NETWORK);
 
-      if (file != NULL || is_last)
+      if (file != NULL)
+        return file;
+      if (!g_error_matches (reason, FV_ERROR, FV_ERROR_NETWORK))
         {
-          g_clear_error (&first);
-          if (is_last)
-            g_propagate_error (error, reason);
-          return file;
+          g_propagate_error (error, g_steal_pointer (&reason));
+          return NULL;
         }
       if (first == NULL)
-        first = reason;
-      else
-        g_error_free (reason);
+        first = g_steal_pointer (&reason);
     }
-  g_propagate_error (error, first);
+  g_propagate_error (error, g_steal_pointer (&first));
   return NULL;
-}
-
-/**
- * fv_weights_get_folder:
- *
- * Returns: (transfer full): the user's data folder, where fv_weights_find() looks
- *   first and fv_weights_fetch() puts what it fetches; it need not exist
- */
-gchar *
-fv_weights_get_folder (void)
-{
-  return g_build_filename (g_get_user_data_dir (), "featvis", NULL);
 }
 
 /**

@@ -8,7 +8,6 @@
  * counts. */
 
 #include "weights.h"
-#include "files/reader.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -71,14 +70,12 @@ static GPtrArray *
 list_folder (const gchar *folder)
 {
   GPtrArray *paths = g_ptr_array_new_with_free_func (g_free);
-  GDir *dir = g_dir_open (folder, 0, NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   const gchar *name;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     if (name[0] != '.')
       g_ptr_array_add (paths, g_build_filename (folder, name, NULL));
-  if (dir != NULL)
-    g_dir_close (dir);
   g_ptr_array_sort (paths, compare_names);
   return paths;
 }
@@ -155,7 +152,6 @@ get_hub (void)
 {
   g_autofree gchar *home = get_home ("HF_HOME", g_get_user_cache_dir (), "huggingface");
   g_autofree gchar *older = get_home ("HUGGINGFACE_HUB_CACHE", home, "hub");
-
   const gchar *hub = g_getenv ("HF_HUB_CACHE");
 
   return hub != NULL && hub[0] != '\0' ? fv_path_expand (hub) : g_steal_pointer (&older);
@@ -248,7 +244,7 @@ open_first (const GPtrArray *places)
   for (guint i = 0; i < places->len && weights == NULL; i++)
     {
       const FvWeightsPlace *place = places->pdata[i];
-      GError *reason = NULL;
+      g_autoptr (GError) reason = NULL;
 
       if (place->file == NULL)
         continue;
@@ -256,7 +252,7 @@ open_first (const GPtrArray *places)
       if (weights == NULL)
         {
           g_ptr_array_add (files, place->file);
-          g_ptr_array_add (errors, reason);
+          g_ptr_array_add (errors, g_steal_pointer (&reason));
         }
     }
   for (guint i = 0; i < files->len; i++)

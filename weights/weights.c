@@ -5,35 +5,27 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "base/text.h"
+#include "sample-network.h"
+#include "formats/formats.h"
 #include "meaning/convention.h"
-#include "meaning/layout.h"
 
-#define DEFAULT_LAYERS 8 /* whose activations are shown when none are named */
-
-struct _FvWeights
+/* The sample network is a resource, which calling for it links into the program. */
+static GFile *
+locate (const gchar *file)
 {
-  gchar *file; /* or FV_SAMPLE */
-  const FvFormat *format;
-  const FvArchitecture *architecture;
-  FvConvention convention; /* as given; FV_CONVENTION_UNKNOWN to find it out */
-  GArray *layers;          /* of FvLayer */
-  gboolean has_classifier;
-  GPtrArray *skipped; /* why better places were passed over: sentences */
-};
+  if (strcmp (file, FV_SAMPLE) != 0)
+    return g_file_new_for_path (file);
+  fv_sample_get_resource ();
+  return g_file_new_for_uri ("resource:///featvis/sample-network.safetensors");
+}
 
-static FvWeights *
-weights_new (const gchar *file, const FvFormat *format,
-             const FvArchitecture *architecture, GArray *layers)
+static FvLayout *
+open_layout (const gchar *file, GError **error)
 {
-  FvWeights *weights = g_new0 (FvWeights, 1);
+  g_autoptr (GFile) location = locate (file);
+  FvReader *reader = fv_formats_open (location, file, error);
 
-  weights->file = g_strdup (file);
-  weights->format = format;
-  weights->architecture = architecture;
-  weights->layers = layers;
-  weights->skipped = g_ptr_array_new_with_free_func (g_free);
-  return weights;
+  return reader != NULL ? fv_layout_new (reader, error) : NULL;
 }
 
 /**
@@ -44,36 +36,62 @@ weights_new (const gchar *file, const FvFormat *format,
  *   damaged, of an unknown kind or of another network
  *
  * Finds out what a file holds. Its names and shapes are checked, but no values are
- * read, so this is quick.
+ * read, so this is quick. The file stays open for fv_weights_load().
  *
  * Returns: (transfer full): what is known of the weights, or %NULL
  */
 FvWeights *
 fv_weights_open (const gchar *file, GError **error)
 {
-  g_autoptr (FvReader) reader = NULL;
-  g_autoptr (FvLayout) layout = NULL;
   g_autofree gchar *path = NULL;
+  FvLayout *layout;
   FvWeights *weights;
 
   g_return_val_if_fail (file != NULL, NULL);
   path = fv_path_expand (file);
-  reader = fv_reader_open (path, error);
-  if (reader == NULL)
-    return NULL;
-  layout = fv_layout_new (reader, error);
+  layout = open_layout (path, error);
   if (layout == NULL)
     return NULL;
-  weights = weights_new (path, reader->format, fv_layout_get_architecture (layout),
-                         fv_layout_get_layers (layout));
-  weights->has_classifier = fv_layout_has_classifier (layout, reader);
+  weights = g_new0 (FvWeights, 1);
+  weights->file = g_steal_pointer (&path);
+  weights->layout = layout;
+  weights->format = fv_layout_get_reader (layout)->format;
+  weights->architecture = fv_layout_get_architecture (layout);
+  weights->layers = fv_layout_get_layers (layout);
+  weights->has_classifier = fv_layout_has_classifier (layout);
+  weights->skipped = g_ptr_array_new_with_free_func (g_free);
   return weights;
 }
 
-static gboolean
-is_sample (const FvWeights *weights)
+gboolean
+fv_weights_are_sample (const FvWeights *weights)
 {
   return strcmp (weights->file, FV_SAMPLE) == 0;
+}
+
+/**
+ * fv_weights_take_layout:
+ * @weights: weights, which threads may share
+ * @error: as for fv_weights_open()
+ *
+ * Gives what fv_weights_open() found to the first who wants to read the file, unless the
+ * file has changed since then; for all others the file is opened again. So a file that is
+ * opened and read once is looked through once, but is not held open after that; and the
+ * process that reads an HDF5 file has its time for one reading.
+ *
+ * Returns: (transfer full): the layout of a file that is open, or %NULL
+ */
+FvLayout *
+fv_weights_take_layout (const FvWeights *weights, GError **error)
+{
+  FvLayout **kept = &((FvWeights *)weights)->layout;
+  g_autoptr (FvLayout) layout = g_atomic_pointer_get (kept);
+
+  if (layout != NULL && !g_atomic_pointer_compare_and_exchange (kept, layout, NULL))
+    layout = NULL; /* another thread was quicker */
+  if (layout != NULL && !fv_reader_has_changed (fv_layout_get_reader (layout)))
+    return g_steal_pointer (&layout);
+  return open_layout (weights->file, error);
 }
 
 /* Makes fv_weights_describe() tell that @file could not be used. */
@@ -95,6 +113,7 @@ fv_weights_free (FvWeights *weights)
 {
   if (weights == NULL)
     return;
+  fv_layout_free (weights->layout);
   g_free (weights->file);
   g_array_unref (weights->layers);
   g_ptr_array_unref (weights->skipped);
@@ -159,126 +178,6 @@ fv_weights_get_layers (const FvWeights *weights, gint *n_layers)
 }
 
 /**
- * fv_weights_get_title:
- * @weights: weights
- *
- * What a result made with these weights is named after.
- *
- * Returns: (transfer none): the network's name, or "sample network" in the user's
- *   language
- */
-const gchar *
-fv_weights_get_title (const FvWeights *weights)
-{
-  g_return_val_if_fail (weights != NULL, NULL);
-  return is_sample (weights) ? _ ("sample network") : weights->architecture->name;
-}
-
-static const FvLayer *
-get_layer (const FvWeights *weights, guint index)
-{
-  return &g_array_index (weights->layers, FvLayer, index);
-}
-
-/* For people: "block1_conv1, block1_conv2". */
-static gchar *
-list_layers (const FvWeights *weights)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < weights->layers->len; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "",
-                            get_layer (weights, i)->name);
-  return g_string_free (text, FALSE);
-}
-
-static gchar *
-describe_file (const FvWeights *weights)
-{
-  g_autofree gchar *label = g_filename_display_name (weights->file);
-  const gchar *first = get_layer (weights, 0)->name;
-  const gchar *last = get_layer (weights, weights->layers->len - 1)->name;
-
-  if (weights->layers->len == 1)
-    return g_strdup_printf (_ ("%s from %s (%s), only layer %s."),
-                            weights->architecture->name, label, weights->format->name,
-                            first);
-  return g_strdup_printf (_ ("%s from %s (%s), layers %s to %s."),
-                          weights->architecture->name, label, weights->format->name,
-                          first, last);
-}
-
-/**
- * fv_weights_describe:
- * @weights: weights
- *
- * Returns: (transfer full): one line for people: the network, the file, its format
- *   and the layers that it holds; then, each with its reason, the files that
- *   fv_weights_find() came upon before but could not use
- */
-gchar *
-fv_weights_describe (const FvWeights *weights)
-{
-  g_autofree gchar *text = NULL;
-  GString *line;
-  gchar *shown;
-
-  g_return_val_if_fail (weights != NULL, NULL);
-  text = is_sample (weights)
-             ? g_strdup (_ ("sample network (small, built in; not the real VGG16)."))
-             : describe_file (weights);
-  line = g_string_new (text);
-  for (guint i = 0; i < weights->skipped->len; i++)
-    g_string_append_printf (line, " %s", (const gchar *)weights->skipped->pdata[i]);
-  shown = fv_text_escape (line->str);
-  g_string_free (line, TRUE);
-  return shown;
-}
-
-static gboolean
-check_layer (const FvWeights *weights, const gchar *layer, GError **error)
-{
-  g_autofree gchar *layers = list_layers (weights);
-  g_autofree gchar *shown = fv_text_shorten (layer);
-  g_autofree gchar *label = NULL;
-
-  for (guint i = 0; i < weights->layers->len; i++)
-    if (g_str_equal (get_layer (weights, i)->name, layer))
-      return TRUE;
-  if (is_sample (weights) || fv_architecture_find (weights->architecture, layer) < 0)
-    {
-      g_set_error (error, FV_ERROR, FV_ERROR_LAYER,
-                   _ ("%s has no layer “%s”. Choose one of these: %s."),
-                   weights->architecture->name, shown, layers);
-      return FALSE;
-    }
-  label = g_filename_display_name (weights->file);
-  g_set_error (
-      error, FV_ERROR, FV_ERROR_LAYER,
-      _ ("The weights file “%s” does not hold layer %s. Choose one of these: %s; or "
-         "choose a complete weights file."),
-      label, shown, layers);
-  return FALSE;
-}
-
-/* The same for convolutions and poolings: a pooling is there if what it pools is. */
-static gboolean
-check_map (const FvWeights *weights, const gchar *layer, GError **error)
-{
-  return check_layer (
-      weights, fv_architecture_get_convolution (weights->architecture, layer), error);
-}
-
-/* Opens the file again. */
-static gboolean
-reopen (const FvWeights *weights, FvReader **reader, FvLayout **layout, GError **error)
-{
-  *reader = fv_reader_open (weights->file, error);
-  *layout = *reader != NULL ? fv_layout_new (*reader, error) : NULL;
-  return *layout != NULL;
-}
-
-/**
  * fv_weights_set_convention:
  * @weights: weights
  * @convention: the input that they were trained on; %FV_CONVENTION_UNKNOWN to find it
@@ -294,112 +193,6 @@ fv_weights_set_convention (FvWeights *weights, FvConvention convention)
 }
 
 /**
- * fv_weights_get_convention:
- * @weights: weights
- * @error: %FV_ERROR_FILE, %FV_ERROR_WEIGHTS or %FV_ERROR_MEMORY
- *
- * Tells on which input the weights were trained: what was set; else what their first
- * layer shows, which is read for this; else what is usual where they come from.
- *
- * Returns: the convention, or %FV_CONVENTION_UNKNOWN
- */
-FvConvention
-fv_weights_get_convention (const FvWeights *weights, GError **error)
-{
-  g_autoptr (FvReader) reader = NULL;
-  g_autoptr (FvLayout) layout = NULL;
-
-  g_return_val_if_fail (weights != NULL, FV_CONVENTION_UNKNOWN);
-  if (weights->convention != FV_CONVENTION_UNKNOWN)
-    return weights->convention;
-  if (!reopen (weights, &reader, &layout, error))
-    return FV_CONVENTION_UNKNOWN;
-  return fv_layout_find_convention (layout, reader, error);
-}
-
-static FvNetwork *
-load_file (const FvWeights *weights, const gchar *layer, GError **error)
-{
-  g_autofree gchar *label = g_filename_display_name (weights->file);
-  const gchar *origin = is_sample (weights) ? fv_weights_get_title (weights) : label;
-  g_autoptr (FvReader) reader = NULL;
-  g_autoptr (FvLayout) layout = NULL;
-
-  if (!reopen (weights, &reader, &layout, error))
-    return NULL;
-  return fv_layout_load (layout, reader, origin, layer, weights->convention, error);
-}
-
-/**
- * fv_weights_load:
- * @weights: weights
- * @layer: the last layer that is needed: a convolution or a pooling
- * @error: %FV_ERROR_LAYER when the weights do not hold @layer, %FV_ERROR_FILE when
- *   the file cannot be read, %FV_ERROR_WEIGHTS when it is truncated or damaged,
- *   %FV_ERROR_MEMORY
- *
- * Reads the weights of all layers up to @layer. What lies beyond it in the file is
- * not read, and may be damaged.
- *
- * Whatever input the network was trained on, the one that is returned takes B, G, R
- * in 0…255 minus fv_network_get_mean(): order and scale are folded into the first
- * layer.
- *
- * Returns: (transfer full): a network, or %NULL
- */
-FvNetwork *
-fv_weights_load (const FvWeights *weights, const gchar *layer, GError **error)
-{
-  g_return_val_if_fail (weights != NULL && layer != NULL, NULL);
-  layer = fv_architecture_get_convolution (weights->architecture, layer);
-  if (!check_layer (weights, layer, error))
-    return NULL;
-  return load_file (weights, layer, error);
-}
-
-/**
- * fv_activations_parse_layers:
- * @weights: weights
- * @text: (nullable): "block1_conv1,block1_pool …": convolutions and poolings, separated
- * by commas; "" or %NULL for the first eight, as in F. Chollet, "Deep Learning with
- * Python" (2017), 5.4.1; "all" for all
- * @error: %FV_ERROR_LAYER for one that the weights do not hold
- *
- * Returns: (transfer full) (array zero-terminated=1): these layers, from the input on,
- * each once; or %NULL
- */
-gchar **
-fv_activations_parse_layers (const FvWeights *weights, const gchar *text, GError **error)
-{
-  gboolean is_default = text == NULL || text[0] == '\0';
-  gint most = is_default ? DEFAULT_LAYERS : G_MAXINT;
-  gboolean takes_all = is_default || strcmp (text, "all") == 0;
-  g_auto (GStrv) wanted = g_strsplit_set (takes_all ? "" : text, ", ", -1);
-  g_autoptr (GPtrArray) layers = NULL;
-
-  g_return_val_if_fail (weights != NULL, NULL);
-  layers = g_ptr_array_new_with_free_func (g_free);
-  for (gint i = 0; wanted[i] != NULL; i++)
-    if (wanted[i][0] != '\0' && !check_map (weights, wanted[i], error))
-      return NULL;
-  for (gint node = 0; node < weights->architecture->n_nodes; node++)
-    {
-      const gchar *layer = weights->architecture->nodes[node].layer;
-
-      if (layer != NULL && (gint)layers->len < most && check_map (weights, layer, NULL) &&
-          (takes_all || g_strv_contains ((const gchar *const *)wanted, layer)))
-        g_ptr_array_add (layers, g_strdup (layer));
-    }
-  if (layers->len == 0)
-    {
-      check_map (weights, "", error);
-      return NULL;
-    }
-  g_ptr_array_add (layers, NULL);
-  return (gchar **)g_ptr_array_free (g_steal_pointer (&layers), FALSE);
-}
-
-/**
  * fv_weights_have_classifier:
  * @weights: weights
  *
@@ -411,37 +204,4 @@ fv_weights_have_classifier (const FvWeights *weights)
 {
   g_return_val_if_fail (weights != NULL, FALSE);
   return weights->has_classifier;
-}
-
-/**
- * fv_weights_load_classifier:
- * @weights: weights
- * @error: %FV_ERROR_LAYER when the weights do not hold it, %FV_ERROR_FILE when the file
- *   cannot be read, %FV_ERROR_WEIGHTS when it is truncated or damaged, or when the
- *   layers have the wrong shape, %FV_ERROR_MEMORY
- *
- * Reads fc1, fc2 and predictions: 494 MB for the published networks, and nearly twice as
- * much for a moment where their values are in another order. What input the network was
- * trained on makes no difference to them.
- *
- * Returns: (transfer full): a classifier, or %NULL
- */
-FvClassifier *
-fv_weights_load_classifier (const FvWeights *weights, GError **error)
-{
-  g_autoptr (FvReader) reader = NULL;
-  g_autoptr (FvLayout) layout = NULL;
-
-  g_return_val_if_fail (weights != NULL, NULL);
-  if (is_sample (weights))
-    {
-      g_set_error_literal (
-          error, FV_ERROR, FV_ERROR_LAYER,
-          _ ("The sample network knows no classes. Choose a file of the whole VGG16 or "
-             "VGG19, which has about 550 MB."));
-      return NULL;
-    }
-  if (!reopen (weights, &reader, &layout, error))
-    return NULL;
-  return fv_layout_load_classifier (layout, reader, error);
 }

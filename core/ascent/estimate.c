@@ -1,26 +1,38 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What an ascent will take, before it begins. */
+/* What an ascent will take, before it begins, and how many there can be at once. */
 
-#include "featvis.h"
+#include "estimate.h"
 
-#include "ascent-memory.h"
-#include "evaluation.h"
-#include "scales.h"
+#include "ascent-plan.h"
+#include "base/memory.h"
+#include "base/workers.h"
+#include "network/network.h"
 #include "pass/pass.h"
 
-/* Of all steps at one scale */
+/* Of all steps at all scales */
 static gdouble
-get_work_at_scale (const FvNetwork *network, const FvAscent *ascent, FvPassManner manner,
-                   gint scale)
+get_work (const FvAscentPlan *plan)
 {
-  FvObjective objective = fv_ascent_get_objective (ascent);
-  gint width, height;
+  gdouble work = 0.0;
 
-  fv_ascent_get_scale_size (ascent, scale, &width, &height);
-  fv_evaluation_get_pass_size (network, ascent, &width, &height);
-  return ascent->settings.steps *
-         fv_pass_get_work (network, &objective, manner, width, height);
+  for (gint i = 0; i < plan->n_scales; i++)
+    work += plan->ascent->settings.steps *
+            fv_pass_get_work (plan->network, &plan->objective, plan->manner,
+                              plan->scales[i].pass_width, plan->scales[i].pass_height);
+  return work;
+}
+
+/* The most bytes that the process takes: what was compared with the limit when the manner
+ * was chosen */
+static guint64
+get_memory (const FvAscentPlan *plan)
+{
+  const FvScale *largest = &plan->scales[plan->n_scales - 1];
+
+  return fv_pass_get_process_memory (plan->network, &plan->objective, plan->manner,
+                                     largest->pass_width, largest->pass_height,
+                                     &plan->budget);
 }
 
 /**
@@ -30,7 +42,7 @@ get_work_at_scale (const FvNetwork *network, const FvAscent *ascent, FvPassManne
  * @estimate: (out caller-allocated): what it will take
  * @error: as fv_ascent_check() sets it, or %FV_ERROR_MEMORY where fv_ascend() would
  *
- * Nothing is allocated to find out.
+ * Makes the ascent's plan, and nothing that is as large as a picture.
  *
  * Returns: whether the ascent can be made
  */
@@ -38,17 +50,65 @@ gboolean
 fv_ascent_estimate (const FvNetwork *network, const FvAscent *ascent,
                     FvEstimate *estimate, GError **error)
 {
+  g_autoptr (FvAscentPlan) plan = NULL;
   gint n_layers;
   const FvLayer *layers;
-  FvPassManner manner;
 
   g_return_val_if_fail (network != NULL && estimate != NULL, FALSE);
   layers = fv_network_get_layers (network, &n_layers);
   if (!fv_ascent_check (layers, n_layers, ascent, error) ||
-      !fv_ascent_choose_manner (network, ascent, &manner, error))
+      (plan = fv_ascent_plan_new (network, ascent, error)) == NULL)
     return FALSE;
-  *estimate = (FvEstimate){ 0.0, fv_ascent_get_memory (network, ascent, manner) };
-  for (gint scale = 0; scale < ascent->settings.scales; scale++)
-    estimate->work += get_work_at_scale (network, ascent, manner, scale);
+  *estimate = (FvEstimate){ get_work (plan), get_memory (plan) };
+  return TRUE;
+}
+
+/* What @n ascents at once take beside the process itself, each in that manner, with one
+ * network */
+static guint64
+get_memory_of_ascents (const FvAscentPlan *plan, FvPassManner manner, gint n)
+{
+  const FvScale *largest = &plan->scales[plan->n_scales - 1];
+  guint64 network = fv_network_get_memory (plan->network);
+  guint64 pass, kept;
+
+  pass = fv_pass_get_memory (plan->network, &plan->objective, manner, largest->pass_width,
+                             largest->pass_height, &kept);
+  return network + kept +
+         n * (MAX (plan->budget.beside + pass, plan->budget.between) - network);
+}
+
+/**
+ * fv_ascent_share_threads:
+ * @network: a network
+ * @ascent: one of several ascents, which was checked; the others differ in their filters
+ * @n_ascents: how many there are, at least 1
+ * @n_at_once: (out): how many of them to make at once: one a thread, or fewer where
+ *   there is not memory for so many in the manner that each would have alone
+ * @threads_each: (out): how many threads each of these gets
+ * @error: %FV_ERROR_MEMORY
+ *
+ * Returns: whether there is memory for one
+ */
+gboolean
+fv_ascent_share_threads (const FvNetwork *network, const FvAscent *ascent, gint n_ascents,
+                         gint *n_at_once, gint *threads_each, GError **error)
+{
+  g_autoptr (FvAscentPlan) plan = fv_ascent_plan_new (network, ascent, error);
+  gint threads = fv_workers_get_n_threads (ascent->settings.threads);
+  FvPassManner manner;
+
+  if (plan == NULL)
+    return FALSE;
+  manner = plan->manner;
+  for (*n_at_once = MIN (threads, n_ascents); *n_at_once > 1; --*n_at_once)
+    {
+      manner.n_threads = threads / *n_at_once;
+      if (fv_memory_check (FV_PROCESS_MEMORY +
+                               get_memory_of_ascents (plan, manner, *n_at_once),
+                           ascent->settings.memory, NULL))
+        break;
+    }
+  *threads_each = threads / *n_at_once;
   return TRUE;
 }

@@ -8,8 +8,6 @@
 #include "evaluation.h"
 
 #include "base/random.h"
-#include "network/network.h"
-#include "pass/objective.h"
 #include "pass/pass.h"
 #include "picture/padding.h"
 #include "picture/shift.h"
@@ -18,215 +16,50 @@
 
 struct _FvEvaluation
 {
-  const FvAscent *ascent;
+  const FvAscentPlan *plan;
   FvPass *pass;
-  gint margin_x;
-  gint margin_y;
-  FvImage *padded; /* with the margins; NULL if there are none */
+  FvImage *padded; /* with the plan's margins; NULL if there are none */
   FvImage *padded_gradient;
 };
 
-/**
- * fv_ascent_get_objective:
- * @ascent: an ascent
- *
- * Returns: what it maximises; its terms are the ascent's
- */
-FvObjective
-fv_ascent_get_objective (const FvAscent *ascent)
-{
-  return (FvObjective){
-    .layer = ascent->layer,
-    .filter = ascent->filter,
-    .border = ascent->settings.border,
-    .relu = ascent->settings.relu,
-    .terms = ascent->terms,
-    .n_terms = ascent->n_terms,
-    .pooling = ascent->settings.pooling,
-  };
-}
-
-/**
- * fv_seamless_has_x:
- * @seamless: along which axes a picture continues
- *
- * Returns: whether it does from its right edge to its left one
- */
-gboolean
-fv_seamless_has_x (FvSeamless seamless)
-{
-  return seamless == FV_SEAMLESS_X || seamless == FV_SEAMLESS_XY;
-}
-
-/**
- * fv_seamless_has_y:
- * @seamless: along which axes a picture continues
- *
- * Returns: whether it does from its lower edge to its upper one
- */
-gboolean
-fv_seamless_has_y (FvSeamless seamless)
-{
-  return seamless == FV_SEAMLESS_Y || seamless == FV_SEAMLESS_XY;
-}
-
-/* A view of a picture whose spectrum is ascended is turned and scaled: it has no other
- * side, whatever the picture has. */
-static FvPadding
-get_padding (const FvSettings *settings, gboolean is_seamless)
-{
-  return is_seamless && !settings->recipe->is_spectral ? FV_PADDING_CIRCULAR
-                                                       : settings->padding;
-}
-
-/* Margins -----------------------------------------------------------------------------
- */
-
-/**
- * fv_settings_get_padding_x:
- * @settings: an ascent's settings
- *
- * Returns: what lies beyond the left and right edge
- */
-FvPadding
-fv_settings_get_padding_x (const FvSettings *settings)
-{
-  return get_padding (settings, fv_seamless_has_x (settings->seamless));
-}
-
-/**
- * fv_settings_get_padding_y:
- * @settings: an ascent's settings
- *
- * Returns: what lies beyond the upper and lower edge
- */
-FvPadding
-fv_settings_get_padding_y (const FvSettings *settings)
-{
-  return get_padding (settings, fv_seamless_has_y (settings->seamless));
-}
-
-static gint
-find_deepest_node (const FvArchitecture *architecture, const FvAscent *ascent)
-{
-  FvObjective objective = fv_ascent_get_objective (ascent);
-  FvTerm single;
-  gint n_terms, deepest = -1;
-  const FvTerm *terms = fv_objective_get_terms (&objective, &single, &n_terms);
-
-  for (gint i = 0; i < n_terms; i++)
-    deepest = MAX (deepest, fv_architecture_find (architecture, terms[i].layer));
-  return deepest;
-}
-
-/* As far as the deepest layer's receptive field reaches, in whole strides */
-static gint
-get_margin (const FvNetwork *network, const FvAscent *ascent, FvPadding padding)
-{
-  const FvArchitecture *architecture = fv_network_get_architecture (network);
-  gint node = find_deepest_node (architecture, ascent);
-  gint stride = fv_architecture_get_stride (architecture, node);
-  gint reach = 0;
-
-  if (padding == FV_PADDING_ZERO)
-    return 0;
-  for (; node >= 0; node--)
-    if (architecture->nodes[node].kind == FV_NODE_CONVOLUTION)
-      reach++;
-    else if (architecture->nodes[node].kind == FV_NODE_MAX_POOLING)
-      reach = 2 * reach + 1;
-  return (reach + stride - 1) / stride * stride;
-}
-
-static void
-get_margins (const FvNetwork *network, const FvAscent *ascent, gint *x, gint *y)
-{
-  *x = get_margin (network, ascent, fv_settings_get_padding_x (&ascent->settings));
-  *y = get_margin (network, ascent, fv_settings_get_padding_y (&ascent->settings));
-}
-
-/**
- * fv_evaluation_get_pass_size:
- * @network: a network
- * @ascent: an ascent that was checked
- * @width: (inout): a tensor's number of columns, which becomes that with margins
- * @height: (inout): its number of rows, likewise
- *
- * Tells the size of the passes through the network.
- */
-void
-fv_evaluation_get_pass_size (const FvNetwork *network, const FvAscent *ascent,
-                             gint *width, gint *height)
-{
-  gint margin_x, margin_y;
-
-  get_margins (network, ascent, &margin_x, &margin_y);
-  *width += 2 * margin_x;
-  *height += 2 * margin_y;
-}
-
-/**
- * fv_evaluation_get_memory:
- * @network: a network
- * @ascent: an ascent that was checked
- * @width: a tensor's number of columns
- * @height: its number of rows
- *
- * Returns: what an evaluation takes beside its pass, in bytes
- */
-guint64
-fv_evaluation_get_memory (const FvNetwork *network, const FvAscent *ascent, gint width,
-                          gint height)
-{
-  gint padded_width = width, padded_height = height;
-
-  fv_evaluation_get_pass_size (network, ascent, &padded_width, &padded_height);
-  if (padded_width == width && padded_height == height)
-    return 0;
-  return (guint64)2 * padded_width * padded_height * 3 * sizeof (gfloat);
-}
-
 static gboolean
-allocate_padded (FvEvaluation *evaluation, gint width, gint height, GError **error)
+allocate_padded (FvEvaluation *evaluation, const FvScale *scale, GError **error)
 {
-  if (evaluation->margin_x == 0 && evaluation->margin_y == 0)
+  if (scale->pass_width == scale->width && scale->pass_height == scale->height)
     return TRUE;
-  evaluation->padded = fv_image_new (width, height, error);
+  evaluation->padded = fv_image_new (scale->pass_width, scale->pass_height, error);
   if (evaluation->padded == NULL)
     return FALSE;
-  evaluation->padded_gradient = fv_image_new (width, height, error);
+  evaluation->padded_gradient =
+      fv_image_new (scale->pass_width, scale->pass_height, error);
   return evaluation->padded_gradient != NULL;
 }
 
 /**
  * fv_evaluation_new:
- * @network: a network, which must outlive the evaluation
- * @ascent: an ascent that was checked; it must outlive the evaluation
- * @manner: how to do the passes
- * @width: the tensors' number of columns
- * @height: their number of rows
+ * @plan: an ascent's plan, which must outlive the evaluation
+ * @scale: one of its scales
  * @error: %FV_ERROR_SIZE or %FV_ERROR_MEMORY
  *
- * Returns: (transfer full): an evaluation with all the memory that it needs, or %NULL
+ * Returns: (transfer full): an evaluation of tensors of that scale's size, with all the
+ *   memory that it needs, or %NULL
  */
 FvEvaluation *
-fv_evaluation_new (const FvNetwork *network, const FvAscent *ascent, FvPassManner manner,
-                   gint width, gint height, GError **error)
+fv_evaluation_new (const FvAscentPlan *plan, const FvScale *scale, GError **error)
 {
   g_autoptr (FvEvaluation) evaluation = g_new0 (FvEvaluation, 1);
-  FvObjective objective = fv_ascent_get_objective (ascent);
+  FvObjective objective = plan->objective;
 
-  evaluation->ascent = ascent;
-  get_margins (network, ascent, &evaluation->margin_x, &evaluation->margin_y);
+  evaluation->plan = plan;
   objective.region =
-      (FvRegion){ evaluation->margin_x, evaluation->margin_y, width, height };
-  fv_evaluation_get_pass_size (network, ascent, &width, &height);
-  if (!allocate_padded (evaluation, width, height, error))
+      (FvRegion){ plan->margin_x, plan->margin_y, scale->width, scale->height };
+  if (!allocate_padded (evaluation, scale, error))
     return NULL;
-  evaluation->pass = fv_pass_new (network, &objective, manner, width, height, error);
+  evaluation->pass = fv_pass_new (plan->network, &objective, plan->manner,
+                                  scale->pass_width, scale->pass_height, error);
   if (evaluation->pass == NULL)
     return NULL;
-  fv_pass_set_stop (evaluation->pass, ascent->stop);
+  fv_pass_set_stop (evaluation->pass, plan->ascent->stop);
   return g_steal_pointer (&evaluation);
 }
 
@@ -252,34 +85,32 @@ static gboolean
 run_padded (FvEvaluation *evaluation, const FvImage *tensor, gboolean redirect,
             FvImage *gradient, gdouble *loss, GCancellable *cancellable, GError **error)
 {
-  const FvSettings *settings = &evaluation->ascent->settings;
-  FvPadding x = fv_settings_get_padding_x (settings);
-  FvPadding y = fv_settings_get_padding_y (settings);
+  const FvAscentPlan *plan = evaluation->plan;
 
   if (evaluation->padded == NULL)
     return fv_pass_run (evaluation->pass, tensor, redirect, gradient, loss, cancellable,
                         error);
-  fv_padding_apply (tensor, x, evaluation->margin_x, y, evaluation->margin_y, NULL,
-                    evaluation->padded);
+  fv_padding_apply (tensor, plan->padding_x, plan->margin_x, plan->padding_y,
+                    plan->margin_y, NULL, evaluation->padded);
   if (!fv_pass_run (evaluation->pass, evaluation->padded, redirect,
                     evaluation->padded_gradient, loss, cancellable, error))
     return FALSE;
-  fv_padding_fold (evaluation->padded_gradient, x, evaluation->margin_x, y,
-                   evaluation->margin_y, gradient);
+  fv_padding_fold (evaluation->padded_gradient, plan->padding_x, plan->margin_x,
+                   plan->padding_y, plan->margin_y, gradient);
   return TRUE;
 }
 
 /* Along an axis that is circular, the picture may as well be rolled by any amount: so no
  * place of it is nearer to the windows' edges than others. */
 static gint
-get_jitter (const FvAscent *ascent, gint step, gint axis, gint size)
+get_jitter (const FvAscentPlan *plan, gint step, gint axis, gint size)
 {
   gdouble random =
-      fv_random_uniform (ascent->seed ^ JITTER_SEED, 2 * (guint64)step + axis);
-  FvPadding padding = axis == 0 ? fv_settings_get_padding_x (&ascent->settings)
-                                : fv_settings_get_padding_y (&ascent->settings);
-  gint most =
-      padding == FV_PADDING_CIRCULAR ? size / 2 : MIN (ascent->settings.jitter, size / 2);
+      fv_random_uniform (plan->ascent->seed ^ JITTER_SEED, 2 * (guint64)step + axis);
+  FvPadding padding = axis == 0 ? plan->padding_x : plan->padding_y;
+  gint most = padding == FV_PADDING_CIRCULAR
+                  ? size / 2
+                  : MIN (plan->ascent->settings.jitter, size / 2);
 
   return (gint)(random * (2 * most + 1)) - most;
 }
@@ -303,8 +134,8 @@ fv_evaluation_run (FvEvaluation *evaluation, FvImage *tensor, gint step,
                    gboolean redirect, FvImage *gradient, gdouble *loss,
                    GCancellable *cancellable, GError **error)
 {
-  gint dx = get_jitter (evaluation->ascent, step, 0, tensor->width);
-  gint dy = get_jitter (evaluation->ascent, step, 1, tensor->height);
+  gint dx = get_jitter (evaluation->plan, step, 0, tensor->width);
+  gint dy = get_jitter (evaluation->plan, step, 1, tensor->height);
   gboolean success;
   GError *problem = NULL;
 

@@ -5,11 +5,9 @@
 
 #include "featvis.h"
 
-void fv_ascent_get_size (const FvAscent *ascent, gint *width, gint *height);
 void fv_ascent_get_scale_size (const FvAscent *ascent, gint scale, gint *width,
                                gint *height);
 gboolean fv_ascent_ends_below_size (const FvAscent *ascent);
-gboolean fv_ascent_check_values (const FvAscent *ascent, GError **error);
-gdouble fv_ascent_get_work (const FvAscent *ascent);
+gint fv_ascent_get_smallest_side (const FvAscent *ascent, gint64 first_side);
 
 #endif /* FV_SCALES_H */

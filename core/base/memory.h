@@ -9,9 +9,7 @@
  * any work, in bytes: measured */
 #define FV_PROCESS_MEMORY ((guint64)21 << 20)
 
-gpointer fv_memory_new (gsize n_values, gsize value_size, GError **error);
 guint64 fv_memory_get_most (gint limit_mib);
-gboolean fv_memory_check (guint64 bytes, gint limit_mib, GError **error);
 
 #define fv_memory_new_floats(n, error)                                                   \
   ((gfloat *)fv_memory_new ((n), sizeof (gfloat), (error)))

@@ -55,6 +55,7 @@ fv_output_is_standard (const gchar *file)
 {
   struct stat named, standard;
 
+  g_return_val_if_fail (file != NULL, FALSE);
   return strcmp (file, STANDARD) == 0 ||
          (stat (file, &named) == 0 && fstat (STDOUT_FILENO, &standard) == 0 &&
           named.st_dev == standard.st_dev && named.st_ino == standard.st_ino);
@@ -71,6 +72,7 @@ fv_output_is_regular (const gchar *file)
 {
   struct stat info;
 
+  g_return_val_if_fail (file != NULL, FALSE);
   return !fv_output_is_standard (file) &&
          (stat (file, &info) != 0 || S_ISREG (info.st_mode));
 }
@@ -121,10 +123,12 @@ is_writable (const gchar *file)
 gboolean
 fv_output_check (const gchar *file, GError **error)
 {
-  g_autofree gchar *label = g_filename_display_name (file);
+  g_autofree gchar *label = NULL;
 
+  g_return_val_if_fail (file != NULL, FALSE);
   if (fv_output_is_standard (file) || is_writable (file))
     return TRUE;
+  label = g_filename_display_name (file);
   g_set_error (
       error, FV_ERROR, FV_ERROR_FILE,
       _ ("The file “%s” cannot be written. Choose a file in a folder that exists and "
@@ -290,10 +294,21 @@ write_file (const FvOutputFile *file, GError **error)
   return g_steal_pointer (&output);
 }
 
+static gboolean
+are_whole (const FvOutputFile *files, gint n_files)
+{
+  if (files == NULL)
+    return FALSE;
+  for (gint i = 0; i < n_files; i++)
+    if (files[i].file == NULL || (files[i].bytes == NULL && files[i].n_bytes > 0))
+      return FALSE;
+  return TRUE;
+}
+
 /**
  * fv_output_put_all:
  * @files: (array length=n_files): files that belong together
- * @n_files: their number
+ * @n_files: their number, at least 1
  * @error: %FV_ERROR_FILE
  *
  * Writes all of them, or leaves all of them as they were.
@@ -307,6 +322,7 @@ fv_output_put_all (const FvOutputFile *files, gint n_files, GError **error)
       g_ptr_array_new_with_free_func ((GDestroyNotify)fv_output_free);
   gboolean success = TRUE;
 
+  g_return_val_if_fail (n_files >= 1 && are_whole (files, n_files), FALSE);
   for (gint i = 0; i < n_files && success; i++)
     {
       FvOutput *output = write_file (&files[i], error);
@@ -323,11 +339,11 @@ fv_output_put_all (const FvOutputFile *files, gint n_files, GError **error)
 /**
  * fv_output_put:
  * @file: a file's name; "-" for the standard output
- * @bytes: its content
+ * @bytes: (array length=n_bytes): its content
  * @n_bytes: their number
  * @error: %FV_ERROR_FILE
  *
- * Returns: whether it was written
+ * Returns: whether it was written; if not, a regular file is as it was before
  */
 gboolean
 fv_output_put (const gchar *file, gconstpointer bytes, gsize n_bytes, GError **error)
@@ -346,8 +362,10 @@ fv_output_put (const gchar *file, gconstpointer bytes, gsize n_bytes, GError **e
 void
 fv_output_remove (const gchar *file)
 {
-  g_autofree gchar *target = follow_links (file);
+  g_autofree gchar *target = NULL;
 
+  g_return_if_fail (file != NULL);
+  target = follow_links (file);
   if (fv_output_is_regular (file))
     g_unlink (target);
 }

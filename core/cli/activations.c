@@ -2,13 +2,13 @@
 
 /* featvis activations: what a photo excites in the network, channel by channel. */
 
-#include "command.h"
+#include "subcommands.h"
 
 #include <glib/gi18n-lib.h>
 
-#include "base/output.h"
 #include "pictures/picture.h"
 #include "pictures/stack.h"
+#include "shared/command.h"
 
 typedef struct
 {
@@ -90,20 +90,17 @@ print_dead (const GArray *layers)
     }
 }
 
-/* Takes @bytes */
+/* @contents: (out): all that the file is to hold, to which @encoded points */
 static gboolean
-encode (const gchar *file, guint8 *bytes, gint width, gint height, const gchar *record,
-        FvOutputFile *encoded, GError **error)
+encode (const gchar *file, const guint8 *bytes, gint width, gint height,
+        const gchar *record, gchar **contents, FvOutputFile *encoded, GError **error)
 {
-  gchar *contents = NULL;
-  gboolean success =
-      bytes != NULL && fv_picture_encode (file, bytes, width, height, NULL, record,
-                                          &contents, &encoded->n_bytes, error);
-
+  if (!fv_picture_encode (file, bytes, width, height, NULL, record, contents,
+                          &encoded->n_bytes, error))
+    return FALSE;
   encoded->file = file;
-  encoded->bytes = contents;
-  fv_memory_free (bytes);
-  return success;
+  encoded->bytes = *contents;
+  return TRUE;
 }
 
 /* Picture and plot are both there, or neither is. */
@@ -113,21 +110,21 @@ write_files (const FvActivationsOptions *options, const FvActivationsWork *work,
 {
   const FvDeadChannels *dead = (const FvDeadChannels *)work->dead->data;
   FvOutputFile files[2] = { { NULL } };
-  gint n_files = options->plot != NULL ? 2 : 1;
+  g_autofree gchar *picture = NULL, *plot = NULL;
   gint width, height;
-  guint8 *bytes = fv_stack_draw (work->stack, &width, &height, error);
-  gboolean success =
-      encode (options->output, bytes, width, height, record, &files[0], error);
+  fv_autofree guint8 *drawn = fv_stack_draw (work->stack, &width, &height, error);
+  fv_autofree guint8 *bars = NULL;
 
-  if (success && n_files > 1)
-    {
-      bytes = fv_dead_channels_draw (dead, work->dead->len, &width, &height, error);
-      success = encode (options->plot, bytes, width, height, record, &files[1], error);
-    }
-  success = success && fv_output_put_all (files, n_files, error);
-  for (gint i = 0; i < n_files; i++)
-    g_free ((gpointer)files[i].bytes);
-  return success;
+  if (drawn == NULL ||
+      !encode (options->output, drawn, width, height, record, &picture, &files[0], error))
+    return FALSE;
+  g_clear_pointer (&drawn, fv_memory_free);
+  if (options->plot == NULL)
+    return fv_output_put_all (files, 1, error);
+  bars = fv_dead_channels_draw (dead, work->dead->len, &width, &height, error);
+  return bars != NULL &&
+         encode (options->plot, bars, width, height, record, &plot, &files[1], error) &&
+         fv_output_put_all (files, 2, error);
 }
 
 static gchar *
@@ -152,26 +149,36 @@ compute_and_write (const FvActivationsOptions *options, const FvSettings *settin
   g_autofree gchar *record = make_record (options, layers, settings, weights);
   g_autoptr (FvNetwork) network =
       fv_weights_load (weights, layers[g_strv_length (layers) - 1], error);
-  FvActivationsWork work = { settings, fv_stack_new (),
-                             g_array_new (FALSE, FALSE, sizeof (FvDeadChannels)) };
-  gboolean success =
-      network != NULL &&
-      fv_activations_compute (network, photo, (const gchar *const *)layers, settings,
-                              on_layer, NULL, &work, NULL, error) &&
-      write_files (options, &work, record, error);
+  g_autoptr (FvStack) stack = fv_stack_new ();
+  g_autoptr (GArray) dead = g_array_new (FALSE, FALSE, sizeof (FvDeadChannels));
+  FvActivationsWork work = { settings, stack, dead };
 
-  if (success)
-    print_dead (work.dead);
-  fv_stack_free (work.stack);
-  g_array_unref (work.dead);
-  return success;
+  if (network == NULL ||
+      !fv_activations_compute (network, photo, (const gchar *const *)layers, settings,
+                               on_layer, NULL, &work, NULL, error) ||
+      !write_files (options, &work, record, error))
+    return FALSE;
+  print_dead (dead);
+  return TRUE;
+}
+
+static gchar **
+choose_layers (const FvActivationsOptions *options, const FvWeights *weights,
+               GError **error)
+{
+  g_auto (GStrv) maps = fv_weights_list_maps (weights);
+  g_auto (GStrv) layers =
+      fv_activations_parse_layers ((const gchar *const *)maps, options->layers);
+
+  return fv_weights_check_maps (weights, (const gchar *const *)layers, error)
+             ? g_steal_pointer (&layers)
+             : NULL;
 }
 
 static gboolean
 check_outputs (const FvActivationsOptions *options, GError **error)
 {
-  return fv_command_check_outputs (options->output, "--plot", options->plot, error) &&
-         fv_picture_check_output (options->output, NULL, error) &&
+  return fv_command_check_picture (options->output, "--plot", options->plot, error) &&
          (options->plot == NULL || fv_picture_check_output (options->plot, NULL, error));
 }
 
@@ -186,7 +193,7 @@ run (const FvActivationsOptions *options, GError **error)
   fv_settings_init (&settings, FV_TASK_ACTIVATIONS, fv_recipe_get (0), FV_START_IMAGE);
   if ((weights = fv_command_find_weights (options->weights, options->convention,
                                           error)) == NULL ||
-      (layers = fv_activations_parse_layers (weights, options->layers, error)) == NULL)
+      (layers = choose_layers (options, weights, error)) == NULL)
     return FALSE;
   settings.labels = g_strv_length (layers) > 1; /* unless told otherwise */
   if (!fv_setting_options_apply (&options->settings, &settings, error) ||
@@ -198,6 +205,20 @@ run (const FvActivationsOptions *options, GError **error)
   return TRUE;
 }
 
+static void
+options_clear (FvActivationsOptions *options)
+{
+  g_strfreev (options->files);
+  g_free (options->weights);
+  g_free (options->convention);
+  g_free (options->layers);
+  g_free (options->output);
+  g_free (options->plot);
+  fv_setting_options_clear (&options->settings);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FvActivationsOptions, options_clear)
+
 /**
  * fv_command_activations:
  * @argc: number of arguments
@@ -208,16 +229,10 @@ run (const FvActivationsOptions *options, GError **error)
 gint
 fv_command_activations (gint argc, gchar **argv)
 {
-  FvActivationsOptions options = { NULL };
+  g_auto (FvActivationsOptions) options = { NULL };
   GError *error = NULL;
-  gboolean success = parse (&options, argc, argv, &error) && run (&options, &error);
 
-  g_strfreev (options.files);
-  g_free (options.weights);
-  g_free (options.convention);
-  g_free (options.layers);
-  g_free (options.output);
-  g_free (options.plot);
-  fv_setting_options_clear (&options.settings);
-  return success ? FV_EXIT_SUCCESS : fv_command_fail (error);
+  return parse (&options, argc, argv, &error) && run (&options, &error)
+             ? FV_EXIT_SUCCESS
+             : fv_command_fail (error);
 }

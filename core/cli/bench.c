@@ -2,10 +2,12 @@
 
 /* featvis bench: how long one loss and gradient take. */
 
-#include "command.h"
+#include "subcommands.h"
 
 #include <glib/gi18n-lib.h>
 #include <sys/resource.h>
+
+#include "shared/command.h"
 
 #define ENOUGH_SECONDS 3.0
 #define LEAST_RUNS     3

@@ -2,9 +2,11 @@
 
 /* featvis weights convert: writes a weights file as safetensors. */
 
-#include "command.h"
+#include "subcommands.h"
 
 #include <glib/gi18n-lib.h>
+
+#include "shared/command.h"
 
 typedef struct
 {
@@ -66,6 +68,16 @@ run (const FvConvertOptions *options, GError **error)
                                                 options->with_classes, error);
 }
 
+static void
+options_clear (FvConvertOptions *options)
+{
+  g_strfreev (options->files);
+  g_free (options->type);
+  g_free (options->convention);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FvConvertOptions, options_clear)
+
 /**
  * fv_command_convert:
  * @argc: number of arguments
@@ -76,12 +88,10 @@ run (const FvConvertOptions *options, GError **error)
 gint
 fv_command_convert (gint argc, gchar **argv)
 {
-  FvConvertOptions options = { NULL };
+  g_auto (FvConvertOptions) options = { NULL };
   GError *error = NULL;
-  gboolean success = parse (&options, argc, argv, &error) && run (&options, &error);
 
-  g_strfreev (options.files);
-  g_free (options.type);
-  g_free (options.convention);
-  return success ? FV_EXIT_SUCCESS : fv_command_fail (error);
+  return parse (&options, argc, argv, &error) && run (&options, &error)
+             ? FV_EXIT_SUCCESS
+             : fv_command_fail (error);
 }

@@ -2,15 +2,13 @@
 
 /* featvis dream: a photo changed towards an objective. */
 
-#include "ascent-options.h"
+#include "subcommands.h"
 
 #include <glib/gi18n-lib.h>
 #include <unistd.h>
 
-#include "terminal.h"
-#include "base/memory.h"
-#include "base/output.h"
-#include "picture/decode.h"
+#include "shared/ascent-options.h"
+#include "shared/terminal.h"
 
 typedef struct
 {
@@ -105,7 +103,7 @@ read_mask (const gchar *file, const FvImage *photo, GError **error)
   if (picture == NULL || !check_mask_size (file, picture->image, photo, error))
     return NULL;
   data = picture->image->data;
-  mask = fv_memory_new_floats (n, error);
+  mask = fv_memory_new (n, sizeof (gfloat), error);
   for (gsize i = 0; mask != NULL && i < n; i++)
     mask[i] = (data[3 * i] + data[3 * i + 1] + data[3 * i + 2]) / 765.0f *
               (picture->alpha != NULL ? picture->alpha[i] : 1.0f);
@@ -125,15 +123,13 @@ make_mask (const FvDreamOptions *options, const FvPicture *photo, gfloat **mask,
 static gboolean
 write_picture (FvDream *dream, gchar *file, const guint8 *bytes, GError **error)
 {
+  g_autofree gchar *name = file;
   const FvImage *photo = dream->ascent.image;
 
-  if (!fv_picture_write (file, bytes, photo->width, photo->height, dream->source,
+  if (!fv_picture_write (name, bytes, photo->width, photo->height, dream->source,
                          dream->record, error))
-    {
-      g_free (file);
-      return FALSE;
-    }
-  g_ptr_array_add (dream->written, file);
+    return FALSE;
+  g_ptr_array_add (dream->written, g_steal_pointer (&name));
   return TRUE;
 }
 
@@ -141,18 +137,12 @@ static gboolean
 write_step (FvDream *dream, const FvStep *step, GError **error)
 {
   g_autoptr (FvImage) picture = fv_step_decode (step, error);
-  guint8 *bytes;
-  gboolean success;
+  fv_autofree guint8 *bytes = picture != NULL ? fv_image_to_bytes (picture, error) : NULL;
+  const gchar *output = dream->options->output;
 
-  if (picture == NULL)
-    return FALSE;
-  bytes = fv_picture_decode_to_bytes (picture, 0.0, 0.0, error);
-  success = bytes != NULL &&
-            write_picture (
-                dream, fv_picture_number_file (dream->options->output, dream->n_steps),
-                bytes, error);
-  fv_memory_free (bytes);
-  return success;
+  return bytes != NULL &&
+         write_picture (dream, fv_picture_number_file (output, dream->n_steps), bytes,
+                        error);
 }
 
 /* Work ------------------------------------------------------------------------------ */
@@ -185,37 +175,54 @@ make_frame (FvDream *dream, FvResult *result, GError **error)
   return FALSE;
 }
 
+/* Writes the frame that is done: of a series, by its number; the last by its own name. */
+static gboolean
+write_frame (FvDream *dream, const FvResult *result, GError **error)
+{
+  const gchar *output = dream->options->output;
+  gint n_frames = dream->ascent.settings.frames;
+
+  if (n_frames > 1 &&
+      !write_picture (dream, fv_picture_number_file (output, dream->frame), result->bytes,
+                      error))
+    return FALSE;
+  return dream->frame < n_frames ||
+         write_picture (dream, g_strdup (output), result->bytes, error);
+}
+
 /* The photo of the next frame is the picture of this one, enlarged. */
 static gboolean
 make_frames (FvDream *dream, gdouble *loss, GError **error)
 {
   const FvSettings *settings = &dream->ascent.settings;
-  const gchar *output = dream->options->output;
   g_autoptr (FvImage) photo = NULL;
-  gboolean success = TRUE;
 
-  for (dream->frame = 1; success && dream->frame <= settings->frames; dream->frame++)
+  for (dream->frame = 1; dream->frame <= settings->frames; dream->frame++)
     {
-      FvResult result = { NULL };
+      g_auto (FvResult) result = { NULL };
 
-      success = make_frame (dream, &result, error) &&
-                (settings->frames == 1 ||
-                 write_picture (dream, fv_picture_number_file (output, dream->frame),
-                                result.bytes, error)) &&
-                (dream->frame < settings->frames ||
-                 write_picture (dream, g_strdup (output), result.bytes, error));
+      if (!make_frame (dream, &result, error) || !write_frame (dream, &result, error))
+        return FALSE;
       *loss = result.loss;
-      if (success && dream->frame < settings->frames)
-        {
-          g_clear_pointer (&photo, fv_image_free);
-          photo = fv_image_zoom (result.picture, settings->zoom, settings->rotate, error);
-          dream->ascent.image = photo;
-          success = photo != NULL;
-        }
-      fv_result_clear (&result);
+      if (dream->frame == settings->frames)
+        break;
+      g_clear_pointer (&photo, fv_image_free);
+      photo = fv_image_zoom (result.picture, settings->zoom, settings->rotate, error);
+      if (photo == NULL)
+        return FALSE;
+      dream->ascent.image = photo;
     }
-  return success;
+  return TRUE;
 }
+
+static void
+dream_clear (FvDream *dream)
+{
+  g_clear_pointer (&dream->written, g_ptr_array_unref);
+  g_clear_pointer (&dream->record, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FvDream, dream_clear)
 
 static gboolean
 run_dream (const FvDreamOptions *options, const FvAscent *ascent,
@@ -224,7 +231,7 @@ run_dream (const FvDreamOptions *options, const FvAscent *ascent,
 {
   g_autofree gchar *base =
       fv_ascent_options_make_record (&options->ascent, ascent, weights);
-  FvDream dream = {
+  g_auto (FvDream) dream = {
     .options = options,
     .ascent = *ascent,
     .network = network,
@@ -243,8 +250,6 @@ run_dream (const FvDreamOptions *options, const FvAscent *ascent,
     fv_terminal_clear_progress ();
   for (guint i = 0; !success && i < dream.written->len; i++)
     fv_output_remove (g_ptr_array_index (dream.written, i));
-  g_ptr_array_unref (dream.written);
-  g_free (dream.record);
   return success;
 }
 
@@ -267,8 +272,7 @@ check_series (const FvDreamOptions *options, const FvSettings *settings, GError 
 static gboolean
 check_output (const FvDreamOptions *options, const FvSettings *settings, GError **error)
 {
-  return fv_command_check_output (options->output, error) &&
-         fv_picture_check_output (options->output, NULL, error) &&
+  return fv_command_check_picture (options->output, NULL, NULL, error) &&
          check_series (options, settings, error);
 }
 
@@ -289,12 +293,13 @@ resolve_terms (const FvDreamOptions *options, FvTerms *terms, const FvNetwork *n
 }
 
 static gboolean
-run (const FvDreamOptions *options, gfloat **mask, GError **error)
+run (const FvDreamOptions *options, GError **error)
 {
   g_autoptr (FvWeights) weights = NULL;
   g_autoptr (FvNetwork) network = NULL;
   g_autoptr (FvPicture) photo = NULL;
   g_autoptr (FvTerms) terms = NULL;
+  fv_autofree gfloat *mask = NULL;
   FvAscent ascent;
   const FvLayer *layers;
   gint n_layers;
@@ -316,14 +321,27 @@ run (const FvDreamOptions *options, gfloat **mask, GError **error)
   if ((network = fv_weights_load (weights, ascent.layer, error)) == NULL ||
       !resolve_terms (options, terms, network, &ascent, error) ||
       !fv_ascent_check (layers, n_layers, &ascent, error) ||
-      !make_mask (options, photo, mask, error))
+      !make_mask (options, photo, &mask, error))
     return FALSE;
-  ascent.mask = *mask;
+  ascent.mask = mask;
   if (!run_dream (options, &ascent, network, weights, photo, &loss, error))
     return FALSE;
   fv_command_report (weights, loss);
   return TRUE;
 }
+
+static void
+options_clear (FvDreamOptions *options)
+{
+  g_strfreev (options->files);
+  fv_ascent_options_clear (&options->ascent);
+  g_free (options->objective);
+  g_free (options->guide);
+  g_free (options->mask);
+  g_free (options->output);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FvDreamOptions, options_clear)
 
 /**
  * fv_command_dream:
@@ -335,18 +353,10 @@ run (const FvDreamOptions *options, gfloat **mask, GError **error)
 gint
 fv_command_dream (gint argc, gchar **argv)
 {
-  FvDreamOptions options = { NULL };
+  g_auto (FvDreamOptions) options = { NULL };
   GError *error = NULL;
-  gfloat *mask = NULL;
-  gboolean success =
-      parse (&options, argc, argv, &error) && run (&options, &mask, &error);
 
-  fv_memory_free (mask);
-  g_strfreev (options.files);
-  fv_ascent_options_clear (&options.ascent);
-  g_free (options.objective);
-  g_free (options.guide);
-  g_free (options.mask);
-  g_free (options.output);
-  return success ? FV_EXIT_SUCCESS : fv_command_fail (error);
+  return parse (&options, argc, argv, &error) && run (&options, &error)
+             ? FV_EXIT_SUCCESS
+             : fv_command_fail (error);
 }

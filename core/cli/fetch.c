@@ -2,12 +2,14 @@
 
 /* featvis weights fetch: gets VGG16's convolutions from the network. */
 
-#include "command.h"
-#include "terminal.h"
+#include "subcommands.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "shared/command.h"
+#include "shared/terminal.h"
 
 #define MAXIMUM_TIMEOUT 3600
 
@@ -145,6 +147,16 @@ run (const FvFetchOptions *options, GError **error)
   return file != NULL;
 }
 
+static void
+options_clear (FvFetchOptions *options)
+{
+  g_free (options->source);
+  g_free (options->url);
+  g_free (options->sha256);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FvFetchOptions, options_clear)
+
 /**
  * fv_command_fetch:
  * @argc: number of arguments
@@ -155,12 +167,10 @@ run (const FvFetchOptions *options, GError **error)
 gint
 fv_command_fetch (gint argc, gchar **argv)
 {
-  FvFetchOptions options = { NULL };
+  g_auto (FvFetchOptions) options = { NULL };
   GError *error = NULL;
-  gboolean success = parse (&options, argc, argv, &error) && run (&options, &error);
 
-  g_free (options.source);
-  g_free (options.url);
-  g_free (options.sha256);
-  return success ? FV_EXIT_SUCCESS : fv_command_fail (error);
+  return parse (&options, argc, argv, &error) && run (&options, &error)
+             ? FV_EXIT_SUCCESS
+             : fv_command_fail (error);
 }

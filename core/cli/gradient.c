@@ -2,11 +2,11 @@
 
 /* featvis gradient: one loss and gradient, from a raw tensor to a raw tensor. */
 
-#include "command.h"
+#include "subcommands.h"
 
 #include <glib/gi18n-lib.h>
 
-#include "pictures/npy.h"
+#include "shared/command.h"
 
 typedef struct
 {
@@ -82,6 +82,19 @@ run (const FvGradientOptions *options, GError **error)
   return TRUE;
 }
 
+static void
+options_clear (FvGradientOptions *options)
+{
+  g_free (options->weights);
+  g_free (options->convention);
+  g_free (options->layer);
+  g_free (options->input);
+  g_free (options->output);
+  fv_setting_options_clear (&options->settings);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FvGradientOptions, options_clear)
+
 /**
  * fv_command_gradient:
  * @argc: number of arguments
@@ -92,15 +105,10 @@ run (const FvGradientOptions *options, GError **error)
 gint
 fv_command_gradient (gint argc, gchar **argv)
 {
-  FvGradientOptions options = { .filter = FV_NO_NUMBER };
+  g_auto (FvGradientOptions) options = { .filter = FV_NO_NUMBER };
   GError *error = NULL;
-  gboolean success = parse (&options, argc, argv, &error) && run (&options, &error);
 
-  g_free (options.weights);
-  g_free (options.convention);
-  g_free (options.layer);
-  g_free (options.input);
-  g_free (options.output);
-  fv_setting_options_clear (&options.settings);
-  return success ? FV_EXIT_SUCCESS : fv_command_fail (error);
+  return parse (&options, argc, argv, &error) && run (&options, &error)
+             ? FV_EXIT_SUCCESS
+             : fv_command_fail (error);
 }

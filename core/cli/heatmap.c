@@ -2,11 +2,12 @@
 
 /* featvis heatmap: where in a photo a filter fires, or a class is seen. */
 
-#include "command.h"
+#include "subcommands.h"
 
 #include <glib/gi18n-lib.h>
 
 #include "pictures/picture.h"
+#include "shared/command.h"
 
 typedef struct
 {
@@ -160,13 +161,11 @@ draw_and_write (const FvHeatmapOptions *options, const FvSettings *settings,
   gint width = photo->image->width, height = photo->image->height;
   g_autoptr (FvHeatmap) resized = fv_heatmap_resize (heatmap, width, height, error);
   g_autofree gchar *record = make_record (options, settings, weights);
-  guint8 *bytes =
+  fv_autofree guint8 *bytes =
       resized != NULL ? fv_heatmap_draw (resized, settings, photo->image, error) : NULL;
-  gboolean success = bytes != NULL && fv_picture_write (options->output, bytes, width,
-                                                        height, photo, record, error);
 
-  fv_memory_free (bytes);
-  return success;
+  return bytes != NULL &&
+         fv_picture_write (options->output, bytes, width, height, photo, record, error);
 }
 
 static gboolean
@@ -179,8 +178,8 @@ run (const FvHeatmapOptions *options, GError **error)
 
   fv_settings_init (&settings, FV_TASK_HEATMAP, fv_recipe_get (0), FV_START_IMAGE);
   if (!fv_setting_options_apply (&options->settings, &settings, error) ||
-      !check (options, error) || !fv_command_check_output (options->output, error) ||
-      !fv_picture_check_output (options->output, NULL, error) ||
+      !check (options, error) ||
+      !fv_command_check_picture (options->output, NULL, NULL, error) ||
       (weights = fv_command_find_weights (options->weights, options->convention,
                                           error)) == NULL ||
       (photo = fv_picture_read (options->files[0], error)) == NULL ||
@@ -192,6 +191,19 @@ run (const FvHeatmapOptions *options, GError **error)
   return TRUE;
 }
 
+static void
+options_clear (FvHeatmapOptions *options)
+{
+  g_strfreev (options->files);
+  g_free (options->weights);
+  g_free (options->convention);
+  g_free (options->layer);
+  g_free (options->output);
+  fv_setting_options_clear (&options->settings);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FvHeatmapOptions, options_clear)
+
 /**
  * fv_command_heatmap:
  * @argc: number of arguments
@@ -202,15 +214,11 @@ run (const FvHeatmapOptions *options, GError **error)
 gint
 fv_command_heatmap (gint argc, gchar **argv)
 {
-  FvHeatmapOptions options = { .filter = FV_NO_NUMBER, .class_index = FV_NO_NUMBER };
+  g_auto (FvHeatmapOptions)
+      options = { .filter = FV_NO_NUMBER, .class_index = FV_NO_NUMBER };
   GError *error = NULL;
-  gboolean success = parse (&options, argc, argv, &error) && run (&options, &error);
 
-  g_strfreev (options.files);
-  g_free (options.weights);
-  g_free (options.convention);
-  g_free (options.layer);
-  g_free (options.output);
-  fv_setting_options_clear (&options.settings);
-  return success ? FV_EXIT_SUCCESS : fv_command_fail (error);
+  return parse (&options, argc, argv, &error) && run (&options, &error)
+             ? FV_EXIT_SUCCESS
+             : fv_command_fail (error);
 }

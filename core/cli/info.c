@@ -2,9 +2,11 @@
 
 /* featvis weights info: what is in a weights file. */
 
-#include "command.h"
+#include "subcommands.h"
 
 #include <glib/gi18n-lib.h>
+
+#include "shared/command.h"
 
 typedef struct
 {
@@ -56,7 +58,7 @@ run (const FvInfoOptions *options, GError **error)
 {
   g_autoptr (FvWeights) weights =
       fv_command_find_weights (options->files[0], options->convention, error);
-  FvWeightsDetails details = { 0 };
+  g_auto (FvWeightsDetails) details = { 0 };
   g_autofree gchar *file = NULL;
   const FvLayer *layers;
   gint n_layers;
@@ -76,9 +78,17 @@ run (const FvInfoOptions *options, GError **error)
   g_print (fv_weights_have_classifier (weights)
                ? _ ("classes  known: fc1, fc2 and predictions are there\n")
                : _ ("classes  unknown: fc1, fc2 and predictions are not all there\n"));
-  fv_weights_details_clear (&details);
   return TRUE;
 }
+
+static void
+options_clear (FvInfoOptions *options)
+{
+  g_strfreev (options->files);
+  g_free (options->convention);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FvInfoOptions, options_clear)
 
 /**
  * fv_command_info:
@@ -90,11 +100,10 @@ run (const FvInfoOptions *options, GError **error)
 gint
 fv_command_info (gint argc, gchar **argv)
 {
-  FvInfoOptions options = { NULL };
+  g_auto (FvInfoOptions) options = { NULL };
   GError *error = NULL;
-  gboolean success = parse (&options, argc, argv, &error) && run (&options, &error);
 
-  g_strfreev (options.files);
-  g_free (options.convention);
-  return success ? FV_EXIT_SUCCESS : fv_command_fail (error);
+  return parse (&options, argc, argv, &error) && run (&options, &error)
+             ? FV_EXIT_SUCCESS
+             : fv_command_fail (error);
 }

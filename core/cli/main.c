@@ -2,12 +2,14 @@
 
 /* The featvis command: a thin front to the library. */
 
-#include "command.h"
-#include "terminal.h"
+#include "subcommands.h"
 
 #include <glib/gi18n-lib.h>
 #include <locale.h>
 #include <string.h>
+
+#include "shared/command.h"
+#include "shared/terminal.h"
 
 typedef struct
 {

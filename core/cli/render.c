@@ -2,13 +2,13 @@
 
 /* featvis render: the picture that a filter, or a mixture of them, responds to most. */
 
-#include "ascent-options.h"
+#include "subcommands.h"
 
 #include <glib/gi18n-lib.h>
 #include <unistd.h>
 
-#include "terminal.h"
-#include "base/output.h"
+#include "shared/ascent-options.h"
+#include "shared/terminal.h"
 
 typedef struct
 {
@@ -124,16 +124,14 @@ ascend_and_write (const FvRenderOptions *options, const FvAscent *ascent,
   FvRenderProgress progress = { trace, isatty (STDERR_FILENO) };
   g_autofree gchar *record =
       fv_ascent_options_make_record (&options->ascent, ascent, weights);
-  FvResult result = { NULL };
+  g_auto (FvResult) result = { NULL };
   gboolean success =
       fv_ascend (network, ascent, on_step, &progress, NULL, &result, error);
 
   if (progress.on_terminal)
     fv_terminal_clear_progress ();
-  success = success && write_files (options, &result, start, record, trace, error);
   *loss = result.loss;
-  fv_result_clear (&result);
-  return success;
+  return success && write_files (options, &result, start, record, trace, error);
 }
 
 /* Reads the objective, if there is one, as far as that can be before the weights are
@@ -172,13 +170,6 @@ resolve_terms (FvTerms *terms, const FvNetwork *network, FvAscent *ascent, GErro
   return TRUE;
 }
 
-static gboolean
-check_outputs (const FvRenderOptions *options, GError **error)
-{
-  return fv_command_check_outputs (options->output, "--trace", options->trace, error) &&
-         fv_picture_check_output (options->output, NULL, error);
-}
-
 /* What is transparent in the picture to start from does not change, and stays so. */
 static gboolean
 read_start (const FvRenderOptions *options, FvAscent *ascent, FvPicture **start,
@@ -197,18 +188,19 @@ read_start (const FvRenderOptions *options, FvAscent *ascent, FvPicture **start,
 }
 
 static gboolean
-run (const FvRenderOptions *options, gfloat **mask, GError **error)
+run (const FvRenderOptions *options, GError **error)
 {
   g_autoptr (FvWeights) weights = NULL;
   g_autoptr (FvNetwork) network = NULL;
   g_autoptr (FvPicture) start = NULL;
   g_autoptr (FvTerms) terms = NULL;
+  fv_autofree gfloat *mask = NULL;
   FvAscent ascent;
   gdouble loss;
 
   if (!fv_ascent_options_apply (&options->ascent, FV_TASK_ASCENT, &ascent, error) ||
-      !check_outputs (options, error) ||
-      !read_start (options, &ascent, &start, mask, error) ||
+      !fv_command_check_picture (options->output, "--trace", options->trace, error) ||
+      !read_start (options, &ascent, &start, &mask, error) ||
       (weights = fv_command_find_weights (options->ascent.weights,
                                           options->ascent.convention, error)) == NULL ||
       !choose_target (options, weights, &ascent, &terms, error) ||
@@ -220,6 +212,16 @@ run (const FvRenderOptions *options, gfloat **mask, GError **error)
   return TRUE;
 }
 
+static void
+options_clear (FvRenderOptions *options)
+{
+  fv_ascent_options_clear (&options->ascent);
+  g_free (options->output);
+  g_free (options->trace);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FvRenderOptions, options_clear)
+
 /**
  * fv_command_render:
  * @argc: number of arguments
@@ -230,15 +232,10 @@ run (const FvRenderOptions *options, gfloat **mask, GError **error)
 gint
 fv_command_render (gint argc, gchar **argv)
 {
-  FvRenderOptions options = { .filter = FV_NO_NUMBER };
+  g_auto (FvRenderOptions) options = { .filter = FV_NO_NUMBER };
   GError *error = NULL;
-  gfloat *mask = NULL;
-  gboolean success =
-      parse (&options, argc, argv, &error) && run (&options, &mask, &error);
 
-  fv_memory_free (mask);
-  fv_ascent_options_clear (&options.ascent);
-  g_free (options.output);
-  g_free (options.trace);
-  return success ? FV_EXIT_SUCCESS : fv_command_fail (error);
+  return parse (&options, argc, argv, &error) && run (&options, &error)
+             ? FV_EXIT_SUCCESS
+             : fv_command_fail (error);
 }

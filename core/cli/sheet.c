@@ -5,15 +5,15 @@
  * Every sheet is put together from a work folder, whether that was filled at once, with
  * interruptions, or by several processes: so it has the same bytes. */
 
-#include "ascent-options.h"
+#include "subcommands.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
 #include <unistd.h>
 
-#include "terminal.h"
-#include "base/output.h"
 #include "pictures/picture.h"
+#include "shared/ascent-options.h"
+#include "shared/terminal.h"
 #include "sheet/sheet-stitch.h"
 
 typedef struct
@@ -147,8 +147,7 @@ static gboolean
 check_output (const FvSheetOptions *options, GError **error)
 {
   return options->output == NULL ||
-         (fv_command_check_output (options->output, error) &&
-          fv_picture_check_output (options->output, NULL, error));
+         fv_command_check_picture (options->output, NULL, NULL, error);
 }
 
 /* Joining --------------------------------------------------------------------------- */
@@ -283,15 +282,12 @@ static gboolean
 check_sheet (const FvSheetJob *job, const FvSettings *settings, GError **error)
 {
   g_autofree FvCell *cells = g_new0 (FvCell, job->n_filters);
-  FvSheet sheet;
+  g_auto (FvSheet) sheet = { 0 };
 
   for (gint i = 0; i < job->n_filters; i++)
     cells[i] =
         (FvCell){ .filter = job->filters[i], .width = job->width, .height = job->height };
-  if (!fv_sheet_arrange (&sheet, cells, job->n_filters, settings, error))
-    return FALSE;
-  fv_sheet_clear (&sheet);
-  return TRUE;
+  return fv_sheet_arrange (&sheet, cells, job->n_filters, settings, error);
 }
 
 /* Everything that can be found out before the weights are loaded */
@@ -340,6 +336,19 @@ make (const FvSheetOptions *options, GError **error)
          run_in_folder (&run, job, network, error);
 }
 
+static void
+options_clear (FvSheetOptions *options)
+{
+  fv_ascent_options_clear (&options->ascent);
+  g_free (options->filters);
+  g_free (options->output);
+  g_free (options->folder);
+  g_free (options->join);
+  g_free (options->shard);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FvSheetOptions, options_clear)
+
 /**
  * fv_command_sheet:
  * @argc: number of arguments
@@ -350,17 +359,12 @@ make (const FvSheetOptions *options, GError **error)
 gint
 fv_command_sheet (gint argc, gchar **argv)
 {
-  FvSheetOptions options = { 0 };
+  g_auto (FvSheetOptions) options = { 0 };
   GError *error = NULL;
-  gboolean success =
-      parse (&options, argc, argv, &error) &&
-      (options.join != NULL ? join (&options, &error) : make (&options, &error));
 
-  fv_ascent_options_clear (&options.ascent);
-  g_free (options.filters);
-  g_free (options.output);
-  g_free (options.folder);
-  g_free (options.join);
-  g_free (options.shard);
-  return success ? FV_EXIT_SUCCESS : fv_command_fail (error);
+  return parse (&options, argc, argv, &error) &&
+                 (options.join != NULL ? join (&options, &error)
+                                       : make (&options, &error))
+             ? FV_EXIT_SUCCESS
+             : fv_command_fail (error);
 }

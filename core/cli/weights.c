@@ -2,9 +2,11 @@
 
 /* featvis weights: where weights are looked for, and what can be done with a file. */
 
-#include "command.h"
+#include "subcommands.h"
 
 #include <glib/gi18n-lib.h>
+
+#include "shared/command.h"
 
 static void
 print_place (const FvWeightsPlace *place)

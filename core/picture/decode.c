@@ -7,6 +7,7 @@
 
 #include <math.h>
 
+#include "image.h"
 #include "resize.h"
 #include "base/memory.h"
 
@@ -171,6 +172,23 @@ fv_picture_decode_to_bytes (const FvImage *picture, gdouble contrast, gdouble ep
 
   decoder_init (&decoder, picture, contrast, epsilon);
   return decode_to_bytes (&decoder, picture, error);
+}
+
+/**
+ * fv_image_to_bytes:
+ * @image: a picture: R, G, B in 0…255; what is beyond counts as 0 or 255
+ * @error: %FV_ERROR_MEMORY
+ *
+ * The counterpart of fv_image_new_from_bytes(): values are rounded to the nearest byte.
+ *
+ * Returns: (transfer full): height × width × 3 bytes, to be freed with
+ *   fv_memory_free(), or %NULL
+ */
+guint8 *
+fv_image_to_bytes (const FvImage *image, GError **error)
+{
+  g_return_val_if_fail (fv_image_has_data (image), NULL);
+  return fv_picture_decode_to_bytes (image, 0.0, 0.0, error);
 }
 
 /**

@@ -8,10 +8,8 @@
 /* Keeps every count of values within what a 32-bit index of positions can name. */
 #define FV_MAXIMUM_SIDE 262144
 
-gboolean fv_size_check (gint64 width, gint64 height, GError **error);
 gboolean fv_image_has_data (const FvImage *image);
 gboolean fv_image_check_values (const FvImage *image, GError **error);
-guint8 *fv_bytes_new (gint width, gint height, GError **error);
 
 gboolean fv_activation_has_values (const FvActivation *activation);
 

@@ -2,12 +2,10 @@
 
 /* Text in pictures: titles and labels. */
 
-#include "lettering.h"
+#include "featvis.h"
 
 #include <glib/gi18n-lib.h>
 #include <pango/pangocairo.h>
-
-#include "featvis.h"
 
 /* The font's size, and the room before and behind the text, in heights of the strip */
 #define FONT_SIZE 0.7
@@ -49,11 +47,11 @@ draw_text (cairo_surface_t *surface, const gchar *text, gint width, gint height)
 /**
  * fv_lettering_draw:
  * @text: one line of text, in UTF-8
- * @bytes: (inout): height × width × 3, R, G, B: the strip's upper left corner, in an
- * image
- * @row_size: bytes from one of the image's rows to the next
- * @width: the strip's number of columns
- * @height: the strip's number of rows
+ * @bytes: (inout): the upper left corner of a strip of a picture: height rows of width ×
+ * 3 bytes, R, G, B, each row @row_size bytes behind the one above it
+ * @row_size: bytes from one of the picture's rows to the next, at least width × 3
+ * @width: the strip's number of columns, at least 1
+ * @height: the strip's number of rows, at least 1
  * @error: %FV_ERROR_MEMORY
  *
  * Writes white text on black into a strip, from its left edge on, as large as the strip
@@ -66,9 +64,13 @@ fv_lettering_draw (const gchar *text, guint8 *bytes, gsize row_size, gint width,
                    gint height, GError **error)
 {
   gint drawn = MIN (width, WIDEST);
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_A8, drawn, height);
+  cairo_surface_t *surface;
   gboolean success;
 
+  g_return_val_if_fail (text != NULL && g_utf8_validate (text, -1, NULL), FALSE);
+  g_return_val_if_fail (bytes != NULL && width >= 1 && height >= 1, FALSE);
+  g_return_val_if_fail (row_size >= (gsize)width * 3, FALSE);
+  surface = cairo_image_surface_create (CAIRO_FORMAT_A8, drawn, height);
   draw_text (surface, text, drawn, height);
   cairo_surface_flush (surface);
   success = cairo_surface_status (surface) == CAIRO_STATUS_SUCCESS;

@@ -13,7 +13,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/text.h"
-#include "spectrum/lucid.h"
 
 static const FvRecipe recipes[] = {
   {
@@ -79,11 +78,11 @@ static const FvRecipe recipes[] = {
       .name = "lucid",
       .label = N_ ("Lucid: spectrum of decorrelated colors, random views"),
       .size = 412,
-      .steps = FV_LUCID_STEPS,
-      .step_size = FV_LUCID_STEP_SIZE,
-      .picture_step_size = FV_LUCID_STEP_SIZE_FROM_PICTURE,
-      .scales = FV_LUCID_SCALES,
-      .scale_factor = FV_LUCID_SCALE_FACTOR,
+      .steps = 16,
+      .step_size = 0.15,
+      .picture_step_size = 0.05, /* larger ones leave little of the picture */
+      .scales = 4,
+      .scale_factor = 1.414,
       .seamless = FV_SEAMLESS_XY,
       .is_spectral = TRUE,
       .sheet_size = 200,

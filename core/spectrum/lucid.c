@@ -71,33 +71,6 @@ typedef struct
 } Scale;
 
 /**
- * fv_lucid_init:
- * @lucid: (out): an ascent, with the values that were found best: to a seamless picture
- *   from noise; from a picture to one that is not
- * @width: the picture's width
- * @height: its height
- * @start: (nullable): what to start from; %NULL for noise
- * @seed: seed of everything
- */
-void
-fv_lucid_init (FvLucid *lucid, gint width, gint height, const FvImage *start,
-               guint64 seed)
-{
-  *lucid = (FvLucid){
-    .width = width,
-    .height = height,
-    .scales = FV_LUCID_SCALES,
-    .scale_factor = FV_LUCID_SCALE_FACTOR,
-    .steps = FV_LUCID_STEPS,
-    .step_size = start == NULL ? FV_LUCID_STEP_SIZE : FV_LUCID_STEP_SIZE_FROM_PICTURE,
-    .seed = seed,
-    .wraps_x = start == NULL,
-    .wraps_y = start == NULL,
-    .start = start,
-  };
-}
-
-/**
  * fv_lucid_get_scale_size:
  * @lucid: an ascent
  * @scale: one of its scales, from 0
@@ -160,7 +133,8 @@ scale_clear (Scale *scale)
   fv_memory_free (scale->gradient);
 }
 
-/* A scale that could not be made has to be cleared as well. */
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Scale, scale_clear)
+
 static gboolean
 scale_init (Scale *scale, FvFourier *fourier, gint width, gint height, GError **error)
 {
@@ -267,15 +241,15 @@ make_step (Lucid *run, Scale *scale, gint step, GError **error)
 static gboolean
 ascend_scale (Lucid *run, FvFourier *fourier, gint width, gint height, GError **error)
 {
-  Scale scale;
-  gboolean success = scale_init (&scale, fourier, width, height, error);
+  g_auto (Scale) scale = { NULL };
 
-  if (success)
-    fv_fourier_draw (fourier, scale.picture);
-  for (gint step = 0; success && step < run->lucid->steps; step++)
-    success = make_step (run, &scale, step, error);
-  scale_clear (&scale);
-  return success;
+  if (!scale_init (&scale, fourier, width, height, error))
+    return FALSE;
+  fv_fourier_draw (fourier, scale.picture);
+  for (gint step = 0; step < run->lucid->steps; step++)
+    if (!make_step (run, &scale, step, error))
+      return FALSE;
+  return TRUE;
 }
 
 /* From scale to scale --------------------------------------------------------------- */
@@ -321,6 +295,14 @@ begin (Lucid *run, GError **error)
   return TRUE;
 }
 
+static void
+lucid_clear (Lucid *run)
+{
+  g_clear_pointer (&run->whole, fv_fourier_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Lucid, lucid_clear)
+
 static gboolean
 ascend_scales (Lucid *run, GError **error)
 {
@@ -353,16 +335,13 @@ fv_lucid_ascend (const FvLucid *lucid, FvLucidGradientFunc gradient_func,
                  FvLucidStepFunc step_func, gpointer data, FvImage **picture,
                  gdouble *loss, GError **error)
 {
-  Lucid run = { lucid, gradient_func, step_func, data };
   g_autoptr (FvImage) made = fv_image_new (lucid->width, lucid->height, error);
-  gboolean success = made != NULL && begin (&run, error) && ascend_scales (&run, error);
+  g_auto (Lucid) run = { lucid, gradient_func, step_func, data };
 
-  if (success)
-    {
-      fv_fourier_draw (run.whole, made);
-      *picture = g_steal_pointer (&made);
-      *loss = run.loss;
-    }
-  fv_fourier_free (run.whole);
-  return success;
+  if (made == NULL || !begin (&run, error) || !ascend_scales (&run, error))
+    return FALSE;
+  fv_fourier_draw (run.whole, made);
+  *picture = g_steal_pointer (&made);
+  *loss = run.loss;
+  return TRUE;
 }

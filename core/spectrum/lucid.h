@@ -5,15 +5,6 @@
 
 #include "featvis.h"
 
-/* The values that were found best */
-#define FV_LUCID_SCALES       4
-#define FV_LUCID_SCALE_FACTOR 1.414
-#define FV_LUCID_STEPS        16
-#define FV_LUCID_STEP_SIZE    0.15
-
-/* Larger ones leave little of a picture that is started from. */
-#define FV_LUCID_STEP_SIZE_FROM_PICTURE 0.05
-
 /* Computes what is to be maximised, and its gradient.
  *
  * view: R, G, B in 0…255, of the scale's size: fv_lucid_get_scale_size()
@@ -57,8 +48,6 @@ typedef struct
   const FvImage *start;
 } FvLucid;
 
-void fv_lucid_init (FvLucid *lucid, gint width, gint height, const FvImage *start,
-                    guint64 seed);
 void fv_lucid_get_scale_size (const FvLucid *lucid, gint scale, gint *width,
                               gint *height);
 guint64 fv_lucid_get_memory (const FvLucid *lucid);

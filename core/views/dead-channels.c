@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "picture/image.h"
-#include "picture/lettering.h"
 
 /* All in pixels: each layer is a row with its name, a bar, and the numbers. */
 #define ROW_HEIGHT   20
@@ -77,7 +76,7 @@ guint8 *
 fv_dead_channels_draw (const FvDeadChannels *layers, gint n_layers, gint *width,
                        gint *height, GError **error)
 {
-  guint8 *bytes;
+  fv_autofree guint8 *bytes = NULL;
 
   g_return_val_if_fail (n_layers >= 0 && (layers != NULL || n_layers == 0), NULL);
   g_return_val_if_fail (width != NULL && height != NULL, NULL);
@@ -92,9 +91,6 @@ fv_dead_channels_draw (const FvDeadChannels *layers, gint n_layers, gint *width,
   memset (bytes, 0, (gsize)*width * *height * 3);
   for (gint i = 0; i < n_layers; i++)
     if (!draw_row (&layers[i], i, bytes, error))
-      {
-        fv_memory_free (bytes);
-        return NULL;
-      }
-  return bytes;
+      return NULL;
+  return g_steal_pointer (&bytes);
 }

@@ -306,7 +306,7 @@ estimate_at_size (const FvGradcam *gradcam, gint width, gint height,
 }
 
 static void
-clear (FvGradcam *gradcam)
+gradcam_clear (FvGradcam *gradcam)
 {
   for (gint i = 0; i < gradcam->n_stages; i++)
     fv_stage_clear (&gradcam->stages[i]);
@@ -315,6 +315,8 @@ clear (FvGradcam *gradcam)
   fv_map_clear (&gradcam->pooled);
   fv_layerwise_free (gradcam->layerwise);
 }
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FvGradcam, gradcam_clear)
 
 /* Whether fc1 fits behind the network's last pooling */
 static gboolean
@@ -410,11 +412,10 @@ fv_heatmap_new_class (const FvNetwork *network, const FvClassifier *classifier,
                       gdouble *probability, FvProgressFunc progress, gpointer user_data,
                       GCancellable *cancellable, GError **error)
 {
-  FvGradcam gradcam = { .network = network,
-                        .classifier = classifier,
-                        .cancellable = cancellable };
+  g_auto (FvGradcam) gradcam = { .network = network,
+                                 .classifier = classifier,
+                                 .cancellable = cancellable };
   g_autoptr (FvImage) tensor = NULL;
-  FvHeatmap *heatmap = NULL;
   FvEstimate estimate;
   FvBudget budget;
   gint width, height;
@@ -439,13 +440,9 @@ fv_heatmap_new_class (const FvNetwork *network, const FvClassifier *classifier,
   budget = get_budget (&gradcam, width, height, settings);
   gradcam.layerwise = fv_layerwise_new (network, gradcam.last, width, height, &budget,
                                         cancellable, error);
-  if (gradcam.layerwise != NULL)
-    {
-      fv_layerwise_set_progress (gradcam.layerwise, &gradcam.progress);
-      heatmap =
-          run (&gradcam, tensor, class_index,
-               fv_layerwise_get_n_threads (gradcam.layerwise), best, probability, error);
-    }
-  clear (&gradcam);
-  return heatmap;
+  if (gradcam.layerwise == NULL)
+    return NULL;
+  fv_layerwise_set_progress (gradcam.layerwise, &gradcam.progress);
+  return run (&gradcam, tensor, class_index,
+              fv_layerwise_get_n_threads (gradcam.layerwise), best, probability, error);
 }

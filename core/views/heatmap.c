@@ -276,25 +276,20 @@ fv_heatmap_new_channel (const FvActivation *activation, gint channel, GError **e
 FvHeatmap *
 fv_heatmap_resize (const FvHeatmap *heatmap, gint width, gint height, GError **error)
 {
-  FvHeatmap *new;
+  g_autoptr (FvHeatmap) new = NULL;
   gfloat largest = 0.0f;
 
   g_return_val_if_fail (has_data (heatmap), NULL);
   new = fv_heatmap_new (width, height, error);
-  if (new == NULL)
+  if (new == NULL || !fv_floats_resize (heatmap->data, 1, heatmap->width, heatmap->height,
+                                        new->data, width, height, error))
     return NULL;
-  if (!fv_floats_resize (heatmap->data, 1, heatmap->width, heatmap->height, new->data,
-                         width, height, error))
-    {
-      fv_heatmap_free (new);
-      return NULL;
-    }
   for (gsize i = 0; i < get_n_values (new); i++)
     if (new->data[i] > largest) /* as no value that is not a number is */
       largest = new->data[i];
   for (gsize i = 0; i < get_n_values (new); i++)
     new->data[i] = largest > 0.0f ? MAX (new->data[i] / largest, 0.0f) : 0.0f;
-  return new;
+  return g_steal_pointer (&new);
 }
 
 static gboolean

@@ -4,9 +4,7 @@
 
 #include "featvis.h"
 
-#include "ascent/ascent-memory.h"
-#include "ascent/scales.h"
-#include "base/memory.h"
+#include "ascent/estimate.h"
 
 typedef struct
 {
@@ -63,7 +61,7 @@ make_cell (FvSheetWork *work, const FvAscent *ascent)
 {
   FvCell cell = { .filter = ascent->filter };
   GError *error = NULL;
-  FvResult result = { NULL };
+  g_auto (FvResult) result = { NULL };
 
   fv_ascent_get_size (ascent, &cell.width, &cell.height);
   if (fv_ascend (work->network, ascent, on_step, work, work->cancellable, &result,
@@ -77,7 +75,6 @@ make_cell (FvSheetWork *work, const FvAscent *ascent)
       cell.is_stuck = TRUE;
       g_clear_error (&error);
     }
-  fv_result_clear (&result);
   hand_over (work, &cell, error);
 }
 

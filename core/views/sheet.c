@@ -12,7 +12,6 @@
 
 #include "base/memory.h"
 #include "picture/image.h"
-#include "picture/lettering.h"
 #include "settings/settings.h"
 
 #define LABEL_HEIGHT 14
@@ -293,12 +292,12 @@ fv_sheet_draw_cell (const FvSheet *sheet, guint8 *bytes, gint place, const FvCel
 guint8 *
 fv_sheet_draw (const FvSheet *sheet, const FvCell *cells, GError **error)
 {
-  guint8 *bytes;
+  fv_autofree guint8 *bytes = NULL;
 
   g_return_val_if_fail (sheet != NULL && sheet->places != NULL && cells != NULL, NULL);
   bytes = fv_sheet_new_black (sheet, error);
   for (gint i = 0; bytes != NULL && i < sheet->n_places; i++)
     if (!fv_sheet_draw_cell (sheet, bytes, i, &cells[sheet->places[i].cell], error))
-      g_clear_pointer (&bytes, fv_memory_free);
-  return bytes;
+      return NULL;
+  return g_steal_pointer (&bytes);
 }

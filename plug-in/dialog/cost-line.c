@@ -3,14 +3,17 @@
 /* The line of a dialog that tells what it will take to look at the photo. Where there is
  * a preview, that tells it. */
 
-#include "dialog-private.h"
+#include "cost-line.h"
+#include "dialog/base/dialog-changes.h"
+#include "dialog/base/duration.h"
+#include "dialog/rows/dialog-row.h"
 #include "work/cost.h"
 
 #include <glib/gi18n-lib.h>
 
 #define DELAY 150 /* milliseconds from the last change to the question */
 
-struct _CostLine
+typedef struct _CostLine
 {
   Dialog *dialog;
   GtkWidget *label;
@@ -18,54 +21,41 @@ struct _CostLine
   gchar *key;     /* what it is of */
   gdouble rate;   /* multiply-adds a second, as measured; 0 if not yet */
   gint n_weights; /* of which weights that is: see Dialog */
-};
-
-static const gchar *
-get_weights (const Dialog *dialog)
-{
-  return dialog_row_get_text (dialog_find_row (dialog, ARGUMENT_WEIGHTS));
-}
+} CostLine;
 
 /* All that the cost depends on */
 static gchar *
 make_key (const Dialog *dialog, const Look *look)
 {
-  gchar *layers = g_strjoinv (",", look->layers);
-  gchar *settings = fv_settings_to_string (&look->settings);
-  gchar *key =
-      g_strdup_printf ("%d %d %s %d %dx%d %s", dialog->n_weights_changes, look->kind,
-                       layers, look->filter, look->width, look->height, settings);
+  g_autofree gchar *layers = g_strjoinv (",", look->layers);
+  g_autofree gchar *settings = fv_settings_to_string (&look->settings);
 
-  g_free (settings);
-  g_free (layers);
-  return key;
+  return g_strdup_printf ("%d %d %s %d %dx%d %s", dialog->n_weights_changes, look->kind,
+                          layers, look->filter, look->width, look->height, settings);
 }
 
 static void
-show_estimate (struct _CostLine *line, const FvEstimate *estimate)
+show_estimate (CostLine *line, const FvEstimate *estimate)
 {
-  gchar *size = g_format_size_full (estimate->memory, G_FORMAT_SIZE_IEC_UNITS);
-  gchar *text;
+  g_autofree gchar *size = g_format_size_full (estimate->memory, G_FORMAT_SIZE_IEC_UNITS);
+  g_autofree gchar *text = NULL;
 
   if (line->rate > 0.0)
     {
-      gchar *seconds = dialog_describe_seconds (estimate->work / line->rate);
+      g_autofree gchar *seconds = duration_describe (estimate->work / line->rate);
 
       text = g_strdup_printf (_ ("This takes about %s and %s of memory."), seconds, size);
-      g_free (seconds);
     }
   else
     text = g_strdup_printf (_ ("This takes %s of memory."), size);
   gtk_label_set_text (GTK_LABEL (line->label), text);
-  g_free (text);
-  g_free (size);
 }
 
 /* What cannot be done is told before OK is pressed. */
 static void
 take_cost (const Cost *cost, gpointer user_data)
 {
-  struct _CostLine *line = user_data;
+  CostLine *line = user_data;
 
   if (cost->rate > 0.0)
     line->rate = cost->rate;
@@ -80,46 +70,46 @@ take_cost (const Cost *cost, gpointer user_data)
 }
 
 static void
-start (struct _CostLine *line, Look *look)
+start (CostLine *line, Look *look)
 {
   Dialog *dialog = line->dialog;
 
   if (line->n_weights != dialog->n_weights_changes)
     line->rate = 0.0;
   line->n_weights = dialog->n_weights_changes;
-  cost_start (dialog->background, get_weights (dialog), look, line->rate, take_cost,
-              line);
+  cost_start (dialog->background, dialog_get_weights_file (dialog), look, line->rate,
+              take_cost, line);
 }
 
 static gboolean
 start_if_changed (gpointer data)
 {
-  struct _CostLine *line = data;
+  CostLine *line = data;
   Look look = { 0 };
 
   line->delay = 0;
   if (line->dialog->procedure->get_look (line->dialog->job, &look, NULL))
     {
-      gchar *key = make_key (line->dialog, &look);
+      g_autofree gchar *key = make_key (line->dialog, &look);
 
       if (g_strcmp0 (key, line->key) != 0)
         start (line, &look);
       g_free (line->key);
-      line->key = key;
+      line->key = g_steal_pointer (&key);
     }
   look_clear (&look);
   return G_SOURCE_REMOVE;
 }
 
 static void
-stop (struct _CostLine *line)
+stop (CostLine *line)
 {
   if (line->delay != 0)
     g_source_remove (line->delay);
   line->delay = 0;
 }
 
-/* The part of the dialog */
+/* The panel */
 
 static gboolean
 is_for (const Procedure *procedure)
@@ -130,7 +120,7 @@ is_for (const Procedure *procedure)
 static void
 add (Dialog *dialog)
 {
-  struct _CostLine *line = g_new0 (struct _CostLine, 1);
+  CostLine *line = g_new0 (CostLine, 1);
 
   dialog->cost_line = line;
   line->dialog = dialog;
@@ -143,7 +133,7 @@ add (Dialog *dialog)
 static void
 changed (Dialog *dialog, const GError *problem)
 {
-  struct _CostLine *line = dialog->cost_line;
+  CostLine *line = dialog->cost_line;
 
   stop (line);
   if (!problem)
@@ -165,4 +155,4 @@ close_line (Dialog *dialog)
   g_free (dialog->cost_line);
 }
 
-const DialogPart dialog_cost_part = { is_for, add, NULL, changed, close_line };
+const DialogPanel dialog_cost_line = { is_for, add, changed, close_line, NULL };

@@ -3,7 +3,7 @@
 #ifndef PLUG_IN_DIALOG_H
 #define PLUG_IN_DIALOG_H
 
-#include "procedure.h"
+#include "procedure/procedure.h"
 
 typedef struct _Dialog Dialog;
 

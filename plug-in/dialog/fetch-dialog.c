@@ -4,8 +4,12 @@
  * under which licence, then how far it is. A thread of its own does the work, so that
  * everything can be used meanwhile, Cancel above all. */
 
-#include "dialog-private.h"
-#include "gimp/help-pages.h"
+#include "fetch-dialog.h"
+#include "dialog/base/dialog-widgets.h"
+#include "gimp/combo.h"
+#include "gimp/widgets.h"
+
+#include <featvis.h>
 
 #include <glib/gi18n-lib.h>
 
@@ -42,7 +46,7 @@ get_source (const Fetch *fetch)
 {
   gint index = 0;
 
-  gimp_int_combo_box_get_active (GIMP_INT_COMBO_BOX (fetch->source), &index);
+  combo_get (fetch->source, &index);
   return fv_source_get (index);
 }
 
@@ -50,13 +54,12 @@ static void
 show_source (Fetch *fetch)
 {
   const FvSource *source = get_source (fetch);
-  gchar *size = g_format_size (source->size);
+  g_autofree gchar *size = g_format_size (source->size);
 
   gtk_label_set_text (GTK_LABEL (fetch->address), source->url);
   gtk_label_set_text (GTK_LABEL (fetch->size), size);
   gtk_label_set_text (GTK_LABEL (fetch->licence), source->licence);
   gtk_widget_hide (fetch->message_box);
-  g_free (size);
 }
 
 /* In the working thread */
@@ -91,7 +94,9 @@ show_progress (gpointer data)
 {
   Fetch *fetch = data;
   guint64 n_bytes, n_total;
-  gchar *now, *total, *text;
+  g_autofree gchar *now = NULL;
+  g_autofree gchar *total = NULL;
+  g_autofree gchar *text = NULL;
 
   g_mutex_lock (&fetch->lock);
   n_bytes = fetch->n_bytes;
@@ -109,9 +114,6 @@ show_progress (gpointer data)
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (fetch->bar),
                                  (gdouble)n_bytes / n_total);
   gtk_progress_bar_set_text (GTK_PROGRESS_BAR (fetch->bar), text);
-  g_free (text);
-  g_free (total);
-  g_free (now);
   return G_SOURCE_CONTINUE;
 }
 
@@ -182,7 +184,7 @@ add_value (GtkTable *table, gint row, const gchar *label)
   gtk_label_set_line_wrap_mode (GTK_LABEL (value), PANGO_WRAP_WORD_CHAR);
   gtk_widget_set_size_request (value, VALUE_WIDTH, -1);
   gtk_misc_set_alignment (GTK_MISC (value), 0.0, 0.0);
-  gimp_table_attach_aligned (table, 0, row, label, 0.0, 0.0, value, 1, FALSE);
+  widgets_attach (table, row, label, 0.0, value);
   return value;
 }
 
@@ -191,13 +193,11 @@ add_source (Fetch *fetch, GtkTable *table)
 {
   const FvSource *source;
 
-  fetch->source = g_object_new (GIMP_TYPE_INT_COMBO_BOX, NULL);
+  fetch->source = combo_new ();
   for (gint i = 0; (source = fv_source_get (i)); i++)
-    gimp_int_combo_box_append (GIMP_INT_COMBO_BOX (fetch->source), GIMP_INT_STORE_VALUE,
-                               i, GIMP_INT_STORE_LABEL, fv_source_get_label (source), -1);
-  gimp_int_combo_box_set_active (GIMP_INT_COMBO_BOX (fetch->source), 0);
-  gimp_table_attach_aligned (table, 0, 0, _ ("_Source:"), 0.0, 0.5, fetch->source, 1,
-                             FALSE);
+    combo_append (fetch->source, i, fv_source_get_label (source));
+  combo_set (fetch->source, 0);
+  widgets_attach (table, 0, _ ("_Source:"), 0.5, fetch->source);
   g_signal_connect_swapped (fetch->source, "changed", G_CALLBACK (show_source), fetch);
 }
 
@@ -205,16 +205,14 @@ static void
 add_rows (Fetch *fetch, GtkWidget *box)
 {
   GtkTable *table = dialog_add_frame (box, _ ("Weights of VGG16's convolution layers"));
-  gchar *folder = fv_weights_get_folder ();
-  gchar *name = g_filename_display_name (folder);
+  g_autofree gchar *folder = fv_weights_get_folder ();
+  g_autofree gchar *name = g_filename_display_name (folder);
 
   add_source (fetch, table);
   fetch->address = add_value (table, 1, _ ("Address:"));
   gtk_label_set_text (GTK_LABEL (add_value (table, 2, _ ("Into the folder:"))), name);
   fetch->size = add_value (table, 3, _ ("Size:"));
   fetch->licence = add_value (table, 4, _ ("License:"));
-  g_free (name);
-  g_free (folder);
 }
 
 static void
@@ -222,14 +220,12 @@ build (Fetch *fetch, GtkWidget *parent)
 {
   GtkWidget *box;
 
-  fetch->window = gimp_dialog_new (
-      _ ("Download VGG16 Weights"), "visualize-vgg16-filter-fetch", parent,
-      GTK_DIALOG_MODAL, help_show, "visualize-vgg16-filter-fetch", _ ("_Cancel"),
-      GTK_RESPONSE_CANCEL, _ ("_Download"), GTK_RESPONSE_OK, NULL);
+  fetch->window = widgets_new_dialog (
+      parent, _ ("Download VGG16 Weights"), "visualize-vgg16-filter-fetch", TRUE,
+      _ ("_Cancel"), GTK_RESPONSE_CANCEL, _ ("_Download"), GTK_RESPONSE_OK, NULL);
   gtk_dialog_set_default_response (GTK_DIALOG (fetch->window), GTK_RESPONSE_OK);
   gtk_dialog_set_alternative_button_order (GTK_DIALOG (fetch->window), GTK_RESPONSE_OK,
                                            GTK_RESPONSE_CANCEL, -1);
-  gtk_window_set_resizable (GTK_WINDOW (fetch->window), FALSE);
 
   box = dialog_add_box (fetch->window);
   add_rows (fetch, box);
@@ -246,7 +242,7 @@ run (Fetch *fetch)
 {
   while (TRUE)
     {
-      gint response = gimp_dialog_run (GIMP_DIALOG (fetch->window));
+      gint response = widgets_run_dialog (fetch->window);
 
       if (response == RESPONSE_DONE)
         return TRUE;
@@ -261,7 +257,7 @@ run (Fetch *fetch)
 
 /* Asks, and fetches weights into the user's data folder. */
 gboolean
-dialog_fetch_ask (GtkWidget *parent)
+fetch_dialog_ask (GtkWidget *parent)
 {
   Fetch fetch = { .cancellable = g_cancellable_new () };
   gboolean is_fetched;

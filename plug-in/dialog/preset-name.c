@@ -3,7 +3,8 @@
 /* The dialogs that ask for a preset's name, and whether one is to be deleted. */
 
 #include "preset-name.h"
-#include "dialog-private.h"
+#include "dialog/base/dialog-widgets.h"
+#include "gimp/widgets.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -37,14 +38,13 @@ preset_name_confirm_deletion (GtkWidget *parent, const gchar *name)
 static GtkWidget *
 make_window (GtkWidget *parent)
 {
-  GtkWidget *window = gimp_dialog_new (
-      _ ("Save Style"), "visualize-vgg16-filter-save-style", parent, GTK_DIALOG_MODAL,
-      NULL, NULL, _ ("_Cancel"), GTK_RESPONSE_CANCEL, _ ("_Save"), GTK_RESPONSE_OK, NULL);
+  GtkWidget *window = widgets_new_dialog (
+      parent, _ ("Save Style"), "visualize-vgg16-filter-save-style", FALSE, _ ("_Cancel"),
+      GTK_RESPONSE_CANCEL, _ ("_Save"), GTK_RESPONSE_OK, NULL);
 
   gtk_dialog_set_default_response (GTK_DIALOG (window), GTK_RESPONSE_OK);
   gtk_dialog_set_alternative_button_order (GTK_DIALOG (window), GTK_RESPONSE_OK,
                                            GTK_RESPONSE_CANCEL, -1);
-  gtk_window_set_resizable (GTK_WINDOW (window), FALSE);
   return window;
 }
 
@@ -82,8 +82,9 @@ preset_name_ask (GtkWidget *parent, const gchar *name, PresetNameTest is_taken,
   gtk_widget_show (box);
   while (!is_saved && gtk_dialog_run (GTK_DIALOG (window)) == GTK_RESPONSE_OK)
     {
-      gchar *text = g_strstrip (g_strdup (gtk_entry_get_text (GTK_ENTRY (entry))));
-      GError *problem = NULL;
+      g_autofree gchar *text =
+          g_strstrip (g_strdup (gtk_entry_get_text (GTK_ENTRY (entry))));
+      g_autoptr (GError) problem = NULL;
 
       if (!is_taken (text, user_data) ||
           confirm (window, _ ("Replace the style “%s”?"), text, _ ("_Replace")))
@@ -91,8 +92,6 @@ preset_name_ask (GtkWidget *parent, const gchar *name, PresetNameTest is_taken,
       gtk_label_set_text (GTK_LABEL (message), problem ? problem->message : "");
       gtk_widget_set_visible (message_box, problem != NULL);
       gtk_widget_grab_focus (entry);
-      g_clear_error (&problem);
-      g_free (text);
     }
   gtk_widget_destroy (window);
 }

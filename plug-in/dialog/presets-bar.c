@@ -3,8 +3,14 @@
 /* The row of presets above a dialog: it shows which one the parameters are those of, sets
  * them to another one's, and saves them as the user's own. */
 
-#include "dialog-private.h"
+#include "presets-bar.h"
 #include "preset-name.h"
+#include "dialog/base/dialog-changes.h"
+#include "dialog/base/dialog-widgets.h"
+#include "gimp/combo.h"
+#include "gimp/profile.h"
+#include "presets/built-in-presets.h"
+#include "presets/preset-file.h"
 #include "presets/preset-parameters.h"
 
 #include <string.h>
@@ -16,7 +22,7 @@
 #define MESSAGE_WIDTH 640 /* pixels */
 #define HELP_WIDTH    20  /* characters, at least */
 
-struct _Presets
+typedef struct _PresetsBar
 {
   GPtrArray *presets;
   gchar *file;
@@ -28,12 +34,12 @@ struct _Presets
   GtkWidget *delete_button;
   GtkWidget *message_box;
   GtkWidget *message;
-};
+} PresetsBar;
 
 static const Preset *
 get_preset (const Dialog *dialog, gint index)
 {
-  return index == CUSTOM ? NULL : dialog->presets->presets->pdata[index];
+  return index == CUSTOM ? NULL : dialog->presets_bar->presets->pdata[index];
 }
 
 /* The one that the combo box shows. */
@@ -42,7 +48,7 @@ get_active (const Dialog *dialog)
 {
   gint index = CUSTOM;
 
-  gimp_int_combo_box_get_active (GIMP_INT_COMBO_BOX (dialog->presets->combo), &index);
+  combo_get (dialog->presets_bar->combo, &index);
   return get_preset (dialog, index);
 }
 
@@ -56,14 +62,14 @@ get_procedure (const Dialog *dialog)
 static gint
 find_match (const Dialog *dialog)
 {
-  const struct _Presets *presets = dialog->presets;
+  const PresetsBar *bar = dialog->presets_bar;
   gint found = CUSTOM;
 
-  for (gint i = 0; i < (gint)presets->presets->len; i++)
+  for (gint i = 0; i < (gint)bar->presets->len; i++)
     if (preset_matches (get_preset (dialog, i), dialog->procedure, dialog->job->weights,
                         dialog->parameters))
       {
-        if (g_strcmp0 (get_preset (dialog, i)->name, presets->chosen) == 0)
+        if (g_strcmp0 (get_preset (dialog, i)->name, bar->chosen) == 0)
           return i;
         if (found == CUSTOM)
           found = i;
@@ -76,79 +82,62 @@ find_match (const Dialog *dialog)
 static void
 show_active (Dialog *dialog)
 {
-  struct _Presets *presets = dialog->presets;
+  PresetsBar *bar = dialog->presets_bar;
   const Preset *preset = get_active (dialog);
   const gchar *help = preset && preset->help ? preset->help : "";
 
-  gtk_label_set_text (GTK_LABEL (presets->help), help);
-  gimp_help_set_help_data (presets->help, help[0] ? help : NULL, NULL);
-  gtk_widget_set_sensitive (presets->delete_button, preset && !preset->is_built_in);
-}
-
-static void
-append (GtkListStore *store, gint index, const gchar *name)
-{
-  GtkTreeIter iter;
-
-  gtk_list_store_append (store, &iter);
-  gtk_list_store_set (store, &iter, GIMP_INT_STORE_VALUE, index, GIMP_INT_STORE_LABEL,
-                      name, -1);
+  gtk_label_set_text (GTK_LABEL (bar->help), help);
+  gtk_widget_set_tooltip_text (bar->help, help[0] ? help : NULL);
+  gtk_widget_set_sensitive (bar->delete_button, preset && !preset->is_built_in);
 }
 
 /* Custom is there only while it is what there is. */
 static void
-show_index (struct _Presets *presets, gint index)
+show_index (const PresetsBar *bar, gint index)
 {
-  GtkTreeModel *model = gtk_combo_box_get_model (GTK_COMBO_BOX (presets->combo));
-  GtkTreeIter iter;
-  gboolean has_custom = gimp_int_store_lookup_by_value (model, CUSTOM, &iter);
-
-  if (index == CUSTOM && !has_custom)
-    append (GTK_LIST_STORE (model), CUSTOM, _ ("Custom"));
-  gimp_int_combo_box_set_active (GIMP_INT_COMBO_BOX (presets->combo), index);
-  if (index != CUSTOM && has_custom)
-    gtk_list_store_remove (GTK_LIST_STORE (model), &iter);
+  if (index == CUSTOM && !combo_has (bar->combo, CUSTOM))
+    combo_append (bar->combo, CUSTOM, _ ("Custom"));
+  combo_set (bar->combo, index);
+  if (index != CUSTOM)
+    combo_remove (bar->combo, CUSTOM);
 }
 
 static void
 changed (Dialog *dialog, const GError *problem G_GNUC_UNUSED)
 {
-  struct _Presets *presets = dialog->presets;
+  PresetsBar *bar = dialog->presets_bar;
 
-  presets->showing = TRUE;
-  show_index (presets, find_match (dialog));
-  presets->showing = FALSE;
+  bar->showing = TRUE;
+  show_index (bar, find_match (dialog));
+  bar->showing = FALSE;
   show_active (dialog);
 }
 
 static void
 show_problem (Dialog *dialog, const GError *problem)
 {
-  gtk_label_set_text (GTK_LABEL (dialog->presets->message),
+  gtk_label_set_text (GTK_LABEL (dialog->presets_bar->message),
                       problem ? problem->message : "");
-  gtk_widget_set_visible (dialog->presets->message_box, problem != NULL);
+  gtk_widget_set_visible (dialog->presets_bar->message_box, problem != NULL);
 }
 
 /* Reads what there is. */
 static void
 load (Dialog *dialog)
 {
-  struct _Presets *presets = dialog->presets;
-  GtkListStore *store = gimp_int_store_new ();
-  GError *problem = NULL;
+  PresetsBar *bar = dialog->presets_bar;
+  g_autoptr (GError) problem = NULL;
 
-  g_clear_pointer (&presets->presets, g_ptr_array_unref);
-  presets->presets = presets_new_built_in (get_procedure (dialog));
-  presets_load (presets->presets, get_procedure (dialog), presets->file, &problem);
+  g_clear_pointer (&bar->presets, g_ptr_array_unref);
+  bar->presets = presets_new_built_in (get_procedure (dialog));
+  presets_load (bar->presets, get_procedure (dialog), bar->file, &problem);
   show_problem (dialog, problem);
-  g_clear_error (&problem);
 
-  for (gint i = 0; i < (gint)presets->presets->len; i++)
-    append (store, i, get_preset (dialog, i)->name);
-  presets->showing = TRUE;
-  gtk_combo_box_set_model (GTK_COMBO_BOX (presets->combo), GTK_TREE_MODEL (store));
-  presets->showing = FALSE;
-  g_object_unref (store);
+  bar->showing = TRUE;
+  combo_clear (bar->combo);
+  for (gint i = 0; i < (gint)bar->presets->len; i++)
+    combo_append (bar->combo, i, get_preset (dialog, i)->name);
+  bar->showing = FALSE;
 }
 
 /* What the user does */
@@ -156,8 +145,8 @@ load (Dialog *dialog)
 static void
 set_chosen (Dialog *dialog, const gchar *name)
 {
-  g_free (dialog->presets->chosen);
-  dialog->presets->chosen = g_strdup (name);
+  g_free (dialog->presets_bar->chosen);
+  dialog->presets_bar->chosen = g_strdup (name);
 }
 
 static void
@@ -181,10 +170,10 @@ static void
 chosen (Dialog *dialog)
 {
   const Preset *preset = get_active (dialog);
-  gpointer parameters = NULL;
-  GError *problem = NULL;
+  g_autofree gpointer parameters = NULL;
+  g_autoptr (GError) problem = NULL;
 
-  if (dialog->presets->showing)
+  if (dialog->presets_bar->showing)
     return;
 
   if (preset)
@@ -198,8 +187,6 @@ chosen (Dialog *dialog)
     }
   dialog_changed (dialog);
   show_problem (dialog, problem);
-  g_clear_error (&problem);
-  g_free (parameters);
 }
 
 /* Saves the parameters by that name, for the dialog that asks for it. */
@@ -207,25 +194,22 @@ static gboolean
 save_as (const gchar *name, gpointer user_data, GError **error)
 {
   Dialog *dialog = user_data;
-  Preset *preset =
+  g_autoptr (Preset) preset =
       preset_new_from_parameters (name, dialog->procedure, dialog->parameters);
-  gboolean success =
-      presets_save (preset, get_procedure (dialog), dialog->presets->file, error);
 
-  if (success)
-    {
-      set_chosen (dialog, name);
-      load (dialog);
-    }
-  preset_free (preset);
-  return success;
+  if (!presets_save (preset, get_procedure (dialog), dialog->presets_bar->file, error))
+    return FALSE;
+
+  set_chosen (dialog, name);
+  load (dialog);
+  return TRUE;
 }
 
 static gboolean
 has_name (const gchar *name, gpointer user_data)
 {
   const Dialog *dialog = user_data;
-  const GPtrArray *presets = dialog->presets->presets;
+  const GPtrArray *presets = dialog->presets_bar->presets;
 
   for (guint i = 0; i < presets->len; i++)
     if (strcmp (get_preset (dialog, (gint)i)->name, name) == 0)
@@ -248,18 +232,17 @@ static void
 delete_active (Dialog *dialog)
 {
   const Preset *preset = get_active (dialog);
-  GError *problem = NULL;
+  g_autoptr (GError) problem = NULL;
 
   if (preset_name_confirm_deletion (dialog->window, preset->name))
     {
-      if (presets_delete (preset->name, get_procedure (dialog), dialog->presets->file,
+      if (presets_delete (preset->name, get_procedure (dialog), dialog->presets_bar->file,
                           &problem))
         load (dialog);
       else
         show_problem (dialog, problem);
       changed (dialog, NULL);
     }
-  g_clear_error (&problem);
 }
 
 /* Widgets */
@@ -272,45 +255,45 @@ make_help (void)
   gtk_misc_set_alignment (GTK_MISC (help), 0.0, 0.5);
   gtk_label_set_ellipsize (GTK_LABEL (help), PANGO_ELLIPSIZE_END);
   gtk_label_set_width_chars (GTK_LABEL (help), HELP_WIDTH);
-  gimp_label_set_attributes (GTK_LABEL (help), PANGO_ATTR_STYLE, PANGO_STYLE_ITALIC, -1);
+  dialog_make_italic (help);
   return help;
 }
 
 static void
 add_widgets (Dialog *dialog)
 {
-  struct _Presets *presets = dialog->presets;
+  PresetsBar *bar = dialog->presets_bar;
   GtkWidget *line = gtk_hbox_new (FALSE, 6);
   GtkWidget *label = gtk_label_new_with_mnemonic (_ ("St_yle:"));
   GtkWidget *save_button = gtk_button_new_with_mnemonic (_ ("Sa_ve…"));
 
-  presets->combo = g_object_new (GIMP_TYPE_INT_COMBO_BOX, NULL);
-  presets->delete_button = dialog_make_icon_button (
-      GIMP_ICON_EDIT_DELETE, GTK_ICON_SIZE_BUTTON, _ ("Delete this style of your own"));
-  presets->help = make_help ();
-  gtk_label_set_mnemonic_widget (GTK_LABEL (label), presets->combo);
-  gimp_help_set_help_data (
-      presets->combo, _ ("Sets everything that makes up the picture’s manner"), NULL);
-  gimp_help_set_help_data (save_button, _ ("Keep the settings as a style of your own"),
-                           NULL);
+  bar->combo = combo_new ();
+  bar->delete_button = dialog_make_icon_button ("edit-delete", GTK_ICON_SIZE_BUTTON,
+                                                _ ("Delete this style of your own"));
+  bar->help = make_help ();
+  gtk_label_set_mnemonic_widget (GTK_LABEL (label), bar->combo);
+  gtk_widget_set_tooltip_text (bar->combo,
+                               _ ("Sets everything that makes up the picture’s manner"));
+  gtk_widget_set_tooltip_text (save_button,
+                               _ ("Keep the settings as a style of your own"));
 
   gtk_box_pack_start (GTK_BOX (line), label, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (line), presets->combo, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (line), bar->combo, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (line), save_button, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (line), presets->delete_button, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (line), presets->help, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (line), bar->delete_button, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (line), bar->help, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (dialog->head), line, FALSE, FALSE, 0);
   gtk_widget_show_all (line);
-  presets->message_box = dialog_add_message (dialog->head, &presets->message);
-  gtk_widget_set_size_request (presets->message, MESSAGE_WIDTH, -1);
+  bar->message_box = dialog_add_message (dialog->head, &bar->message);
+  gtk_widget_set_size_request (bar->message, MESSAGE_WIDTH, -1);
 
-  g_signal_connect_swapped (presets->combo, "changed", G_CALLBACK (chosen), dialog);
+  g_signal_connect_swapped (bar->combo, "changed", G_CALLBACK (chosen), dialog);
   g_signal_connect_swapped (save_button, "clicked", G_CALLBACK (save), dialog);
-  g_signal_connect_swapped (presets->delete_button, "clicked", G_CALLBACK (delete_active),
+  g_signal_connect_swapped (bar->delete_button, "clicked", G_CALLBACK (delete_active),
                             dialog);
 }
 
-/* The part of the dialog */
+/* The panel */
 
 static gboolean
 is_for (const Procedure *procedure)
@@ -321,23 +304,21 @@ is_for (const Procedure *procedure)
 static void
 add (Dialog *dialog)
 {
-  dialog->presets = g_new0 (struct _Presets, 1);
-  dialog->presets->file = gimp_personal_rc_file (FILE_NAME);
+  dialog->presets_bar = g_new0 (PresetsBar, 1);
+  dialog->presets_bar->file = profile_get_file (FILE_NAME);
   add_widgets (dialog);
   load (dialog);
 }
 
 static void
-close_presets (Dialog *dialog)
+close_bar (Dialog *dialog)
 {
-  struct _Presets *presets = dialog->presets;
+  PresetsBar *bar = dialog->presets_bar;
 
-  g_ptr_array_unref (presets->presets);
-  g_free (presets->chosen);
-  g_free (presets->file);
-  g_free (presets);
+  g_ptr_array_unref (bar->presets);
+  g_free (bar->chosen);
+  g_free (bar->file);
+  g_free (bar);
 }
 
-const DialogPart dialog_presets_part = {
-  is_for, add, NULL, changed, close_presets, NULL
-};
+const DialogPanel dialog_presets_bar = { is_for, add, changed, close_bar, NULL };

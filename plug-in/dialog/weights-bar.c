@@ -3,7 +3,12 @@
 /* The bar above a dialog that tells what to do about the weights: where there are none
  * but the sample network, and where a file cannot be used. */
 
-#include "dialog-private.h"
+#include "weights-bar.h"
+#include "fetch-dialog.h"
+#include "dialog/base/dialog-changes.h"
+#include "dialog/base/dialog-widgets.h"
+#include "dialog/rows/dialog-row.h"
+#include "dialog/rows/weights-row.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -16,19 +21,19 @@ enum
   RESPONSE_SEARCH
 };
 
-struct _WeightsBar
+typedef struct _WeightsBar
 {
   GtkInfoBar *bar;
   GtkImage *icon;
   GtkWidget *text;
   GtkWidget *fetch_button;
   GtkWidget *search_button;
-};
+} WeightsBar;
 
 static gboolean
 names_file (const Dialog *dialog)
 {
-  return dialog_row_get_text (dialog_find_row (dialog, ARGUMENT_WEIGHTS))[0] != '\0';
+  return dialog_get_weights_file (dialog)[0] != '\0';
 }
 
 /* Whether the only weights are the sample network, where a search could have found
@@ -46,16 +51,16 @@ respond (Dialog *dialog, gint response)
   switch (response)
     {
     case RESPONSE_FETCH:
-      if (dialog_fetch_ask (dialog->window))
-        dialog_weights_update (dialog);
+      if (fetch_dialog_ask (dialog->window))
+        dialog_update_weights (dialog);
       break;
 
     case RESPONSE_CHOOSE:
-      dialog_weights_choose (dialog);
+      weights_row_choose_file (dialog);
       break;
 
     default:
-      dialog_weights_set_file (dialog, "");
+      weights_row_set_file (dialog, "");
       break;
     }
 }
@@ -65,7 +70,7 @@ add_button (GtkInfoBar *bar, const gchar *label, const gchar *help, gint respons
 {
   GtkWidget *button = gtk_info_bar_add_button (bar, label, response);
 
-  gimp_help_set_help_data (button, help, NULL);
+  gtk_widget_set_tooltip_text (button, help);
   return button;
 }
 
@@ -77,7 +82,7 @@ is_for (const Procedure *procedure)
 }
 
 static void
-add_text (struct _WeightsBar *bar)
+add_text (WeightsBar *bar)
 {
   GtkBox *box = GTK_BOX (gtk_info_bar_get_content_area (bar->bar));
 
@@ -94,7 +99,7 @@ add_text (struct _WeightsBar *bar)
 static void
 add (Dialog *dialog)
 {
-  struct _WeightsBar *bar = g_new0 (struct _WeightsBar, 1);
+  WeightsBar *bar = g_new0 (WeightsBar, 1);
 
   dialog->weights_bar = bar;
   bar->bar = GTK_INFO_BAR (gtk_info_bar_new ());
@@ -120,13 +125,12 @@ add (Dialog *dialog)
 static void
 changed (Dialog *dialog, const GError *problem G_GNUC_UNUSED)
 {
-  const struct _WeightsBar *bar = dialog->weights_bar;
+  const WeightsBar *bar = dialog->weights_bar;
   const GError *weights_problem = dialog->weights_problem;
 
-  gtk_image_set_from_icon_name (bar->icon,
-                                weights_problem ? GIMP_ICON_DIALOG_WARNING
-                                                : GIMP_ICON_DIALOG_INFORMATION,
-                                GTK_ICON_SIZE_LARGE_TOOLBAR);
+  gtk_image_set_from_icon_name (
+      bar->icon, weights_problem ? DIALOG_ICON_WARNING : DIALOG_ICON_INFORMATION,
+      GTK_ICON_SIZE_LARGE_TOOLBAR);
   gtk_label_set_text (GTK_LABEL (bar->text),
                       weights_problem
                           ? weights_problem->message
@@ -144,4 +148,4 @@ close_bar (Dialog *dialog)
   g_free (dialog->weights_bar);
 }
 
-const DialogPart dialog_weights_bar_part = { is_for, add, NULL, changed, close_bar };
+const DialogPanel dialog_weights_bar = { is_for, add, changed, close_bar, NULL };

@@ -3,7 +3,9 @@
 /* A window for work that no dialog shows: a bar, and buttons to stop. */
 
 #include "work-window.h"
-#include "dialog-private.h"
+#include "dialog/base/dialog-widgets.h"
+#include "dialog/base/theme.h"
+#include "gimp/widgets.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -35,14 +37,12 @@ begin (WorkView *view, Work *work, const gchar *title)
   WorkWindow *window = (WorkWindow *)view;
   GtkWidget *box;
 
-  dialog_init_gtk ();
-  window->window = gimp_dialog_new (title, "visualize-vgg16-filter-progress", NULL, 0,
-                                    NULL, NULL, _ ("_Cancel"), GTK_RESPONSE_CANCEL,
-                                    _ ("_Stop and Keep"), RESPONSE_KEEP, NULL);
+  theme_init ();
+  window->window = widgets_new_dialog (NULL, title, "visualize-vgg16-filter-progress",
+                                       FALSE, _ ("_Cancel"), GTK_RESPONSE_CANCEL,
+                                       _ ("_Stop and Keep"), RESPONSE_KEEP, NULL);
   gtk_dialog_set_alternative_button_order (GTK_DIALOG (window->window), RESPONSE_KEEP,
                                            GTK_RESPONSE_CANCEL, -1);
-  gtk_window_set_resizable (GTK_WINDOW (window->window), FALSE);
-  gimp_window_set_transient (GTK_WINDOW (window->window));
 
   box = dialog_add_box (window->window);
   window->bar = gtk_progress_bar_new ();

@@ -4,7 +4,7 @@
 #define PLUG_IN_OVERLAY_H
 
 #include "place.h"
-#include "procedure.h"
+#include "procedure/procedure.h"
 
 typedef enum
 {

@@ -13,8 +13,6 @@
 
 #include <string.h>
 
-#include "base/memory.h"
-
 #include <glib/gi18n-lib.h>
 
 #define STRIP_HEIGHT 64 /* rows that are converted at once */
@@ -212,7 +210,7 @@ photo_develop (const Photo *photo, const FvImage *picture, const guint8 *bytes,
 
   development.new = development.old ? fv_memory_new (n_pixels, size, error) : NULL;
   if (development.new)
-    colors = fv_memory_new_floats (3 * n_pixels, error);
+    colors = fv_memory_new (3 * n_pixels, sizeof (gfloat), error);
   if (colors)
     {
       result = gegl_buffer_new (gegl_buffer_get_extent (photo->pixels), format);

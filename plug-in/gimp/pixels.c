@@ -14,8 +14,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/memory.h"
-
 #include <glib/gi18n-lib.h>
 
 /* Rows that are converted at once: the height of GIMP's tiles. */

@@ -135,9 +135,9 @@ explain_loss (gint32 image)
  * went on. What was made is not to be lost: it goes into a new image, and that is told. A
  * script gets an error instead. */
 gboolean
-place_has_lost_image (const Source *source, GimpRunMode run_mode)
+place_has_lost_image (const Source *source, RunMode run_mode)
 {
-  if (run_mode == GIMP_RUN_NONINTERACTIVE || source_check_image (source->image, NULL))
+  if (run_mode == RUN_BY_SCRIPT || source_check_image (source->image, NULL))
     return FALSE;
 
   g_message ("%s", explain_loss (source->image));
@@ -210,9 +210,9 @@ place_image_add (gint32 image, const gchar *name, const Raster *raster,
 
 /* Shows a new image that is complete, unless a script asked for it. */
 void
-place_image_finish (gint32 image, GimpRunMode run_mode)
+place_image_finish (gint32 image, RunMode run_mode)
 {
   gimp_image_undo_enable (image);
-  if (run_mode != GIMP_RUN_NONINTERACTIVE)
+  if (run_mode != RUN_BY_SCRIPT)
     gimp_display_new (image);
 }

@@ -4,10 +4,11 @@
 #define PLUG_IN_PLACE_H
 
 #include "pixels.h"
+#include "parameters/run-mode.h"
 
 gboolean place_set_error (GError **error);
 
-gboolean place_has_lost_image (const Source *source, GimpRunMode run_mode);
+gboolean place_has_lost_image (const Source *source, RunMode run_mode);
 void place_resemble (const Source *source, gint32 layer);
 gboolean place_layer (const Source *source, gint32 layer, GError **error);
 gboolean place_channel (const Source *source, gint32 channel, GError **error);
@@ -18,6 +19,6 @@ gint32 place_image_new_like (const Source *source, GimpImageBaseType base_type);
 void place_image_take_resolution (gint32 image, const Source *source);
 gint32 place_image_add (gint32 image, const gchar *name, const Raster *raster,
                         const GimpParasite *record, GError **error);
-void place_image_finish (gint32 image, GimpRunMode run_mode);
+void place_image_finish (gint32 image, RunMode run_mode);
 
 #endif /* PLUG_IN_PLACE_H */

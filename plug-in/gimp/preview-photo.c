@@ -5,8 +5,6 @@
 
 #include "preview-photo.h"
 
-#include "base/memory.h"
-
 #define MAXIMUM_SIDE  1024 /* that GIMP gives */
 #define MINIMUM_GUIDE 64   /* pixels */
 
@@ -25,7 +23,8 @@ to_colors (const guchar *bytes, gint n_pixels, gint n_components)
 }
 
 /* Reads a part of a drawable as R, G, B, of at most the size that is asked for, and with
- * the part's proportions. To be freed with fv_memory_free(); NULL if there is none. */
+ * the part's proportions. To be freed with fv_memory_free(); NULL if it cannot be read,
+ * as the drawable may be gone. */
 guint8 *
 preview_photo_read (gint32 drawable, gint x, gint y, gint width, gint height,
                     gint *shown_width, gint *shown_height)
@@ -33,6 +32,9 @@ preview_photo_read (gint32 drawable, gint x, gint y, gint width, gint height,
   guint8 *colors = NULL;
   gint n_components;
   guchar *bytes;
+
+  if (!gimp_item_is_valid (drawable))
+    return NULL;
 
   *shown_width = CLAMP (*shown_width, 1, MAXIMUM_SIDE);
   *shown_height = CLAMP (*shown_height, 1, MAXIMUM_SIDE);

@@ -3,8 +3,8 @@
 #ifndef PLUG_IN_PREVIEW_PHOTO_H
 #define PLUG_IN_PREVIEW_PHOTO_H
 
+#include "picture-region.h"
 #include "source.h"
-#include "dialog/preview/picture-view.h"
 
 guint8 *preview_photo_read (gint32 drawable, gint x, gint y, gint width, gint height,
                             gint *shown_width, gint *shown_height);

@@ -10,6 +10,7 @@
 #include "html.h"
 #include "layers.h"
 #include "page.h"
+#include "procedures/table.h"
 
 #include <libintl.h>
 #include <locale.h>

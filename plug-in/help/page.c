@@ -6,7 +6,7 @@
 #include "page.h"
 #include "html.h"
 #include "texts.h"
-#include "presets/presets.h"
+#include "presets/built-in-presets.h"
 
 #include <string.h>
 

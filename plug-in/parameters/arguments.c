@@ -84,8 +84,10 @@ describe_number (const Argument *argument)
                           argument->maximum, argument->number);
 }
 
-static gchar *
-describe (const Argument *argument)
+/* What the argument is, with its range and default, as GIMP's procedure browser shows it.
+ */
+gchar *
+arguments_describe (const Argument *argument)
 {
   gchar *known = NULL;
   gchar *text;
@@ -119,34 +121,6 @@ describe (const Argument *argument)
 
   g_free (known);
   return text;
-}
-
-static GimpPDBArgType
-get_type (const Argument *argument)
-{
-  if (arguments_is_integer (argument))
-    return GIMP_PDB_INT32;
-  return argument->kind == ARGUMENT_REAL ? GIMP_PDB_FLOAT : GIMP_PDB_STRING;
-}
-
-/* Fills n_arguments elements of params; their descriptions are freed by
- * arguments_free_params(). */
-void
-arguments_get_params (const Argument *arguments, gint n_arguments, GimpParamDef *params)
-{
-  for (gint i = 0; i < n_arguments; i++)
-    {
-      params[i].type = get_type (&arguments[i]);
-      params[i].name = (gchar *)arguments[i].name;
-      params[i].description = describe (&arguments[i]);
-    }
-}
-
-void
-arguments_free_params (GimpParamDef *params, gint n_arguments)
-{
-  for (gint i = 0; i < n_arguments; i++)
-    g_free (params[i].description);
 }
 
 void
@@ -214,25 +188,23 @@ set_text (const Argument *argument, const gchar *text, gchar *value, GError **er
 }
 
 static gboolean
-set_value (const Argument *argument, const GimpParam *param, gpointer value,
+set_value (const Argument *argument, const ArgumentValue *given, gpointer value,
            GError **error)
 {
-  const gchar *text = param->data.d_string;
-
   if (arguments_is_integer (argument))
-    return set_number (argument, param->data.d_int32, value, error);
+    return set_number (argument, given->number, value, error);
   if (argument->kind == ARGUMENT_REAL)
-    return set_real (argument, param->data.d_float, value, error);
-  return set_text (argument, text ? text : "", value, error);
+    return set_real (argument, given->real, value, error);
+  return set_text (argument, given->text, value, error);
 }
 
 /* Copies the values of a call into the structure, after a check of each. */
 gboolean
 arguments_set_values (const Argument *arguments, gint n_arguments,
-                      const GimpParam *params, gpointer parameters, GError **error)
+                      const ArgumentValue *values, gpointer parameters, GError **error)
 {
   for (gint i = 0; i < n_arguments; i++)
-    if (!set_value (&arguments[i], &params[i], (guint8 *)parameters + arguments[i].offset,
+    if (!set_value (&arguments[i], &values[i], (guint8 *)parameters + arguments[i].offset,
                     error))
       return FALSE;
 

@@ -7,8 +7,6 @@
 
 #include <featvis.h>
 
-#include <libgimp/gimp.h>
-
 typedef enum
 {
   ARGUMENT_NUMBER,
@@ -50,6 +48,14 @@ typedef struct
   const gchar *const *choices; /* (translatable): ends with NULL */
 } Argument;
 
+/* What a script gives for an argument, by its kind. */
+typedef union
+{
+  gint32 number;
+  gdouble real;
+  const gchar *text;
+} ArgumentValue;
+
 /* Where a field of a structure of parameters lies. */
 #define ARGUMENT_FIELD(type, field)                                                      \
   .offset = offsetof (type, field), .size = sizeof ((type *)NULL)->field
@@ -57,13 +63,11 @@ typedef struct
 gboolean arguments_is_integer (const Argument *argument);
 const Argument *arguments_find (const Argument *arguments, gint n_arguments,
                                 ArgumentKind kind);
-void arguments_get_params (const Argument *arguments, gint n_arguments,
-                           GimpParamDef *params);
-void arguments_free_params (GimpParamDef *params, gint n_arguments);
+gchar *arguments_describe (const Argument *argument);
 void arguments_set_defaults (const Argument *arguments, gint n_arguments,
                              gpointer parameters);
 gboolean arguments_set_values (const Argument *arguments, gint n_arguments,
-                               const GimpParam *params, gpointer parameters,
+                               const ArgumentValue *values, gpointer parameters,
                                GError **error);
 gboolean arguments_set_from_text (const Argument *argument, const gchar *text,
                                   gpointer parameters, GError **error);

@@ -3,6 +3,8 @@
 /* The way from a preset's texts to a procedure's parameters, and back. */
 
 #include "preset-parameters.h"
+#include "built-in-presets.h"
+#include "preset-options.h"
 
 #include <string.h>
 
@@ -28,12 +30,11 @@ preset_new_from_parameters (const gchar *name, const Procedure *procedure,
 
   for (gint i = 0; (argument = preset_get_argument (procedure, i)); i++)
     {
-      gchar *text = arguments_to_text (argument, parameters);
+      g_autofree gchar *text = arguments_to_text (argument, parameters);
 
       preset->values[i] = argument->kind == ARGUMENT_OPTIONS
                               ? presets_strip_options (text)
-                              : g_strdup (text);
-      g_free (text);
+                              : g_steal_pointer (&text);
     }
   return preset;
 }
@@ -43,19 +44,15 @@ static gboolean
 set_value (const Argument *argument, const gchar *text, gpointer parameters,
            GError **error)
 {
-  gboolean success;
-  gchar *options;
-  gchar *merged;
+  g_autofree gchar *options = NULL;
+  g_autofree gchar *merged = NULL;
 
   if (argument->kind != ARGUMENT_OPTIONS)
     return arguments_set_from_text (argument, text, parameters, error);
 
   options = arguments_to_text (argument, parameters);
   merged = presets_merge_options (text, options);
-  success = arguments_set_from_text (argument, merged, parameters, error);
-  g_free (merged);
-  g_free (options);
-  return success;
+  return arguments_set_from_text (argument, merged, parameters, error);
 }
 
 /* A copy of the parameters with the preset's values, adapted to the weights if there are
@@ -64,19 +61,16 @@ gpointer
 preset_apply (const Preset *preset, const Procedure *procedure, const FvWeights *weights,
               gconstpointer parameters, GError **error)
 {
-  gpointer copy = g_memdup2 (parameters, procedure->size);
+  g_autofree gpointer copy = g_memdup2 (parameters, procedure->size);
   const Argument *argument;
 
   for (gint i = 0; (argument = preset_get_argument (procedure, i)); i++)
     if (preset->values[i] && !set_value (argument, preset->values[i], copy, error))
-      {
-        g_free (copy);
-        return NULL;
-      }
+      return NULL;
 
   if (procedure->adapt && weights)
     procedure->adapt (weights, copy);
-  return copy;
+  return g_steal_pointer (&copy);
 }
 
 /* Options are the same if their settings are, by that recipe. */
@@ -84,16 +78,13 @@ static gboolean
 is_same (const Argument *argument, gconstpointer one, gconstpointer other,
          const FvRecipe *recipe)
 {
-  gchar *one_text = arguments_to_text (argument, one);
-  gchar *other_text = arguments_to_text (argument, other);
-  gboolean same = argument->kind == ARGUMENT_OPTIONS
-                      ? recipe && presets_have_same_options (one_text, other_text,
-                                                             argument->number, recipe)
-                      : strcmp (one_text, other_text) == 0;
+  g_autofree gchar *one_text = arguments_to_text (argument, one);
+  g_autofree gchar *other_text = arguments_to_text (argument, other);
 
-  g_free (other_text);
-  g_free (one_text);
-  return same;
+  if (argument->kind != ARGUMENT_OPTIONS)
+    return strcmp (one_text, other_text) == 0;
+  return recipe &&
+         presets_have_same_options (one_text, other_text, argument->number, recipe);
 }
 
 /* Whether the preset would change nothing. */
@@ -105,11 +96,10 @@ preset_matches (const Preset *preset, const Procedure *procedure,
       arguments_find (procedure->arguments, procedure->n_arguments, ARGUMENT_RECIPE);
   const FvRecipe *recipe =
       fv_recipe_find ((const gchar *)parameters + argument->offset, NULL);
-  gpointer copy = preset_apply (preset, procedure, weights, parameters, NULL);
+  g_autofree gpointer copy = preset_apply (preset, procedure, weights, parameters, NULL);
   gboolean match = copy != NULL;
 
   for (gint i = 0; match && (argument = preset_get_argument (procedure, i)); i++)
     match = is_same (argument, parameters, copy, recipe);
-  g_free (copy);
   return match;
 }

@@ -3,8 +3,8 @@
 #ifndef PLUG_IN_PRESET_PARAMETERS_H
 #define PLUG_IN_PRESET_PARAMETERS_H
 
-#include "presets.h"
-#include "procedure.h"
+#include "preset.h"
+#include "procedure/procedure.h"
 
 const Argument *preset_get_argument (const Procedure *procedure, gint value);
 Preset *preset_new_from_parameters (const gchar *name, const Procedure *procedure,

@@ -148,6 +148,20 @@ check_channel (const Job *job, gchar **layers, GError **error)
   return TRUE;
 }
 
+/* NULL if the weights do not hold all that are named */
+static gchar **
+choose_layers (const Job *job, GError **error)
+{
+  const Parameters *parameters = job->parameters;
+  g_auto (GStrv) maps = fv_weights_list_maps (job->weights);
+  g_auto (GStrv) layers =
+      fv_activations_parse_layers ((const gchar *const *)maps, parameters->layers);
+
+  return fv_weights_check_maps (job->weights, (const gchar *const *)layers, error)
+             ? g_steal_pointer (&layers)
+             : NULL;
+}
+
 static gboolean
 activations_init (Activations *activations, const Job *job, GError **error)
 {
@@ -157,8 +171,7 @@ activations_init (Activations *activations, const Job *job, GError **error)
   activations->job = job;
   fv_settings_init (&activations->settings, FV_TASK_ACTIVATIONS, fv_recipe_get (0),
                     FV_START_IMAGE);
-  activations->layers =
-      fv_activations_parse_layers (job->weights, parameters->layers, error);
+  activations->layers = choose_layers (job, error);
   return activations->layers &&
          fv_settings_parse (&activations->settings, parameters->options, error) &&
          check_output (parameters, activations->layers, error) &&
@@ -218,8 +231,8 @@ compute (Activations *activations, GError **error)
 
   activations->maps = maps_new ();
   title = g_strdup_printf (_ ("%s: activations"), fv_weights_get_title (job->weights));
-  end = work_run (job, title, g_strv_length (activations->layers), compute_in_thread,
-                  activations, error);
+  end = work_run (job->view, title, g_strv_length (activations->layers),
+                  compute_in_thread, activations, error);
   g_free (title);
   return end != WORK_FAILED;
 }

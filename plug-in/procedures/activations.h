@@ -3,7 +3,7 @@
 #ifndef PLUG_IN_ACTIVATIONS_H
 #define PLUG_IN_ACTIVATIONS_H
 
-#include "procedure.h"
+#include "procedure/procedure.h"
 
 extern const Procedure activations_procedure;
 

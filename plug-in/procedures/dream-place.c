@@ -225,7 +225,7 @@ check_drawable (const Dream *dream, GError **error)
 static gboolean
 has_lost_drawable (const Dream *dream)
 {
-  if (dream->job->run_mode == GIMP_RUN_NONINTERACTIVE || check_drawable (dream, NULL))
+  if (dream->job->run_mode == RUN_BY_SCRIPT || check_drawable (dream, NULL))
     return FALSE;
 
   if (gimp_item_is_valid (dream->job->source.drawable))

@@ -47,12 +47,12 @@ parse_options (const DreamParameters *parameters, AscentPlan *plan, GError **err
 
 /* A person chose it from those that there were when the dialog opened. */
 static gboolean
-check_guide (gint32 guide, GimpRunMode run_mode, GError **error)
+check_guide (gint32 guide, RunMode run_mode, GError **error)
 {
   if (guide == 0 || (gimp_item_is_valid (guide) && gimp_item_is_drawable (guide)))
     return TRUE;
 
-  if (run_mode == GIMP_RUN_INTERACTIVE)
+  if (run_mode == RUN_BY_DIALOG)
     {
       g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
                            _ ("The guide was deleted while the dialog was open. Choose "

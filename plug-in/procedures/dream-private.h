@@ -3,7 +3,7 @@
 #ifndef PLUG_IN_DREAM_PRIVATE_H
 #define PLUG_IN_DREAM_PRIVATE_H
 
-#include "procedure.h"
+#include "procedure/procedure.h"
 #include "gimp/photo.h"
 #include "work/work.h"
 

@@ -6,8 +6,6 @@
 
 #include "dream-private.h"
 
-#include "picture/decode.h"
-
 #include <glib/gi18n-lib.h>
 
 /* What the frame begins with. */
@@ -37,7 +35,7 @@ static gboolean
 keep_step (Dream *dream, const FvStep *step, GError **error)
 {
   FvImage *picture = fv_step_decode (step, error);
-  guint8 *bytes = picture ? fv_picture_decode_to_bytes (picture, 0.0, 0.0, error) : NULL;
+  guint8 *bytes = picture ? fv_image_to_bytes (picture, error) : NULL;
   gboolean success = bytes && add_picture (dream, picture, bytes, dream->n_steps, error);
 
   fv_memory_free (bytes);
@@ -186,7 +184,7 @@ dream_work (Dream *dream, GError **error)
 
   title = g_strdup_printf (_ ("%s %s: dream"), fv_weights_get_title (dream->job->weights),
                            dream->plan.objective);
-  end = work_run (dream->job, title, n_parts, work_in_thread, dream, error);
+  end = work_run (dream->job->view, title, n_parts, work_in_thread, dream, error);
   g_free (title);
   return end == WORK_DONE;
 }

@@ -3,7 +3,7 @@
 #ifndef PLUG_IN_DREAM_H
 #define PLUG_IN_DREAM_H
 
-#include "procedure.h"
+#include "procedure/procedure.h"
 
 extern const Procedure dream_procedure;
 

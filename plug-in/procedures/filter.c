@@ -248,9 +248,9 @@ ascend (Render *render, GError **error)
   gchar *target = describe_target (ascent, render->plan.objective);
   gchar *title =
       g_strdup_printf (_ ("%s %s"), fv_weights_get_title (render->job->weights), target);
-  WorkEnd end =
-      work_run (render->job, title, ascent->settings.scales * ascent->settings.steps,
-                work_in_thread, render, error);
+  WorkEnd end = work_run (render->job->view, title,
+                          ascent->settings.scales * ascent->settings.steps,
+                          work_in_thread, render, error);
 
   g_free (title);
   g_free (target);

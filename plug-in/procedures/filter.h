@@ -3,7 +3,7 @@
 #ifndef PLUG_IN_FILTER_H
 #define PLUG_IN_FILTER_H
 
-#include "procedure.h"
+#include "procedure/procedure.h"
 
 #define FILTER_PROCEDURE "plug-in-visualize-vgg16-filter"
 

@@ -280,7 +280,7 @@ search_run (Search *search, GError **error)
 {
   gchar *title =
       g_strdup_printf (_ ("%s: heat map"), fv_weights_get_title (search->job->weights));
-  WorkEnd end = work_run (search->job, title, 1, search_in_thread, search, error);
+  WorkEnd end = work_run (search->job->view, title, 1, search_in_thread, search, error);
 
   g_free (title);
   return end == WORK_DONE;

@@ -3,7 +3,7 @@
 #ifndef PLUG_IN_HEATMAP_H
 #define PLUG_IN_HEATMAP_H
 
-#include "procedure.h"
+#include "procedure/procedure.h"
 
 extern const Procedure heatmap_procedure;
 

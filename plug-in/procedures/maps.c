@@ -6,9 +6,6 @@
 
 #include <string.h>
 
-#include "base/memory.h"
-#include "picture/lettering.h"
-
 #define TITLE_HEIGHT 24 /* pixels */
 
 typedef struct

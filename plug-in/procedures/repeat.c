@@ -108,14 +108,14 @@ check_version (const Repeat *repeat, GError **error)
 }
 
 static gboolean
-find_procedure (Repeat *repeat, GError **error)
+find_procedure (Repeat *repeat, const Job *job, GError **error)
 {
   const gchar *name = get_value (repeat, "procedure", error);
 
   if (!name)
     return FALSE;
 
-  repeat->procedure = procedure_find (name);
+  repeat->procedure = job->find_procedure (name);
   if (repeat->procedure && repeat->procedure != &repeat_procedure)
     return TRUE;
 
@@ -287,7 +287,7 @@ find_target (Repeat *repeat, const Source *source, gint32 layer, GError **error)
 
 /* A person chose it from those that there were when the dialog opened. */
 static gboolean
-check_layer (gint32 layer, GimpRunMode run_mode, GError **error)
+check_layer (gint32 layer, RunMode run_mode, GError **error)
 {
   if (gimp_item_is_valid (layer))
     return TRUE;
@@ -296,7 +296,7 @@ check_layer (gint32 layer, GimpRunMode run_mode, GError **error)
     g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
                          _ ("No layer of an open image has a record. Make a picture from "
                             "Filters › Neural first."));
-  else if (run_mode == GIMP_RUN_INTERACTIVE)
+  else if (run_mode == RUN_BY_DIALOG)
     g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
                          _ ("The layer with the record was deleted while the dialog was "
                             "open. Choose another one."));
@@ -319,7 +319,7 @@ repeat_init (Repeat *repeat, const Job *job, GError **error)
 
   repeat->record = record_read (layer, error);
   return repeat->record && check_version (repeat, error) &&
-         find_procedure (repeat, error) &&
+         find_procedure (repeat, job, error) &&
          set_options (repeat, job->source.image, parameters->options, error) &&
          set_parameters (repeat, error) &&
          find_target (repeat, &job->source, layer, error);
@@ -345,8 +345,9 @@ run (const Job *job, Outcome *outcome, GError **error)
 
   if (success)
     {
-      Job again = { .run_mode = job->run_mode, .parameters = repeat.parameters };
+      Job again = *job;
 
+      again.parameters = repeat.parameters;
       source_init (&again.source, job->source.image, repeat.drawable);
       success = procedure_do (repeat.procedure, &again, outcome, error);
     }

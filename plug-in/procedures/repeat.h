@@ -3,7 +3,7 @@
 #ifndef PLUG_IN_REPEAT_H
 #define PLUG_IN_REPEAT_H
 
-#include "procedure.h"
+#include "procedure/procedure.h"
 
 extern const Procedure repeat_procedure;
 

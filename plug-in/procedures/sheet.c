@@ -224,8 +224,8 @@ render_cells (Render *render, GError **error)
   const FvAscent *ascent = &render->plan.ascent;
   gchar *title = g_strdup_printf (
       _ ("%s %s: filters"), fv_weights_get_title (render->job->weights), ascent->layer);
-  WorkEnd end =
-      work_run (render->job, title, render->plan.n_filters, make_cells, render, error);
+  WorkEnd end = work_run (render->job->view, title, render->plan.n_filters, make_cells,
+                          render, error);
 
   g_free (title);
   return end != WORK_FAILED &&

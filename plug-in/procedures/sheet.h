@@ -3,7 +3,7 @@
 #ifndef PLUG_IN_SHEET_H
 #define PLUG_IN_SHEET_H
 
-#include "procedure.h"
+#include "procedure/procedure.h"
 
 extern const Procedure sheet_procedure;
 

@@ -6,7 +6,7 @@
  */
 
 #include "work.h"
-#include "dialog/work-window.h"
+#include "gimp/progress.h"
 
 #include <featvis.h>
 
@@ -193,8 +193,7 @@ show_progress (gpointer data)
   gchar *time = work_describe_time (work);
   gchar *text = g_strconcat (state, time[0] ? ", " : "", time, NULL);
 
-  gimp_progress_set_text (text);
-  gimp_progress_update (work_get_fraction (work));
+  progress_show (text, work_get_fraction (work));
   if (work->view)
     work->view->show (work->view, work, text);
 
@@ -235,37 +234,26 @@ get_end (Work *work, GError **error)
   return WORK_FAILED;
 }
 
-/* A script may ask for the last values in a GIMP that has no screen. */
-static gboolean
-has_person (const Job *job)
-{
-  const gchar *screen = gimp_display_name ();
-
-  return job->run_mode != GIMP_RUN_NONINTERACTIVE && screen && screen[0];
-}
-
-/* Does work of that many parts, and comes back when it has ended. */
+/* Does work of that many parts, and comes back when it has ended. Without a view, nobody
+ * sees it. */
 WorkEnd
-work_run (const Job *job, const gchar *title, gint n_parts, WorkFunc func, gpointer data,
+work_run (WorkView *view, const gchar *title, gint n_parts, WorkFunc func, gpointer data,
           GError **error)
 {
-  Work work = { .n_parts = n_parts, .func = func, .data = data, .view = job->view };
-  WorkWindow window;
+  Work work = { .n_parts = n_parts, .func = func, .data = data, .view = view };
 
   work.cancellable = g_cancellable_new ();
   work.stop = g_cancellable_new ();
   work.monitor = monitor_new (LONGEST_SIDE);
   work.loop = g_main_loop_new (NULL, FALSE);
-  if (!work.view && has_person (job))
-    work.view = work_window_init (&window);
 
-  gimp_progress_init (title);
+  progress_begin (title);
   if (work.view)
     work.view->begin (work.view, &work, title);
   run_thread (&work);
   if (work.view)
     work.view->end (work.view, &work);
-  gimp_progress_end ();
+  progress_end ();
 
   g_main_loop_unref (work.loop);
   monitor_unref (work.monitor);

@@ -4,7 +4,6 @@
 #define PLUG_IN_WORK_H
 
 #include "monitor.h"
-#include "procedure.h"
 
 typedef enum
 {
@@ -21,6 +20,8 @@ typedef gboolean (*WorkFunc) (Work *work, gpointer data, GError **error);
 
 /* Where a person sees the work, and can stop it. All of it is called in the main thread:
  * begin before the work, show again and again, with how far it is, and end after it. */
+typedef struct _WorkView WorkView;
+
 struct _WorkView
 {
   void (*begin) (WorkView *view, Work *work, const gchar *title);
@@ -28,7 +29,7 @@ struct _WorkView
   void (*end) (WorkView *view, Work *work);
 };
 
-WorkEnd work_run (const Job *job, const gchar *title, gint n_parts, WorkFunc func,
+WorkEnd work_run (WorkView *view, const gchar *title, gint n_parts, WorkFunc func,
                   gpointer data, GError **error);
 
 /* In the working thread */

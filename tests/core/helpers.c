@@ -5,7 +5,6 @@
 #include <math.h>
 
 #include "base/random.h"
-#include "pictures/npy.h"
 
 #define INPUT_SEED      1000
 #define CLASSIFIER_SEED 5000

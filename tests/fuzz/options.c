@@ -4,7 +4,7 @@
  * procedures take it, and then words as the command takes them, one a line; its length
  * tells whose. What was understood is the same when it is written and read again. */
 
-#include "ascent-options.h"
+#include "shared/ascent-options.h"
 #include "input.h"
 
 #include <string.h>

@@ -4,7 +4,9 @@
  * merged with options, and, where the whole file is sound, one is saved and deleted. */
 
 #include "input.h"
-#include "presets/presets.h"
+#include "presets/built-in-presets.h"
+#include "presets/preset-file.h"
+#include "presets/preset-options.h"
 
 #define OPTIONS "steps=3 objective=block1_conv1:2 guide=5 memory=100"
 
@@ -39,8 +41,7 @@ LLVMFuzzerTestOneInput (const guint8 *bytes, size_t n_bytes)
   for (guint i = 0; i < G_N_ELEMENTS (procedures); i++)
     {
       const gchar *file = put_in_file (bytes, n_bytes);
-      g_autoptr (GPtrArray) presets =
-          g_ptr_array_new_with_free_func ((GDestroyNotify)preset_free);
+      g_autoptr (GPtrArray) presets = preset_array_new ();
       g_autoptr (GError) error = NULL;
 
       if (presets_load (presets, procedures[i], file, &error))

@@ -3,7 +3,6 @@
 /* libFuzzer's harness for start tensors: .npy files. */
 
 #include "input.h"
-#include "pictures/npy.h"
 
 #include <math.h>
 

@@ -8,7 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "part.h"
+#include "checksum.h"
 #include "base/text.h"
 
 #define MD5_LENGTH    32

@@ -1,63 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What a server sends is trusted in nothing: it may send more or less than was asked
- * for, from another position, or a web page. */
-
 #include "transfer.h"
 
 #include <curl/curl.h>
 #include <glib/gi18n-lib.h>
-#include <string.h>
+
+#include "answer.h"
+#include "failure.h"
 
 #define MAXIMUM_REDIRECTS 5
 #define DEFAULT_TIMEOUT   30
-#define MIB               ((guint64)1 << 20)
-#define HOUR              3600
 
-#define STATUS_OK      200
-#define STATUS_PARTIAL 206
-#define STATUS_RANGE   416
-
-/* The slowest that gets 59 MB in less than four hours; twice the whole of VGG19 with its
- * classifier, in numbers of 32 bits */
-FvTransferLimits fv_transfer_limits = {
-  .slowest = 4096, .longest = 12 * HOUR, .largest = 2048 * MIB, .spared = 64 * MIB
-};
-
-/* What went wrong, what can be done, and how to do without a network. */
-static void
-set_failed (const FvSource *source, const gchar *reason, const gchar *remedy,
-            GError **error)
-{
-  g_autofree gchar *folder = fv_weights_get_folder ();
-  g_autofree gchar *label = g_filename_display_name (folder);
-
-  g_set_error (error, FV_ERROR, FV_ERROR_NETWORK,
-               _ ("%s cannot be fetched: %s. %s For a machine without a network, fetch "
-                  "that address on another one and put the file into the folder “%s”."),
-               source->url, reason, remedy, label);
-}
-
-static void
-set_wrong_content (const FvSource *source, const gchar *reason, GError **error)
-{
-  set_failed (source, reason,
-              _ ("Choose another source or address; if this network asks for a sign-in, "
-                 "do that first in a browser."),
-              error);
-}
-
-/**
- * fv_transfer_set_wrong_checksum:
- * @transfer: a transfer whose server has something else than is meant
- * @error: %FV_ERROR_NETWORK
- */
-void
-fv_transfer_set_wrong_checksum (const FvTransfer *transfer, GError **error)
-{
-  set_wrong_content (transfer->source,
-                     _ ("the file there has another checksum, and was not kept"), error);
-}
+#define STATUS_RANGE 416 /* there is nothing from that position on */
 
 /**
  * fv_transfer_check_cancelled:
@@ -78,141 +32,6 @@ fv_transfer_check_cancelled (const FvTransfer *transfer, GError **error)
   return TRUE;
 }
 
-/* The first position of what is being sent, by the header Content-Range */
-static gboolean
-get_first_position (CURL *handle, guint64 *position)
-{
-  const gchar *const unit = "bytes ";
-  struct curl_header *header;
-  gchar *end = NULL;
-
-  if (curl_easy_header (handle, "Content-Range", 0, CURLH_HEADER, -1, &header) !=
-          CURLHE_OK ||
-      g_ascii_strncasecmp (header->value, unit, strlen (unit)) != 0)
-    return FALSE;
-  *position = g_ascii_strtoull (header->value + strlen (unit), &end, 10);
-  return *end == '-';
-}
-
-static guint64
-get_announced_size (CURL *handle)
-{
-  curl_off_t size = -1;
-
-  curl_easy_getinfo (handle, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &size);
-  return (guint64)MAX (size, 0);
-}
-
-static gboolean
-is_web_page (CURL *handle)
-{
-  const gchar *type = NULL;
-
-  curl_easy_getinfo (handle, CURLINFO_CONTENT_TYPE, &type);
-  return type != NULL && g_ascii_strncasecmp (type, "text/html", 9) == 0;
-}
-
-/* Finds out which position of the file the answer begins at: where the part ends, or,
- * from a server that knows no ranges, 0. */
-static gboolean
-find_begin (FvTransfer *transfer, guint64 *position, GError **error)
-{
-  glong status = 0;
-
-  *position = 0;
-  curl_easy_getinfo (transfer->handle, CURLINFO_RESPONSE_CODE, &status);
-  if (status == STATUS_OK ||
-      (status == STATUS_PARTIAL && get_first_position (transfer->handle, position) &&
-       *position == transfer->part->size))
-    return TRUE;
-  transfer->is_misplaced = TRUE;
-  set_wrong_content (transfer->source, _ ("the server sent another part of the file"),
-                     error);
-  return FALSE;
-}
-
-/* Whether the announced size is the one that is meant; it need not be announced. */
-static gboolean
-check_size (FvTransfer *transfer, guint64 position, GError **error)
-{
-  const FvSource *source = transfer->source;
-  guint64 announced = get_announced_size (transfer->handle);
-  guint64 size = position + MIN (announced, G_MAXUINT64 / 2);
-
-  if (announced == 0 || size == source->size ||
-      (source->is_beginning && size > source->size))
-    return TRUE;
-  if (source->size == 0 && size <= fv_transfer_limits.largest)
-    {
-      transfer->total = size;
-      return fv_part_check_space (transfer->part, announced, error);
-    }
-  set_wrong_content (source, _ ("the file there has another size"), error);
-  return FALSE;
-}
-
-/* Called when the first bytes are there. Only an answer that will do touches the
- * part. */
-static gboolean
-begin (FvTransfer *transfer, GError **error)
-{
-  guint64 position;
-
-  transfer->has_begun = TRUE;
-  if (is_web_page (transfer->handle))
-    {
-      set_wrong_content (transfer->source, _ ("there is only a web page"), error);
-      return FALSE;
-    }
-  if (!find_begin (transfer, &position, error) ||
-      !check_size (transfer, position, error) ||
-      (position < transfer->part->size && !fv_part_empty (transfer->part, error)))
-    return FALSE;
-  transfer->part->is_resumed = position > 0;
-  return TRUE;
-}
-
-/* A body whose end nobody knows must not fill the disk, nor stay on it. */
-static gboolean
-check_room (FvTransfer *transfer, gsize n_bytes, GError **error)
-{
-  transfer->n_unchecked += n_bytes;
-  if (transfer->total > 0 || transfer->n_unchecked < MIB)
-    return TRUE;
-  transfer->n_unchecked = 0;
-  if (fv_part_check_space (transfer->part, fv_transfer_limits.spared, error))
-    return TRUE;
-  fv_part_empty (transfer->part, NULL);
-  return FALSE;
-}
-
-/* Where the body ends: at the size that is known, or that was announced, or else at the
- * largest */
-static guint64
-get_limit (const FvTransfer *transfer)
-{
-  return transfer->total > 0 ? transfer->total : fv_transfer_limits.largest;
-}
-
-static gboolean
-append (FvTransfer *transfer, const guint8 *bytes, gsize n_bytes, GError **error)
-{
-  guint64 limit = get_limit (transfer), size = transfer->part->size;
-  guint64 n_wanted = limit > size ? limit - size : 0;
-
-  if (n_bytes > n_wanted && !transfer->source->is_beginning)
-    {
-      fv_part_empty (transfer->part, NULL);
-      set_wrong_content (transfer->source, _ ("the file there has another size"), error);
-      return FALSE;
-    }
-  if (!check_room (transfer, n_bytes, error) ||
-      !fv_part_append (transfer->part, bytes, MIN (n_bytes, n_wanted), error))
-    return FALSE;
-  transfer->is_complete = transfer->part->size == transfer->source->size;
-  return TRUE;
-}
-
 /* libcurl stops when less than was given is taken. */
 static size_t
 on_bytes (char *bytes, size_t size, size_t n_bytes, void *user_data)
@@ -220,8 +39,8 @@ on_bytes (char *bytes, size_t size, size_t n_bytes, void *user_data)
   FvTransfer *transfer = user_data;
   gboolean was_complete = transfer->is_complete;
 
-  if ((!transfer->has_begun && !begin (transfer, &transfer->problem)) ||
-      !append (transfer, (const guint8 *)bytes, n_bytes * size, &transfer->problem))
+  if (!fv_answer_take (transfer, (const guint8 *)bytes, n_bytes * size,
+                       &transfer->problem))
     return 0;
   return was_complete ? 0 : n_bytes;
 }
@@ -316,10 +135,10 @@ set_status (const FvTransfer *transfer, glong status, GError **error)
   g_autofree gchar *reason =
       g_strdup_printf (_ ("the server answers with the error %ld"), status);
 
-  set_failed (transfer->source, reason,
-              status < 500 ? _ ("Choose another source or address.")
-                           : _ ("Try again later, or choose another source."),
-              error);
+  fv_failure_set (transfer->source, reason,
+                  status < 500 ? _ ("Choose another source or address.")
+                               : _ ("Try again later, or choose another source."),
+                  error);
 }
 
 /* @message: libcurl's own sentence, or "" */
@@ -330,14 +149,15 @@ set_connection_failed (const FvTransfer *transfer, CURLcode code, const gchar *m
   const gchar *reason = message[0] != '\0' ? message : curl_easy_strerror (code);
 
   if (code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE)
-    set_failed (transfer->source, reason,
-                _ ("Set this machine's clock, and install the package ca-certificates."),
-                error);
+    fv_failure_set (
+        transfer->source, reason,
+        _ ("Set this machine's clock, and install the package ca-certificates."), error);
   else
-    set_failed (transfer->source, reason,
-                _ ("Check the network and its proxy settings, then try again; what was "
-                   "fetched is kept."),
-                error);
+    fv_failure_set (
+        transfer->source, reason,
+        _ ("Check the network and its proxy settings, then try again; what was "
+           "fetched is kept."),
+        error);
 }
 
 /* What came so slowly and has no known size may have no end. */
@@ -345,9 +165,9 @@ static void
 set_too_long (const FvTransfer *transfer, GError **error)
 {
   if (transfer->total == 0)
-    fv_part_empty (transfer->part, NULL);
-  set_failed (transfer->source, _ ("the server takes too long"),
-              _ ("Try again later, or choose another source."), error);
+    fv_partial_file_empty (transfer->part, NULL);
+  fv_failure_set (transfer->source, _ ("the server takes too long"),
+                  _ ("Try again later, or choose another source."), error);
 }
 
 /* After a server could not go on where the part ends: a request for the whole file may
@@ -356,7 +176,7 @@ static gboolean
 begin_anew (FvTransfer *transfer)
 {
   return transfer->is_misplaced && transfer->part->size > 0 &&
-         fv_part_empty (transfer->part, NULL);
+         fv_partial_file_empty (transfer->part, NULL);
 }
 
 static gboolean

@@ -5,30 +5,14 @@
 #ifndef FV_TRANSFER_H
 #define FV_TRANSFER_H
 
-#include "part.h"
-
-/* What a server cannot do for ever.
- *
- * slowest: bytes in a second; with fewer, for as long as the timeout, a connection is
- * given up longest: seconds that one fetch may take, with all its tries largest: bytes of
- * a file whose size is not known spared: bytes of the disk that a file whose size is not
- * known leaves free */
-typedef struct
-{
-  guint64 slowest;
-  guint64 longest;
-  guint64 largest;
-  guint64 spared;
-} FvTransferLimits;
-
-/* Only tests change them. */
-extern FvTransferLimits fv_transfer_limits;
+#include "limits.h"
+#include "partial-file.h"
 
 typedef struct
 {
   const FvSource *source;
   const FvFetch *fetch;
-  FvPart *part;
+  FvPartialFile *part;
   GCancellable *cancellable;
   gint64 end; /* until when all must be done, by g_get_monotonic_time() */
 
@@ -43,6 +27,5 @@ typedef struct
 
 gboolean fv_transfer_run (FvTransfer *transfer, gboolean *is_passing, GError **error);
 gboolean fv_transfer_check_cancelled (const FvTransfer *transfer, GError **error);
-void fv_transfer_set_wrong_checksum (const FvTransfer *transfer, GError **error);
 
 #endif /* FV_TRANSFER_H */

@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-#include "place.h"
-
 /* The header of an entry, which its name and extra fields follow. */
 #define HEADER_BYTES    30
 #define HEADER_FLAGS    6
@@ -32,7 +30,6 @@
 typedef struct
 {
   const FvReader *reader;
-  GInputStream *stream;
   guint64 position;
 } Scan;
 
@@ -43,6 +40,14 @@ typedef struct
   guint64 size;
   gchar *name;
 } Header;
+
+static void
+header_clear (Header *header)
+{
+  g_free (header->name);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Header, header_clear)
 
 /* Returns: a number of @n bytes, little-endian */
 guint64
@@ -60,8 +65,7 @@ static gboolean
 take (Scan *scan, gpointer bytes, gsize n_bytes)
 {
   if (n_bytes > scan->reader->size - MIN (scan->position, scan->reader->size) ||
-      !fv_place_read_bytes (scan->reader, scan->stream, scan->position, bytes, n_bytes,
-                            NULL))
+      !fv_reader_read_bytes (scan->reader, scan->position, bytes, n_bytes, NULL))
     return FALSE;
   scan->position += n_bytes;
   return TRUE;
@@ -177,35 +181,33 @@ clear_entry (gpointer data)
 /**
  * fv_archive_scan:
  * @reader: a zip file
- * @stream: a stream of it
  * @max_entries: how many entries to look at
  *
  * Returns: (transfer full): the entries up to the first that is not whole, of
  *   #FvArchiveEntry; those that are compressed are left out
  */
 GArray *
-fv_archive_scan (const FvReader *reader, GInputStream *stream, gsize max_entries)
+fv_archive_scan (const FvReader *reader, gsize max_entries)
 {
   GArray *entries = g_array_new (FALSE, TRUE, sizeof (FvArchiveEntry));
-  Scan scan = { reader, stream, 0 };
+  Scan scan = { reader, 0 };
   gboolean is_whole = TRUE;
 
   g_array_set_clear_func (entries, clear_entry);
   for (gsize i = 0; i < max_entries && is_whole; i++)
     {
-      Header header = { 0 };
+      g_auto (Header) header = { 0 };
       FvArchiveEntry entry;
 
       if (!take_header (&scan, &header))
         break;
       entry.begin = scan.position;
       is_whole = take_data (&scan, &header);
-      entry.name = header.name;
+      if (!is_whole || header.method != METHOD_STORED || (header.flags & FLAG_ENCRYPTED))
+        continue;
+      entry.name = g_steal_pointer (&header.name);
       entry.size = header.size;
-      if (is_whole && header.method == METHOD_STORED && !(header.flags & FLAG_ENCRYPTED))
-        g_array_append_val (entries, entry);
-      else
-        g_free (header.name);
+      g_array_append_val (entries, entry);
     }
   return entries;
 }

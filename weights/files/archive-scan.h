@@ -14,6 +14,6 @@ typedef struct
 } FvArchiveEntry;
 
 guint64 fv_archive_get_number (const guint8 *bytes, gsize n);
-GArray *fv_archive_scan (const FvReader *reader, GInputStream *stream, gsize max_entries);
+GArray *fv_archive_scan (const FvReader *reader, gsize max_entries);
 
 #endif /* FV_ARCHIVE_SCAN_H */

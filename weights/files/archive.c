@@ -5,31 +5,17 @@
 #include <string.h>
 #include <zip.h>
 
+#include "archive-directory.h"
 #include "archive-scan.h"
-#include "place.h"
+#include "reader-errors.h"
 
-#define MAX_ENTRIES         8192 /* PyTorch's VGG16 has 34 */
-#define MAX_DIRECTORY_BYTES (1024 * 1024)
-#define COPIED_AT_ONCE      65536
-#define MAX_INFLATION       1040 /* the most that deflate can do */
-
-/* The end of a zip file: a record of 22 bytes and a comment, before them perhaps a
- * pointer to a record of 64-bit numbers. */
-#define END_BYTES      22
-#define END_ENTRIES    10
-#define END_SIZE       12
-#define LOCATOR_BYTES  20
-#define LOCATOR_OFFSET 8
-#define END64_BYTES    56
-#define END64_ENTRIES  32
-#define END64_SIZE     40
-#define MAX_TAIL_BYTES (LOCATOR_BYTES + END_BYTES + G_MAXUINT16)
+#define COPIED_AT_ONCE 65536
+#define MAX_INFLATION  1040 /* the most that deflate can do */
 
 /* @zip: %NULL for a file that was cut; then there are @entries, of #FvArchiveEntry */
 struct _FvArchive
 {
   const FvReader *reader;
-  GInputStream *stream;
   zip_t *zip;
   GArray *entries;
 };
@@ -41,77 +27,6 @@ typedef struct
   zip_file_t *file;
   guint64 position;
 } Cursor;
-
-/* libzip takes memory for each entry that the directory at the end of the file tells
- * of, so its size is looked at before. */
-static gboolean
-is_directory_small (guint64 n_entries, guint64 n_bytes)
-{
-  return n_entries <= MAX_ENTRIES && n_bytes <= MAX_DIRECTORY_BYTES;
-}
-
-static gboolean
-check_end64 (const FvReader *reader, GInputStream *stream, const guint8 *locator,
-             GError **error)
-{
-  guint64 offset = fv_archive_get_number (locator + LOCATOR_OFFSET, 8);
-  guint8 end[END64_BYTES];
-
-  if (reader->size < END64_BYTES || offset > reader->size - END64_BYTES)
-    {
-      fv_reader_set_damaged (reader, error);
-      return FALSE;
-    }
-  if (!fv_place_read_bytes (reader, stream, offset, end, END64_BYTES, error))
-    return FALSE;
-  if (is_directory_small (fv_archive_get_number (end + END64_ENTRIES, 8),
-                          fv_archive_get_number (end + END64_SIZE, 8)))
-    return TRUE;
-  fv_reader_set_damaged (reader, error);
-  return FALSE;
-}
-
-/* Checks each place where libzip might see the end of the directory.
- *
- * @n_ends: (out): how many there are */
-static gboolean
-check_ends (const FvReader *reader, GInputStream *stream, const guint8 *tail,
-            gsize n_bytes, gint *n_ends, GError **error)
-{
-  *n_ends = 0;
-  for (gsize i = 0; i + END_BYTES <= n_bytes; i++)
-    {
-      const guint8 *end = tail + i;
-
-      if (memcmp (end, "PK\005\006", 4) != 0)
-        continue;
-      *n_ends += 1;
-      if (i >= LOCATOR_BYTES && memcmp (end - LOCATOR_BYTES, "PK\006\007", 4) == 0)
-        {
-          if (!check_end64 (reader, stream, end - LOCATOR_BYTES, error))
-            return FALSE;
-        }
-      else if (!is_directory_small (fv_archive_get_number (end + END_ENTRIES, 2),
-                                    fv_archive_get_number (end + END_SIZE, 4)))
-        {
-          fv_reader_set_damaged (reader, error);
-          return FALSE;
-        }
-    }
-  return TRUE;
-}
-
-static gboolean
-check_directory (const FvReader *reader, GInputStream *stream, gint *n_ends,
-                 GError **error)
-{
-  gsize n_bytes = (gsize)MIN (reader->size, MAX_TAIL_BYTES);
-  g_autofree guint8 *tail = g_malloc (MAX_TAIL_BYTES);
-
-  return fv_place_read_bytes (reader, stream, reader->size - n_bytes, tail, n_bytes,
-                              error) &&
-         check_ends (reader, stream, tail, n_bytes, n_ends, error);
-}
 
 gboolean
 fv_archive_probe (const FvReader *reader)
@@ -135,13 +50,11 @@ fv_archive_new (const FvReader *reader, GError **error)
   gint n_ends;
 
   archive->reader = reader;
-  archive->stream = fv_place_open_stream (reader, error);
-  if (archive->stream == NULL ||
-      !check_directory (reader, archive->stream, &n_ends, error))
+  if (!fv_archive_check_directory (reader, &n_ends, error))
     return NULL;
   if (n_ends == 0)
     {
-      archive->entries = fv_archive_scan (reader, archive->stream, MAX_ENTRIES);
+      archive->entries = fv_archive_scan (reader, FV_ARCHIVE_MAX_ENTRIES);
       return g_steal_pointer (&archive);
     }
   archive->zip = zip_open (reader->file, ZIP_RDONLY, NULL);
@@ -161,7 +74,6 @@ fv_archive_free (FvArchive *archive)
   if (archive->zip != NULL)
     zip_discard (archive->zip);
   g_clear_pointer (&archive->entries, g_array_unref);
-  g_clear_object (&archive->stream);
   g_free (archive);
 }
 
@@ -293,16 +205,18 @@ skip (const FvArchive *archive, guint64 entry, zip_file_t *file, guint64 n_bytes
 }
 
 static void
-close_cursor (Cursor *cursor)
+cursor_close (Cursor *cursor)
 {
   if (cursor->file != NULL)
     zip_fclose (cursor->file);
 }
 
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Cursor, cursor_close)
+
+/* @cursor: closed */
 static gboolean
 open_cursor (const FvArchive *archive, guint64 entry, guint64 offset, Cursor *cursor)
 {
-  *cursor = (Cursor){ NULL, 0 };
   if (archive->zip == NULL)
     {
       cursor->position = get_entry (archive, entry)->begin + offset;
@@ -321,8 +235,7 @@ read_on (const FvArchive *archive, Cursor *cursor, gpointer bytes, gsize n_bytes
   if (cursor->file != NULL)
     return read_all (cursor->file, bytes, n_bytes);
   cursor->position += n_bytes;
-  return fv_place_read_bytes (archive->reader, archive->stream, position, bytes, n_bytes,
-                              NULL);
+  return fv_reader_read_bytes (archive->reader, position, bytes, n_bytes, NULL);
 }
 
 /**
@@ -340,11 +253,10 @@ gboolean
 fv_archive_read (const FvArchive *archive, guint64 entry, guint64 offset, gpointer bytes,
                  gsize n_bytes, GError **error)
 {
-  Cursor cursor;
+  g_auto (Cursor) cursor = { NULL, 0 };
   gboolean succeeded = open_cursor (archive, entry, offset, &cursor) &&
                        read_on (archive, &cursor, bytes, n_bytes);
 
-  close_cursor (&cursor);
   if (!succeeded)
     fv_reader_set_damaged (archive->reader, error);
   return succeeded;
@@ -365,7 +277,7 @@ fv_archive_copy (const FvArchive *archive, guint64 entry, guint64 size,
                  FvArchiveTake take, gpointer data)
 {
   g_autofree guint8 *bytes = g_malloc (COPIED_AT_ONCE);
-  Cursor cursor;
+  g_auto (Cursor) cursor = { NULL, 0 };
   gboolean succeeded = open_cursor (archive, entry, 0, &cursor);
 
   for (guint64 i = 0; i < size && succeeded; i += COPIED_AT_ONCE)
@@ -374,7 +286,6 @@ fv_archive_copy (const FvArchive *archive, guint64 entry, guint64 size,
 
       succeeded = read_on (archive, &cursor, bytes, n) && take (bytes, n, data);
     }
-  close_cursor (&cursor);
   return succeeded;
 }
 
@@ -394,10 +305,7 @@ swap_bytes (guint8 *bytes, gsize n_values, gsize size)
 /**
  * fv_archive_read_values:
  * @archive: an archive
- * @entry: number of one of its entries, whose size is known
- * @offset: where in it to begin, in bytes
- * @type: what the values are stored as
- * @is_big_endian: whether each begins with its highest byte
+ * @stored: where the values are; the entry's size is known
  * @n_values: how many
  * @values: (out caller-allocates): room for them
  * @error: %FV_ERROR_WEIGHTS
@@ -405,26 +313,24 @@ swap_bytes (guint8 *bytes, gsize n_values, gsize size)
  * Returns: whether all were read
  */
 gboolean
-fv_archive_read_values (const FvArchive *archive, guint64 entry, guint64 offset,
-                        FvType type, gboolean is_big_endian, guint64 n_values,
-                        gfloat *values, GError **error)
+fv_archive_read_values (const FvArchive *archive, const FvArchiveValues *stored,
+                        guint64 n_values, gfloat *values, GError **error)
 {
-  gsize size = fv_type_get_size (type);
+  gsize size = fv_type_get_size (stored->type);
   g_autofree guint8 *bytes = g_malloc (FV_VALUES_AT_ONCE * size);
-  Cursor cursor;
-  gboolean succeeded = open_cursor (archive, entry, offset, &cursor);
+  g_auto (Cursor) cursor = { NULL, 0 };
+  gboolean succeeded = open_cursor (archive, stored->entry, stored->offset, &cursor);
 
   for (guint64 i = 0; i < n_values && succeeded; i += FV_VALUES_AT_ONCE)
     {
       gsize n = (gsize)MIN (n_values - i, FV_VALUES_AT_ONCE);
 
       succeeded = read_on (archive, &cursor, bytes, n * size);
-      if (succeeded && is_big_endian)
+      if (succeeded && stored->is_big_endian)
         swap_bytes (bytes, n, size);
       if (succeeded)
-        fv_values_decode (type, bytes, n, values + i);
+        fv_values_decode (stored->type, bytes, n, values + i);
     }
-  close_cursor (&cursor);
   if (!succeeded)
     fv_reader_set_damaged (archive->reader, error);
   return succeeded;

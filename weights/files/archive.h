@@ -10,6 +10,17 @@
 
 typedef struct _FvArchive FvArchive;
 
+/* Where values are stored: in an entry from @offset on
+ *
+ * is_big_endian: whether each begins with its highest byte */
+typedef struct
+{
+  guint64 entry;
+  guint64 offset; /* in bytes */
+  FvType type;
+  gboolean is_big_endian;
+} FvArchiveValues;
+
 gboolean fv_archive_probe (const FvReader *reader);
 FvArchive *fv_archive_new (const FvReader *reader, GError **error);
 void fv_archive_free (FvArchive *archive);
@@ -21,9 +32,8 @@ gboolean fv_archive_get_size (const FvArchive *archive, guint64 entry, guint64 *
                               GError **error);
 gboolean fv_archive_read (const FvArchive *archive, guint64 entry, guint64 offset,
                           gpointer bytes, gsize n_bytes, GError **error);
-gboolean fv_archive_read_values (const FvArchive *archive, guint64 entry, guint64 offset,
-                                 FvType type, gboolean is_big_endian, guint64 n_values,
-                                 gfloat *values, GError **error);
+gboolean fv_archive_read_values (const FvArchive *archive, const FvArchiveValues *stored,
+                                 guint64 n_values, gfloat *values, GError **error);
 
 /* Takes bytes of an entry, in their order; returns whether it could. */
 typedef gboolean (*FvArchiveTake) (gconstpointer bytes, gsize n_bytes, gpointer data);

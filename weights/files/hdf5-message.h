@@ -7,7 +7,7 @@
 #define FV_HDF5_MESSAGE_H
 
 #include "isolated.h"
-#include "reader.h"
+#include "tensor.h"
 
 #define FV_HDF5_MAX_LINKS 20000
 

@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "hdf5-work.h"
+#include "reader-errors.h"
 
 /* An answer takes at most that long: on a disk or network that is as slow as one can
  * bear. */
@@ -68,7 +69,7 @@ FvHdf5Process *
 fv_hdf5_process_new (const FvReader *reader, gint descriptor, GError **error)
 {
   g_autoptr (GError) reason = NULL;
-  FvIsolated *isolated = fv_isolated_start (fv_hdf5_work, descriptor, &reason);
+  g_autoptr (FvIsolated) isolated = fv_isolated_start (fv_hdf5_work, descriptor, &reason);
   FvHdf5Subject subject;
   FvHdf5Process *process;
   gsize n_bytes;
@@ -82,13 +83,12 @@ fv_hdf5_process_new (const FvReader *reader, gint descriptor, GError **error)
   if (!fv_hdf5_hear (fv_isolated_get_connection (isolated), &subject, &n_bytes) ||
       subject != FV_HDF5_READY || n_bytes > 0)
     {
-      fv_isolated_end (isolated);
       set_not_started (reader, _ ("it ended at once"), error);
       return NULL;
     }
   process = g_new0 (FvHdf5Process, 1);
   process->reader = reader;
-  process->isolated = isolated;
+  process->isolated = g_steal_pointer (&isolated);
   return process;
 }
 
@@ -125,10 +125,10 @@ listen (FvHdf5Process *process, FvHdf5Func func, gpointer data, GError **error)
     }
 }
 
-/* A process that failed once is asked no more. */
+/* Asks a question. A process that failed once is asked no more. */
 static gboolean
 ask (FvHdf5Process *process, FvHdf5Subject subject, gconstpointer question, gsize n_bytes,
-     FvHdf5Func func, gpointer data, GError **error)
+     GError **error)
 {
   if (process->isolated == NULL)
     {
@@ -136,10 +136,9 @@ ask (FvHdf5Process *process, FvHdf5Subject subject, gconstpointer question, gsiz
       return FALSE;
     }
   fv_isolated_limit (process->isolated, get_patience (process->reader));
-  if (!fv_hdf5_tell (fv_isolated_get_connection (process->isolated), subject, question,
-                     n_bytes))
-    return set_error (process, FV_HDF5_DAMAGED, error);
-  return listen (process, func, data, error);
+  return fv_hdf5_tell (fv_isolated_get_connection (process->isolated), subject, question,
+                       n_bytes) ||
+         set_error (process, FV_HDF5_DAMAGED, error);
 }
 
 /**
@@ -157,7 +156,8 @@ gboolean
 fv_hdf5_process_open (FvHdf5Process *process, const FvHdf5File *file, FvHdf5Func func,
                       gpointer data, GError **error)
 {
-  return ask (process, FV_HDF5_OPEN, file, sizeof *file, func, data, error);
+  return ask (process, FV_HDF5_OPEN, file, sizeof *file, error) &&
+         listen (process, func, data, error);
 }
 
 /**
@@ -174,5 +174,6 @@ gboolean
 fv_hdf5_process_read (FvHdf5Process *process, const FvHdf5Record *record, FvHdf5Func func,
                       gpointer data, GError **error)
 {
-  return ask (process, FV_HDF5_READ, record, sizeof *record, func, data, error);
+  return ask (process, FV_HDF5_READ, record, sizeof *record, error) &&
+         listen (process, func, data, error);
 }

@@ -4,6 +4,7 @@
 #define FV_HDF5_PROCESS_H
 
 #include "hdf5-message.h"
+#include "reader.h"
 
 typedef struct _FvHdf5Process FvHdf5Process;
 

@@ -63,7 +63,7 @@ tell_rows (hid_t dataset, const FvHdf5Record *info, FvHdf5Tell tell, gpointer da
 {
   guint64 row_size = get_row_size (info);
   guint64 n_at_once = MIN (MAX (VALUES_AT_ONCE / MAX (row_size, 1), 1), info->shape[0]);
-  gfloat *values = g_try_new (gfloat, n_at_once * row_size);
+  g_autofree gfloat *values = g_try_new (gfloat, n_at_once * row_size);
   FvHdf5Subject end = values != NULL ? FV_HDF5_DONE : FV_HDF5_NO_MEMORY;
 
   for (guint64 first = 0; end == FV_HDF5_DONE && first < info->shape[0];
@@ -75,7 +75,6 @@ tell_rows (hid_t dataset, const FvHdf5Record *info, FvHdf5Tell tell, gpointer da
           !tell (values, n * row_size * sizeof (gfloat), data))
         end = FV_HDF5_DAMAGED;
     }
-  g_free (values);
   return end;
 }
 

@@ -218,13 +218,15 @@ visit_link (hid_t group, const char *name, const H5L_info_t *info, void *data)
 gboolean
 fv_hdf5_walk (hid_t file, guint64 size, FvHdf5Tell tell, gpointer data)
 {
-  Walk walk = { .tell = tell, .data = data, .size = size, .label = "" };
-  herr_t result;
+  g_autoptr (GHashTable) visited =
+      g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr (GString) path = g_string_new (NULL);
+  Walk walk = { .tell = tell,
+                .data = data,
+                .size = size,
+                .visited = visited,
+                .path = path,
+                .label = "" };
 
-  walk.visited = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  walk.path = g_string_new (NULL);
-  result = H5Literate (file, H5_INDEX_NAME, H5_ITER_INC, NULL, visit_link, &walk);
-  g_string_free (walk.path, TRUE);
-  g_hash_table_unref (walk.visited);
-  return result == 0;
+  return H5Literate (file, H5_INDEX_NAME, H5_ITER_INC, NULL, visit_link, &walk) == 0;
 }

@@ -34,11 +34,9 @@ tell_more (gconstpointer bytes, gsize n_bytes, gpointer connection)
 static FvHdf5Subject
 find_reason (void)
 {
-  gpointer memory = g_try_malloc (LEAST_MEMORY);
-  FvHdf5Subject reason = memory != NULL ? FV_HDF5_DAMAGED : FV_HDF5_NO_MEMORY;
+  g_autofree gpointer memory = g_try_malloc (LEAST_MEMORY);
 
-  g_free (memory);
-  return reason;
+  return memory != NULL ? FV_HDF5_DAMAGED : FV_HDF5_NO_MEMORY;
 }
 
 /* Of a file that was cut, what was found before the walk came to the hole serves. */

@@ -210,7 +210,7 @@ start (FvIsolated *isolated, const gchar *work, gint input, gint descriptor,
 FvIsolated *
 fv_isolated_start (const gchar *work, gint input, GError **error)
 {
-  FvIsolated *isolated;
+  g_autofree FvIsolated *isolated = g_new0 (FvIsolated, 1);
   gint ends[2];
   gboolean success;
 
@@ -219,14 +219,12 @@ fv_isolated_start (const gchar *work, gint input, GError **error)
       set_system_error (error);
       return NULL;
     }
-  isolated = g_new0 (FvIsolated, 1);
   isolated->connection.descriptor = ends[0];
   success = start (isolated, work, input, ends[1], error);
   close (ends[1]);
   if (success)
-    return isolated;
+    return g_steal_pointer (&isolated);
   close (ends[0]);
-  g_free (isolated);
   return NULL;
 }
 

@@ -28,6 +28,8 @@ const FvConnection *fv_isolated_get_connection (const FvIsolated *isolated);
 void fv_isolated_limit (FvIsolated *isolated, gdouble seconds);
 FvIsolatedEnd fv_isolated_end (FvIsolated *isolated);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvIsolated, fv_isolated_end)
+
 gboolean fv_isolated_begin (const gchar *work, FvConnection *connection);
 
 gboolean fv_isolated_write (const FvConnection *connection, gconstpointer bytes,

@@ -3,9 +3,11 @@
 /* What a pickle may do. Each instruction that fails may leave the reason to its caller:
  * the file is damaged. */
 
-#include "pickle-machine.h"
+#include "pickle-instructions.h"
 
 #include <glib/gi18n-lib.h>
+
+#include "pickle-objects.h"
 
 /* Carries out one instruction; many differ in a number only. */
 typedef gboolean (*Instruction) (FvMachine *machine, guint argument);
@@ -254,6 +256,9 @@ static const struct
   ['b'] = { fv_machine_run_build },           /* BUILD */
 };
 
+/* Carries out the next instruction.
+ *
+ * Returns: whether it could */
 gboolean
 fv_machine_step (FvMachine *machine)
 {

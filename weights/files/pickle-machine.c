@@ -2,6 +2,8 @@
 
 #include "pickle-machine.h"
 
+#include "reader-errors.h"
+
 #define MAX_VALUES 100000 /* VGG16 has about 1200 */
 
 FvPickleValue *

@@ -30,6 +30,7 @@ typedef struct
   GError *error; /* why an instruction failed; NULL where the file is just damaged */
 } FvMachine;
 
+FvPickle *fv_pickle_new (void);
 void fv_pickle_value_clear (gpointer data);
 
 FvPickleValue *fv_machine_get (const FvMachine *machine, guint value);
@@ -42,12 +43,5 @@ GArray *fv_machine_pop_items (FvMachine *machine, guint n);
 GArray *fv_machine_pop_to_mark (FvMachine *machine);
 const guint8 *fv_machine_take (FvMachine *machine, guint64 n);
 gboolean fv_machine_take_number (FvMachine *machine, gsize n, guint64 *number);
-gboolean fv_machine_step (FvMachine *machine);
-
-gboolean fv_machine_run_global (FvMachine *machine, guint argument);
-gboolean fv_machine_run_stack_global (FvMachine *machine, guint argument);
-gboolean fv_machine_run_persistent_id (FvMachine *machine, guint argument);
-gboolean fv_machine_run_reduce (FvMachine *machine, guint argument);
-gboolean fv_machine_run_build (FvMachine *machine, guint argument);
 
 #endif /* FV_PICKLE_MACHINE_H */

@@ -3,10 +3,12 @@
 /* The instructions by which a pickle names classes and functions, and has objects made
  * by them. None is ever called: it is enough to know what they would make. */
 
-#include "pickle-machine.h"
+#include "pickle-objects.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+
+#include "reader-errors.h"
 
 #define MAX_COPIES      100000 /* of items, where a list becomes a dictionary */
 #define MAX_NAME_LENGTH 200

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "place.h"
+#include "reader-errors.h"
 
 /* Of a file in all. VGG19 has some hundred fields where this looks, and some kilobytes
  * of names and shapes; more is meant to use up time or memory. */
@@ -14,27 +14,22 @@
 #define MAX_NUMBER ((1 << 29) - 1)
 
 /**
- * fv_protobuf_open:
- * @file: (out caller-allocates): an open file
+ * fv_protobuf_init:
+ * @file: (out caller-allocates): a file that is to be walked through
  * @reader: its reader, which must outlive it
- * @error: %FV_ERROR_FILE
- *
- * Returns: whether the file could be opened; fv_protobuf_close() it either way
  */
-gboolean
-fv_protobuf_open (FvProtobuf *file, const FvReader *reader, GError **error)
+void
+fv_protobuf_init (FvProtobuf *file, const FvReader *reader)
 {
   memset (file, 0, sizeof *file);
   file->reader = reader;
   file->size = reader->size;
-  file->stream = fv_place_open_stream (reader, error);
-  return file->stream != NULL;
 }
 
 /**
  * fv_protobuf_probe:
  * @file: (out caller-allocates): stands for the first bytes of the reader's file, as if
- *   it had been truncated after them; it need not be closed
+ *   it had been truncated after them
  * @reader: the reader
  */
 void
@@ -44,12 +39,6 @@ fv_protobuf_probe (FvProtobuf *file, const FvReader *reader)
   file->reader = reader;
   file->size = file->buffer_length = reader->n_first_bytes;
   memcpy (file->buffer, reader->first_bytes, reader->n_first_bytes);
-}
-
-void
-fv_protobuf_close (FvProtobuf *file)
-{
-  g_clear_object (&file->stream);
 }
 
 /* Returns: %FALSE without an error at the end of the file */
@@ -66,8 +55,7 @@ get_byte (FvProtobuf *file, guint64 offset, guint8 *byte, GError **error)
       gsize length = (gsize)MIN (sizeof file->buffer, file->size - offset);
 
       file->buffer_length = 0;
-      if (!fv_place_read_bytes (file->reader, file->stream, offset, file->buffer, length,
-                                error))
+      if (!fv_reader_read_bytes (file->reader, offset, file->buffer, length, error))
         return FALSE;
       file->buffer_begin = offset;
       file->buffer_length = length;
@@ -134,18 +122,8 @@ find_end (FvProtobuf *file, FvField *field, GError **error)
   return TRUE;
 }
 
-/**
- * fv_protobuf_next:
- * @file: a file
- * @message: (inout): what is left of a message, which becomes less by the field
- * @field: (out): its next field
- * @error: %FV_ERROR_FILE or %FV_ERROR_WEIGHTS
- *
- * Returns: %FALSE at the end of the message, which is where the file ends if it is cut
- *   before; and on an error
- */
-gboolean
-fv_protobuf_next (FvProtobuf *file, FvMessage *message, FvField *field, GError **error)
+static gboolean
+read_field (FvProtobuf *file, FvMessage *message, FvField *field, GError **error)
 {
   guint64 tag;
 
@@ -173,6 +151,29 @@ fv_protobuf_next (FvProtobuf *file, FvMessage *message, FvField *field, GError *
     file->is_truncated = TRUE;
   message->begin = field->end;
   return TRUE;
+}
+
+/**
+ * fv_protobuf_next:
+ * @file: a file
+ * @message: (inout): what is left of a message, which becomes less by the field;
+ *   message->has_failed tells an error from the end
+ * @field: (out): its next field
+ * @error: %FV_ERROR_FILE or %FV_ERROR_WEIGHTS
+ *
+ * Returns: %FALSE at the end of the message, which is where the file ends if it is cut
+ *   before; and on an error
+ */
+gboolean
+fv_protobuf_next (FvProtobuf *file, FvMessage *message, FvField *field, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  gboolean is_there = read_field (file, message, field, &reason);
+
+  message->has_failed = reason != NULL;
+  if (reason != NULL)
+    g_propagate_error (error, g_steal_pointer (&reason));
+  return is_there;
 }
 
 /**
@@ -219,4 +220,24 @@ fv_protobuf_copy (FvProtobuf *file, const FvField *field, GByteArray *bytes,
         return FALSE;
       }
   return TRUE;
+}
+
+/**
+ * fv_protobuf_end:
+ * @file: a file that was walked through to its end
+ * @reader: its reader, with the tensors that were found
+ * @error: %FV_ERROR_WEIGHTS when the file was cut before the first tensor
+ *
+ * Notes whether tensors may be missing because the file was cut.
+ *
+ * Returns: whether what was found is to be used
+ */
+gboolean
+fv_protobuf_end (const FvProtobuf *file, FvReader *reader, GError **error)
+{
+  reader->is_cut = file->is_truncated;
+  if (!reader->is_cut || reader->tensors->len > 0)
+    return TRUE;
+  fv_reader_set_truncated (reader, NULL, error);
+  return FALSE;
 }

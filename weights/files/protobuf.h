@@ -30,18 +30,19 @@ typedef struct
   guint64 end;
 } FvField;
 
-/* What is left of a message to walk through. */
+/* What is left of a message to walk through; and whether that failed, so that what is
+ * left counts for nothing. */
 typedef struct
 {
   guint64 begin;
   guint64 end;
+  gboolean has_failed;
 } FvMessage;
 
 /* @is_truncated: whether the file ended within a message that was walked through */
 typedef struct
 {
   const FvReader *reader;
-  GInputStream *stream; /* NULL: only the reader's first bytes are looked at */
   guint8 buffer[4096];
   guint64 buffer_begin;
   gsize buffer_length;
@@ -51,9 +52,9 @@ typedef struct
   gboolean is_truncated;
 } FvProtobuf;
 
-gboolean fv_protobuf_open (FvProtobuf *file, const FvReader *reader, GError **error);
+void fv_protobuf_init (FvProtobuf *file, const FvReader *reader);
+gboolean fv_protobuf_end (const FvProtobuf *file, FvReader *reader, GError **error);
 void fv_protobuf_probe (FvProtobuf *file, const FvReader *reader);
-void fv_protobuf_close (FvProtobuf *file);
 
 gboolean fv_protobuf_next (FvProtobuf *file, FvMessage *message, FvField *field,
                            GError **error);

@@ -1,145 +1,102 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Opens a file of named tensors, whichever format it has. The content tells the
- * format, never the file's name. */
+#define _POSIX_C_SOURCE 200809L /* for O_CLOEXEC */
 
-#include "reader.h"
+#include "reader-errors.h"
 
-#include <glib/gi18n-lib.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <math.h>
-#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
-#include "sample-network.h"
-#include "base/text.h"
-#include "formats/foreign.h"
+#define ATTRIBUTES                                                                       \
+  G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE                      \
+                                 "," G_FILE_ATTRIBUTE_ETAG_VALUE                         \
+                                 "," G_FILE_ATTRIBUTE_ID_FILE
 
-static const FvFormat *const formats[] = {
-  &fv_format_safetensors, &fv_format_keras,       &fv_format_keras_archive,
-  &fv_format_npz,         &fv_format_pytorch_zip, &fv_format_pytorch_legacy,
-};
+/* Opening --------------------------------------------------------------------------- */
 
-/* Protobuf has no signature, so these come behind all that has one. */
-static const FvFormat *const formats_without_signature[] = { &fv_format_caffe,
-                                                             &fv_format_onnx };
-
-/* The sample network is a resource, which calling for it links into the program. */
-static GFile *
-locate (const gchar *file)
-{
-  if (strcmp (file, FV_SAMPLE) != 0)
-    return g_file_new_for_path (file);
-  fv_sample_get_resource ();
-  return g_file_new_for_uri ("resource:///featvis/sample-network.safetensors");
-}
-
-/* A folder, a pipe or a device is not a file to read: some never end. */
-static gboolean
-check_regular (FvReader *reader, GError **error)
+/* Returns: (transfer full) (nullable): what the file system tells of the file */
+static GFileInfo *
+query_info (const FvReader *reader, GError **error)
 {
   g_autoptr (GError) reason = NULL;
-  g_autoptr (GFileInfo) info = g_file_query_info (
-      reader->location, G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE,
-      G_FILE_QUERY_INFO_NONE, NULL, &reason);
+  GFileInfo *info = g_file_query_info (reader->location, ATTRIBUTES,
+                                       G_FILE_QUERY_INFO_NONE, NULL, &reason);
 
   if (info == NULL)
-    {
-      fv_reader_set_unreadable (reader, reason, error);
-      return FALSE;
-    }
-  if (g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY)
-    {
-      fv_foreign_set_folder (reader, error);
-      return FALSE;
-    }
-  if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
+    fv_reader_set_unreadable (reader, reason, error);
+  return info;
+}
+
+/* Returns: (transfer full): what changes when the file is replaced or written to */
+static gchar *
+make_version (GFileInfo *info)
+{
+  const gchar *tag = g_file_info_get_attribute_string (info, G_FILE_ATTRIBUTE_ETAG_VALUE);
+  const gchar *id = g_file_info_get_attribute_string (info, G_FILE_ATTRIBUTE_ID_FILE);
+
+  return g_strdup_printf ("%s %s %" G_GOFFSET_FORMAT, id != NULL ? id : "",
+                          tag != NULL ? tag : "", g_file_info_get_size (info));
+}
+
+/* A pipe or a device is not a file to read: some never end. */
+static gboolean
+look_at_file (FvReader *reader, GError **error)
+{
+  g_autoptr (GFileInfo) info = query_info (reader, error);
+
+  if (info == NULL)
+    return FALSE;
+  reader->is_folder = g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY;
+  if (!reader->is_folder && g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
     {
       fv_reader_set_not_file (reader, error);
       return FALSE;
     }
   reader->size = (guint64)MAX (g_file_info_get_size (info), 0);
+  reader->version = make_version (info);
   return TRUE;
 }
 
 static gboolean
-read_first_bytes (FvReader *reader, GError **error)
+open_stream (FvReader *reader, GError **error)
 {
   g_autoptr (GError) reason = NULL;
-  g_autoptr (GFileInputStream) stream = g_file_read (reader->location, NULL, &reason);
 
-  if (stream != NULL &&
-      g_input_stream_read_all (G_INPUT_STREAM (stream), reader->first_bytes,
-                               FV_N_PROBED_BYTES, &reader->n_first_bytes, NULL, &reason))
+  reader->stream = (GInputStream *)g_file_read (reader->location, NULL, &reason);
+  if (reader->stream != NULL &&
+      g_input_stream_read_all (reader->stream, reader->first_bytes, FV_N_PROBED_BYTES,
+                               &reader->n_first_bytes, NULL, &reason))
     return TRUE;
   fv_reader_set_unreadable (reader, reason, error);
   return FALSE;
 }
 
-static const FvFormat *
-probe (const FvReader *reader, const FvFormat *const *candidates, gsize n_candidates)
-{
-  for (gsize i = 0; i < n_candidates; i++)
-    if (candidates[i]->probe (reader))
-      return candidates[i];
-  return NULL;
-}
-
-static gboolean
-find_format (FvReader *reader, GError **error)
-{
-  if (reader->n_first_bytes == 0)
-    {
-      g_set_error (error, FV_ERROR, FV_ERROR_WEIGHTS,
-                   _ ("The weights file “%s” is empty. Download it again."),
-                   reader->label);
-      return FALSE;
-    }
-  reader->format = probe (reader, formats, G_N_ELEMENTS (formats));
-  if (reader->format == NULL && fv_foreign_recognise (reader, error))
-    return FALSE;
-  if (reader->format == NULL)
-    reader->format = probe (reader, formats_without_signature,
-                            G_N_ELEMENTS (formats_without_signature));
-  if (reader->format == NULL)
-    g_set_error (error, FV_ERROR, FV_ERROR_WEIGHTS,
-                 _ ("“%s” is not a weights file of a known kind. Choose VGG16 or VGG19 "
-                    "weights as Keras, PyTorch, NumPy, Caffe, ONNX or safetensors "
-                    "store them."),
-                 reader->label);
-  return reader->format != NULL;
-}
-
-static void
-clear_tensor (gpointer data)
-{
-  FvTensor *tensor = data;
-
-  g_free (tensor->name);
-  g_free (tensor->type);
-}
-
 /**
- * fv_reader_open:
- * @file: path of the file, or %FV_SAMPLE
- * @error: %FV_ERROR_FILE or %FV_ERROR_WEIGHTS
+ * fv_reader_new:
+ * @location: the file
+ * @file: its path, or what stands for it
+ * @error: %FV_ERROR_FILE
  *
- * Reads which tensors a file holds, and none of their values.
+ * Opens a file, and reads its first bytes. What format it has remains to be found out.
  *
  * Returns: (transfer full): a reader, or %NULL
  */
 FvReader *
-fv_reader_open (const gchar *file, GError **error)
+fv_reader_new (GFile *location, const gchar *file, GError **error)
 {
   g_autoptr (FvReader) reader = g_new0 (FvReader, 1);
-  g_autofree gchar *display_name = NULL;
+  g_autofree gchar *display_name = g_filename_display_name (file);
 
-  reader->location = locate (file);
+  reader->location = g_object_ref (location);
   reader->file = g_strdup (file);
-  display_name = g_filename_display_name (file);
   reader->label = fv_text_escape (display_name);
   reader->tensors = g_array_new (FALSE, TRUE, sizeof (FvTensor));
-  g_array_set_clear_func (reader->tensors, clear_tensor);
-  if (!check_regular (reader, error) || !read_first_bytes (reader, error) ||
-      !find_format (reader, error) || !reader->format->open (reader, error))
+  g_array_set_clear_func (reader->tensors, fv_tensor_clear);
+  if (!look_at_file (reader, error) ||
+      (!reader->is_folder && !open_stream (reader, error)))
     return NULL;
   return g_steal_pointer (&reader);
 }
@@ -153,14 +110,101 @@ fv_reader_free (FvReader *reader)
 {
   if (reader == NULL)
     return;
-  if (reader->format != NULL)
+  if (reader->format != NULL && reader->format->close != NULL)
     reader->format->close (reader);
   g_array_unref (reader->tensors);
+  g_clear_object (&reader->stream);
   g_object_unref (reader->location);
+  g_free (reader->version);
   g_free (reader->file);
   g_free (reader->label);
   g_free (reader);
 }
+
+/**
+ * fv_reader_has_changed:
+ * @reader: a reader
+ *
+ * Returns: whether there is another file at its place by now, or none, or it was written
+ *   to since it was opened
+ */
+gboolean
+fv_reader_has_changed (const FvReader *reader)
+{
+  g_autoptr (GFileInfo) info = query_info (reader, NULL);
+  g_autofree gchar *version = info != NULL ? make_version (info) : NULL;
+
+  return g_strcmp0 (version, reader->version) != 0;
+}
+
+/* Bytes ----------------------------------------------------------------------------- */
+
+/**
+ * fv_reader_open_descriptor:
+ * @reader: a reader
+ * @error: %FV_ERROR_FILE
+ *
+ * Opens the file anew, and never waits for one that has become a pipe in the meantime.
+ *
+ * Returns: a descriptor of it, to be closed; -1 if it cannot be opened
+ */
+gint
+fv_reader_open_descriptor (const FvReader *reader, GError **error)
+{
+  gint descriptor = open (reader->file, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+  gint number = errno;
+  struct stat status;
+
+  if (descriptor >= 0 && fstat (descriptor, &status) == 0 && S_ISREG (status.st_mode))
+    return descriptor;
+  if (descriptor < 0)
+    {
+      g_autoptr (GError) reason = g_error_new_literal (
+          G_FILE_ERROR, g_file_error_from_errno (number), g_strerror (number));
+
+      fv_reader_set_unreadable (reader, reason, error);
+    }
+  else
+    {
+      fv_reader_set_not_file (reader, error);
+      close (descriptor);
+    }
+  return -1;
+}
+
+/**
+ * fv_reader_read_bytes:
+ * @reader: a reader
+ * @offset: where to begin in the file
+ * @bytes: (out caller-allocates): room for them
+ * @n_bytes: how many
+ * @error: %FV_ERROR_FILE, or %FV_ERROR_WEIGHTS when the file ends before
+ *
+ * Returns: whether all were read
+ */
+gboolean
+fv_reader_read_bytes (const FvReader *reader, guint64 offset, gpointer bytes,
+                      gsize n_bytes, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  gsize n_read = 0;
+
+  if (!g_seekable_seek (G_SEEKABLE (reader->stream), (goffset)offset, G_SEEK_SET, NULL,
+                        &reason) ||
+      !g_input_stream_read_all (reader->stream, bytes, n_bytes, &n_read, NULL, &reason))
+    {
+      fv_reader_set_unreadable (reader, reason, error);
+      return FALSE;
+    }
+  if (n_read < n_bytes)
+    {
+      fv_reader_set_truncated (reader, NULL, error);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* Tensors --------------------------------------------------------------------------- */
 
 const FvTensor *
 fv_reader_get_tensor (const FvReader *reader, guint tensor)
@@ -182,25 +226,6 @@ gboolean
 fv_reader_check (FvReader *reader, guint tensor, GError **error)
 {
   return reader->format->check (reader, tensor, error);
-}
-
-static gboolean
-check_finite (const FvReader *reader, const FvTensor *tensor, const gfloat *values,
-              guint64 n_values, GError **error)
-{
-  for (guint64 i = 0; i < n_values; i++)
-    if (!isfinite (values[i]))
-      {
-        g_autofree gchar *name = fv_text_shorten (tensor->name);
-
-        g_set_error (
-            error, FV_ERROR, FV_ERROR_WEIGHTS,
-            _ ("The weights file “%s” is damaged: “%s” holds values that are not "
-               "finite numbers. Download it again, or choose another one."),
-            reader->label, name);
-        return FALSE;
-      }
-  return TRUE;
 }
 
 /**
@@ -225,119 +250,13 @@ fv_reader_read (FvReader *reader, guint tensor, gfloat *values, GError **error)
       fv_reader_set_damaged (reader, error);
       return FALSE;
     }
-  return reader->format->read (reader, tensor, values, error) &&
-         check_finite (reader, info, values, n_values, error);
-}
-
-/**
- * fv_tensor_get_n_values:
- * @tensor: a tensor
- * @n_values: (out): the product of its shape
- *
- * Returns: %FALSE if the product is too large for any memory
- */
-gboolean
-fv_tensor_get_n_values (const FvTensor *tensor, guint64 *n_values)
-{
-  *n_values = 1;
-  for (gint i = 0; i < tensor->rank; i++)
-    if (!g_uint64_checked_mul (n_values, *n_values, tensor->shape[i]))
-      return FALSE;
-  return *n_values <= G_MAXSSIZE / sizeof (gdouble);
-}
-
-/* For messages: "3 × 3 × 64 × 128". */
-gchar *
-fv_tensor_describe_shape (const FvTensor *tensor)
-{
-  GString *text = g_string_new (tensor->rank == 0 ? "1" : NULL);
-
-  for (gint i = 0; i < tensor->rank; i++)
-    g_string_append_printf (text, "%s%" G_GUINT64_FORMAT, i > 0 ? " × " : "",
-                            tensor->shape[i]);
-  return g_string_free (text, FALSE);
-}
-
-/* A folder, a pipe or a device */
-void
-fv_reader_set_not_file (const FvReader *reader, GError **error)
-{
-  g_set_error (error, FV_ERROR, FV_ERROR_FILE,
-               _ ("“%s” is not a file. Choose a weights file."), reader->label);
-}
-
-void
-fv_reader_set_unreadable (const FvReader *reader, const GError *reason, GError **error)
-{
-  g_set_error (error, FV_ERROR, FV_ERROR_FILE,
-               _ ("The weights file “%s” cannot be read (%s). Choose another one."),
-               reader->label, reason->message);
-}
-
-void
-fv_reader_set_unknown_type (const FvReader *reader, const FvTensor *tensor,
-                            GError **error)
-{
-  g_autofree gchar *name = fv_text_shorten (tensor->name);
-  g_autofree gchar *type = fv_text_shorten (tensor->type);
-
-  g_set_error (
-      error, FV_ERROR, FV_ERROR_WEIGHTS,
-      _ ("In the weights file “%s”, “%s” is stored as %s, which is not supported. "
-         "Save the weights as 32-bit floating point numbers."),
-      reader->label, name, type);
-}
-
-/* @layer: the layer that @tensor is of, by Keras' names
- *
- * Returns: %FALSE */
-gboolean
-fv_reader_set_wrong_shape (const FvReader *reader, const gchar *layer, guint tensor,
-                           GError **error)
-{
-  const FvTensor *info = fv_reader_get_tensor (reader, tensor);
-  g_autofree gchar *name = fv_text_shorten (info->name);
-  g_autofree gchar *shape = fv_tensor_describe_shape (info);
-
-  g_set_error (
-      error, FV_ERROR, FV_ERROR_WEIGHTS,
-      _ ("In the weights file “%s”, layer %s has the wrong shape: “%s” is %s. Choose "
-         "weights of VGG16 or VGG19."),
-      reader->label, layer, name, shape);
-  return FALSE;
-}
-
-void
-fv_reader_set_theano (const FvReader *reader, GError **error)
-{
-  g_set_error (
-      error, FV_ERROR, FV_ERROR_WEIGHTS,
-      _ ("The kernels of “%s” are in Theano's order (“th”). Choose the file whose "
-         "name has “tf_dim_ordering_tf_kernels” instead."),
-      reader->label);
-}
-
-void
-fv_reader_set_damaged (const FvReader *reader, GError **error)
-{
-  g_set_error (error, FV_ERROR, FV_ERROR_WEIGHTS,
-               _ ("The weights file “%s” is damaged. Download it again."), reader->label);
-}
-
-/* @tensor: (nullable): the tensor that is cut; %NULL for the file's own tables. */
-void
-fv_reader_set_truncated (const FvReader *reader, const gchar *tensor, GError **error)
-{
-  g_autofree gchar *name = fv_text_shorten (tensor);
-
-  if (tensor != NULL)
-    g_set_error (
-        error, FV_ERROR, FV_ERROR_WEIGHTS,
-        _ ("The weights file “%s” is truncated: it ends before “%s” does. Download "
-           "it again, or choose a layer nearer to the input."),
-        reader->label, name);
-  else
-    g_set_error (error, FV_ERROR, FV_ERROR_WEIGHTS,
-                 _ ("The weights file “%s” is truncated. Download it again."),
-                 reader->label);
+  if (!reader->format->read (reader, tensor, values, error))
+    return FALSE;
+  for (guint64 i = 0; i < n_values; i++)
+    if (!isfinite (values[i]))
+      {
+        fv_reader_set_not_finite (reader, info, error);
+        return FALSE;
+      }
+  return TRUE;
 }

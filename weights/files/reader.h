@@ -1,25 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Files that hold named tensors. Each format is one #FvFormat in one file; what
- * the names mean for a network is the subject of layout.h. */
+/* Files that hold named tensors. How their bytes are got at is told here; what the bytes
+ * are is the subject of formats/, and what the names mean for a network that of
+ * meaning/. */
 
 #ifndef FV_READER_H
 #define FV_READER_H
 
 #include "featvis.h"
+#include "tensor.h"
 
-#define FV_TENSOR_MAX_RANK 4
-#define FV_N_PROBED_BYTES  512
-
-/* What a file says of one tensor; nothing here has been checked against the size
- * of the file. */
-typedef struct
-{
-  gchar *name;
-  gchar *type; /* the file's own word: "F32" */
-  gint rank;
-  guint64 shape[FV_TENSOR_MAX_RANK];
-} FvTensor;
+#define FV_N_PROBED_BYTES 512
 
 typedef struct _FvReader FvReader;
 
@@ -30,7 +21,7 @@ typedef struct _FvReader FvReader;
  * check: whether @tensor can be read: its type is known, and its data lies within
  *   the file in full; this comes before any memory is taken for it
  * read: gives the tensor's values in C order; only after check
- * close: frees reader->state */
+ * close: (nullable): frees reader->state */
 typedef struct
 {
   const gchar *name;
@@ -41,28 +32,19 @@ typedef struct
   void (*close) (FvReader *reader);
 } FvFormat;
 
-extern const FvFormat fv_format_safetensors;
-extern const FvFormat fv_format_keras;
-extern const FvFormat fv_format_keras_archive;
-extern const FvFormat fv_format_pytorch_zip;
-extern const FvFormat fv_format_pytorch_legacy;
-extern const FvFormat fv_format_npz;
-extern const FvFormat fv_format_caffe;
-extern const FvFormat fv_format_onnx;
-
-/* In place of a path: the network that is built in. */
-#define FV_SAMPLE "sample"
-
 struct _FvReader
 {
-  const FvFormat *format;
+  const FvFormat *format; /* NULL until it is found out */
   GFile *location;
   gchar *file;
-  gchar *label; /* the file's name in UTF-8, for messages */
-  guint64 size; /* of the file, in bytes */
+  gchar *label;         /* the file's name in UTF-8, for messages */
+  gchar *version;       /* of what is there, as the file system tells it */
+  gboolean is_folder;   /* it is no file: then there is nothing of what follows */
+  guint64 size;         /* of the file, in bytes */
+  GInputStream *stream; /* of the whole file, which can seek */
   guint8 first_bytes[FV_N_PROBED_BYTES];
   gsize n_first_bytes;
-  GArray *tensors;
+  GArray *tensors;     /* of FvTensor */
   gboolean is_foreign; /* the file's graph shows that it is no VGG, whatever its names */
   gboolean is_cut;     /* tensors may be missing because the file ends too early */
   const gchar *training; /* NULL when the file does not say whose it is */
@@ -71,26 +53,17 @@ struct _FvReader
   gpointer state;        /* the format's own */
 };
 
-FvReader *fv_reader_open (const gchar *file, GError **error);
+FvReader *fv_reader_new (GFile *location, const gchar *file, GError **error);
 void fv_reader_free (FvReader *reader);
+gboolean fv_reader_has_changed (const FvReader *reader);
+
+gint fv_reader_open_descriptor (const FvReader *reader, GError **error);
+gboolean fv_reader_read_bytes (const FvReader *reader, guint64 offset, gpointer bytes,
+                               gsize n_bytes, GError **error);
+
 const FvTensor *fv_reader_get_tensor (const FvReader *reader, guint tensor);
 gboolean fv_reader_check (FvReader *reader, guint tensor, GError **error);
 gboolean fv_reader_read (FvReader *reader, guint tensor, gfloat *values, GError **error);
-
-gboolean fv_tensor_get_n_values (const FvTensor *tensor, guint64 *n_values);
-gchar *fv_tensor_describe_shape (const FvTensor *tensor);
-
-void fv_reader_set_not_file (const FvReader *reader, GError **error);
-void fv_reader_set_unreadable (const FvReader *reader, const GError *reason,
-                               GError **error);
-void fv_reader_set_unknown_type (const FvReader *reader, const FvTensor *tensor,
-                                 GError **error);
-void fv_reader_set_theano (const FvReader *reader, GError **error);
-gboolean fv_reader_set_wrong_shape (const FvReader *reader, const gchar *layer,
-                                    guint tensor, GError **error);
-void fv_reader_set_damaged (const FvReader *reader, GError **error);
-void fv_reader_set_truncated (const FvReader *reader, const gchar *tensor,
-                              GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvReader, fv_reader_free)
 

@@ -5,7 +5,7 @@
 #ifndef FV_STRIDES_H
 #define FV_STRIDES_H
 
-#include "reader.h"
+#include "tensor.h"
 
 void fv_strides_init (const FvTensor *tensor, gboolean fortran_order,
                       guint64 strides[FV_TENSOR_MAX_RANK]);

@@ -10,12 +10,13 @@
  *
  * The tensors of layer conv1_1 are named "conv1_1.weight" and "conv1_1.bias" here. */
 
-#include "files/place.h"
-#include "files/protobuf.h"
-#include "files/reader.h"
+#include "formats.h"
 
 #include <string.h>
 
+#include "files/extent.h"
+#include "files/protobuf.h"
+#include "files/reader-errors.h"
 #include "formats/caffe.pb-c.h"
 
 #define N_USED_BLOBS 2
@@ -35,17 +36,18 @@ static const gchar *const suffixes[N_USED_BLOBS] = { "weight", "bias" };
 typedef struct
 {
   FvTensor tensor; /* without a name, until it is added to the reader */
-  FvPlace place;
   gboolean is_whole;
 } Blob;
 
-/* @is_in_doubt: weights that are not a VGG's followed the last of its convolutions; so
+/* A file that is being opened
+ *
+ * is_in_doubt: weights that are not a VGG's followed the last of its convolutions; so
  *   long as none comes after them, they are those of what stands on the VGG
- * @is_foreign: they are between the convolutions */
+ * is_foreign: they are between the convolutions */
 typedef struct
 {
+  FvReader *reader;
   FvProtobuf file;
-  GArray *places; /* of FvPlace, one for each tensor of the reader */
   gint n_convolutions;
   gboolean is_in_doubt;
   gboolean is_foreign;
@@ -87,17 +89,16 @@ static gboolean
 probe (const FvReader *reader)
 {
   FvProtobuf file;
-  FvMessage message = { 0, FV_PROTOBUF_WHOLE_FILE };
+  FvMessage message = { .end = FV_PROTOBUF_WHOLE_FILE };
   FvField field;
-  g_autoptr (GError) error = NULL;
 
   fv_protobuf_probe (&file, reader);
-  while (fv_protobuf_next (&file, &message, &field, &error))
+  while (fv_protobuf_next (&file, &message, &field, NULL))
     {
-      FvMessage layer = { field.content, field.end };
+      FvMessage layer = { .begin = field.content, .end = field.end };
 
       if (find_generation (&field) != NULL)
-        return fv_protobuf_next (&file, &layer, &field, &error) &&
+        return fv_protobuf_next (&file, &layer, &field, NULL) &&
                field.wire == FV_WIRE_BYTES && field.number <= 4;
       if (!is_known_field (&field))
         return FALSE;
@@ -145,7 +146,7 @@ unpack_shape (State *state, const GByteArray *head, FvTensor *tensor, GError **e
   gboolean succeeded = message != NULL && get_shape (message, tensor);
 
   if (!succeeded)
-    fv_reader_set_damaged (state->file.reader, error);
+    fv_reader_set_damaged (state->reader, error);
   if (message != NULL)
     fv_caffe__blob__free_unpacked (message, NULL);
   return succeeded;
@@ -159,16 +160,16 @@ read_blob_field (State *state, const FvField *field, Blob *blob, GByteArray *hea
 {
   const gboolean is_data = field->number == 5 || field->number == 8;
 
-  if (is_data && field->wire == FV_WIRE_BYTES && blob->place.end == 0)
+  if (is_data && field->wire == FV_WIRE_BYTES && blob->tensor.extent.end == 0)
     {
-      blob->place.type = field->number == 5 ? FV_TYPE_FLOAT32 : FV_TYPE_FLOAT64;
-      blob->place.begin = field->content;
-      blob->place.end = field->end;
+      blob->tensor.extent.type = field->number == 5 ? FV_TYPE_FLOAT32 : FV_TYPE_FLOAT64;
+      blob->tensor.extent.begin = field->content;
+      blob->tensor.extent.end = field->end;
       return TRUE;
     }
   if (is_data)
     {
-      fv_reader_set_damaged (state->file.reader, error);
+      fv_reader_set_damaged (state->reader, error);
       return FALSE;
     }
   if (field->number <= 4 || field->number == 7)
@@ -180,38 +181,33 @@ static gboolean
 read_blob (State *state, const FvField *whole, Blob *blob, GError **error)
 {
   g_autoptr (GByteArray) head = g_byte_array_new ();
-  FvMessage message = { whole->content, whole->end };
+  FvMessage message = { .begin = whole->content, .end = whole->end };
   FvField field;
-  GError *reason = NULL;
 
   blob->is_whole = fv_protobuf_is_whole (&state->file, whole);
-  blob->place.type = FV_TYPE_OTHER;
+  blob->tensor.extent.type = FV_TYPE_OTHER;
   if (!blob->is_whole)
     return TRUE;
-  while (fv_protobuf_next (&state->file, &message, &field, &reason))
+  while (fv_protobuf_next (&state->file, &message, &field, error))
     if (!read_blob_field (state, &field, blob, head, error))
       return FALSE;
-  if (reason != NULL)
-    {
-      g_propagate_error (error, reason);
-      return FALSE;
-    }
+  if (message.has_failed)
+    return FALSE;
   return unpack_shape (state, head, &blob->tensor, error);
 }
 
 static void
-add_tensor (State *state, FvReader *reader, const gchar *layer, gint part, Blob *blob)
+add_tensor (State *state, const gchar *layer, gint part, Blob *blob)
 {
   const gchar *type = "another type";
 
-  if (blob->place.type != FV_TYPE_OTHER)
-    type = blob->place.type == FV_TYPE_FLOAT32 ? "float" : "double";
+  if (blob->tensor.extent.type != FV_TYPE_OTHER)
+    type = blob->tensor.extent.type == FV_TYPE_FLOAT32 ? "float" : "double";
   if (part == 1)
     remove_leading_ones (&blob->tensor);
   blob->tensor.name = g_strconcat (layer, ".", suffixes[part], NULL);
   blob->tensor.type = g_strdup (type);
-  g_array_append_val (reader->tensors, blob->tensor);
-  g_array_append_val (state->places, blob->place);
+  g_array_append_val (state->reader->tensors, blob->tensor);
 }
 
 /* Returns: (transfer full) (nullable): the layer's name */
@@ -260,8 +256,8 @@ watch_order (State *state, const gchar *layer)
 
 /* Only whole blobs count, where the file is cut. */
 static gboolean
-add_layer (State *state, FvReader *reader, const Generation *generation,
-           const GByteArray *head, Blob *blobs, gint n_blobs, GError **error)
+add_layer (State *state, const Generation *generation, const GByteArray *head,
+           Blob *blobs, gint n_blobs, GError **error)
 {
   g_autofree gchar *name = unpack_name (generation, head);
 
@@ -272,27 +268,26 @@ add_layer (State *state, FvReader *reader, const Generation *generation,
     return TRUE;
   if (name == NULL || !g_utf8_validate (name, -1, NULL))
     {
-      fv_reader_set_damaged (reader, error);
+      fv_reader_set_damaged (state->reader, error);
       return FALSE;
     }
   watch_order (state, name);
   for (gint i = 0; i < n_blobs; i++)
-    add_tensor (state, reader, name, i, &blobs[i]);
+    add_tensor (state, name, i, &blobs[i]);
   return TRUE;
 }
 
 static gboolean
-read_layer (State *state, FvReader *reader, const FvField *whole, GError **error)
+read_layer (State *state, const FvField *whole, GError **error)
 {
   const Generation *generation = find_generation (whole);
   g_autoptr (GByteArray) head = g_byte_array_new ();
-  FvMessage message = { whole->content, whole->end };
+  FvMessage message = { .begin = whole->content, .end = whole->end };
   Blob blobs[N_USED_BLOBS] = { 0 };
   gint n_blobs = 0;
   FvField field;
-  GError *reason = NULL;
 
-  while (fv_protobuf_next (&state->file, &message, &field, &reason))
+  while (fv_protobuf_next (&state->file, &message, &field, error))
     if (field.number == generation->name && fv_protobuf_is_whole (&state->file, &field))
       {
         if (!fv_protobuf_copy (&state->file, &field, head, error))
@@ -303,87 +298,43 @@ read_layer (State *state, FvReader *reader, const FvField *whole, GError **error
         if (!read_blob (state, &field, &blobs[n_blobs++], error))
           return FALSE;
       }
-  if (reason != NULL)
-    {
-      g_propagate_error (error, reason);
-      return FALSE;
-    }
+  if (message.has_failed)
+    return FALSE;
   if (state->file.is_truncated && n_blobs < N_USED_BLOBS)
     return TRUE;
-  return add_layer (state, reader, generation, head, blobs, n_blobs, error);
+  return add_layer (state, generation, head, blobs, n_blobs, error);
 }
 
 static gboolean
-read_layers (State *state, FvReader *reader, GError **error)
+read_layers (State *state, GError **error)
 {
-  FvMessage message = { 0, FV_PROTOBUF_WHOLE_FILE };
+  FvMessage message = { .end = FV_PROTOBUF_WHOLE_FILE };
   FvField field;
-  GError *reason = NULL;
 
-  while (fv_protobuf_next (&state->file, &message, &field, &reason))
-    if (find_generation (&field) != NULL && !read_layer (state, reader, &field, error))
+  while (fv_protobuf_next (&state->file, &message, &field, error))
+    if (find_generation (&field) != NULL && !read_layer (state, &field, error))
       return FALSE;
-  if (reason != NULL)
-    {
-      g_propagate_error (error, reason);
-      return FALSE;
-    }
-  reader->is_cut = state->file.is_truncated;
-  reader->is_foreign = state->is_foreign;
-  if (reader->tensors->len == 0 && reader->is_cut)
-    {
-      fv_reader_set_truncated (reader, NULL, error);
-      return FALSE;
-    }
-  return TRUE;
+  if (message.has_failed)
+    return FALSE;
+  return fv_protobuf_end (&state->file, state->reader, error);
 }
 
 static gboolean
 open_file (FvReader *reader, GError **error)
 {
-  State *state = g_new0 (State, 1);
+  State state = { .reader = reader };
 
-  reader->state = state;
-  state->places = g_array_new (FALSE, TRUE, sizeof (FvPlace));
-  return fv_protobuf_open (&state->file, reader, error) &&
-         read_layers (state, reader, error);
-}
-
-static gboolean
-check (FvReader *reader, guint tensor, GError **error)
-{
-  State *state = reader->state;
-
-  return fv_place_check (reader, fv_reader_get_tensor (reader, tensor),
-                         &g_array_index (state->places, FvPlace, tensor), error);
-}
-
-static gboolean
-read_values (FvReader *reader, guint tensor, gfloat *values, GError **error)
-{
-  State *state = reader->state;
-
-  return fv_place_read (reader, state->file.stream,
-                        &g_array_index (state->places, FvPlace, tensor), values, error);
-}
-
-static void
-close_file (FvReader *reader)
-{
-  State *state = reader->state;
-
-  if (state == NULL)
-    return;
-  fv_protobuf_close (&state->file);
-  g_array_unref (state->places);
-  g_free (state);
+  fv_protobuf_init (&state.file, reader);
+  if (!read_layers (&state, error))
+    return FALSE;
+  reader->is_foreign = state.is_foreign;
+  return TRUE;
 }
 
 const FvFormat fv_format_caffe = {
   .name = "Caffe",
   .probe = probe,
   .open = open_file,
-  .check = check,
-  .read = read_values,
-  .close = close_file,
+  .check = fv_extent_check_tensor,
+  .read = fv_extent_read_tensor,
 };

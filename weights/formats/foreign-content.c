@@ -149,21 +149,44 @@ fv_foreign_is_ncnn_values (const FvReader *reader)
   return network != NULL && g_str_has_prefix (network, "7767517");
 }
 
-/* The last bytes of a table, such as a checkpoint's index is */
+/* Whether these are the last bytes of a table, such as a checkpoint's index is */
 static gboolean
-has_footer (GFile *file)
+is_footer (const guint8 bytes[FOOTER_BYTES])
 {
   static const guint8 footer[FOOTER_BYTES] = { 0x57, 0xfb, 0x80, 0x8b,
                                                0x24, 0x75, 0x47, 0xdb };
-  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, NULL);
+
+  return memcmp (bytes, footer, sizeof footer) == 0;
+}
+
+static gboolean
+has_footer (const FvReader *reader)
+{
+  guint8 bytes[FOOTER_BYTES];
+
+  return reader->size >= sizeof bytes &&
+         fv_reader_read_bytes (reader, reader->size - sizeof bytes, bytes, sizeof bytes,
+                               NULL) &&
+         is_footer (bytes);
+}
+
+/* The same of a file beside this one */
+static gboolean
+has_sibling_footer (const gchar *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInputStream) stream = NULL;
   guint8 bytes[FOOTER_BYTES];
   gsize n_bytes = 0;
 
+  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    return FALSE;
+  stream = g_file_read (file, NULL, NULL);
   return stream != NULL &&
          g_seekable_seek (G_SEEKABLE (stream), -FOOTER_BYTES, G_SEEK_END, NULL, NULL) &&
          g_input_stream_read_all (G_INPUT_STREAM (stream), bytes, sizeof bytes, &n_bytes,
                                   NULL, NULL) &&
-         n_bytes == sizeof bytes && memcmp (bytes, footer, sizeof footer) == 0;
+         n_bytes == sizeof bytes && is_footer (bytes);
 }
 
 /* TensorFlow and Core ML: messages of protobuf -------------------------------------- */
@@ -247,16 +270,14 @@ fv_foreign_is_checkpoint (const FvReader *reader)
 {
   const gchar *data = g_strrstr (reader->file, ".data-0");
   g_autofree gchar *stem = NULL, *index = NULL;
-  g_autoptr (GFile) file = NULL;
 
-  if (has_footer (reader->location) || is_graph_of_checkpoint (reader))
+  if (has_footer (reader) || is_graph_of_checkpoint (reader))
     return TRUE;
   if (data == NULL)
     return FALSE;
   stem = g_strndup (reader->file, (gsize)(data - reader->file));
   index = g_strconcat (stem, ".index", NULL);
-  file = g_file_new_for_path (index);
-  return g_file_test (index, G_FILE_TEST_IS_REGULAR) && has_footer (file);
+  return has_sibling_footer (index);
 }
 
 /* Others ---------------------------------------------------------------------------- */

@@ -17,9 +17,10 @@
 #include <unistd.h>
 
 #include "foreign.h"
+#include "formats.h"
 #include "files/archive-scan.h"
 #include "files/archive.h"
-#include "files/place.h"
+#include "files/reader-errors.h"
 
 #define WEIGHTS "model.weights.h5"
 #define CONFIG  "config.json"
@@ -27,14 +28,6 @@
 #define MAX_ENTRIES      64
 #define MAX_CONFIG_BYTES (8 << 20)
 #define MAX_UNPACKED     ((guint64)4 << 30)
-
-/* Where the HDF5 file lies */
-typedef struct
-{
-  gint descriptor; /* -1 if there is none */
-  guint64 begin;
-  guint64 size;
-} Source;
 
 /* By the name of the first entry, which follows the first 30 bytes. */
 static gboolean
@@ -74,14 +67,10 @@ read_config (const FvArchive *archive)
 
 /* Whether the weights are stored as they are */
 static gboolean
-find_stored (const FvReader *reader, Source *source)
+find_stored (const FvReader *reader, FvKerasSource *source)
 {
-  g_autoptr (GInputStream) stream = fv_place_open_stream (reader, NULL);
-  g_autoptr (GArray) entries = NULL;
+  g_autoptr (GArray) entries = fv_archive_scan (reader, MAX_ENTRIES);
 
-  if (stream == NULL)
-    return FALSE;
-  entries = fv_archive_scan (reader, stream, MAX_ENTRIES);
   for (guint i = 0; i < entries->len; i++)
     {
       const FvArchiveEntry *entry = &g_array_index (entries, FvArchiveEntry, i);
@@ -143,8 +132,8 @@ write_all (gconstpointer bytes, gsize n_bytes, gpointer data)
 }
 
 static gboolean
-unpack (const FvReader *reader, const FvArchive *archive, guint64 entry, Source *source,
-        GError **error)
+unpack (const FvReader *reader, const FvArchive *archive, guint64 entry,
+        FvKerasSource *source, GError **error)
 {
   g_autofree gchar *size = g_format_size (source->size);
 
@@ -164,14 +153,14 @@ unpack (const FvReader *reader, const FvArchive *archive, guint64 entry, Source 
 
 /* @source: (out): the weights */
 static gboolean
-find_source (const FvReader *reader, const FvArchive *archive, Source *source,
+find_source (const FvReader *reader, const FvArchive *archive, FvKerasSource *source,
              GError **error)
 {
   guint64 entry;
 
   if (find_stored (reader, source))
     {
-      source->descriptor = fv_place_open (reader, error);
+      source->descriptor = fv_reader_open_descriptor (reader, error);
       return source->descriptor >= 0;
     }
   if (fv_archive_find (archive, WEIGHTS, &entry))
@@ -189,18 +178,13 @@ open_file (FvReader *reader, GError **error)
 {
   g_autoptr (FvArchive) archive = fv_archive_new (reader, error);
   g_autoptr (FvKerasConfig) config = NULL;
-  Source source = { .descriptor = -1 };
-  gboolean succeeded;
+  g_auto (FvKerasSource) source = { .descriptor = -1 };
 
   if (archive == NULL)
     return FALSE;
   config = read_config (archive);
-  succeeded =
-      find_source (reader, archive, &source, error) &&
-      fv_keras_open (reader, source.descriptor, source.begin, source.size, config, error);
-  if (source.descriptor >= 0)
-    close (source.descriptor);
-  return succeeded;
+  return find_source (reader, archive, &source, error) &&
+         fv_keras_open (reader, &source, config, error);
 }
 
 const FvFormat fv_format_keras_archive = {

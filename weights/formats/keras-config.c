@@ -38,7 +38,7 @@ free_layer (gpointer data)
 static gchar *
 make_group_name (const gchar *class_name)
 {
-  GString *name = g_string_new (NULL);
+  g_autoptr (GString) name = g_string_new (NULL);
 
   for (const gchar *c = class_name; *c != '\0'; c++)
     {
@@ -51,7 +51,7 @@ make_group_name (const gchar *class_name)
         g_string_append_c (name, '_');
       g_string_append_c (name, g_ascii_tolower (*c));
     }
-  return g_string_free (name, FALSE);
+  return g_string_free (g_steal_pointer (&name), FALSE);
 }
 
 static JsonNode *

@@ -19,7 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "meaning/layout.h"
+#include "meaning/layer-recognition.h"
 
 #define VARIABLES "vars"
 #define DOUBLED   "_layer_checkpoint_dependencies"
@@ -114,7 +114,7 @@ static const gchar *
 find_layer (const GPtrArray *groups)
 {
   for (guint i = groups->len; i > 0; i--)
-    if (fv_layout_has_layer (groups->pdata[i - 1]))
+    if (fv_layers_know (groups->pdata[i - 1]))
       return groups->pdata[i - 1];
   if (groups->len == 0)
     return NULL;

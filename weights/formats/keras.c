@@ -14,13 +14,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "formats.h"
 #include "keras-names.h"
 #include "theano.h"
 #include "base/memory.h"
 #include "files/hdf5-file.h"
 #include "files/hdf5-process.h"
-#include "files/place.h"
-#include "meaning/order.h"
+#include "files/reader-errors.h"
+#include "meaning/layer-recognition.h"
+#include "meaning/mismatch.h"
 
 /* A dataset that is a layer's
  *
@@ -73,7 +75,7 @@ check_name (const FvReader *reader, GError **error)
 
   if (strstr (name, "th_kernels") == NULL)
     return TRUE;
-  fv_reader_set_theano (reader, error);
+  fv_mismatch_set_theano (reader, error);
   return FALSE;
 }
 
@@ -195,7 +197,7 @@ static void
 add_tensors (FvReader *reader, const FvKerasConfig *config)
 {
   State *state = reader->state;
-  GArray *items = state->items;
+  g_autoptr (GArray) items = g_steal_pointer (&state->items);
   gboolean is_theano = FALSE;
 
   state->items = name_items (items, config);
@@ -206,9 +208,8 @@ add_tensors (FvReader *reader, const FvKerasConfig *config)
       is_theano = is_theano || fv_theano_has_written (item->record.path);
       add_tensor (reader, item);
     }
-  g_array_unref (items);
   fv_theano_init (&state->theano, reader, is_theano);
-  fv_order_name (reader);
+  fv_layers_recognise (reader);
 }
 
 static gboolean
@@ -230,12 +231,18 @@ walk (FvReader *reader, const FvHdf5File *file, const FvKerasConfig *config,
   return FALSE;
 }
 
+/* Closes what a source has open, if anything. */
+void
+fv_keras_source_close (FvKerasSource *source)
+{
+  if (source->descriptor >= 0)
+    close (source->descriptor);
+}
+
 /**
  * fv_keras_open:
  * @reader: a reader
- * @descriptor: what the HDF5 file lies in; it is not closed
- * @begin: where it begins there
- * @size: how many bytes of it there are
+ * @source: where the HDF5 file lies
  * @config: (nullable): the model's configuration
  * @error: %FV_ERROR_FILE, %FV_ERROR_WEIGHTS or %FV_ERROR_MEMORY
  *
@@ -244,37 +251,33 @@ walk (FvReader *reader, const FvHdf5File *file, const FvKerasConfig *config,
  * Returns: whether it succeeded
  */
 gboolean
-fv_keras_open (FvReader *reader, gint descriptor, guint64 begin, guint64 size,
-               const FvKerasConfig *config, GError **error)
+fv_keras_open (FvReader *reader, const FvKerasSource *source, const FvKerasConfig *config,
+               GError **error)
 {
-  FvHdf5File file = { .begin = begin, .size = size };
+  FvHdf5File file = { .begin = source->begin, .size = source->size };
   State *state = g_new0 (State, 1);
 
   reader->state = state;
   state->items = g_array_new (FALSE, FALSE, sizeof (Item));
   if (!check_name (reader, error))
     return FALSE;
-  if (!fv_hdf5_file_measure (descriptor, &file))
+  if (!fv_hdf5_file_measure (source->descriptor, &file))
     {
       fv_reader_set_truncated (reader, NULL, error);
       return FALSE;
     }
   reader->is_cut = file.full_size > file.size;
-  state->process = fv_hdf5_process_new (reader, descriptor, error);
+  state->process = fv_hdf5_process_new (reader, source->descriptor, error);
   return state->process != NULL && walk (reader, &file, config, error);
 }
 
 static gboolean
 open_file (FvReader *reader, GError **error)
 {
-  gint descriptor = fv_place_open (reader, error);
-  gboolean succeeded;
+  g_auto (FvKerasSource)
+      source = { fv_reader_open_descriptor (reader, error), 0, reader->size };
 
-  if (descriptor < 0)
-    return FALSE;
-  succeeded = fv_keras_open (reader, descriptor, 0, reader->size, NULL, error);
-  close (descriptor);
-  return succeeded;
+  return source.descriptor >= 0 && fv_keras_open (reader, &source, NULL, error);
 }
 
 /* Reading --------------------------------------------------------------------------- */
@@ -344,21 +347,17 @@ fv_keras_read (FvReader *reader, guint tensor, gfloat *values, GError **error)
 {
   const State *state = reader->state;
   const FvTensor *info = fv_reader_get_tensor (reader, tensor);
-  gboolean succeeded;
+  fv_autofree gfloat *stored = NULL;
   guint64 n_values;
-  gfloat *stored;
 
   if (!fv_theano_reorders (&state->theano, reader, tensor))
     return read_stored (reader, tensor, values, error);
   fv_tensor_get_n_values (info, &n_values);
   stored = fv_memory_new_floats ((gsize)n_values, error);
-  if (stored == NULL)
+  if (stored == NULL || !read_stored (reader, tensor, stored, error))
     return FALSE;
-  succeeded = read_stored (reader, tensor, stored, error);
-  if (succeeded)
-    fv_theano_reorder (&state->theano, info, stored, values);
-  fv_memory_free (stored);
-  return succeeded;
+  fv_theano_reorder (&state->theano, info, stored, values);
+  return TRUE;
 }
 
 void

@@ -7,8 +7,21 @@
 
 #include "keras-config.h"
 #include "files/hdf5-message.h"
+#include "files/reader.h"
 
-gboolean fv_keras_open (FvReader *reader, gint descriptor, guint64 begin, guint64 size,
+/* Where an HDF5 file lies: in what @descriptor has open */
+typedef struct
+{
+  gint descriptor; /* -1 if there is none */
+  guint64 begin;
+  guint64 size;
+} FvKerasSource;
+
+void fv_keras_source_close (FvKerasSource *source);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FvKerasSource, fv_keras_source_close)
+
+gboolean fv_keras_open (FvReader *reader, const FvKerasSource *source,
                         const FvKerasConfig *config, GError **error);
 gboolean fv_keras_check (FvReader *reader, guint tensor, GError **error);
 gboolean fv_keras_read (FvReader *reader, guint tensor, gfloat *values, GError **error);

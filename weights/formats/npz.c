@@ -3,23 +3,22 @@
 /* What numpy.savez() writes: a zip of .npy files, of which each holds a tensor that is
  * named like it. */
 
-#include "files/archive.h"
-#include "files/npy-header.h"
-#include "files/strides.h"
+#include "formats.h"
 
 #include <string.h>
 
 #include "base/memory.h"
+#include "files/archive.h"
+#include "files/npy-header.h"
+#include "files/reader-errors.h"
+#include "files/strides.h"
 
 #define EXTENSION        ".npy"
 #define MAX_HEADER_BYTES 4096 /* usually 128 */
 
 typedef struct
 {
-  guint64 entry;
-  guint64 data_offset;
-  FvType type;
-  gboolean is_big_endian;
+  FvArchiveValues stored;
   guint64 strides[FV_TENSOR_MAX_RANK];
 } Place;
 
@@ -86,7 +85,7 @@ add_tensor (FvReader *reader, const gchar *entry_name, guint64 entry,
             const FvNpyHeader *header)
 {
   State *state = reader->state;
-  Place place = { .entry = entry, .data_offset = header->data_offset };
+  Place place = { .stored = { entry, header->data_offset } };
   FvTensor tensor = { .rank = header->rank };
 
   if (header->rank < 0 || !g_utf8_validate (entry_name, -1, NULL) ||
@@ -96,8 +95,8 @@ add_tensor (FvReader *reader, const gchar *entry_name, guint64 entry,
     tensor.shape[i] = header->shape[i];
   tensor.name = make_name (entry_name);
   tensor.type = g_strdup (header->type);
-  place.type = find_type (header->type);
-  place.is_big_endian = header->type[0] == '>';
+  place.stored.type = find_type (header->type);
+  place.stored.is_big_endian = header->type[0] == '>';
   fv_strides_init (&tensor, header->is_fortran_order, place.strides);
   g_array_append_val (reader->tensors, tensor);
   g_array_append_val (state->places, place);
@@ -156,29 +155,18 @@ check (FvReader *reader, guint tensor, GError **error)
   const Place *place = &g_array_index (state->places, Place, tensor);
   guint64 size, n_values;
 
-  if (place->type == FV_TYPE_OTHER)
+  if (place->stored.type == FV_TYPE_OTHER)
     {
       fv_reader_set_unknown_type (reader, info, error);
       return FALSE;
     }
-  if (!fv_archive_get_size (state->archive, place->entry, &size, error))
+  if (!fv_archive_get_size (state->archive, place->stored.entry, &size, error))
     return FALSE;
-  if (fv_tensor_get_n_values (info, &n_values) && size >= place->data_offset &&
-      size - place->data_offset == n_values * fv_type_get_size (place->type))
+  if (fv_tensor_get_n_values (info, &n_values) && size >= place->stored.offset &&
+      size - place->stored.offset == n_values * fv_type_get_size (place->stored.type))
     return TRUE;
   fv_reader_set_damaged (reader, error);
   return FALSE;
-}
-
-static gboolean
-read_plain (FvReader *reader, const Place *place, guint64 n_values, gfloat *values,
-            GError **error)
-{
-  const State *state = reader->state;
-
-  return fv_archive_read_values (state->archive, place->entry, place->data_offset,
-                                 place->type, place->is_big_endian, n_values, values,
-                                 error);
 }
 
 static gboolean
@@ -187,21 +175,19 @@ read_values (FvReader *reader, guint tensor, gfloat *values, GError **error)
   const State *state = reader->state;
   const FvTensor *info = fv_reader_get_tensor (reader, tensor);
   const Place *place = &g_array_index (state->places, Place, tensor);
-  gboolean succeeded;
+  fv_autofree gfloat *unordered = NULL;
   guint64 n_values;
-  gfloat *unordered;
 
   fv_tensor_get_n_values (info, &n_values);
   if (fv_strides_are_plain (info, place->strides))
-    return read_plain (reader, place, n_values, values, error);
+    return fv_archive_read_values (state->archive, &place->stored, n_values, values,
+                                   error);
   unordered = fv_memory_new_floats ((gsize)n_values, error);
-  if (unordered == NULL)
+  if (unordered == NULL || !fv_archive_read_values (state->archive, &place->stored,
+                                                    n_values, unordered, error))
     return FALSE;
-  succeeded = read_plain (reader, place, n_values, unordered, error);
-  if (succeeded)
-    fv_strides_arrange (info, place->strides, unordered, values);
-  fv_memory_free (unordered);
-  return succeeded;
+  fv_strides_arrange (info, place->strides, unordered, values);
+  return TRUE;
 }
 
 static void

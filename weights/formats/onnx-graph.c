@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "files/reader-errors.h"
 #include "formats/onnx.pb-c.h"
 
 #define N_BLOCKS 5 /* each ends with a pooling */
@@ -155,20 +156,16 @@ fv_onnx_graph_add_node (FvOnnxGraph *graph, FvProtobuf *file, const FvField *who
                         GError **error)
 {
   g_autoptr (GByteArray) head = g_byte_array_new ();
-  FvMessage message = { whole->content, whole->end };
+  FvMessage message = { .begin = whole->content, .end = whole->end };
   FvField field;
-  GError *reason = NULL;
 
   if (!fv_protobuf_is_whole (file, whole))
     return TRUE;
-  while (fv_protobuf_next (file, &message, &field, &reason))
+  while (fv_protobuf_next (file, &message, &field, error))
     if (is_read (&field) && !fv_protobuf_copy (file, &field, head, error))
       return FALSE;
-  if (reason != NULL)
-    {
-      g_propagate_error (error, reason);
-      return FALSE;
-    }
+  if (message.has_failed)
+    return FALSE;
   return unpack_node (graph, file->reader, head, error);
 }
 

@@ -21,4 +21,6 @@ gboolean fv_onnx_graph_add_node (FvOnnxGraph *graph, FvProtobuf *file,
 void fv_onnx_graph_name_tensors (const FvOnnxGraph *graph, const FvProtobuf *file,
                                  FvReader *reader);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvOnnxGraph, fv_onnx_graph_free)
+
 #endif /* FV_ONNX_GRAPH_H */

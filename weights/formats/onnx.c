@@ -10,33 +10,36 @@
  *
  * What the tensors are called in the network is the subject of onnx-graph.h. */
 
-#include "onnx-graph.h"
-#include "files/place.h"
-#include "files/protobuf.h"
-#include "files/reader.h"
+#include "formats.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "onnx-graph.h"
+#include "files/extent.h"
+#include "files/reader-errors.h"
 #include "formats/onnx.pb-c.h"
 
 #define MAX_IR_VERSION 1000 /* the file format's version; 9 in 2023 */
 #define EXTERNAL       1    /* of data_location */
 
-/* @is_varints: each value is the bits of a 16-bit number, as a varint */
-typedef struct
+/* How a tensor's values are stored */
+typedef enum
 {
-  FvPlace place;
-  gboolean is_varints;
-  gboolean is_external;
+  DATA_PLAIN,
+  DATA_VARINTS, /* each is the bits of a 16-bit number, as a varint */
+  DATA_EXTERNAL /* in another file */
 } Data;
 
+/* A file that is being opened
+ *
+ * reader: its state is an array of Data, one for each tensor */
 typedef struct
 {
+  FvReader *reader;
   FvProtobuf file;
-  GArray *data; /* of Data, one for each tensor of the reader */
   FvOnnxGraph *graph;
-} State;
+} Walk;
 
 static const struct
 {
@@ -84,38 +87,44 @@ static gboolean
 probe (const FvReader *reader)
 {
   FvProtobuf file;
-  FvMessage message = { 0, FV_PROTOBUF_WHOLE_FILE };
+  FvMessage message = { .end = FV_PROTOBUF_WHOLE_FILE };
   FvField field;
   guint64 version = 0;
-  g_autoptr (GError) error = NULL;
 
   fv_protobuf_probe (&file, reader);
-  while (fv_protobuf_next (&file, &message, &field, &error))
+  while (fv_protobuf_next (&file, &message, &field, NULL))
     {
       if (!is_known_field (&field))
         return FALSE;
       if (field.number == 1)
-        fv_protobuf_read_varint (&file, &field.content, &version, &error);
+        fv_protobuf_read_varint (&file, &field.content, &version, NULL);
     }
-  return error == NULL && file.n_fields > 1 && version >= 1 && version <= MAX_IR_VERSION;
+  return !message.has_failed && file.n_fields > 1 && version >= 1 &&
+         version <= MAX_IR_VERSION;
 }
 
 /* Fills in the type once it is known which field the values were in. */
 static void
-set_type (const FvOnnx__Tensor *message, guint32 field, FvTensor *tensor, Data *data)
+set_type (const FvOnnx__Tensor *message, guint32 field, FvTensor *tensor)
 {
-  data->place.type = FV_TYPE_OTHER;
+  tensor->extent.type = FV_TYPE_OTHER;
   for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
     if (message->data_type == types[i].number)
       {
         tensor->type = g_strdup (types[i].name);
         if (field == FIELD_RAW_DATA || field == types[i].field)
-          data->place.type = types[i].type;
+          tensor->extent.type = types[i].type;
       }
   if (tensor->type == NULL)
     tensor->type = g_strdup_printf ("data_type %d", message->data_type);
-  data->is_varints = field == FIELD_INT32_DATA;
-  data->is_external = message->data_location == EXTERNAL;
+}
+
+static Data
+find_data (const FvOnnx__Tensor *message, guint32 field)
+{
+  if (message->data_location == EXTERNAL)
+    return DATA_EXTERNAL;
+  return field == FIELD_INT32_DATA ? DATA_VARINTS : DATA_PLAIN;
 }
 
 static gboolean
@@ -132,31 +141,33 @@ get_shape (const FvOnnx__Tensor *message, FvTensor *tensor)
 }
 
 /* What has no name, as where the file is cut before it, or more dimensions than any
- * tensor of a network here, is passed over. */
+ * tensor of a network here, is passed over.
+ *
+ * @field: number of the field with the values, which lie at @extent */
 static gboolean
-add_tensor (State *state, FvReader *reader, const FvOnnx__Tensor *message, guint32 field,
-            Data *data)
+add_tensor (FvReader *reader, const FvOnnx__Tensor *message, guint32 field,
+            const FvExtent *extent)
 {
-  FvTensor tensor = { NULL };
+  FvTensor tensor = { .extent = *extent };
+  Data data = find_data (message, field);
 
   if (message->name == NULL || message->n_dims > FV_TENSOR_MAX_RANK)
     return TRUE;
   if (!g_utf8_validate (message->name, -1, NULL) || !get_shape (message, &tensor))
     return FALSE;
-  set_type (message, field, &tensor, data);
+  set_type (message, field, &tensor);
   tensor.name = g_strdup (message->name);
   g_array_append_val (reader->tensors, tensor);
-  g_array_append_val (state->data, *data);
+  g_array_append_val ((GArray *)reader->state, data);
   return TRUE;
 }
 
 static gboolean
-unpack_tensor (State *state, FvReader *reader, const GByteArray *head, guint32 field,
-               Data *data, GError **error)
+unpack_tensor (FvReader *reader, const GByteArray *head, guint32 field,
+               const FvExtent *extent, GError **error)
 {
   FvOnnx__Tensor *message = fv_onnx__tensor__unpack (NULL, head->len, head->data);
-  gboolean succeeded =
-      message != NULL && add_tensor (state, reader, message, field, data);
+  gboolean succeeded = message != NULL && add_tensor (reader, message, field, extent);
 
   if (!succeeded)
     fv_reader_set_damaged (reader, error);
@@ -181,121 +192,108 @@ is_head (const FvField *field)
 
 /* @number: (inout): the field with the values, 0 if there was none yet */
 static gboolean
-read_tensor_field (State *state, const FvField *field, GByteArray *head, Data *data,
+read_tensor_field (Walk *walk, const FvField *field, GByteArray *head, FvExtent *extent,
                    guint32 *number, GError **error)
 {
-  if (is_head (field) && fv_protobuf_is_whole (&state->file, field))
-    return fv_protobuf_copy (&state->file, field, head, error);
+  if (is_head (field) && fv_protobuf_is_whole (&walk->file, field))
+    return fv_protobuf_copy (&walk->file, field, head, error);
   if (!is_data (field) || (field->wire == FV_WIRE_BYTES && field->content == field->end))
     return TRUE;
   if (field->wire != FV_WIRE_BYTES || *number != 0)
     {
-      fv_reader_set_damaged (state->file.reader, error);
+      fv_reader_set_damaged (walk->reader, error);
       return FALSE;
     }
   *number = field->number;
-  data->place.begin = field->content;
-  data->place.end = field->end;
+  extent->begin = field->content;
+  extent->end = field->end;
   return TRUE;
 }
 
 static gboolean
-read_tensor (State *state, FvReader *reader, const FvField *whole, GError **error)
+read_tensor (Walk *walk, const FvField *whole, GError **error)
 {
   g_autoptr (GByteArray) head = g_byte_array_new ();
-  FvMessage message = { whole->content, whole->end };
-  Data data = { 0 };
+  FvMessage message = { .begin = whole->content, .end = whole->end };
+  FvExtent extent = { FV_TYPE_OTHER, 0, 0 };
   guint32 number = 0;
   FvField field;
-  GError *reason = NULL;
 
-  while (fv_protobuf_next (&state->file, &message, &field, &reason))
-    if (!read_tensor_field (state, &field, head, &data, &number, error))
+  while (fv_protobuf_next (&walk->file, &message, &field, error))
+    if (!read_tensor_field (walk, &field, head, &extent, &number, error))
       return FALSE;
-  if (reason != NULL)
-    {
-      g_propagate_error (error, reason);
-      return FALSE;
-    }
-  if (number == 0 && !fv_protobuf_is_whole (&state->file, whole))
+  if (message.has_failed)
+    return FALSE;
+  if (number == 0 && !fv_protobuf_is_whole (&walk->file, whole))
     return TRUE;
-  return unpack_tensor (state, reader, head, number, &data, error);
+  return unpack_tensor (walk->reader, head, number, &extent, error);
 }
 
 static gboolean
-read_graph (State *state, FvReader *reader, const FvField *whole, GError **error)
+read_graph (Walk *walk, const FvField *whole, GError **error)
 {
-  FvMessage message = { whole->content, whole->end };
+  FvMessage message = { .begin = whole->content, .end = whole->end };
   FvField field;
-  GError *reason = NULL;
 
-  while (fv_protobuf_next (&state->file, &message, &field, &reason))
+  while (fv_protobuf_next (&walk->file, &message, &field, error))
     {
       if (field.wire != FV_WIRE_BYTES)
         continue;
       if (field.number == 1 &&
-          !fv_onnx_graph_add_node (state->graph, &state->file, &field, error))
+          !fv_onnx_graph_add_node (walk->graph, &walk->file, &field, error))
         return FALSE;
-      if (field.number == 5 && !read_tensor (state, reader, &field, error))
+      if (field.number == 5 && !read_tensor (walk, &field, error))
         return FALSE;
     }
-  if (reason != NULL)
-    g_propagate_error (error, reason);
-  return reason == NULL;
+  return !message.has_failed;
 }
 
 static gboolean
-read_model (State *state, FvReader *reader, GError **error)
+read_model (Walk *walk, GError **error)
 {
-  FvMessage message = { 0, FV_PROTOBUF_WHOLE_FILE };
+  FvMessage message = { .end = FV_PROTOBUF_WHOLE_FILE };
   FvField field;
-  GError *reason = NULL;
 
-  while (fv_protobuf_next (&state->file, &message, &field, &reason))
+  while (fv_protobuf_next (&walk->file, &message, &field, error))
     if (field.number == 7 && field.wire == FV_WIRE_BYTES &&
-        !read_graph (state, reader, &field, error))
+        !read_graph (walk, &field, error))
       return FALSE;
-  if (reason != NULL)
-    {
-      g_propagate_error (error, reason);
-      return FALSE;
-    }
-  reader->is_cut = state->file.is_truncated;
-  if (reader->tensors->len == 0 && reader->is_cut)
-    {
-      fv_reader_set_truncated (reader, NULL, error);
-      return FALSE;
-    }
-  return TRUE;
+  if (message.has_failed)
+    return FALSE;
+  return fv_protobuf_end (&walk->file, walk->reader, error);
 }
 
 static gboolean
 open_file (FvReader *reader, GError **error)
 {
-  State *state = g_new0 (State, 1);
+  g_autoptr (FvOnnxGraph) graph = fv_onnx_graph_new ();
+  Walk walk = { .reader = reader, .graph = graph };
 
-  reader->state = state;
-  state->data = g_array_new (FALSE, TRUE, sizeof (Data));
-  state->graph = fv_onnx_graph_new ();
-  if (!fv_protobuf_open (&state->file, reader, error) ||
-      !read_model (state, reader, error))
+  reader->state = g_array_new (FALSE, FALSE, sizeof (Data));
+  fv_protobuf_init (&walk.file, reader);
+  if (!read_model (&walk, error))
     return FALSE;
-  fv_onnx_graph_name_tensors (state->graph, &state->file, reader);
+  fv_onnx_graph_name_tensors (graph, &walk.file, reader);
   return TRUE;
+}
+
+static Data
+get_data (const FvReader *reader, guint tensor)
+{
+  return g_array_index ((const GArray *)reader->state, Data, tensor);
 }
 
 /* A 16-bit number takes 1 to 3 bytes as a varint. */
 static gboolean
-check_varints (const FvReader *reader, const FvTensor *tensor, const FvPlace *place,
-               GError **error)
+check_varints (const FvReader *reader, const FvTensor *tensor, GError **error)
 {
-  guint64 n_bytes = place->end - place->begin;
+  guint64 n_bytes = tensor->extent.end - tensor->extent.begin;
   guint64 n_values;
 
   if (!fv_tensor_get_n_values (tensor, &n_values) || n_bytes < n_values ||
       n_bytes / 3 > n_values)
     fv_reader_set_damaged (reader, error);
-  else if (place->end > reader->size)
+  else if (tensor->extent.end > reader->size)
     fv_reader_set_truncated (reader, tensor->name, error);
   else
     return TRUE;
@@ -305,11 +303,9 @@ check_varints (const FvReader *reader, const FvTensor *tensor, const FvPlace *pl
 static gboolean
 check (FvReader *reader, guint tensor, GError **error)
 {
-  State *state = reader->state;
   const FvTensor *info = fv_reader_get_tensor (reader, tensor);
-  const Data *data = &g_array_index (state->data, Data, tensor);
 
-  if (data->is_external)
+  if (get_data (reader, tensor) == DATA_EXTERNAL)
     {
       g_set_error (
           error, FV_ERROR, FV_ERROR_WEIGHTS,
@@ -318,62 +314,56 @@ check (FvReader *reader, guint tensor, GError **error)
           reader->label);
       return FALSE;
     }
-  if (data->is_varints && data->place.type != FV_TYPE_OTHER)
-    return check_varints (reader, info, &data->place, error);
-  return fv_place_check (reader, info, &data->place, error);
+  if (get_data (reader, tensor) == DATA_VARINTS && info->extent.type != FV_TYPE_OTHER)
+    return check_varints (reader, info, error);
+  return fv_extent_check_tensor (reader, tensor, error);
 }
 
 static gboolean
-read_varints (State *state, const FvTensor *tensor, const FvPlace *place, gfloat *values,
+read_varints (const FvReader *reader, const FvTensor *tensor, gfloat *values,
               GError **error)
 {
-  guint64 position = place->begin;
+  guint64 position = tensor->extent.begin;
   guint64 n_values, value;
+  FvProtobuf file;
 
+  fv_protobuf_init (&file, reader);
   fv_tensor_get_n_values (tensor, &n_values);
   for (guint64 i = 0; i < n_values; i++)
     {
       guint8 bytes[2];
 
-      if (position >= place->end ||
-          !fv_protobuf_read_varint (&state->file, &position, &value, error))
+      if (position >= tensor->extent.end ||
+          !fv_protobuf_read_varint (&file, &position, &value, error))
         break;
       bytes[0] = (guint8)value;
       bytes[1] = (guint8)(value >> 8);
-      fv_values_decode (place->type, bytes, 1, &values[i]);
+      fv_values_decode (tensor->extent.type, bytes, 1, &values[i]);
       if (value > G_MAXUINT16)
         break;
-      if (i == n_values - 1 && position == place->end)
+      if (i == n_values - 1 && position == tensor->extent.end)
         return TRUE;
     }
   if (error != NULL && *error == NULL)
-    fv_reader_set_damaged (state->file.reader, error);
+    fv_reader_set_damaged (reader, error);
   return FALSE;
 }
 
 static gboolean
 read_values (FvReader *reader, guint tensor, gfloat *values, GError **error)
 {
-  State *state = reader->state;
-  const Data *data = &g_array_index (state->data, Data, tensor);
-
-  if (data->is_varints)
-    return read_varints (state, fv_reader_get_tensor (reader, tensor), &data->place,
-                         values, error);
-  return fv_place_read (reader, state->file.stream, &data->place, values, error);
+  if (get_data (reader, tensor) == DATA_VARINTS)
+    return read_varints (reader, fv_reader_get_tensor (reader, tensor), values, error);
+  return fv_extent_read_tensor (reader, tensor, values, error);
 }
 
 static void
 close_file (FvReader *reader)
 {
-  State *state = reader->state;
+  GArray *data = reader->state;
 
-  if (state == NULL)
-    return;
-  fv_protobuf_close (&state->file);
-  g_array_unref (state->data);
-  fv_onnx_graph_free (state->graph);
-  g_free (state);
+  if (data != NULL)
+    g_array_unref (data);
 }
 
 const FvFormat fv_format_onnx = {

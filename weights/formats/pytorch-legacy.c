@@ -4,10 +4,13 @@
  * number, the version 1001, facts about the machine, the state dict, the keys of its
  * storages), then for each key the number of values, in 64 bits, and the values. */
 
-#include "state-dict.h"
-#include "files/place.h"
+#include "formats.h"
 
 #include <string.h>
+
+#include "state-dict.h"
+#include "files/extent.h"
+#include "files/reader-errors.h"
 
 #define PROTOCOL          1001
 #define MAX_PICKLES_BYTES (2 * 1024 * 1024) /* VGG16's have 10 kB */
@@ -27,7 +30,6 @@ typedef struct
 
 typedef struct
 {
-  GInputStream *stream;
   GHashTable *storages; /* of Storage, by key */
   GArray *places;       /* of FvStored, one for each tensor of the reader */
 } State;
@@ -158,9 +160,7 @@ open_file (FvReader *reader, GError **error)
 
   reader->state = state;
   state->storages = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  state->stream = fv_place_open_stream (reader, error);
-  return state->stream != NULL &&
-         fv_place_read_bytes (reader, state->stream, 0, bytes, n_bytes, error) &&
+  return fv_reader_read_bytes (reader, 0, bytes, n_bytes, error) &&
          read_pickles (reader, bytes, n_bytes, error);
 }
 
@@ -176,26 +176,25 @@ find_storage (const State *state, const FvStored *stored)
              : NULL;
 }
 
-static FvPlace
-make_place (const Storage *storage, const FvStored *stored, guint64 n_values)
+static FvExtent
+make_extent (const Storage *storage, const FvStored *stored, guint64 n_values)
 {
-  FvPlace place = { .type = stored->type->type };
+  FvExtent extent = { .type = stored->type->type };
   gsize size = stored->type->value_size;
 
-  place.begin = storage->begin + stored->begin * size;
-  place.end = place.begin + n_values * size;
-  return place;
+  extent.begin = storage->begin + stored->begin * size;
+  extent.end = extent.begin + n_values * size;
+  return extent;
 }
 
 /* Whether as many values as the state dict says stand before a storage's values. */
 static gboolean
 check_count (FvReader *reader, const Storage *storage, GError **error)
 {
-  const State *state = reader->state;
   guint64 count;
 
-  if (!fv_place_read_bytes (reader, state->stream, storage->begin - COUNT_BYTES, &count,
-                            COUNT_BYTES, error))
+  if (!fv_reader_read_bytes (reader, storage->begin - COUNT_BYTES, &count, COUNT_BYTES,
+                             error))
     return FALSE;
   if (GUINT64_FROM_LE (count) == storage->n_values)
     return TRUE;
@@ -211,7 +210,7 @@ check (FvReader *reader, guint tensor, GError **error)
   const FvStored *stored = &g_array_index (state->places, FvStored, tensor);
   const Storage *storage = find_storage (state, stored);
   guint64 n_values;
-  FvPlace place;
+  FvExtent extent;
 
   if (!fv_state_dict_check (reader, info, stored, error))
     return FALSE;
@@ -220,8 +219,8 @@ check (FvReader *reader, guint tensor, GError **error)
       fv_reader_set_damaged (reader, error);
       return FALSE;
     }
-  place = make_place (storage, stored, n_values);
-  return fv_place_check (reader, info, &place, error) &&
+  extent = make_extent (storage, stored, n_values);
+  return fv_extent_check (reader, info, &extent, error) &&
          check_count (reader, storage, error);
 }
 
@@ -230,9 +229,9 @@ read_stored (FvReader *reader, const FvStored *stored, guint64 n_values, gfloat 
              GError **error)
 {
   const State *state = reader->state;
-  FvPlace place = make_place (find_storage (state, stored), stored, n_values);
+  FvExtent extent = make_extent (find_storage (state, stored), stored, n_values);
 
-  return fv_place_read (reader, state->stream, &place, values, error);
+  return fv_extent_read (reader, &extent, values, error);
 }
 
 static gboolean
@@ -252,7 +251,6 @@ close_file (FvReader *reader)
 
   if (state == NULL)
     return;
-  g_clear_object (&state->stream);
   g_hash_table_unref (state->storages);
   g_clear_pointer (&state->places, g_array_unref);
   g_free (state);

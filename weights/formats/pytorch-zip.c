@@ -6,11 +6,14 @@
  *   data/KEY      the values of a storage, uncompressed
  *   byteorder     "little" or "big", since version 2.1 */
 
+#include "formats.h"
+
+#include <string.h>
+
 #include "foreign.h"
 #include "state-dict.h"
 #include "files/archive.h"
-
-#include <string.h>
+#include "files/reader-errors.h"
 
 #define PICKLE           "data.pkl"
 #define MAX_PICKLE_BYTES (1024 * 1024) /* VGG16's has 10 kB */
@@ -172,12 +175,11 @@ read_stored (FvReader *reader, const FvStored *stored, guint64 n_values, gfloat 
              GError **error)
 {
   const State *state = reader->state;
-  guint64 entry;
+  FvArchiveValues place = { 0, stored->begin * stored->type->value_size,
+                            stored->type->type, state->is_big_endian };
 
-  return find_storage (reader, stored, &entry, error) &&
-         fv_archive_read_values (
-             state->archive, entry, stored->begin * stored->type->value_size,
-             stored->type->type, state->is_big_endian, n_values, values, error);
+  return find_storage (reader, stored, &place.entry, error) &&
+         fv_archive_read_values (state->archive, &place, n_values, values, error);
 }
 
 static gboolean

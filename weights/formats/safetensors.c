@@ -10,12 +10,15 @@
  * Tensors are read one by one where they lie, so a file that was cut serves for
  * those before the cut. */
 
-#include "files/json.h"
-#include "files/place.h"
-#include "meaning/training.h"
+#include "formats.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>
+
+#include "files/extent.h"
+#include "files/json.h"
+#include "files/reader-errors.h"
+#include "meaning/training.h"
 
 #define LENGTH_BYTES     8
 #define MAX_HEADER_BYTES (1024 * 1024) /* VGG19's header has 4 kB */
@@ -32,12 +35,6 @@ static const struct
   { "BF16", FV_TYPE_BFLOAT16 },
   { "F64", FV_TYPE_FLOAT64 },
 };
-
-typedef struct
-{
-  GInputStream *stream;
-  GArray *places; /* of FvPlace, one for each tensor of the reader */
-} State;
 
 static guint64
 decode_length (const guint8 *bytes)
@@ -83,14 +80,14 @@ parse_shape (JsonArray *array, FvTensor *tensor)
 }
 
 static gboolean
-parse_offsets (JsonArray *array, guint64 data_begin, FvPlace *place)
+parse_offsets (JsonArray *array, guint64 data_begin, FvExtent *extent)
 {
   return json_array_get_length (array) == 2 &&
-         get_size (json_array_get_element (array, 0), &place->begin) &&
-         get_size (json_array_get_element (array, 1), &place->end) &&
-         g_uint64_checked_add (&place->begin, place->begin, data_begin) &&
-         g_uint64_checked_add (&place->end, place->end, data_begin) &&
-         place->end <= G_MAXINT64;
+         get_size (json_array_get_element (array, 0), &extent->begin) &&
+         get_size (json_array_get_element (array, 1), &extent->end) &&
+         g_uint64_checked_add (&extent->begin, extent->begin, data_begin) &&
+         g_uint64_checked_add (&extent->end, extent->end, data_begin) &&
+         extent->end <= G_MAXINT64;
 }
 
 static FvType
@@ -106,26 +103,23 @@ find_type (const gchar *name)
 static gboolean
 add_tensor (FvReader *reader, const gchar *name, JsonObject *object, guint64 data_begin)
 {
-  State *state = reader->state;
   JsonNode *type = json_object_get_member (object, "dtype");
   JsonArray *shape = get_array (object, "shape");
   JsonArray *offsets = get_array (object, "data_offsets");
   FvTensor tensor = { NULL };
-  FvPlace place;
 
   if (type == NULL || json_node_get_value_type (type) != G_TYPE_STRING || shape == NULL ||
-      offsets == NULL || !parse_offsets (offsets, data_begin, &place))
+      offsets == NULL || !parse_offsets (offsets, data_begin, &tensor.extent))
     return FALSE;
   if (json_array_get_length (shape) > FV_TENSOR_MAX_RANK)
     return TRUE;
   if (!parse_shape (shape, &tensor) ||
       strlen (json_node_get_string (type)) > MAX_TYPE_LENGTH)
     return FALSE;
-  place.type = find_type (json_node_get_string (type));
+  tensor.extent.type = find_type (json_node_get_string (type));
   tensor.name = g_strdup (name);
   tensor.type = g_strdup (json_node_get_string (type));
   g_array_append_val (reader->tensors, tensor);
-  g_array_append_val (state->places, place);
   return TRUE;
 }
 
@@ -201,14 +195,13 @@ parse_header (FvReader *reader, const gchar *json, gsize length)
 }
 
 static gboolean
-read_header (FvReader *reader, GError **error)
+open_file (FvReader *reader, GError **error)
 {
-  State *state = reader->state;
   guint8 bytes[LENGTH_BYTES];
   guint64 length;
   g_autofree gchar *json = NULL;
 
-  if (!fv_place_read_bytes (reader, state->stream, 0, bytes, LENGTH_BYTES, error))
+  if (!fv_reader_read_bytes (reader, 0, bytes, LENGTH_BYTES, error))
     return FALSE;
   length = decode_length (bytes);
   if (length > MAX_HEADER_BYTES)
@@ -223,7 +216,7 @@ read_header (FvReader *reader, GError **error)
     }
   json = g_malloc (length + 1);
   json[length] = '\0';
-  if (!fv_place_read_bytes (reader, state->stream, LENGTH_BYTES, json, length, error))
+  if (!fv_reader_read_bytes (reader, LENGTH_BYTES, json, length, error))
     return FALSE;
   if (!parse_header (reader, json, length))
     {
@@ -233,52 +226,10 @@ read_header (FvReader *reader, GError **error)
   return TRUE;
 }
 
-static gboolean
-open_file (FvReader *reader, GError **error)
-{
-  State *state = g_new0 (State, 1);
-
-  reader->state = state;
-  state->places = g_array_new (FALSE, TRUE, sizeof (FvPlace));
-  state->stream = fv_place_open_stream (reader, error);
-  return state->stream != NULL && read_header (reader, error);
-}
-
-static gboolean
-check (FvReader *reader, guint tensor, GError **error)
-{
-  State *state = reader->state;
-
-  return fv_place_check (reader, fv_reader_get_tensor (reader, tensor),
-                         &g_array_index (state->places, FvPlace, tensor), error);
-}
-
-static gboolean
-read_values (FvReader *reader, guint tensor, gfloat *values, GError **error)
-{
-  State *state = reader->state;
-
-  return fv_place_read (reader, state->stream,
-                        &g_array_index (state->places, FvPlace, tensor), values, error);
-}
-
-static void
-close_file (FvReader *reader)
-{
-  State *state = reader->state;
-
-  if (state == NULL)
-    return;
-  g_clear_object (&state->stream);
-  g_array_unref (state->places);
-  g_free (state);
-}
-
 const FvFormat fv_format_safetensors = {
   .name = "safetensors",
   .probe = probe,
   .open = open_file,
-  .check = check,
-  .read = read_values,
-  .close = close_file,
+  .check = fv_extent_check_tensor,
+  .read = fv_extent_read_tensor,
 };

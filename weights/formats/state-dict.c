@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "files/reader-errors.h"
 #include "files/strides.h"
 
 #define MAX_NESTING 4 /* of dictionaries around the one that is meant, and below it */
@@ -330,19 +331,15 @@ gboolean
 fv_state_dict_read (FvReader *reader, const FvTensor *tensor, const FvStored *stored,
                     FvReadStored read, gfloat *values, GError **error)
 {
-  gboolean succeeded;
+  fv_autofree gfloat *unordered = NULL;
   guint64 n_values;
-  gfloat *unordered;
 
   fv_tensor_get_n_values (tensor, &n_values);
   if (fv_strides_are_plain (tensor, stored->strides))
     return read (reader, stored, n_values, values, error);
   unordered = fv_memory_new_floats ((gsize)n_values, error);
-  if (unordered == NULL)
+  if (unordered == NULL || !read (reader, stored, n_values, unordered, error))
     return FALSE;
-  succeeded = read (reader, stored, n_values, unordered, error);
-  if (succeeded)
-    fv_strides_arrange (tensor, stored->strides, unordered, values);
-  fv_memory_free (unordered);
-  return succeeded;
+  fv_strides_arrange (tensor, stored->strides, unordered, values);
+  return TRUE;
 }

@@ -7,6 +7,7 @@
 #define FV_STATE_DICT_H
 
 #include "files/pickle.h"
+#include "files/reader.h"
 
 /* Where a tensor's values are: from value @begin of the storage @key on. */
 typedef struct

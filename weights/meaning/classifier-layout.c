@@ -8,7 +8,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "mismatch.h"
 #include "base/memory.h"
+#include "files/reader-errors.h"
 
 #define MAX_OUTPUTS   32768 /* of a layer; the published networks have 4096 at most */
 #define OUTPUTS_A_ROW 16    /* values of a cache line */
@@ -96,11 +98,15 @@ check_shapes (const FvClassifierLayout *layout, const FvReader *reader,
                                       layer, (guint64)tensors->n_inputs);
 
   if (n_outputs == 0 || n_outputs > MAX_OUTPUTS)
-    return fv_reader_set_wrong_shape (reader, fv_dense_names[layer], tensors->kernel,
-                                      error);
+    {
+      fv_mismatch_set_shape (reader, fv_dense_names[layer], tensors->kernel, error);
+      return FALSE;
+    }
   if (bias->rank != 1 || bias->shape[0] != n_outputs)
-    return fv_reader_set_wrong_shape (reader, fv_dense_names[layer], tensors->bias,
-                                      error);
+    {
+      fv_mismatch_set_shape (reader, fv_dense_names[layer], tensors->bias, error);
+      return FALSE;
+    }
   tensors->n_outputs = (gint)n_outputs;
   return TRUE;
 }
@@ -164,15 +170,13 @@ static gboolean
 read_transposed (FvReader *reader, const FvDenseTensors *tensors, gint n_positions,
                  FvDense *dense, GError **error)
 {
-  gfloat *values =
+  fv_autofree gfloat *values =
       fv_memory_new_floats ((gsize)dense->n_inputs * dense->n_outputs, error);
-  gboolean succeeded =
-      values != NULL && fv_reader_read (reader, tensors->kernel, values, error);
 
-  if (succeeded)
-    transpose (values, n_positions, dense);
-  fv_memory_free (values);
-  return succeeded;
+  if (values == NULL || !fv_reader_read (reader, tensors->kernel, values, error))
+    return FALSE;
+  transpose (values, n_positions, dense);
+  return TRUE;
 }
 
 static gboolean

@@ -222,11 +222,11 @@ fv_convention_get_blurb (FvConvention convention)
 static gchar *
 list_names (void)
 {
-  GString *text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
 
   for (FvConvention i = FV_CONVENTION_KERAS; i < FV_N_CONVENTIONS; i++)
     g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", conventions[i].name);
-  return g_string_free (text, FALSE);
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 /**

@@ -11,20 +11,17 @@
 
 typedef struct _FvLayout FvLayout;
 
-gboolean fv_layout_has_layer (const gchar *name);
-
 FvLayout *fv_layout_new (FvReader *reader, GError **error);
 void fv_layout_free (FvLayout *layout);
+FvReader *fv_layout_get_reader (const FvLayout *layout);
 const FvArchitecture *fv_layout_get_architecture (const FvLayout *layout);
-const gchar *fv_layout_get_type (const FvLayout *layout, const FvReader *reader);
+const gchar *fv_layout_get_type (const FvLayout *layout);
 GArray *fv_layout_get_layers (const FvLayout *layout);
-FvConvention fv_layout_find_convention (const FvLayout *layout, FvReader *reader,
-                                        GError **error);
-FvNetwork *fv_layout_load (const FvLayout *layout, FvReader *reader, const gchar *origin,
+FvConvention fv_layout_find_convention (const FvLayout *layout, GError **error);
+FvNetwork *fv_layout_load (const FvLayout *layout, const gchar *origin,
                            const gchar *layer, FvConvention convention, GError **error);
-gboolean fv_layout_has_classifier (const FvLayout *layout, const FvReader *reader);
-FvClassifier *fv_layout_load_classifier (const FvLayout *layout, FvReader *reader,
-                                         GError **error);
+gboolean fv_layout_has_classifier (const FvLayout *layout);
+FvClassifier *fv_layout_load_classifier (const FvLayout *layout, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvLayout, fv_layout_free)
 

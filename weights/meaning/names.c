@@ -17,7 +17,7 @@
 
 #include <string.h>
 
-#include "strange.h"
+#include "mismatch.h"
 
 #define SEPARATORS     "./:"
 #define SPREAD_NUMBERS "0123456789_" /* at the end of what is numbered through */
@@ -288,13 +288,13 @@ fv_names_new (const FvReader *reader, GError **error)
     group = find_network (&groups, reader, &rival);
   if (group == NULL || is_normalised (group, reader, &tensor))
     {
-      fv_strange_set_network (reader, error);
+      fv_mismatch_set_network (reader, error);
       return NULL;
     }
   if (rival != NULL)
     {
-      fv_strange_set_several (reader, g_array_index (group->numbers, guint, 0),
-                              g_array_index (rival->numbers, guint, 0), error);
+      fv_mismatch_set_several (reader, g_array_index (group->numbers, guint, 0),
+                               g_array_index (rival->numbers, guint, 0), error);
       return NULL;
     }
   names = g_new0 (FvNames, 1);

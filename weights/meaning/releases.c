@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "files/place.h"
+#include "files/reader-errors.h"
 
 #define N_BYTES_AT_ONCE (1 << 20)
 
@@ -78,20 +78,18 @@ find_type (guint64 size)
 static gboolean
 add_file (const FvReader *reader, GChecksum *first, GChecksum *second, GError **error)
 {
-  g_autoptr (GInputStream) stream = fv_place_open_stream (reader, error);
   g_autofree guint8 *bytes = g_malloc (N_BYTES_AT_ONCE);
   g_autoptr (GError) reason = NULL;
-  gssize n_bytes;
+  gssize n_bytes = -1;
 
-  if (stream == NULL)
-    return FALSE;
-  while ((n_bytes = g_input_stream_read (stream, bytes, N_BYTES_AT_ONCE, NULL, &reason)) >
-         0)
-    {
-      g_checksum_update (first, bytes, n_bytes);
-      if (second != NULL)
-        g_checksum_update (second, bytes, n_bytes);
-    }
+  if (g_seekable_seek (G_SEEKABLE (reader->stream), 0, G_SEEK_SET, NULL, &reason))
+    while ((n_bytes = g_input_stream_read (reader->stream, bytes, N_BYTES_AT_ONCE, NULL,
+                                           &reason)) > 0)
+      {
+        g_checksum_update (first, bytes, n_bytes);
+        if (second != NULL)
+          g_checksum_update (second, bytes, n_bytes);
+      }
   if (n_bytes < 0)
     fv_reader_set_unreadable (reader, reason, error);
   return n_bytes == 0;

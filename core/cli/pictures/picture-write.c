@@ -8,8 +8,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "base/output.h"
-
 #define LONGEST_ENDING  5     /* what is longer, such as mktemp's, tells no format */
 #define LONGEST_COMMENT 65533 /* bytes, in a JPEG file */
 

@@ -9,8 +9,6 @@
 
 #include "picture-profile.h"
 #include "picture-whole.h"
-#include "base/memory.h"
-#include "picture/image.h"
 
 #define BYTES_PER_PIXEL (4 + 4 * sizeof (gfloat)) /* in GdkPixbuf, and then here */
 
@@ -121,7 +119,7 @@ read_alpha (const GdkPixbuf *pixbuf, GError **error)
 {
   gsize width = gdk_pixbuf_get_width (pixbuf);
   gint height = gdk_pixbuf_get_height (pixbuf);
-  gfloat *alpha = fv_memory_new_floats (width * height, error);
+  gfloat *alpha = fv_memory_new (width * height, sizeof (gfloat), error);
 
   for (gint y = 0; alpha != NULL && y < height; y++)
     {
@@ -228,7 +226,7 @@ fv_picture_resize_alpha (FvPicture *picture, gint width, gint height, GError **e
     return TRUE;
   if ((image = alpha_to_image (picture, error)) == NULL ||
       (resized = fv_image_resize (image, width, height, error)) == NULL ||
-      (alpha = fv_memory_new_floats ((gsize)width * height, error)) == NULL)
+      (alpha = fv_memory_new ((gsize)width * height, sizeof (gfloat), error)) == NULL)
     return FALSE;
   for (gsize i = 0; i < (gsize)width * height; i++)
     alpha[i] = CLAMP (resized->data[3 * i], 0.0f, 1.0f);
@@ -257,7 +255,7 @@ fv_picture_mask (const FvPicture *picture, gfloat **mask, GError **error)
 
   if (picture->alpha == NULL)
     return TRUE;
-  if (is_new && (*mask = fv_memory_new_floats (n, error)) == NULL)
+  if (is_new && (*mask = fv_memory_new (n, sizeof (gfloat), error)) == NULL)
     return FALSE;
   for (gsize i = 0; i < n; i++)
     if (picture->alpha[i] <= 0.0f)

@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-#include "picture/image.h"
-#include "picture/lettering.h"
+#include "featvis.h"
 
 #define TITLE_HEIGHT 24 /* rows */
 
@@ -110,8 +109,8 @@ guint8 *
 fv_stack_draw (const FvStack *stack, gint *width, gint *height, GError **error)
 {
   const FvStacked *pictures = (const FvStacked *)stack->pictures->data;
+  fv_autofree guint8 *bytes = NULL;
   gint top = 0;
-  guint8 *bytes;
 
   *width = 1;
   *height = 0;
@@ -124,11 +123,11 @@ fv_stack_draw (const FvStack *stack, gint *width, gint *height, GError **error)
   if (bytes == NULL)
     return NULL;
   memset (bytes, 0, (gsize)*width * *height * 3);
-  for (guint i = 0; bytes != NULL && i < stack->pictures->len; i++)
+  for (guint i = 0; i < stack->pictures->len; i++)
     {
       if (!draw (&pictures[i], bytes + (gsize)top * *width * 3, *width, error))
-        g_clear_pointer (&bytes, fv_memory_free);
+        return NULL;
       top += get_title_height (&pictures[i]) + pictures[i].height;
     }
-  return bytes;
+  return g_steal_pointer (&bytes);
 }

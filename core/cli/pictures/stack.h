@@ -14,4 +14,6 @@ void fv_stack_add (FvStack *stack, guint8 *bytes, gint width, gint height,
                    const gchar *title);
 guint8 *fv_stack_draw (const FvStack *stack, gint *width, gint *height, GError **error);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvStack, fv_stack_free)
+
 #endif /* FV_STACK_H */

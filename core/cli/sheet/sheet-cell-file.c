@@ -13,7 +13,6 @@
 #include <string.h>
 
 #include "checksum.h"
-#include "base/memory.h"
 #include "pictures/picture.h"
 
 /* The signature, and the chunk that comes first: its length, its name, width, height,

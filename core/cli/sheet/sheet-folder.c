@@ -173,7 +173,7 @@ take_cell (const FvCell *line, const gchar *checksum, gpointer data)
   FvSheetFolder *folder = data;
   gint i = find_filter (folder, line->filter);
   g_autoptr (GError) reason = NULL;
-  FvCell cell;
+  g_auto (FvCell) cell = { 0 };
 
   if (i < 0 || folder->states[i] == FV_CELL_DONE)
     return;
@@ -185,7 +185,6 @@ take_cell (const FvCell *line, const gchar *checksum, gpointer data)
     set_done (folder, i, &cell, checksum);
   else if (!g_error_matches (reason, G_FILE_ERROR, G_FILE_ERROR_NOENT))
     folder->states[i] = FV_CELL_CHANGED;
-  fv_cell_clear (&cell);
 }
 
 static gboolean

@@ -5,8 +5,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "checksum.h"
-#include "ascent/scales.h"
-#include "files/reader.h"
 
 #define GROUP "sheet"
 

@@ -6,7 +6,7 @@
 #ifndef FV_SHEET_JOB_H
 #define FV_SHEET_JOB_H
 
-#include "ascent-options.h"
+#include "shared/ascent-options.h"
 
 typedef struct
 {

@@ -12,20 +12,19 @@
 static guint8 *
 draw (const FvSheetFolder *folder, const FvSheet *sheet, GError **error)
 {
-  guint8 *bytes = fv_sheet_new_black (sheet, error);
+  fv_autofree guint8 *bytes = fv_sheet_new_black (sheet, error);
 
   for (gint i = 0; bytes != NULL && i < sheet->n_places; i++)
     {
       gint index = sheet->places[i].cell;
-      FvCell cell = folder->cells[index];
+      g_auto (FvCell) cell = folder->cells[index]; /* which have no pictures */
 
       if ((!cell.is_stuck &&
            !fv_sheet_folder_read_picture (folder, index, &cell, error)) ||
           !fv_sheet_draw_cell (sheet, bytes, i, &cell, error))
-        g_clear_pointer (&bytes, fv_memory_free);
-      fv_cell_clear (&cell);
+        return NULL;
     }
-  return bytes;
+  return g_steal_pointer (&bytes);
 }
 
 static gchar *
@@ -110,13 +109,10 @@ write_sheet (const FvSheetFolder *folder, const FvSheet *sheet,
              const FvSettings *settings, const gchar *output, GError **error)
 {
   g_autofree gchar *record = fv_sheet_job_make_record (folder->job, settings);
-  guint8 *bytes = draw (folder, sheet, error);
-  gboolean success =
-      bytes != NULL &&
-      fv_picture_write (output, bytes, sheet->width, sheet->height, NULL, record, error);
+  fv_autofree guint8 *bytes = draw (folder, sheet, error);
 
-  fv_memory_free (bytes);
-  return success;
+  return bytes != NULL && fv_picture_write (output, bytes, sheet->width, sheet->height,
+                                            NULL, record, error);
 }
 
 /**
@@ -136,7 +132,7 @@ gboolean
 fv_sheet_stitch (const FvSheetFolder *folder, const FvSettings *settings,
                  const gchar *output, gdouble *loss, GError **error)
 {
-  FvSheet sheet;
+  g_auto (FvSheet) sheet = { 0 };
   gboolean success;
 
   if (!check_complete (folder, error) ||
@@ -147,6 +143,5 @@ fv_sheet_stitch (const FvSheetFolder *folder, const FvSettings *settings,
     fv_sheet_print_cells (folder, (FvShard){ 0, 1 }, sheet.n_places,
                           settings->order == FV_SHEET_INDEX);
   *loss = get_best_loss (folder, &sheet);
-  fv_sheet_clear (&sheet);
   return success;
 }

@@ -3,7 +3,10 @@
 /* The filters that are picked in the filter browser: a row for each, with how strongly it
  * counts, and what they make of the parameters. */
 
-#include "browser.h"
+#include "browser-picks.h"
+#include "browser-selection.h"
+#include "dialog/base/dialog-changes.h"
+#include "dialog/base/dialog-widgets.h"
 
 #include <string.h>
 
@@ -80,10 +83,9 @@ make_weight (Browser *browser, gint i)
   gtk_entry_set_width_chars (GTK_ENTRY (button), 7);
   gtk_entry_set_activates_default (GTK_ENTRY (button), TRUE);
   gtk_widget_set_sensitive (button, browser->n_picks > 1);
-  gimp_help_set_help_data (button,
-                           _ ("How strongly this filter counts beside the other ones; "
-                              "what is negative is avoided"),
-                           NULL);
+  gtk_widget_set_tooltip_text (
+      button, _ ("How strongly this filter counts beside the other ones; "
+                 "what is negative is avoided"));
   g_object_set_data (G_OBJECT (button), PICK_KEY, GINT_TO_POINTER (i));
   g_signal_connect (button, "value-changed", G_CALLBACK (weight_changed), browser);
   return button;
@@ -92,9 +94,8 @@ make_weight (Browser *browser, gint i)
 static GtkWidget *
 make_remove_button (Browser *browser, gint i)
 {
-  GtkWidget *button =
-      dialog_make_icon_button (GIMP_ICON_LIST_REMOVE, GTK_ICON_SIZE_MENU,
-                               _ ("Takes this filter out of the mixture"));
+  GtkWidget *button = dialog_make_icon_button (
+      "list-remove", GTK_ICON_SIZE_MENU, _ ("Takes this filter out of the mixture"));
 
   gtk_button_set_relief (GTK_BUTTON (button), GTK_RELIEF_NONE);
   gtk_widget_set_sensitive (button, browser->n_picks > 1);
@@ -108,7 +109,8 @@ add_row (Browser *browser, gint i)
 {
   GtkTable *table = GTK_TABLE (browser->picks_table);
   const Pick *pick = &browser->picks[i];
-  gchar *text = g_strdup_printf (_ ("%s filter %d"), pick->layer, pick->filter);
+  g_autofree gchar *text =
+      g_strdup_printf (_ ("%s filter %d"), pick->layer, pick->filter);
   GtkWidget *label = gtk_label_new (text);
   GtkWidget *button = make_remove_button (browser, i);
 
@@ -120,7 +122,6 @@ add_row (Browser *browser, gint i)
   gtk_table_attach (table, gtk_label_new (_ ("Weight:")), 1, 2, i, i + 1, 0, 0, 0, 0);
   gtk_table_attach (table, browser->weights[i], 2, 3, i, i + 1, 0, 0, 0, 0);
   gtk_table_attach (table, button, 3, 4, i, i + 1, 0, 0, 0, 0);
-  g_free (text);
 }
 
 static void
@@ -171,16 +172,13 @@ void
 browser_take_picks (Browser *browser)
 {
   const Dialog *dialog = browser->dialog;
-  gchar *objective = describe_parameters (browser);
+  g_autofree gchar *objective = describe_parameters (browser);
 
   if (g_strcmp0 (objective, browser->objective) == 0)
-    {
-      g_free (objective);
-      return;
-    }
+    return;
 
   g_free (browser->objective);
-  browser->objective = objective;
+  browser->objective = g_steal_pointer (&objective);
   browser->n_picks = dialog->procedure->get_picks (dialog->parameters, browser->picks);
   show_rows (browser);
   browser_show_selection (browser);

@@ -3,16 +3,9 @@
 #ifndef PLUG_IN_PICTURE_VIEW_H
 #define PLUG_IN_PICTURE_VIEW_H
 
-#include <gtk/gtk.h>
+#include "gimp/picture-region.h"
 
-/* A part of a picture, in its pixels. */
-typedef struct
-{
-  gdouble x;
-  gdouble y;
-  gdouble width;
-  gdouble height;
-} PictureRegion;
+#include <gtk/gtk.h>
 
 /* Shows a picture before and after a change, or one alone; can be zoomed and moved. */
 typedef struct _PictureView PictureView;

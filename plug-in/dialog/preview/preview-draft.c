@@ -2,7 +2,11 @@
 
 /* The drafts of a dialog's preview: when one begins, what it is of, and what it tells. */
 
-#include "preview.h"
+#include "preview-draft.h"
+#include "advice.h"
+#include "dialog/base/dialog-changes.h"
+#include "dialog/base/duration.h"
+#include "dialog/rows/dialog-row.h"
 #include "gimp/preview-photo.h"
 #include "work/draft.h"
 
@@ -17,12 +21,6 @@ static gboolean
 is_quick (const Preview *preview)
 {
   return gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (preview->quick_button));
-}
-
-static const gchar *
-get_weights (const Preview *preview)
-{
-  return dialog_row_get_text (dialog_find_row (preview->dialog, ARGUMENT_WEIGHTS));
 }
 
 static gboolean
@@ -47,18 +45,16 @@ make_key (const Preview *preview, const AscentPlan *plan)
 {
   const FvAscent *ascent = &plan->ascent;
   const Source *source = &preview->dialog->job->source;
-  gchar *settings = fv_settings_to_string (&ascent->settings);
-  gchar *key = g_strdup_printf (
+  g_autofree gchar *settings = fv_settings_to_string (&ascent->settings);
+
+  return g_strdup_printf (
       "%s %d %s %s %d %d %dx%d %" G_GUINT64_FORMAT " %d %d %s %g %g %g %g %d %d %d %d",
-      get_weights (preview), preview->dialog->n_weights_changes,
+      dialog_get_weights_file (preview->dialog), preview->dialog->n_weights_changes,
       plan->objective ? plan->objective : "", ascent->layer, ascent->filter,
       ascent->start, ascent->width, ascent->height, ascent->seed, plan->guide,
       is_quick (preview), settings, preview->region.x, preview->region.y,
       preview->region.width, preview->region.height, source->x, source->y,
       source->has_selection, source->has_drawable);
-
-  g_free (settings);
-  return key;
 }
 
 /* What it costs */
@@ -66,20 +62,17 @@ make_key (const Preview *preview, const AscentPlan *plan)
 static void
 show_estimate (Preview *preview, const FvEstimate *estimate)
 {
-  gchar *size = g_format_size_full (estimate->memory, G_FORMAT_SIZE_IEC_UNITS);
-  gchar *seconds = NULL;
-  gchar *text;
+  g_autofree gchar *size = g_format_size_full (estimate->memory, G_FORMAT_SIZE_IEC_UNITS);
+  g_autofree gchar *seconds = NULL;
+  g_autofree gchar *text = NULL;
 
   if (preview->rate > 0.0)
-    seconds = dialog_describe_seconds (estimate->work / preview->rate);
+    seconds = duration_describe (estimate->work / preview->rate);
   if (seconds)
     text = g_strdup_printf (_ ("Full size: about %s, %s"), seconds, size);
   else
     text = g_strdup_printf (_ ("Full size: %s"), size);
   gtk_label_set_text (GTK_LABEL (preview->estimate), text);
-  g_free (text);
-  g_free (seconds);
-  g_free (size);
 }
 
 /* The end of a draft */
@@ -87,7 +80,7 @@ show_estimate (Preview *preview, const FvEstimate *estimate)
 static void
 show_end (Preview *preview, const Draft *draft)
 {
-  gchar *text;
+  g_autofree gchar *text = NULL;
 
   if (draft->error)
     {
@@ -95,7 +88,7 @@ show_end (Preview *preview, const Draft *draft)
       picture_view_set_after (preview->view, NULL, 0, 0, NULL);
       dialog_show_problem (preview->dialog, draft->error);
       if (g_error_matches (draft->error, FV_ERROR, FV_ERROR_STUCK))
-        dialog_advise_stuck (preview->dialog);
+        advice_show_stuck (preview->dialog);
       return;
     }
 
@@ -104,7 +97,6 @@ show_end (Preview *preview, const Draft *draft)
                                        : _ ("Draft, %d × %d pixels"),
                        draft->plan.ascent.width, draft->plan.ascent.height);
   preview_set_status (preview, text);
-  g_free (text);
 }
 
 /* The sample network's rate tells nothing of another one. */
@@ -134,7 +126,8 @@ set_photo (Preview *preview, Draft *draft, const AscentPlan *plan)
   gint width = MAX ((gint)floor (region->width * scale + 0.5), 1);
   gint height = MAX ((gint)floor (region->height * scale + 0.5), 1);
   FvImage *photo = preview_show_photo (preview, &width, &height);
-  gfloat *alpha, *mask = NULL;
+  g_autofree gfloat *alpha = NULL;
+  gfloat *mask = NULL;
 
   if (!photo)
     return FALSE;
@@ -145,7 +138,6 @@ set_photo (Preview *preview, Draft *draft, const AscentPlan *plan)
   if (plan->is_masked)
     mask = preview_photo_read_mask (source, region, width, height, alpha);
   draft_set_photo (draft, photo, mask);
-  g_free (alpha);
   if (plan->guide != 0)
     draft->guide = preview_photo_read_guide (plan->guide, scale);
   return TRUE;
@@ -154,8 +146,8 @@ set_photo (Preview *preview, Draft *draft, const AscentPlan *plan)
 static void
 start (Preview *preview, const AscentPlan *plan)
 {
-  Draft *draft = draft_new (plan, get_weights (preview), is_quick (preview), PREVIEW_SIZE,
-                            draft_done, preview);
+  Draft *draft = draft_new (plan, dialog_get_weights_file (preview->dialog),
+                            is_quick (preview), PREVIEW_SIZE, draft_done, preview);
 
   if (plan->ascent.start == FV_START_IMAGE && !set_photo (preview, draft, plan))
     {
@@ -174,7 +166,7 @@ start_if_changed (gpointer data)
 {
   Preview *preview = data;
   AscentPlan plan;
-  gchar *key;
+  g_autofree gchar *key = NULL;
 
   preview->delay = 0;
   if (!make_plan (preview, &plan))
@@ -185,10 +177,9 @@ start_if_changed (gpointer data)
   if (g_strcmp0 (key, preview->key) != 0)
     {
       g_free (preview->key);
-      preview->key = g_strdup (key);
+      preview->key = g_steal_pointer (&key);
       start (preview, &plan);
     }
-  g_free (key);
   ascent_plan_clear (&plan);
   return G_SOURCE_REMOVE;
 }

@@ -4,135 +4,14 @@
  * curve of the loss, and lines that tell how far it is and what it will cost. */
 
 #include "preview.h"
-#include "gimp/preview-photo.h"
-
-#include <math.h>
+#include "preview-display.h"
+#include "preview-draft.h"
+#include "run-view.h"
+#include "dialog/base/dialog-widgets.h"
 
 #include <glib/gi18n-lib.h>
 
 #define CURVE_HEIGHT 40 /* pixels */
-#define INTERVAL     60 /* milliseconds from one look at the work to the next */
-
-/* What is seen of the work */
-
-void
-preview_set_status (Preview *preview, const gchar *text)
-{
-  gtk_label_set_text (GTK_LABEL (preview->status), text);
-  gimp_help_set_help_data (preview->status, text[0] ? text : NULL, NULL);
-}
-
-static void
-show_curve (Preview *preview)
-{
-  MonitorState state;
-  gdouble *losses;
-  gint n_losses;
-
-  monitor_get_state (preview->monitor, &state);
-  losses = monitor_copy_losses (preview->monitor, &n_losses);
-  loss_curve_set (preview->curve, losses, n_losses, state.n_steps,
-                  state.n_steps * state.n_scales);
-}
-
-static void
-show_draft_state (Preview *preview)
-{
-  MonitorState state;
-  gchar *text;
-
-  monitor_get_state (preview->monitor, &state);
-  if (state.scale > 0)
-    text = g_strdup_printf (_ ("Draft: scale %d of %d, step %d of %d"), state.scale,
-                            state.n_scales, state.step, state.n_steps);
-  else
-    text = g_strdup (_ ("Preparing a draft…"));
-  preview_set_status (preview, text);
-  g_free (text);
-}
-
-/* Shows what there is of the work. */
-void
-preview_look (Preview *preview)
-{
-  MonitorFrame frame;
-
-  if (!preview->monitor)
-    return;
-
-  if (monitor_take_frame (preview->monitor, &frame))
-    {
-      picture_view_set_after (preview->view, frame.bytes, frame.width, frame.height,
-                              &preview->region);
-      show_curve (preview);
-    }
-  if (!preview->work)
-    show_draft_state (preview);
-}
-
-static gboolean
-look (gpointer data)
-{
-  preview_look (data);
-  return G_SOURCE_CONTINUE;
-}
-
-/* Begins to look at the work that the monitor is of, or with NULL at none. */
-void
-preview_set_monitor (Preview *preview, Monitor *monitor)
-{
-  if (monitor)
-    monitor_ref (monitor);
-  g_clear_pointer (&preview->monitor, monitor_unref);
-  preview->monitor = monitor;
-
-  if (monitor && preview->timer == 0)
-    preview->timer = g_timeout_add (INTERVAL, look, preview);
-  else if (!monitor && preview->timer != 0)
-    {
-      g_source_remove (preview->timer);
-      preview->timer = 0;
-    }
-  preview_look (preview);
-}
-
-/* What the view is of */
-
-/* The picture of an ascent; where it starts from noise, a part of it that is no longer
- * than that. */
-void
-preview_show_size (Preview *preview, const FvAscent *ascent, gint longest_side)
-{
-  gboolean has_photo = ascent->start == FV_START_IMAGE;
-  gint width = has_photo ? ascent->width : MIN (ascent->width, longest_side);
-  gint height = has_photo ? ascent->height : MIN (ascent->height, longest_side);
-
-  gtk_widget_set_visible (preview->photo_box, has_photo);
-  if (!has_photo)
-    picture_view_set_before (preview->view, NULL, 0, 0, NULL);
-  picture_view_set_size (preview->view, width, height);
-  picture_view_get_region (preview->view, &preview->region);
-}
-
-/* Shows the region of the photo in that size, or one with the photo's proportions.
- * Returns it as a picture, or NULL if it cannot be read. */
-FvImage *
-preview_show_photo (Preview *preview, gint *width, gint *height)
-{
-  const Source *source = &preview->dialog->job->source;
-  const PictureRegion *region = &preview->region;
-  FvImage *photo = NULL;
-  guint8 *bytes = NULL;
-
-  if (gimp_item_is_valid (source->drawable))
-    bytes = preview_photo_read (source->drawable, source->x + (gint)region->x,
-                                source->y + (gint)region->y, MAX ((gint)region->width, 1),
-                                MAX ((gint)region->height, 1), width, height);
-  if (bytes)
-    photo = fv_image_new_from_bytes (bytes, *width, *height, NULL);
-  picture_view_set_before (preview->view, bytes, *width, *height, region);
-  return photo;
-}
 
 /* What the user does in the view: another part of a photo needs another draft. */
 static void
@@ -215,15 +94,15 @@ make_photo_box (Preview *preview)
 
   preview->split_scale = gtk_hscale_new_with_range (0.0, 1.0, 0.05);
   gtk_scale_set_draw_value (GTK_SCALE (preview->split_scale), FALSE);
-  gimp_help_set_help_data (preview->split_scale,
-                           _ ("At the left of the line is the photo as it was"), NULL);
+  gtk_widget_set_tooltip_text (preview->split_scale,
+                               _ ("At the left of the line is the photo as it was"));
   dialog_set_name (preview->split_scale, _ ("Unchanged part"));
   g_signal_connect_swapped (preview->split_scale, "value-changed",
                             G_CALLBACK (split_changed), preview);
 
   preview->before_button = gtk_toggle_button_new_with_mnemonic (_ ("_Unchanged"));
-  gimp_help_set_help_data (preview->before_button,
-                           _ ("Shows the photo as it was, as a click on it does"), NULL);
+  gtk_widget_set_tooltip_text (preview->before_button,
+                               _ ("Shows the photo as it was, as a click on it does"));
   g_signal_connect_swapped (preview->before_button, "toggled",
                             G_CALLBACK (before_toggled), preview);
 
@@ -241,20 +120,18 @@ make_tools (Preview *preview)
 {
   GtkWidget *box = gtk_hbox_new (FALSE, 0);
 
-  add_zoom_button (preview, box, GIMP_ICON_ZOOM_OUT, _ ("Zoom out"),
-                   G_CALLBACK (zoom_out));
-  add_zoom_button (preview, box, GIMP_ICON_ZOOM_IN,
-                   _ ("Zoom in; drag the picture to move it"), G_CALLBACK (zoom_in));
-  add_zoom_button (preview, box, GIMP_ICON_ZOOM_ORIGINAL, _ ("Zoom to the pixels"),
+  add_zoom_button (preview, box, "zoom-out", _ ("Zoom out"), G_CALLBACK (zoom_out));
+  add_zoom_button (preview, box, "zoom-in", _ ("Zoom in; drag the picture to move it"),
+                   G_CALLBACK (zoom_in));
+  add_zoom_button (preview, box, "zoom-original", _ ("Zoom to the pixels"),
                    G_CALLBACK (zoom_to_pixels));
-  add_zoom_button (preview, box, GIMP_ICON_ZOOM_FIT_BEST, _ ("Show all of it"),
+  add_zoom_button (preview, box, "zoom-fit-best", _ ("Show all of it"),
                    G_CALLBACK (zoom_to_fit));
 
   preview->quick_button = gtk_check_button_new_with_mnemonic (_ ("_Quick draft"));
-  gimp_help_set_help_data (preview->quick_button,
-                           _ ("Makes drafts by the small sample network: many times "
-                              "faster, to try settings. Its filters are other ones."),
-                           NULL);
+  gtk_widget_set_tooltip_text (
+      preview->quick_button, _ ("Makes drafts by the small sample network: many times "
+                                "faster, to try settings. Its filters are other ones."));
   g_signal_connect_swapped (preview->quick_button, "toggled",
                             G_CALLBACK (preview_change_draft), preview);
   gtk_box_pack_end (GTK_BOX (box), preview->quick_button, FALSE, FALSE, 0);
@@ -269,7 +146,7 @@ make_line (void)
   gtk_misc_set_alignment (GTK_MISC (line), 0.0, 0.5);
   gtk_label_set_ellipsize (GTK_LABEL (line), PANGO_ELLIPSIZE_END);
   gtk_widget_set_size_request (line, PREVIEW_SIZE, -1);
-  gimp_label_set_attributes (GTK_LABEL (line), PANGO_ATTR_SCALE, PANGO_SCALE_SMALL, -1);
+  dialog_set_attribute (line, pango_attr_scale_new (PANGO_SCALE_SMALL));
   return line;
 }
 
@@ -293,7 +170,7 @@ add_widgets (Preview *preview, GtkBox *box)
   gtk_box_pack_start (box, preview->bar, FALSE, FALSE, 0);
 }
 
-/* The part of the dialog */
+/* The panel */
 
 static gboolean
 is_for (const Procedure *procedure)
@@ -310,25 +187,25 @@ add (Dialog *dialog)
   preview->dialog = dialog;
   preview->view = picture_view_new (PREVIEW_SIZE, view_changed, preview);
   preview->curve = loss_curve_new (PREVIEW_SIZE, CURVE_HEIGHT);
-  gimp_help_set_help_data (loss_curve_get_widget (preview->curve),
-                           _ ("How strongly the network responds, step by step; lines "
-                              "part the scales"),
-                           NULL);
-  gimp_help_set_help_data (picture_view_get_widget (preview->view),
-                           _ ("The picture as it grows. The wheel zooms, a drag moves "
-                              "it, a click shows the photo as it was."),
-                           NULL);
+  gtk_widget_set_tooltip_text (
+      loss_curve_get_widget (preview->curve),
+      _ ("How strongly the network responds, step by step; lines "
+         "part the scales"));
+  gtk_widget_set_tooltip_text (
+      picture_view_get_widget (preview->view),
+      _ ("The picture as it grows. The wheel zooms, a drag moves "
+         "it, a click shows the photo as it was."));
   dialog_set_name (loss_curve_get_widget (preview->curve), _ ("Loss"));
   dialog_set_name (picture_view_get_widget (preview->view), _ ("Preview"));
   add_widgets (preview, GTK_BOX (dialog->side));
   gtk_widget_show_all (dialog->side);
-  preview_init_run (preview);
+  run_view_init (preview);
 }
 
 static void
 changed (Dialog *dialog, const GError *problem)
 {
-  if (dialog->preview->work)
+  if (run_view_is_busy (dialog->preview))
     return;
 
   if (problem)
@@ -348,4 +225,4 @@ close_preview (Dialog *dialog)
   g_free (preview);
 }
 
-const DialogPart dialog_preview_part = { is_for, add, NULL, changed, close_preview };
+const DialogPanel dialog_preview = { is_for, add, changed, close_preview, NULL };

@@ -1,55 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#ifndef PLUG_IN_DIALOG_PREVIEW_H
-#define PLUG_IN_DIALOG_PREVIEW_H
+#ifndef PLUG_IN_PREVIEW_H
+#define PLUG_IN_PREVIEW_H
 
-#include "loss-curve.h"
-#include "picture-view.h"
-#include "dialog/dialog-private.h"
-#include "work/monitor.h"
-#include "work/work.h"
+#include "dialog/base/dialog-state.h"
 
-#define PREVIEW_SIZE 300 /* pixels of the view's sides */
+extern const DialogPanel dialog_preview;
 
-/* The part of a dialog that shows a picture: a draft while the user sets it up, then the
- * whole picture as it grows. */
-typedef struct _Preview
-{
-  WorkView work_view;
-  Dialog *dialog;
-  PictureView *view;
-  LossCurve *curve;
-  GtkWidget *photo_box; /* what only a photo needs */
-  GtkWidget *before_button;
-  GtkWidget *split_scale;
-  GtkWidget *quick_button;
-  GtkWidget *status;
-  GtkWidget *estimate;
-  GtkWidget *bar;
-  gboolean showing; /* the widgets are being set, not used by the user */
-
-  Monitor *monitor; /* of what is shown, or NULL */
-  PictureRegion region;
-  guint timer;  /* looks at the monitor */
-  guint delay;  /* until a draft begins */
-  gchar *key;   /* what the last draft was of */
-  Work *work;   /* that makes the whole picture, or NULL */
-  gdouble rate; /* multiply-adds a second, as measured; 0 if not yet */
-} Preview;
-
-void preview_set_status (Preview *preview, const gchar *text);
-void preview_set_monitor (Preview *preview, Monitor *monitor);
-void preview_look (Preview *preview);
-void preview_show_size (Preview *preview, const FvAscent *ascent, gint longest_side);
-FvImage *preview_show_photo (Preview *preview, gint *width, gint *height);
-
-/* Drafts */
-void preview_change_draft (Preview *preview);
-void preview_stop_draft (Preview *preview);
-
-/* The run */
-void preview_init_run (Preview *preview);
-void preview_prepare_run (Preview *preview);
-void preview_end_run (Preview *preview);
-
-#endif /* PLUG_IN_DIALOG_PREVIEW_H */
+#endif /* PLUG_IN_PREVIEW_H */

@@ -3,7 +3,10 @@
 /* The dialog's row for a class: its number, and a button that tells the classes of the
  * photo. */
 
-#include "dialog/dialog-private.h"
+#include "class-row.h"
+#include "dialog-row.h"
+#include "number-rows.h"
+#include "dialog/base/dialog-widgets.h"
 #include "work/classes.h"
 
 #include <glib/gi18n-lib.h>
@@ -21,21 +24,19 @@ static void
 classify (DialogRow *row)
 {
   Dialog *dialog = row->dialog;
-  const DialogRow *weights = dialog_find_row (dialog, ARGUMENT_WEIGHTS);
   FvSettings settings;
   FvImage *photo;
-  GError *error = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (procedure_check_source (dialog->procedure, dialog->job, &error) &&
       dialog->procedure->read_photo (dialog->job, &settings, &photo, &error))
     {
       answer (_ ("Looking…"), row);
-      classes_start (dialog->background, dialog_row_get_text (weights), photo, &settings,
-                     answer, row);
+      classes_start (dialog->background, dialog_get_weights_file (dialog), photo,
+                     &settings, answer, row);
     }
   else
     answer (error->message, row);
-  g_clear_error (&error);
 }
 
 static void
@@ -44,7 +45,7 @@ make (DialogRow *row)
   GtkWidget *button = gtk_button_new_with_mnemonic (_ ("Class_ify"));
 
   dialog_number_row.make (row);
-  gimp_help_set_help_data (button, _ ("Tells the five best classes of the photo"), NULL);
+  gtk_widget_set_tooltip_text (button, _ ("Tells the five best classes of the photo"));
   gtk_box_pack_end (GTK_BOX (row->box), button, FALSE, FALSE, 0);
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (classify), row);
 

@@ -3,8 +3,9 @@
 /* The dialog's rows for something of an open image: a guide, or a layer that has a
  * record. */
 
-#include "dialog/dialog-private.h"
-#include "gimp/record.h"
+#include "item-rows.h"
+#include "dialog-row.h"
+#include "gimp/combo.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -13,7 +14,7 @@ item_changed (GtkWidget *widget, DialogRow *row)
 {
   gint item;
 
-  if (gimp_int_combo_box_get_active (GIMP_INT_COMBO_BOX (widget), &item))
+  if (combo_get (widget, &item))
     dialog_row_set_number (row, item);
 }
 
@@ -29,11 +30,7 @@ attach (DialogRow *row, GtkWidget *combo)
 static void
 make_guide (DialogRow *row)
 {
-  GtkWidget *combo = gimp_drawable_combo_box_new (NULL, NULL);
-
-  gimp_int_combo_box_prepend (GIMP_INT_COMBO_BOX (combo), GIMP_INT_STORE_VALUE, 0,
-                              GIMP_INT_STORE_LABEL, _ ("None"), -1);
-  attach (row, combo);
+  attach (row, combo_new_for_drawables (_ ("None")));
 }
 
 /* The guide of the last time may be closed by now. */
@@ -42,10 +39,10 @@ show_guide (DialogRow *row)
 {
   gint32 *guide = dialog_row_get_number (row);
 
-  if (!gimp_int_combo_box_set_active (GIMP_INT_COMBO_BOX (row->widget), *guide))
+  if (!combo_set (row->widget, *guide))
     {
       *guide = 0;
-      gimp_int_combo_box_set_active (GIMP_INT_COMBO_BOX (row->widget), *guide);
+      combo_set (row->widget, *guide);
     }
 }
 
@@ -53,30 +50,20 @@ const DialogRowKind dialog_guide_row = { make_guide, show_guide, NULL };
 
 /* A layer with a record: at first the current one, if it has one */
 
-static gboolean
-has_record (gint32 image G_GNUC_UNUSED, gint32 layer, gpointer data G_GNUC_UNUSED)
-{
-  return record_is_on (layer);
-}
-
 static void
 make_record (DialogRow *row)
 {
-  attach (row, gimp_layer_combo_box_new (has_record, NULL));
+  attach (row, combo_new_for_records ());
 }
 
 static void
 show_record (DialogRow *row)
 {
-  GimpIntComboBox *combo = GIMP_INT_COMBO_BOX (row->widget);
   gint active;
 
-  if (gimp_int_combo_box_set_active (combo, row->dialog->job->source.drawable) ||
-      gimp_int_combo_box_get_active (combo, &active))
-    {
-      gimp_int_combo_box_get_active (combo, &active);
-      *dialog_row_get_number (row) = active;
-    }
+  combo_set (row->widget, row->dialog->job->source.drawable);
+  if (combo_get (row->widget, &active))
+    *dialog_row_get_number (row) = active;
 }
 
 const DialogRowKind dialog_record_row = { make_record, show_record, NULL };

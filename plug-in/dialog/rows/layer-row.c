@@ -3,7 +3,10 @@
 /* The dialog's row for a layer, and what a filter's row has of it. The layers and their
  * numbers of filters are those of the weights that were found. */
 
-#include "dialog/dialog-private.h"
+#include "layer-row.h"
+#include "dialog-row.h"
+#include "dialog/base/dialog-changes.h"
+#include "gimp/combo.h"
 
 #include <string.h>
 
@@ -26,14 +29,15 @@ get_index (const DialogRow *row)
 
 /* Shows which filters the layer has, and keeps the filter within them. */
 void
-dialog_layer_show_filters (DialogRow *filter_row)
+layer_row_show_filters (DialogRow *filter_row)
 {
   const DialogRow *row = dialog_find_row (filter_row->dialog, ARGUMENT_LAYER);
   const gchar *hint = filter_row->argument->hint;
   gint n_layers;
   const FvLayer *layer;
   gint32 *filter = dialog_row_get_number (filter_row);
-  gchar *text;
+  g_autofree gchar *range = NULL;
+  g_autofree gchar *text = NULL;
 
   if (!row->dialog->job->weights)
     return;
@@ -43,16 +47,9 @@ dialog_layer_show_filters (DialogRow *filter_row)
   gtk_spin_button_set_range (GTK_SPIN_BUTTON (filter_row->widget),
                              filter_row->argument->minimum, layer->n_filters - 1);
 
-  text = g_strdup_printf (_ ("0 to %d"), layer->n_filters - 1);
-  if (hint)
-    {
-      gchar *range = text;
-
-      text = g_strdup_printf ("%s; %s", range, _ (hint));
-      g_free (range);
-    }
+  range = g_strdup_printf (_ ("0 to %d"), layer->n_filters - 1);
+  text = hint ? g_strdup_printf ("%s; %s", range, _ (hint)) : g_steal_pointer (&range);
   gtk_label_set_text (GTK_LABEL (filter_row->hint), text);
-  g_free (text);
 }
 
 static void
@@ -64,39 +61,35 @@ layer_changed (GtkWidget *widget, DialogRow *row)
   gint n_layers;
   gint index;
 
-  if (dialog->showing || !dialog->job->weights ||
-      !gimp_int_combo_box_get_active (GIMP_INT_COMBO_BOX (widget), &index))
+  if (dialog->showing || !dialog->job->weights || !combo_get (widget, &index))
     return;
 
   layers = fv_weights_get_layers (dialog->job->weights, &n_layers);
   g_strlcpy (dialog_row_get_text (row), layers[index].name, row->argument->size);
   if (filter_row)
-    dialog_layer_show_filters (filter_row);
+    layer_row_show_filters (filter_row);
   dialog_changed (dialog);
 }
 
 static void
 append_layer (GtkWidget *combo, gint index, const FvLayer *layer)
 {
-  gchar *label = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s (%d filter)",
-                                               "%s (%d filters)", layer->n_filters),
-                                  layer->name, layer->n_filters);
+  g_autofree gchar *label =
+      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s (%d filter)", "%s (%d filters)",
+                                    layer->n_filters),
+                       layer->name, layer->n_filters);
 
-  gimp_int_combo_box_append (GIMP_INT_COMBO_BOX (combo), GIMP_INT_STORE_VALUE, index,
-                             GIMP_INT_STORE_LABEL, label, -1);
-  g_free (label);
+  combo_append (combo, index, label);
 }
 
 /* Gives a combo box the layers that there are, instead of what it has. */
 void
-dialog_layer_fill (const Dialog *dialog, GtkWidget *combo)
+layer_row_fill_combo (const Dialog *dialog, GtkWidget *combo)
 {
-  GtkListStore *store = gimp_int_store_new ();
   const FvLayer *layers;
   gint n_layers;
 
-  gtk_combo_box_set_model (GTK_COMBO_BOX (combo), GTK_TREE_MODEL (store));
-  g_object_unref (store);
+  combo_clear (combo);
   if (!dialog->job->weights)
     return;
 
@@ -108,7 +101,7 @@ dialog_layer_fill (const Dialog *dialog, GtkWidget *combo)
 static void
 make (DialogRow *row)
 {
-  GtkWidget *combo = g_object_new (GIMP_TYPE_INT_COMBO_BOX, NULL);
+  GtkWidget *combo = combo_new ();
 
   dialog_row_attach (row, combo, combo);
   g_signal_connect (combo, "changed", G_CALLBACK (layer_changed), row);
@@ -121,14 +114,14 @@ show (DialogRow *row)
   gint n_layers;
   gint active;
 
-  dialog_layer_fill (row->dialog, row->widget);
+  layer_row_fill_combo (row->dialog, row->widget);
   if (!row->dialog->job->weights)
     return;
 
   layers = fv_weights_get_layers (row->dialog->job->weights, &n_layers);
   active = get_index (row);
   g_strlcpy (dialog_row_get_text (row), layers[active].name, row->argument->size);
-  gimp_int_combo_box_set_active (GIMP_INT_COMBO_BOX (row->widget), active);
+  combo_set (row->widget, active);
 }
 
 const DialogRowKind dialog_layer_row = { make, show, NULL };

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The dialog's rows for numbers: plain ones, choices, a size, and a seed. */
+/* The dialog's rows for numbers: plain ones, choices, and a size. */
 
-#include "dialog/dialog-private.h"
+#include "number-rows.h"
+#include "dialog-row.h"
+#include "layer-row.h"
+#include "dialog/base/dialog-widgets.h"
+#include "gimp/combo.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -16,8 +20,9 @@ make_spin_button (gint minimum, gint maximum)
   return button;
 }
 
-static void
-update (DialogRow *row)
+/* Takes over what was typed but not confirmed. */
+void
+number_row_update (DialogRow *row)
 {
   gtk_spin_button_update (GTK_SPIN_BUTTON (row->widget));
 }
@@ -51,7 +56,7 @@ show_number (DialogRow *row)
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (row->widget), *dialog_row_get_number (row));
 }
 
-const DialogRowKind dialog_number_row = { make_number, show_number, update };
+const DialogRowKind dialog_number_row = { make_number, show_number, number_row_update };
 
 /* A number that need not be whole */
 
@@ -61,11 +66,7 @@ const DialogRowKind dialog_number_row = { make_number, show_number, update };
 static void
 real_changed (GtkWidget *widget, DialogRow *row)
 {
-  if (row->dialog->showing)
-    return;
-
-  *dialog_row_get_real (row) = gtk_spin_button_get_value (GTK_SPIN_BUTTON (widget));
-  dialog_changed (row->dialog);
+  dialog_row_set_real (row, gtk_spin_button_get_value (GTK_SPIN_BUTTON (widget)));
 }
 
 static void
@@ -87,18 +88,18 @@ show_real (DialogRow *row)
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (row->widget), *dialog_row_get_real (row));
 }
 
-const DialogRowKind dialog_real_row = { make_real, show_real, update };
+const DialogRowKind dialog_real_row = { make_real, show_real, number_row_update };
 
 /* A filter: its range is that of the layer */
 
 static void
 show_filter (DialogRow *row)
 {
-  dialog_layer_show_filters (row);
+  layer_row_show_filters (row);
   show_number (row);
 }
 
-const DialogRowKind dialog_filter_row = { make_number, show_filter, update };
+const DialogRowKind dialog_filter_row = { make_number, show_filter, number_row_update };
 
 /* A choice */
 
@@ -107,19 +108,17 @@ choice_changed (GtkWidget *widget, DialogRow *row)
 {
   gint value;
 
-  if (gimp_int_combo_box_get_active (GIMP_INT_COMBO_BOX (widget), &value))
+  if (combo_get (widget, &value))
     dialog_row_set_number (row, value);
 }
 
 static void
 make_choice (DialogRow *row)
 {
-  GtkWidget *combo = g_object_new (GIMP_TYPE_INT_COMBO_BOX, NULL);
+  GtkWidget *combo = combo_new ();
 
   for (gint i = 0; row->argument->choices[i]; i++)
-    gimp_int_combo_box_append (GIMP_INT_COMBO_BOX (combo), GIMP_INT_STORE_VALUE,
-                               row->argument->minimum + i, GIMP_INT_STORE_LABEL,
-                               _ (row->argument->choices[i]), -1);
+    combo_append (combo, row->argument->minimum + i, _ (row->argument->choices[i]));
   dialog_row_attach (row, combo, combo);
   g_signal_connect (combo, "changed", G_CALLBACK (choice_changed), row);
 }
@@ -127,8 +126,7 @@ make_choice (DialogRow *row)
 static void
 show_choice (DialogRow *row)
 {
-  gimp_int_combo_box_set_active (GIMP_INT_COMBO_BOX (row->widget),
-                                 *dialog_row_get_number (row));
+  combo_set (row->widget, *dialog_row_get_number (row));
 }
 
 const DialogRowKind dialog_choice_row = { make_choice, show_choice, NULL };
@@ -172,7 +170,7 @@ make_size (DialogRow *row)
       gtk_box_pack_start (box, gtk_label_new ("×"), FALSE, FALSE, 0);
       gtk_box_pack_start (box, button, FALSE, FALSE, 0);
       gtk_box_pack_start (box, gtk_label_new (_ ("pixels")), FALSE, FALSE, 0);
-      gimp_help_set_help_data (button, _ (row->argument->help), NULL);
+      gtk_widget_set_tooltip_text (button, _ (row->argument->help));
       dialog_set_name (button, _ (row->argument->help));
       row->widget = button;
       row->box = GTK_WIDGET (box);
@@ -189,67 +187,4 @@ show_size (DialogRow *row)
                              size > 0 ? size : get_image_size (row));
 }
 
-const DialogRowKind dialog_size_row = { make_size, show_size, update };
-
-/* A seed. GIMP's seed widget counts to 2^32 - 1, a procedure's argument to 2^31 - 1. */
-
-static void
-seed_changed (DialogRow *row)
-{
-  GtkAdjustment *adjustment = GIMP_RANDOM_SEED_SPINBUTTON_ADJ (row->box);
-  guint32 seed = (guint32)gtk_adjustment_get_value (adjustment);
-
-  if (seed > G_MAXINT32)
-    gtk_adjustment_set_value (adjustment, seed & G_MAXINT32);
-  else
-    dialog_changed (row->dialog);
-}
-
-/* The buttons' own letters clash with those of the dialog. */
-static void
-relabel_buttons (GtkWidget *seed_box)
-{
-  GtkWidget *randomize = GIMP_RANDOM_SEED_TOGGLE (seed_box);
-  GList *children = gtk_container_get_children (GTK_CONTAINER (seed_box));
-
-  for (GList *child = children; child; child = child->next)
-    if (GTK_IS_BUTTON (child->data))
-      gtk_button_set_label (child->data,
-                            child->data == randomize ? _ ("Randomize") : _ ("New Seed"));
-  g_list_free (children);
-}
-
-static void
-make_seed (DialogRow *row)
-{
-  GtkWidget *box = gtk_hbox_new (FALSE, 0);
-  GtkWidget *seed_box = gimp_random_seed_new (&row->seed, &row->random_seed);
-
-  relabel_buttons (seed_box);
-  gtk_box_pack_start (GTK_BOX (box), seed_box, FALSE, FALSE, 0);
-  dialog_row_attach (row, GIMP_RANDOM_SEED_SPINBUTTON (seed_box), box);
-  row->box = seed_box;
-  g_signal_connect_swapped (GIMP_RANDOM_SEED_SPINBUTTON_ADJ (seed_box), "value-changed",
-                            G_CALLBACK (seed_changed), row);
-}
-
-static void
-show_seed (DialogRow *row)
-{
-  gint32 seed = *dialog_row_get_number (row);
-
-  gtk_adjustment_set_value (GIMP_RANDOM_SEED_SPINBUTTON_ADJ (row->box),
-                            seed > 0 ? seed : g_random_int_range (1, G_MAXINT32));
-  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (GIMP_RANDOM_SEED_TOGGLE (row->box)),
-                                seed == 0);
-}
-
-/* A randomized seed stays 0, so that each use of the last values gets its own. */
-static void
-finish_seed (DialogRow *row)
-{
-  update (row);
-  *dialog_row_get_number (row) = row->random_seed ? 0 : (gint32)row->seed;
-}
-
-const DialogRowKind dialog_seed_row = { make_seed, show_seed, finish_seed };
+const DialogRowKind dialog_size_row = { make_size, show_size, number_row_update };

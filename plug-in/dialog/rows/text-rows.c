@@ -3,7 +3,10 @@
 /* The dialog's rows for texts: plain ones, a recipe, and options, which few need, behind
  * an expander. */
 
-#include "dialog/dialog-private.h"
+#include "text-rows.h"
+#include "dialog-row.h"
+#include "dialog/base/dialog-widgets.h"
+#include "gimp/combo.h"
 
 #include <string.h>
 
@@ -53,19 +56,18 @@ recipe_changed (GtkWidget *widget, DialogRow *row)
 {
   gint index;
 
-  if (gimp_int_combo_box_get_active (GIMP_INT_COMBO_BOX (widget), &index))
+  if (combo_get (widget, &index))
     dialog_row_set_text (row, fv_recipe_get (index)->name);
 }
 
 static void
 make_recipe (DialogRow *row)
 {
-  GtkWidget *combo = g_object_new (GIMP_TYPE_INT_COMBO_BOX, NULL);
+  GtkWidget *combo = combo_new ();
   const FvRecipe *recipe;
 
   for (gint i = 0; (recipe = fv_recipe_get (i)); i++)
-    gimp_int_combo_box_append (GIMP_INT_COMBO_BOX (combo), GIMP_INT_STORE_VALUE, i,
-                               GIMP_INT_STORE_LABEL, fv_recipe_get_label (recipe), -1);
+    combo_append (combo, i, fv_recipe_get_label (recipe));
   dialog_row_attach (row, combo, combo);
   g_signal_connect (combo, "changed", G_CALLBACK (recipe_changed), row);
 }
@@ -77,7 +79,7 @@ show_recipe (DialogRow *row)
 
   for (gint i = 0; (recipe = fv_recipe_get (i)); i++)
     if (strcmp (recipe->name, dialog_row_get_text (row)) == 0)
-      gimp_int_combo_box_set_active (GIMP_INT_COMBO_BOX (row->widget), i);
+      combo_set (row->widget, i);
 }
 
 const DialogRowKind dialog_recipe_row = { make_recipe, show_recipe, NULL };
@@ -113,7 +115,7 @@ options_mapped (DialogRow *row)
 
 /* Whether the entry can hold them. */
 gboolean
-dialog_options_have_room (const DialogRow *row, const gchar *options)
+options_row_has_room (const DialogRow *row, const gchar *options)
 {
   return g_utf8_strlen (options, -1) <=
          gtk_entry_get_max_length (GTK_ENTRY (row->widget));
@@ -122,11 +124,11 @@ dialog_options_have_room (const DialogRow *row, const gchar *options)
 static void
 make_options (DialogRow *row)
 {
-  gchar *keys = arguments_describe_options (row->argument->number, "\n");
-  gchar *help = g_strconcat (_ (row->argument->help), "\n", keys, NULL);
+  g_autofree gchar *keys = arguments_describe_options (row->argument->number, "\n");
+  g_autofree gchar *help = g_strconcat (_ (row->argument->help), "\n", keys, NULL);
 
   row->widget = make_entry (row);
-  gimp_help_set_help_data (row->widget, help, NULL);
+  gtk_widget_set_tooltip_text (row->widget, help);
   row->expander = gtk_expander_new_with_mnemonic (_ (row->argument->label));
   row->box = row->expander;
   gtk_container_add (GTK_CONTAINER (row->expander), row->widget);
@@ -139,8 +141,6 @@ make_options (DialogRow *row)
                             G_CALLBACK (options_opened), row);
   g_signal_connect_data (row->widget, "map", G_CALLBACK (options_mapped), row, NULL,
                          G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  g_free (help);
-  g_free (keys);
 }
 
 /* What is as usual needs not to be seen. */

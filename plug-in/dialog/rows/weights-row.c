@@ -2,63 +2,16 @@
 
 /* The dialog's rows for the weights: a file, and what was found. */
 
-#include "dialog/dialog-private.h"
+#include "weights-row.h"
+#include "dialog-row.h"
+#include "dialog/base/dialog-changes.h"
+#include "dialog/base/dialog-widgets.h"
 
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
 
 #define LINE_WIDTH 56 /* characters */
-
-static void
-set_sensitive (const Dialog *dialog, ArgumentKind kind)
-{
-  const DialogRow *row = dialog_find_row (dialog, kind);
-
-  if (row)
-    gtk_widget_set_sensitive (row->widget, dialog->job->weights != NULL);
-}
-
-/* Looks for the weights, and shows what was found. */
-void
-dialog_weights_show (Dialog *dialog)
-{
-  gchar *line;
-
-  g_clear_pointer (&dialog->job->weights, fv_weights_free);
-  g_clear_error (&dialog->weights_problem);
-  dialog->n_weights_changes++;
-  background_forget_networks (dialog->background);
-  dialog->job->weights = procedure_find_weights (dialog->procedure, dialog->parameters,
-                                                 &dialog->weights_problem);
-  if (dialog->job->weights)
-    {
-      line = fv_weights_describe (dialog->job->weights);
-      if (dialog->procedure->adapt)
-        dialog->procedure->adapt (dialog->job->weights, dialog->parameters);
-    }
-  else
-    line = g_strdup (_ ("These weights cannot be used."));
-
-  gtk_label_set_text (GTK_LABEL (dialog->weights_line), line);
-  gimp_help_set_help_data (dialog->weights_line, line, NULL);
-  set_sensitive (dialog, ARGUMENT_LAYER);
-  set_sensitive (dialog, ARGUMENT_FILTER);
-  g_free (line);
-}
-
-/* Looks for the weights again, and shows what is theirs: layers, filters and classes. */
-void
-dialog_weights_update (Dialog *dialog)
-{
-  static const ArgumentKind kinds[] = { ARGUMENT_LAYER, ARGUMENT_FILTER, ARGUMENT_CLASS };
-
-  dialog->showing = TRUE;
-  dialog_weights_show (dialog);
-  dialog_show_rows (dialog, kinds, G_N_ELEMENTS (kinds));
-  dialog->showing = FALSE;
-  dialog_changed (dialog);
-}
 
 static void
 file_changed (DialogRow *row)
@@ -70,12 +23,12 @@ file_changed (DialogRow *row)
     return;
 
   g_strlcpy (text, file, row->argument->size);
-  dialog_weights_update (row->dialog);
+  dialog_update_weights (row->dialog);
 }
 
 /* Takes the file for the weights; with "", those that are found. */
 void
-dialog_weights_set_file (Dialog *dialog, const gchar *file)
+weights_row_set_file (Dialog *dialog, const gchar *file)
 {
   const DialogRow *row = dialog_find_row (dialog, ARGUMENT_WEIGHTS);
 
@@ -84,24 +37,24 @@ dialog_weights_set_file (Dialog *dialog, const gchar *file)
 
 /* Lets the user choose a file. */
 void
-dialog_weights_choose (Dialog *dialog)
+weights_row_choose_file (Dialog *dialog)
 {
   GtkWidget *chooser = gtk_file_chooser_dialog_new (
       _ ("Choose a Weights File"), GTK_WINDOW (dialog->window),
       GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Cancel"), GTK_RESPONSE_CANCEL, _ ("_Open"),
       GTK_RESPONSE_OK, NULL);
-  const gchar *text = dialog_row_get_text (dialog_find_row (dialog, ARGUMENT_WEIGHTS));
+  const gchar *file = dialog_get_weights_file (dialog);
 
-  if (text[0])
-    gtk_file_chooser_set_filename (GTK_FILE_CHOOSER (chooser), text);
+  if (file[0])
+    gtk_file_chooser_set_filename (GTK_FILE_CHOOSER (chooser), file);
   gtk_dialog_set_default_response (GTK_DIALOG (chooser), GTK_RESPONSE_OK);
 
   if (gtk_dialog_run (GTK_DIALOG (chooser)) == GTK_RESPONSE_OK)
     {
-      gchar *file = gtk_file_chooser_get_filename (GTK_FILE_CHOOSER (chooser));
+      g_autofree gchar *chosen =
+          gtk_file_chooser_get_filename (GTK_FILE_CHOOSER (chooser));
 
-      dialog_weights_set_file (dialog, file);
-      g_free (file);
+      weights_row_set_file (dialog, chosen);
     }
 
   gtk_widget_destroy (chooser);
@@ -111,8 +64,8 @@ static void
 add_file (DialogRow *row)
 {
   GtkWidget *box = gtk_hbox_new (FALSE, 6);
-  GtkWidget *button = dialog_make_icon_button (
-      GIMP_ICON_DOCUMENT_OPEN, GTK_ICON_SIZE_BUTTON, _ ("Choose a weights file"));
+  GtkWidget *button = dialog_make_icon_button ("document-open", GTK_ICON_SIZE_BUTTON,
+                                               _ ("Choose a weights file"));
   GtkWidget *entry = gtk_entry_new ();
 
   gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
@@ -121,7 +74,7 @@ add_file (DialogRow *row)
   dialog_row_attach (row, entry, box);
 
   g_signal_connect_swapped (entry, "changed", G_CALLBACK (file_changed), row);
-  g_signal_connect_swapped (button, "clicked", G_CALLBACK (dialog_weights_choose),
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (weights_row_choose_file),
                             row->dialog);
 }
 
@@ -133,7 +86,7 @@ add_line (DialogRow *row)
   gtk_misc_set_alignment (GTK_MISC (line), 0.0, 0.5);
   gtk_label_set_ellipsize (GTK_LABEL (line), PANGO_ELLIPSIZE_MIDDLE);
   gtk_label_set_width_chars (GTK_LABEL (line), LINE_WIDTH);
-  gimp_label_set_attributes (GTK_LABEL (line), PANGO_ATTR_STYLE, PANGO_STYLE_ITALIC, -1);
+  dialog_make_italic (line);
   dialog_row_attach_wide (row, line);
   row->dialog->weights_line = line;
 }

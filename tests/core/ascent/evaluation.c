@@ -29,6 +29,22 @@ fill_ascent (FvAscent *ascent, const gchar *layer, gint filter, const gchar *opt
   g_assert_true (fv_settings_parse (&ascent->settings, options, NULL));
 }
 
+/* The ascent's plan for a result of that size */
+static FvAscentPlan *
+make_plan (const FvNetwork *network, FvAscent *ascent, FvPassManner manner, gint width,
+           gint height)
+{
+  FvAscentPlan *plan;
+  GError *error = NULL;
+
+  ascent->width = width;
+  ascent->height = height;
+  plan = fv_ascent_plan_new (network, ascent, &error);
+  g_assert_no_error (error);
+  plan->manner = manner;
+  return plan;
+}
+
 /* The gradient at one step; the tensor has to be as before. */
 static FvImage *
 evaluate (const FvNetwork *network, const FvAscent *ascent, FvPassManner manner,
@@ -36,9 +52,12 @@ evaluate (const FvNetwork *network, const FvAscent *ascent, FvPassManner manner,
 {
   g_autoptr (FvImage) tensor = fv_image_copy (input, NULL);
   FvImage *gradient = fv_image_copy (input, NULL);
+  FvAscent of_size = *ascent;
+  g_autoptr (FvAscentPlan) plan =
+      make_plan (network, &of_size, manner, input->width, input->height);
   GError *error = NULL;
   g_autoptr (FvEvaluation) evaluation =
-      fv_evaluation_new (network, ascent, manner, tensor->width, tensor->height, &error);
+      fv_evaluation_new (plan, &plan->scales[0], &error);
 
   g_assert_no_error (error);
   fv_evaluation_run (evaluation, tensor, step, FALSE, gradient, loss, NULL, &error);
@@ -303,12 +322,14 @@ test_cancelled (void)
   g_autoptr (FvImage) tensor = fv_image_copy (input, NULL);
   g_autoptr (FvImage) gradient = fv_image_copy (input, NULL);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (FvAscentPlan) plan = NULL;
   g_autoptr (FvEvaluation) evaluation = NULL;
   FvAscent ascent;
   gdouble loss;
 
   fill_ascent (&ascent, "block2_conv1", 7, "jitter=9 padding=reflect");
-  evaluation = fv_evaluation_new (network, &ascent, usual_manner, 30, 26, NULL);
+  plan = make_plan (network, &ascent, usual_manner, 30, 26);
+  evaluation = fv_evaluation_new (plan, &plan->scales[0], NULL);
   g_cancellable_cancel (cancellable);
   for (gint step = 0; step < 5; step++)
     {

@@ -48,6 +48,27 @@ test_adam (void)
   assert_adam (0.05, "adam-epsilon.npy");
 }
 
+/* With the recipe's values: from noise, to a seamless picture; from a picture, to one
+ * that is not */
+static FvLucid
+make_lucid (const FvImage *start)
+{
+  const FvRecipe *recipe = fv_recipe_find ("lucid", NULL);
+
+  return (FvLucid){
+    .width = WIDTH,
+    .height = HEIGHT,
+    .scales = recipe->scales,
+    .scale_factor = recipe->scale_factor,
+    .steps = recipe->steps,
+    .step_size = start == NULL ? recipe->step_size : recipe->picture_step_size,
+    .seed = 1,
+    .wraps_x = start == NULL,
+    .wraps_y = start == NULL,
+    .start = start,
+  };
+}
+
 /* Loss: how much pixels differ from those 4 columns further, wherever they are, and that
  * red is stronger than blue; all times @scale */
 #define STRIPE 4
@@ -155,7 +176,7 @@ test_rises (void)
   FvLucid lucid;
   gdouble loss;
 
-  fv_lucid_init (&lucid, WIDTH, HEIGHT, NULL, 1);
+  lucid = make_lucid (NULL);
   picture = ascend (&lucid, &stripes, &loss);
   g_test_message ("loss %.2f to %.2f, red %.0f, blue %.0f, saturated %.3f",
                   stripes.first_loss, loss, get_mean (picture, 0), get_mean (picture, 2),
@@ -174,7 +195,7 @@ test_deterministic (void)
   FvLucid lucid;
   gdouble loss, loss_again;
 
-  fv_lucid_init (&lucid, WIDTH, HEIGHT, NULL, 1);
+  lucid = make_lucid (NULL);
   picture = ascend (&lucid, &first, &loss);
   again = ascend (&lucid, &second, &loss_again);
   assert_same (picture, again);
@@ -195,7 +216,7 @@ test_scale_of_loss (void)
   FvLucid lucid;
   gdouble loss;
 
-  fv_lucid_init (&lucid, WIDTH, HEIGHT, NULL, 1);
+  lucid = make_lucid (NULL);
   picture = ascend (&lucid, &small, &loss);
   other = ascend (&lucid, &large, &loss);
   assert_same (picture, other);
@@ -212,7 +233,7 @@ test_start (void)
   FvLucid lucid;
   gdouble loss;
 
-  fv_lucid_init (&lucid, WIDTH, HEIGHT, start, 1);
+  lucid = make_lucid (start);
   lucid.step_size = 1e-7;
   picture = ascend (&lucid, &stripes, &loss);
   for (gsize i = 0; i < fv_image_get_n_values (picture); i++)
@@ -239,7 +260,7 @@ test_failures (void)
   Stripes nothing = { 0.0 }, infinite = { INFINITY }, stopped = { 1.0 }, large = { 1.0 };
   FvLucid lucid;
 
-  fv_lucid_init (&lucid, WIDTH, HEIGHT, NULL, 1);
+  lucid = make_lucid (NULL);
   assert_fails (&lucid, &nothing, FV_ERROR_STUCK);
   assert_fails (&lucid, &infinite, FV_ERROR_SETTING);
   stopped.most_steps = lucid.steps + 2; /* at the second scale */

@@ -239,6 +239,34 @@ test_ascent_estimate (void)
   ASSERT_REFUSED (fv_ascent_estimate (NULL, &ascent, &estimate, NULL));
 }
 
+/* Of an ascent that could not be made, too */
+static void
+test_ascent_get_size (void)
+{
+  g_autoptr (FvImage) image = make_picture (5, 3);
+  FvAscent ascent = make_ascent (FV_START_NOISE);
+  gint width = -1, height = -1;
+
+  fv_ascent_get_size (&ascent, &width, &height);
+  g_assert_cmpint (width, ==, 12);
+  g_assert_cmpint (height, ==, 10);
+  ascent.width = 0;
+  fv_ascent_get_size (&ascent, &width, &height);
+  g_assert_cmpint (width, ==, ascent.settings.recipe->size);
+  ascent.start = FV_START_IMAGE;
+  ASSERT_CRITICAL (fv_ascent_get_size (&ascent, &width, &height));
+  ascent.image = image;
+  ascent.height = 0;
+  fv_ascent_get_size (&ascent, &width, &height);
+  g_assert_cmpint (width, ==, 5);
+  g_assert_cmpint (height, ==, 3);
+  ASSERT_CRITICAL (fv_ascent_get_size (NULL, &width, &height));
+  ASSERT_CRITICAL (fv_ascent_get_size (&ascent, NULL, &height));
+  ASSERT_CRITICAL (fv_ascent_get_size (&ascent, &width, NULL));
+  ascent.settings.recipe = NULL;
+  ASSERT_CRITICAL (fv_ascent_get_size (&ascent, &width, &height));
+}
+
 static void
 test_ascent_get_smallest_size (void)
 {
@@ -447,6 +475,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/contract/fv_ascent_check", test_ascent_check);
   g_test_add_func ("/contract/fv_ascent_estimate", test_ascent_estimate);
+  g_test_add_func ("/contract/fv_ascent_get_size", test_ascent_get_size);
   g_test_add_func ("/contract/fv_ascent_get_smallest_size",
                    test_ascent_get_smallest_size);
   g_test_add_func ("/contract/fv_ascend", test_ascend);

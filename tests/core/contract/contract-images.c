@@ -3,6 +3,7 @@
 /* Contracts: memory, errors and images */
 
 #include <math.h>
+#include <string.h>
 
 #include "contract.h"
 #include "../helpers.h"
@@ -14,6 +15,34 @@ test_error_quark (void)
 {
   g_assert_cmpstr (g_quark_to_string (fv_error_quark ()), ==, "fv-error-quark");
   g_assert_cmpuint (fv_error_quark (), ==, FV_ERROR);
+}
+
+static void
+test_memory_new (void)
+{
+  fv_autofree gfloat *values = fv_memory_new (5, sizeof (gfloat), NULL);
+  fv_autofree gpointer nothing = fv_memory_new (0, 0, NULL);
+  GError *error = NULL;
+
+  g_assert_cmpuint ((guintptr)values % 64, ==, 0);
+  g_assert_nonnull (nothing);
+  g_assert_null (fv_memory_new (G_MAXSIZE, G_MAXSIZE, &error));
+  assert_error (&error, FV_ERROR_MEMORY, "not enough memory");
+  g_assert_null (fv_memory_new (G_MAXSIZE / 4, 1, &error));
+  assert_error (&error, FV_ERROR_MEMORY, "not enough memory");
+}
+
+static void
+test_memory_check (void)
+{
+  GError *error = NULL;
+
+  g_assert_true (fv_memory_check (0, 0, NULL));
+  g_assert_true (fv_memory_check (1 << 20, 1, NULL));
+  g_assert_false (fv_memory_check ((1 << 20) + 1, 1, &error));
+  assert_error (&error, FV_ERROR_MEMORY, "the limit is 1 MiB");
+  g_assert_false (fv_memory_check (G_MAXUINT64, 0, &error));
+  assert_error (&error, FV_ERROR_MEMORY, "this program can have");
 }
 
 static void
@@ -46,6 +75,18 @@ assert_sizes (FvImage *(*make) (gint width, gint height, GError **error))
       g_assert_null (make (sizes[i][0], sizes[i][1], &error));
       assert_error (&error, FV_ERROR_SIZE, "from 1 to 262144");
     }
+}
+
+static void
+test_size_check (void)
+{
+  GError *error = NULL;
+
+  g_assert_true (fv_size_check (1, LONGEST_SIDE, NULL));
+  g_assert_false (fv_size_check (0, 1, &error));
+  assert_error (&error, FV_ERROR_SIZE, "0×1");
+  g_assert_false (fv_size_check (G_MAXINT64, G_MININT64, &error));
+  assert_error (&error, FV_ERROR_SIZE, "from 1 to 262144");
 }
 
 static void
@@ -107,6 +148,57 @@ test_image_new_from_bytes (void)
   g_assert_cmpfloat (image->data[1], ==, 128.0f);
   assert_sizes (make_from_bytes);
   ASSERT_REFUSED (fv_image_new_from_bytes (NULL, 1, 1, NULL));
+}
+
+static void
+test_image_to_bytes (void)
+{
+  static const gfloat values[] = { -7.0f, 0.4f, 254.5f, 300.0f, 127.0f, 0.0f };
+  g_autoptr (FvImage) image = fv_image_new (2, 1, NULL);
+  fv_autofree guint8 *bytes = NULL;
+  FvImage empty = { 2, 1, NULL };
+
+  memcpy (image->data, values, sizeof values);
+  bytes = fv_image_to_bytes (image, NULL);
+  g_assert_cmpmem (bytes, 6, "\0\0\xff\xff\x7f\0", 6);
+  ASSERT_REFUSED (fv_image_to_bytes (NULL, NULL));
+  ASSERT_REFUSED (fv_image_to_bytes (&empty, NULL));
+}
+
+static void
+test_bytes_new (void)
+{
+  fv_autofree guint8 *narrow = fv_bytes_new (LONGEST_SIDE, 1, NULL);
+  GError *error = NULL;
+
+  g_assert_nonnull (narrow);
+  g_assert_null (fv_bytes_new (0, 5, &error));
+  assert_error (&error, FV_ERROR_SIZE, "from 1 to 262144");
+  g_assert_null (fv_bytes_new (5, LONGEST_SIDE + 1, &error));
+  assert_error (&error, FV_ERROR_SIZE, "from 1 to 262144");
+}
+
+/* Only the strip is written to. */
+static void
+test_lettering_draw (void)
+{
+  guint8 rows[12][200] = { { 0 } };
+
+  memset (rows, 7, sizeof rows);
+  g_assert_true (fv_lettering_draw ("필터", &rows[1][0], 200, 60, 10, NULL));
+  for (gint y = 0; y < 12; y++)
+    for (gint x = 0; x < 200; x++)
+      if (x >= 180 || y < 1 || y > 10)
+        g_assert_cmpuint (rows[y][x], ==, 7);
+  g_assert_cmpuint (rows[10][0], ==, 0);
+  g_assert_true (fv_lettering_draw ("", &rows[0][0], 3, 1, 1, NULL));
+  g_assert_true (fv_lettering_draw ("two\nlines", &rows[0][0], 200, 60, 10, NULL));
+  ASSERT_REFUSED (fv_lettering_draw (NULL, &rows[0][0], 200, 60, 10, NULL));
+  ASSERT_REFUSED (fv_lettering_draw (NOT_UTF8, &rows[0][0], 200, 60, 10, NULL));
+  ASSERT_REFUSED (fv_lettering_draw ("text", NULL, 200, 60, 10, NULL));
+  ASSERT_REFUSED (fv_lettering_draw ("text", &rows[0][0], 179, 60, 10, NULL));
+  ASSERT_REFUSED (fv_lettering_draw ("text", &rows[0][0], 200, 0, 10, NULL));
+  ASSERT_REFUSED (fv_lettering_draw ("text", &rows[0][0], 200, 60, 0, NULL));
 }
 
 static FvImage *
@@ -196,12 +288,18 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/contract/fv_error_quark", test_error_quark);
+  g_test_add_func ("/contract/fv_memory_new", test_memory_new);
+  g_test_add_func ("/contract/fv_memory_check", test_memory_check);
   g_test_add_func ("/contract/fv_memory_free", test_memory_free);
+  g_test_add_func ("/contract/fv_size_check", test_size_check);
   g_test_add_func ("/contract/fv_image_new", test_image_new);
   g_test_add_func ("/contract/fv_image_copy", test_image_copy);
   g_test_add_func ("/contract/fv_image_free", test_image_free);
   g_test_add_func ("/contract/fv_image_get_n_values", test_image_get_n_values);
   g_test_add_func ("/contract/fv_image_new_from_bytes", test_image_new_from_bytes);
+  g_test_add_func ("/contract/fv_image_to_bytes", test_image_to_bytes);
+  g_test_add_func ("/contract/fv_bytes_new", test_bytes_new);
+  g_test_add_func ("/contract/fv_lettering_draw", test_lettering_draw);
   g_test_add_func ("/contract/fv_image_new_noise", test_image_new_noise);
   g_test_add_func ("/contract/fv_image_resize", test_image_resize);
   g_test_add_func ("/contract/fv_image_zoom", test_image_zoom);

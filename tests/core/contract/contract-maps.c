@@ -29,6 +29,39 @@ make_settings (FvTask task)
   return settings;
 }
 
+/* Layers ------------------------------------------------------------------------------
+ */
+
+static void
+assert_parsed (const gchar *const *maps, const gchar *text, const gchar *expected)
+{
+  g_auto (GStrv) layers = fv_activations_parse_layers (maps, text);
+  g_autofree gchar *list = g_strjoinv (" ", layers);
+
+  g_assert_cmpstr (list, ==, expected);
+}
+
+static void
+test_activations_parse_layers (void)
+{
+  static const gchar *const maps[] = {
+    "a", "b", "c", "d", "e", "f", "g", "h", "i", NULL
+  };
+  static const gchar *const few[] = { "a", "b", NULL }, *const none[] = { NULL };
+  g_autofree gchar *many = make_long_text ("b,", 100000);
+
+  assert_parsed (maps, NULL, "a b c d e f g h");
+  assert_parsed (maps, "", "a b c d e f g h");
+  assert_parsed (maps, "all", "a b c d e f g h i");
+  assert_parsed (few, NULL, "a b");
+  assert_parsed (none, NULL, "");
+  assert_parsed (maps, "c, a,,c", "a c");
+  assert_parsed (maps, many, "b");
+  assert_parsed (maps, "z c " NOT_UTF8 ",y a", "a c z " NOT_UTF8 " y");
+  assert_parsed (maps, " , ", "");
+  ASSERT_REFUSED (fv_activations_parse_layers (NULL, "a"));
+}
+
 /* Values of #FvSettings that only a program can set */
 typedef struct
 {
@@ -557,6 +590,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/contract/fv_activations_parse_layers",
+                   test_activations_parse_layers);
   g_test_add_func ("/contract/fv_activations_compute", test_activations_compute);
   g_test_add_func ("/contract/fv_activations_estimate", test_activations_estimate);
   g_test_add_func ("/contract/fv_activation_count_dead", test_activation_count_dead);

@@ -3,7 +3,8 @@
 /* The cells of a sheet, several at once. */
 
 #include "../helpers.h"
-#include "ascent/ascent-memory.h"
+#include "ascent/ascent-plan.h"
+#include "ascent/estimate.h"
 
 #define N_CELLS 7
 #define DEAD    2 /* a filter whose bias keeps it at 0 everywhere */
@@ -166,16 +167,16 @@ test_memory (void)
   for (ascent.settings.memory = 20; ascent.settings.memory < 2000;
        ascent.settings.memory += 20)
     {
-      FvPassManner manner;
+      g_autoptr (FvAscentPlan) plan = fv_ascent_plan_new (network, &ascent, NULL);
       gint n_at_once, threads;
 
-      if (!fv_ascent_choose_manner (network, &ascent, &manner, NULL))
+      if (plan == NULL)
         continue;
-      g_assert_cmpint (manner.n_threads, >=, 1);
+      g_assert_cmpint (plan->manner.n_threads, >=, 1);
       g_assert_true (
           fv_ascent_share_threads (network, &ascent, 5, &n_at_once, &threads, NULL));
       g_assert_cmpint (threads, ==, 8 / n_at_once);
-      if (manner.kind == FV_PASS_FAST)
+      if (plan->manner.kind == FV_PASS_FAST)
         {
           g_assert_cmpint (n_at_once, >=, last);
           last = n_at_once;

@@ -6,7 +6,6 @@
 
 #include "featvis.h"
 #include "base/memory.h"
-#include "picture/lettering.h"
 
 #define CELL 7 /* side in pixels */
 

@@ -14,12 +14,12 @@ import sys
 import xml.etree.ElementTree as ElementTree
 
 PROCEDURES = {
-    "plug-in-visualize-vgg16-filter": ("filter.c", "render"),
-    "plug-in-vgg16-filter-sheet": ("sheet.c", "sheet"),
-    "plug-in-vgg16-activations": ("activations.c", "activations"),
-    "plug-in-vgg16-heatmap": ("heatmap.c", "heatmap"),
-    "plug-in-vgg16-dream": ("dream.c", "dream"),
-    "plug-in-vgg16-repeat": ("repeat.c", None),
+    "plug-in-visualize-vgg16-filter": ("procedures/filter.c", "render"),
+    "plug-in-vgg16-filter-sheet": ("procedures/sheet.c", "sheet"),
+    "plug-in-vgg16-activations": ("procedures/activations.c", "activations"),
+    "plug-in-vgg16-heatmap": ("procedures/heatmap.c", "heatmap"),
+    "plug-in-vgg16-dream": ("procedures/dream.c", "dream"),
+    "plug-in-vgg16-repeat": ("procedures/repeat.c", None),
 }
 LETTERS = {"en": "[a-z]{3}", "ja": "[\u3040-\u30ff\u4e00-\u9fff]", "ko": "[\uac00-\ud7a3]"}
 # Options of the command that are arguments of the procedures, or its own

@@ -3,7 +3,9 @@
 /* Presets and options as texts, without GIMP. */
 
 #include "parameters/options.h"
-#include "presets/presets.h"
+#include "presets/built-in-presets.h"
+#include "presets/preset-file.h"
+#include "presets/preset-options.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -41,20 +43,19 @@ static void
 save (const gchar *name, const gchar *procedure, const gchar *recipe,
       const gchar *options, const gchar *file)
 {
-  Preset *preset = preset_new (name);
+  g_autoptr (Preset) preset = preset_new (name);
   g_autoptr (GError) error = NULL;
 
   preset->values[0] = g_strdup (recipe);
   preset->values[1] = g_strdup (options);
   g_assert_true (presets_save (preset, procedure, file, &error));
   g_assert_no_error (error);
-  preset_free (preset);
 }
 
 static GPtrArray *
 load (const gchar *procedure, const gchar *file)
 {
-  GPtrArray *presets = g_ptr_array_new_with_free_func ((GDestroyNotify)preset_free);
+  GPtrArray *presets = preset_array_new ();
   g_autoptr (GError) error = NULL;
 
   g_assert_true (presets_load (presets, procedure, file, &error));
@@ -150,13 +151,12 @@ test_names (void)
 static void
 assert_refused (const gchar *name, const gchar *file)
 {
-  Preset *preset = preset_new (name);
+  g_autoptr (Preset) preset = preset_new (name);
   g_autoptr (GError) error = NULL;
 
   g_assert_false (presets_save (preset, FILTER, file, &error));
   g_assert_error (error, FV_ERROR, FV_ERROR_SETTING);
   g_assert_false (g_file_test (file, G_FILE_TEST_EXISTS));
-  preset_free (preset);
 }
 
 static void
@@ -184,8 +184,7 @@ read_all (const gchar *file, const gchar *suffix)
 static void
 assert_damaged (const gchar *file, guint n_presets)
 {
-  g_autoptr (GPtrArray) presets =
-      g_ptr_array_new_with_free_func ((GDestroyNotify)preset_free);
+  g_autoptr (GPtrArray) presets = preset_array_new ();
   g_autoptr (GError) error = NULL;
 
   g_assert_false (presets_load (presets, FILTER, file, &error));
@@ -245,12 +244,11 @@ test_unwritable (void)
 {
   g_autofree gchar *file = new_file ();
   g_autofree gchar *inside = g_build_filename (file, "no", "such", "folder", NULL);
-  Preset *preset = preset_new ("Mine");
+  g_autoptr (Preset) preset = preset_new ("Mine");
   g_autoptr (GError) error = NULL;
 
   g_assert_false (presets_save (preset, FILTER, inside, &error));
   g_assert_error (error, FV_ERROR, FV_ERROR_FILE);
-  preset_free (preset);
   remove_folder (file);
 }
 

@@ -259,27 +259,41 @@ test_weights_convert (void)
 }
 
 static void
-test_activations_parse_layers (void)
+test_weights_list_maps (void)
 {
   g_autoptr (FvWeights) weights = open_sample ();
-  g_autofree gchar *many = make_long_text ("block1_pool,", 100000);
+  g_auto (GStrv) maps = fv_weights_list_maps (weights);
+
+  g_assert_cmpuint (g_strv_length (maps), ==, 18); /* 13 convolutions, 5 poolings */
+  g_assert_cmpstr (maps[0], ==, "block1_conv1");
+  g_assert_cmpstr (maps[17], ==, "block5_pool");
+  g_assert_true (fv_weights_check_maps (weights, (const gchar *const *)maps, NULL));
+  ASSERT_REFUSED (fv_weights_list_maps (NULL));
+}
+
+static void
+test_weights_check_maps (void)
+{
+  g_autoptr (FvWeights) weights = open_sample ();
   g_autofree gchar *long_name = make_long_text ("block", 100000);
-  g_auto (GStrv) usual = fv_activations_parse_layers (weights, NULL, NULL);
-  g_auto (GStrv) once = fv_activations_parse_layers (weights, many, NULL);
+  const gchar *none[] = { NULL }, *empty[] = { "", NULL };
+  const gchar *one[] = { "block1_pool", long_name, NULL };
   GError *error = NULL;
 
-  g_assert_cmpuint (g_strv_length (usual), >=, 1);
-  g_assert_cmpuint (g_strv_length (once), ==, 1);
+  g_assert_true (fv_weights_check_maps (weights, none, NULL));
   for (guint i = 1; i < G_N_ELEMENTS (layers_not_there); i++)
     {
-      g_assert_null (fv_activations_parse_layers (weights, layers_not_there[i], &error));
+      const gchar *names[] = { "block1_conv1", layers_not_there[i], NULL };
+
+      g_assert_false (fv_weights_check_maps (weights, names, &error));
       assert_error (&error, FV_ERROR_LAYER, "Choose one of these: block1_conv1");
     }
-  g_assert_null (fv_activations_parse_layers (weights, " , ", &error));
+  g_assert_false (fv_weights_check_maps (weights, empty, &error));
   assert_error (&error, FV_ERROR_LAYER, "“”");
-  g_assert_null (fv_activations_parse_layers (weights, long_name, &error));
+  g_assert_false (fv_weights_check_maps (weights, one, &error));
   assert_error (&error, FV_ERROR_LAYER, "…");
-  ASSERT_REFUSED (fv_activations_parse_layers (NULL, NULL, NULL));
+  ASSERT_REFUSED (fv_weights_check_maps (NULL, one, NULL));
+  ASSERT_REFUSED (fv_weights_check_maps (weights, NULL, NULL));
 }
 
 /* Conventions ---------------------------------------------------------------------------
@@ -374,8 +388,8 @@ main (int argc, char **argv)
   g_test_add_func ("/contract/fv_weights_load", test_weights_load);
   g_test_add_func ("/contract/fv_weights_load_classifier", test_weights_load_classifier);
   g_test_add_func ("/contract/fv_weights_convert", test_weights_convert);
-  g_test_add_func ("/contract/fv_activations_parse_layers",
-                   test_activations_parse_layers);
+  g_test_add_func ("/contract/fv_weights_list_maps", test_weights_list_maps);
+  g_test_add_func ("/contract/fv_weights_check_maps", test_weights_check_maps);
   g_test_add_func ("/contract/fv_weights_set_convention", test_weights_set_convention);
   g_test_add_func ("/contract/fv_weights_get_convention", test_weights_get_convention);
   g_test_add_func ("/contract/fv_convention_get_name", test_convention_get_name);

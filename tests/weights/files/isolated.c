@@ -101,11 +101,37 @@ test_limited (gconstpointer data)
   g_test_trap_assert_passed ();
 }
 
+/* What was opened is read by the process that looked through it: no other one can be
+ * started here, nor anything opened. That process serves once. */
+static void
+test_opened_before (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FvWeights) weights = NULL;
+  g_autoptr (FvNetwork) network = NULL;
+
+  if (g_test_subprocess ())
+    {
+      weights = fv_weights_open (test_file ("keras-2.h5"), &error);
+      g_assert_no_error (error);
+      limit (RLIMIT_NOFILE, 3);
+      network = fv_weights_load (weights, "block1_conv2", &error);
+      g_assert_no_error (error);
+      test_check_network (network, 2, FALSE);
+      g_assert_null (fv_weights_load (weights, "block1_conv2", &error));
+      g_assert_error (error, FV_ERROR, FV_ERROR_FILE);
+      return;
+    }
+  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+  g_test_trap_assert_passed ();
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/isolated/beside much", test_beside_much);
+  g_test_add_func ("/isolated/opened before", test_opened_before);
   for (guint i = 0; i < G_N_ELEMENTS (limits); i++)
     {
       g_autofree gchar *path = g_strconcat ("/isolated/", limits[i].name, NULL);

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What an ascent maximises, and whether it can begin: its settings, its pictures and its
+ * sizes. */
+
+#include "ascent-check.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "scales.h"
+#include "pass/objective.h"
+#include "picture/image.h"
+#include "settings/settings.h"
+
+/**
+ * fv_ascent_get_objective:
+ * @ascent: an ascent
+ *
+ * Returns: what it maximises; its terms are the ascent's
+ */
+FvObjective
+fv_ascent_get_objective (const FvAscent *ascent)
+{
+  return (FvObjective){
+    .layer = ascent->layer,
+    .filter = ascent->filter,
+    .border = ascent->settings.border,
+    .relu = ascent->settings.relu,
+    .terms = ascent->terms,
+    .n_terms = ascent->n_terms,
+    .pooling = ascent->settings.pooling,
+  };
+}
+
+static gboolean
+check_spectral (const FvAscent *ascent, GError **error)
+{
+  if (!ascent->settings.recipe->is_spectral || ascent->start != FV_START_TENSOR)
+    return TRUE;
+  g_set_error (
+      error, FV_ERROR, FV_ERROR_SETTING,
+      _ ("The recipe %s starts from noise or a picture, not from a tensor. Choose "
+         "another start or recipe."),
+      ascent->settings.recipe->name);
+  return FALSE;
+}
+
+static gboolean
+check_has_image (const FvAscent *ascent, GError **error)
+{
+  if (ascent->start == FV_START_NOISE || ascent->image != NULL)
+    return TRUE;
+  g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
+               _ ("There is no picture to start from. Choose one, or start from noise."));
+  return FALSE;
+}
+
+static gboolean
+check_image (const FvAscent *ascent, GError **error)
+{
+  gint width, height;
+
+  if (ascent->start == FV_START_NOISE)
+    return TRUE;
+  if (ascent->start == FV_START_IMAGE)
+    fv_ascent_get_size (ascent, &width, &height);
+  else
+    fv_ascent_get_scale_size (ascent, 0, &width, &height);
+  if (ascent->image->width == width && ascent->image->height == height)
+    return TRUE;
+  g_set_error (
+      error, FV_ERROR, FV_ERROR_SIZE,
+      ascent->start == FV_START_IMAGE
+          ? _ ("The start picture is %d×%d pixels, and a result of %d×%d was asked "
+               "for. A start picture keeps its size: leave the size out.")
+          : _ ("The start tensor is %d×%d, and the first scale is %d×%d. Give a "
+               "tensor of the first scale’s size, or change size, scales or "
+               "scale-factor."),
+      ascent->image->width, ascent->image->height, width, height);
+  return FALSE;
+}
+
+static gboolean
+check_all_but_size (const FvLayer *layers, gint n_layers, const FvAscent *ascent,
+                    GError **error)
+{
+  FvObjective objective = fv_ascent_get_objective (ascent);
+
+  g_return_val_if_fail (ascent->settings.recipe != NULL, FALSE);
+  return fv_settings_check (&ascent->settings, error) &&
+         fv_settings_check_for (&ascent->settings, FV_TASK_DREAM, error) &&
+         fv_objective_check (layers, n_layers, &objective, error) &&
+         check_spectral (ascent, error);
+}
+
+/* How a value of the mask is wrong: a fault of who made it */
+static gboolean
+check_mask (const FvAscent *ascent, GError **error)
+{
+  const FvImage *image = ascent->image;
+  gsize n_values = (gsize)image->width * image->height;
+
+  for (gsize i = 0; i < n_values; i++)
+    if (!(ascent->mask[i] >= 0.0f && ascent->mask[i] <= 1.0f))
+      {
+        g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
+                     _ ("The mask is not from 0 to 1 in column %d of row %d. Mend it "
+                        "there, or choose another mask."),
+                     (gint)(i % image->width), (gint)(i / image->width));
+        return FALSE;
+      }
+  return TRUE;
+}
+
+/**
+ * fv_ascent_check_values:
+ * @ascent: an ascent that fv_ascent_check() accepted, with its pictures
+ * @error: %FV_ERROR_SETTING
+ *
+ * Looks at each value of what is started from, which takes a moment.
+ *
+ * Returns: whether the start picture's values, if it has one, are finite, and the mask's
+ *   in 0…1
+ */
+gboolean
+fv_ascent_check_values (const FvAscent *ascent, GError **error)
+{
+  if (ascent->start == FV_START_NOISE)
+    return TRUE;
+  g_return_val_if_fail (fv_image_has_data (ascent->image), FALSE);
+  return fv_image_check_values (ascent->image, error) &&
+         (ascent->start != FV_START_IMAGE || ascent->mask == NULL ||
+          check_mask (ascent, error));
+}
+
+/**
+ * fv_ascent_check:
+ * @layers: (array length=n_layers): the layers that there are
+ * @n_layers: their number
+ * @ascent: an ascent
+ * @error: %FV_ERROR_LAYER, %FV_ERROR_FILTER, %FV_ERROR_SETTING or %FV_ERROR_SIZE
+ *
+ * All that can be told before the weights are loaded; of pictures, their sizes alone are
+ * looked at.
+ *
+ * Returns: whether the ascent can begin
+ */
+gboolean
+fv_ascent_check (const FvLayer *layers, gint n_layers, const FvAscent *ascent,
+                 GError **error)
+{
+  FvObjective objective;
+  gint width, height;
+
+  g_return_val_if_fail (ascent != NULL && ascent->start <= FV_START_TENSOR, FALSE);
+  if (!check_all_but_size (layers, n_layers, ascent, error) ||
+      !check_has_image (ascent, error))
+    return FALSE;
+  fv_ascent_get_size (ascent, &width, &height);
+  if (!fv_size_check (width, height, error))
+    return FALSE;
+  objective = fv_ascent_get_objective (ascent);
+  fv_ascent_get_scale_size (ascent, 0, &width, &height);
+  return check_image (ascent, error) &&
+         fv_objective_check_size (layers, n_layers, &objective, width, height, error);
+}
+
+/**
+ * fv_ascent_get_smallest_size:
+ * @layers: (array length=n_layers): the layers that there are
+ * @n_layers: their number
+ * @ascent: an ascent; neither its own size nor its image are looked at
+ * @width: (out): the smallest width of a result that fv_ascent_check() accepts, as far as
+ *   the layers are concerned
+ * @height: (out): the smallest height, whatever the width
+ * @error: %FV_ERROR_LAYER, %FV_ERROR_FILTER or %FV_ERROR_SETTING when no size would be
+ *   accepted; %FV_ERROR_SIZE when none that a picture can have is
+ *
+ * Returns: whether there is such a size
+ */
+gboolean
+fv_ascent_get_smallest_size (const FvLayer *layers, gint n_layers, const FvAscent *ascent,
+                             gint *width, gint *height, GError **error)
+{
+  FvObjective objective;
+  gint side;
+
+  g_return_val_if_fail (ascent != NULL && width != NULL && height != NULL, FALSE);
+  if (!check_all_but_size (layers, n_layers, ascent, error))
+    return FALSE;
+  objective = fv_ascent_get_objective (ascent);
+  side = fv_ascent_get_smallest_side (
+      ascent, fv_objective_get_smallest_side (layers, n_layers, &objective));
+  if (side == 0)
+    {
+      g_set_error (
+          error, FV_ERROR, FV_ERROR_SIZE,
+          _ ("So many scales need a picture of more than %d pixels. Choose fewer "
+             "scales, a smaller scale-factor or border, or a layer nearer to "
+             "the input."),
+          FV_MAXIMUM_SIDE);
+      return FALSE;
+    }
+  *width = *height = side;
+  return TRUE;
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What each step has, whether pixels are ascended or a spectrum: a gradient, which may
+ * show that the ascent is stuck, and somebody who is told of it. */
+
+#include "ascent-step.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "picture/smooth.h"
+
+#define STUCK_LOSS       1e-7 /* Keras' epsilon, as in its script */
+#define REDIRECTED_STEPS 16   /* as many as Lucid redirects */
+
+/* Does what @smooth and @pyramid say. */
+static gboolean
+smooth (const FvAscentPlan *plan, FvImage *gradient, GError **error)
+{
+  const FvSettings *settings = &plan->ascent->settings;
+
+  return (settings->smooth <= 0.0 ||
+          fv_gradient_smooth (gradient, settings->smooth, plan->padding_x,
+                              plan->padding_y, error)) &&
+         (!settings->pyramid || fv_gradient_normalise_pyramid (gradient, plan->padding_x,
+                                                               plan->padding_y, error));
+}
+
+/**
+ * fv_ascent_step_differentiate:
+ * @run: an ascent under way
+ * @evaluation: an evaluation of tensors of this scale
+ * @tensor: (inout): a tensor, which is rolled meanwhile
+ * @gradient: (out caller-allocated): d loss / d @tensor, smoothed as the settings say
+ * @loss: (out): the objective's value
+ * @error: %FV_ERROR_CANCELLED or %FV_ERROR_MEMORY
+ *
+ * Returns: whether it was done; in any case, @tensor is as it was
+ */
+gboolean
+fv_ascent_step_differentiate (const FvAscentRun *run, FvEvaluation *evaluation,
+                              FvImage *tensor, FvImage *gradient, gdouble *loss,
+                              GError **error)
+{
+  gboolean redirect = run->plan->ascent->settings.relu == FV_RELU_BEFORE &&
+                      run->n_steps_done < REDIRECTED_STEPS;
+
+  return fv_evaluation_run (evaluation, tensor, run->n_steps_done, redirect, gradient,
+                            loss, run->cancellable, error) &&
+         smooth (run->plan, gradient, error);
+}
+
+static FvStuck
+get_stuck (const FvAscent *ascent)
+{
+  return ascent->terms == NULL && ascent->settings.colors == FV_COLORS_FAITHFUL
+             ? ascent->settings.recipe->faithful_stuck
+             : FV_STUCK_LOSS_OR_GRADIENT;
+}
+
+static gboolean
+is_stuck (const FvAscent *ascent, gdouble loss, gdouble norm)
+{
+  FvStuck stuck = get_stuck (ascent);
+
+  if (stuck == FV_STUCK_NEVER)
+    return FALSE;
+  if (ascent->terms == NULL && ascent->settings.relu == FV_RELU_AFTER)
+    return loss <= STUCK_LOSS || (norm == 0.0 && stuck != FV_STUCK_LOSS);
+  return norm == 0.0;
+}
+
+static void
+set_stuck_error (const FvAscent *ascent, gdouble loss, gint step, GError **error)
+{
+  if (ascent->terms != NULL)
+    g_set_error (error, FV_ERROR, FV_ERROR_STUCK,
+                 _ ("The objective is stuck: its gradient is zero at step %d. Try the "
+                    "option relu=before, another seed or start, or another objective."),
+                 step);
+  else if (ascent->settings.relu == FV_RELU_AFTER)
+    g_set_error (
+        error, FV_ERROR, FV_ERROR_STUCK,
+        _ ("Filter %d of %s is stuck: its activation is %g at step %d, so that there "
+           "is no slope to climb. Try the option relu=before, another seed or start, "
+           "or another filter."),
+        ascent->filter, ascent->layer, loss, step);
+  else
+    g_set_error (
+        error, FV_ERROR, FV_ERROR_STUCK,
+        _ ("Filter %d of %s is stuck: its gradient is zero at step %d. Try another "
+           "seed or start, or another filter."),
+        ascent->filter, ascent->layer, step);
+}
+
+/**
+ * fv_ascent_step_check:
+ * @run: an ascent under way
+ * @loss: the objective's value at the next step
+ * @norm: of its gradient
+ * @error: %FV_ERROR_SETTING or %FV_ERROR_STUCK
+ *
+ * Returns: whether the step can be made
+ */
+gboolean
+fv_ascent_step_check (const FvAscentRun *run, gdouble loss, gdouble norm, GError **error)
+{
+  const FvAscent *ascent = run->plan->ascent;
+  gint step = run->n_steps_done + 1;
+
+  if (!isfinite (loss) || !isfinite (norm))
+    {
+      g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
+                   _ ("The picture grew beyond all bounds at step %d. Choose a smaller "
+                      "step-size."),
+                   step);
+      return FALSE;
+    }
+  if (!is_stuck (ascent, loss, norm))
+    return TRUE;
+  set_stuck_error (ascent, loss, step, error);
+  return FALSE;
+}
+
+/**
+ * fv_ascent_step_report:
+ * @run: an ascent under way
+ * @step: number of the step at this scale, from 0
+ * @loss: the objective's value before it
+ * @begin: when it began
+ * @error: %FV_ERROR_CANCELLED
+ *
+ * Counts a step, and tells the caller of it.
+ *
+ * Returns: whether to go on
+ */
+gboolean
+fv_ascent_step_report (FvAscentRun *run, gint step, gdouble loss, gint64 begin,
+                       GError **error)
+{
+  const FvAscentPlan *plan = run->plan;
+  FvStep report = {
+    .scale = run->scale + 1,
+    .n_scales = plan->n_scales,
+    .step = step + 1,
+    .n_steps = plan->ascent->settings.steps,
+    .width = run->tensor->width,
+    .height = run->tensor->height,
+    .fraction = 0.0,
+    .loss = loss,
+    .seconds = (g_get_monotonic_time () - begin) / 1e6,
+    .tensor = run->tensor,
+    .ascent = plan->ascent,
+    .plan = plan,
+  };
+
+  run->n_steps_done++;
+  run->loss = loss;
+  run->n_positions_done += (gdouble)report.width * report.height;
+  report.fraction = run->n_positions_done / plan->n_positions;
+  if (run->step_func == NULL || run->step_func (&report, run->user_data))
+    return TRUE;
+  run->is_refused = TRUE;
+  g_set_error (error, FV_ERROR, FV_ERROR_CANCELLED, _ ("The work was cancelled."));
+  return FALSE;
+}

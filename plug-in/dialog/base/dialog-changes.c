@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What follows from a change: the widgets of a dialog show what the parameters are, which
+ * weights there are, and what is wrong. */
+
+#include "dialog-changes.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+/* Of one parameter, by the user */
+
+/* Makes what does not matter insensitive, and says why below its frame. */
+static void
+show_uses (Dialog *dialog)
+{
+  const Procedure *procedure = dialog->procedure;
+
+  if (!procedure->uses || !dialog->job->weights)
+    return;
+
+  for (gint i = 0; i < dialog->n_sections; i++)
+    gtk_widget_hide (dialog->sections[i].note);
+
+  for (gint i = 0; i < procedure_count_rows (procedure); i++)
+    {
+      DialogRow *row = &dialog->rows[i];
+      const gchar *why_not = NULL;
+
+      gtk_widget_set_sensitive (row->box,
+                                procedure->uses (dialog->job, row->argument, &why_not));
+      if (why_not)
+        {
+          gtk_label_set_text (GTK_LABEL (row->section->note), why_not);
+          gtk_widget_show (row->section->note);
+        }
+    }
+}
+
+/* Why there is nothing to be done: something is wrong with the image, or with the
+ * parameters. NULL if there is no such reason. Without weights, parameters cannot be
+ * checked. */
+GError *
+dialog_find_problem (const Dialog *dialog)
+{
+  g_autoptr (GError) problem = NULL;
+
+  if (!procedure_check_source (dialog->procedure, dialog->job, &problem))
+    return g_steal_pointer (&problem);
+  if (dialog->weights_problem)
+    return g_error_copy (dialog->weights_problem);
+
+  dialog->procedure->check (dialog->job, &problem);
+  return g_steal_pointer (&problem);
+}
+
+/* Shows a problem, or with NULL that there is none. */
+void
+dialog_show_problem (Dialog *dialog, const GError *problem)
+{
+  gtk_label_set_text (GTK_LABEL (dialog->message), problem ? problem->message : "");
+  gtk_widget_set_visible (dialog->message_box, problem != NULL);
+}
+
+/* The bar above all tells what is wrong with the weights. */
+static gboolean
+is_told_above (const Dialog *dialog, const GError *problem)
+{
+  return problem && dialog->weights_problem &&
+         strcmp (problem->message, dialog->weights_problem->message) == 0;
+}
+
+/* To be called after each change of the parameters, or of the image. */
+void
+dialog_changed (Dialog *dialog)
+{
+  g_autoptr (GError) problem = NULL;
+
+  if (dialog->showing)
+    return;
+
+  problem = dialog_find_problem (dialog);
+  dialog_show_problem (dialog, is_told_above (dialog, problem) ? NULL : problem);
+  gtk_dialog_set_response_sensitive (GTK_DIALOG (dialog->window), GTK_RESPONSE_OK,
+                                     problem == NULL);
+  show_uses (dialog);
+  for (guint i = 0; i < dialog->panels->len; i++)
+    {
+      const DialogPanel *panel = dialog->panels->pdata[i];
+
+      if (panel->changed)
+        panel->changed (dialog, problem);
+    }
+}
+
+/* Of several parameters, by the dialog itself */
+
+/* Shows the rows of these kinds, whose parameters have changed. */
+void
+dialog_show_rows (Dialog *dialog, const ArgumentKind *kinds, gint n_kinds)
+{
+  gboolean was_showing = dialog->showing;
+
+  dialog->showing = TRUE;
+  for (gint i = 0; i < n_kinds; i++)
+    {
+      DialogRow *row = dialog_find_row (dialog, kinds[i]);
+
+      if (row)
+        row->kind->show (row);
+    }
+  dialog->showing = was_showing;
+}
+
+static void
+set_sensitive (const Dialog *dialog, ArgumentKind kind)
+{
+  const DialogRow *row = dialog_find_row (dialog, kind);
+
+  if (row)
+    gtk_widget_set_sensitive (row->widget, dialog->job->weights != NULL);
+}
+
+/* Looks for the weights, and shows what was found. */
+static void
+find_weights (Dialog *dialog)
+{
+  g_autofree gchar *line = NULL;
+
+  g_clear_pointer (&dialog->job->weights, fv_weights_free);
+  g_clear_error (&dialog->weights_problem);
+  dialog->n_weights_changes++;
+  background_forget_networks (dialog->background);
+  dialog->job->weights = procedure_find_weights (dialog->procedure, dialog->parameters,
+                                                 &dialog->weights_problem);
+  if (dialog->job->weights)
+    {
+      line = fv_weights_describe (dialog->job->weights);
+      if (dialog->procedure->adapt)
+        dialog->procedure->adapt (dialog->job->weights, dialog->parameters);
+    }
+  else
+    line = g_strdup (_ ("These weights cannot be used."));
+
+  gtk_label_set_text (GTK_LABEL (dialog->weights_line), line);
+  gtk_widget_set_tooltip_text (dialog->weights_line, line);
+  set_sensitive (dialog, ARGUMENT_LAYER);
+  set_sensitive (dialog, ARGUMENT_FILTER);
+}
+
+/* Looks for the weights again, and shows what is theirs: layers, filters and classes. */
+void
+dialog_update_weights (Dialog *dialog)
+{
+  static const ArgumentKind kinds[] = { ARGUMENT_LAYER, ARGUMENT_FILTER, ARGUMENT_CLASS };
+
+  dialog->showing = TRUE;
+  find_weights (dialog);
+  dialog_show_rows (dialog, kinds, G_N_ELEMENTS (kinds));
+  dialog->showing = FALSE;
+  dialog_changed (dialog);
+}
+
+/* Shows the parameters, all of which may have changed. */
+void
+dialog_show (Dialog *dialog)
+{
+  dialog->showing = TRUE;
+  if (dialog_find_row (dialog, ARGUMENT_WEIGHTS))
+    find_weights (dialog);
+  for (gint i = 0; i < procedure_count_rows (dialog->procedure); i++)
+    dialog->rows[i].kind->show (&dialog->rows[i]);
+  dialog->showing = FALSE;
+  dialog_changed (dialog);
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#ifndef PLUG_IN_DIALOG_LAYOUT_H
+#define PLUG_IN_DIALOG_LAYOUT_H
+
+#include "dialog-state.h"
+
+void dialog_make_window (Dialog *dialog);
+GtkWidget *dialog_add_page (Dialog *dialog, const gchar *label);
+DialogSection *dialog_get_section (Dialog *dialog, GtkWidget *page, const gchar *title);
+
+#endif /* PLUG_IN_DIALOG_LAYOUT_H */

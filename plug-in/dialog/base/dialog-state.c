@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What a dialog knows: see the header. */
+
+#include "dialog-state.h"
+
+/* The row of the first argument of that kind, or NULL. */
+DialogRow *
+dialog_find_row (const Dialog *dialog, ArgumentKind kind)
+{
+  for (gint i = 0; i < procedure_count_rows (dialog->procedure); i++)
+    if (dialog->rows[i].argument->kind == kind)
+      return &dialog->rows[i];
+
+  return NULL;
+}
+
+/* The seed that a picture will have: where it is left to chance, the one that is shown.
+ */
+guint64
+dialog_get_seed (const Dialog *dialog)
+{
+  return dialog_find_row (dialog, ARGUMENT_SEED)->seed;
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What is insensitive is to be read, and to be seen as such, in each of GIMP's themes.
+ *
+ * GIMP's dark themes give it nearly the color of what lies behind, or one as bright as
+ * that of all else, and GTK draws it once more in white, one pixel beside, which is for
+ * light themes. Here it is as dark as it is bright behind, half and half, and drawn once.
+ */
+
+#include "theme.h"
+#include "gimp/widgets.h"
+
+typedef void (*DrawLayout) (GtkStyle *, GdkWindow *, GtkStateType, gboolean,
+                            GdkRectangle *, GtkWidget *, const gchar *, gint, gint,
+                            PangoLayout *);
+
+/* GTK's own */
+static DrawLayout draw_layout_twice;
+
+static void
+draw_layout (GtkStyle *style, GdkWindow *window, GtkStateType state, gboolean use_text,
+             GdkRectangle *area, GtkWidget *widget, const gchar *detail, gint x, gint y,
+             PangoLayout *layout)
+{
+  GdkGC *gc = use_text ? style->text_gc[state] : style->fg_gc[state];
+
+  if (state != GTK_STATE_INSENSITIVE)
+    {
+      draw_layout_twice (style, window, state, use_text, area, widget, detail, x, y,
+                         layout);
+      return;
+    }
+
+  gdk_gc_set_clip_rectangle (gc, area);
+  gdk_draw_layout (window, gc, x, y, layout);
+  gdk_gc_set_clip_rectangle (gc, NULL);
+}
+
+/* A theme's engine that draws text in its own way goes on to do so. */
+static void
+replace_drawing (GtkStyleClass *klass)
+{
+  if (klass->draw_layout == draw_layout_twice)
+    klass->draw_layout = draw_layout;
+}
+
+static guint
+mix (guint16 a, guint16 b)
+{
+  return (a / 2 + b / 2) >> 8;
+}
+
+static gchar *
+mix_colors (const GdkColor *a, const GdkColor *b)
+{
+  return g_strdup_printf ("#%02x%02x%02x", mix (a->red, b->red), mix (a->green, b->green),
+                          mix (a->blue, b->blue));
+}
+
+static void
+set_colors (const GtkStyle *style)
+{
+  g_autofree gchar *fg =
+      mix_colors (&style->fg[GTK_STATE_NORMAL], &style->bg[GTK_STATE_NORMAL]);
+  g_autofree gchar *text =
+      mix_colors (&style->text[GTK_STATE_NORMAL], &style->base[GTK_STATE_NORMAL]);
+  g_autofree gchar *rc =
+      g_strdup_printf ("style \"featvis-insensitive\"\n"
+                       "{ fg[INSENSITIVE] = \"%s\" text[INSENSITIVE] = \"%s\" }\n"
+                       "class \"GtkWidget\" style : highest "
+                       "\"featvis-insensitive\"\n",
+                       fg, text);
+
+  gtk_rc_parse_string (rc);
+}
+
+/* Makes GTK ready, with the user's theme. To be called before widgets are made. */
+void
+theme_init (void)
+{
+  GtkStyleClass *klass;
+  GtkWidget *window;
+  GtkStyle *style;
+
+  widgets_init ();
+  if (draw_layout_twice)
+    return;
+
+  klass = g_type_class_ref (GTK_TYPE_STYLE);
+  draw_layout_twice = klass->draw_layout;
+  replace_drawing (klass);
+  window = gtk_window_new (GTK_WINDOW_TOPLEVEL);
+  gtk_widget_ensure_style (window);
+  style = gtk_widget_get_style (window);
+  replace_drawing (GTK_STYLE_GET_CLASS (style));
+  set_colors (style);
+  gtk_widget_destroy (window);
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What a preview shows: how far the work on the picture is, and the photo it begins with.
+ */
+
+#include "preview-display.h"
+#include "gimp/preview-photo.h"
+
+#include <glib/gi18n-lib.h>
+
+#define INTERVAL 60 /* milliseconds from one look at the work to the next */
+
+/* What is seen of the work */
+
+void
+preview_set_status (Preview *preview, const gchar *text)
+{
+  gtk_label_set_text (GTK_LABEL (preview->status), text);
+  gtk_widget_set_tooltip_text (preview->status, text[0] ? text : NULL);
+}
+
+static void
+show_curve (Preview *preview)
+{
+  MonitorState state;
+  gdouble *losses;
+  gint n_losses;
+
+  monitor_get_state (preview->monitor, &state);
+  losses = monitor_copy_losses (preview->monitor, &n_losses);
+  loss_curve_set (preview->curve, losses, n_losses, state.n_steps,
+                  state.n_steps * state.n_scales);
+}
+
+static void
+show_draft_state (Preview *preview)
+{
+  MonitorState state;
+  g_autofree gchar *text = NULL;
+
+  monitor_get_state (preview->monitor, &state);
+  if (state.scale > 0)
+    text = g_strdup_printf (_ ("Draft: scale %d of %d, step %d of %d"), state.scale,
+                            state.n_scales, state.step, state.n_steps);
+  else
+    text = g_strdup (_ ("Preparing a draft…"));
+  preview_set_status (preview, text);
+}
+
+/* Shows what there is of the work. */
+void
+preview_look (Preview *preview)
+{
+  MonitorFrame frame;
+
+  if (!preview->monitor)
+    return;
+
+  if (monitor_take_frame (preview->monitor, &frame))
+    {
+      picture_view_set_after (preview->view, frame.bytes, frame.width, frame.height,
+                              &preview->region);
+      show_curve (preview);
+    }
+  if (!preview->work)
+    show_draft_state (preview);
+}
+
+static gboolean
+look (gpointer data)
+{
+  preview_look (data);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Begins to look at the work that the monitor is of, or with NULL at none. */
+void
+preview_set_monitor (Preview *preview, Monitor *monitor)
+{
+  if (monitor)
+    monitor_ref (monitor);
+  g_clear_pointer (&preview->monitor, monitor_unref);
+  preview->monitor = monitor;
+
+  if (monitor && preview->timer == 0)
+    preview->timer = g_timeout_add (INTERVAL, look, preview);
+  else if (!monitor && preview->timer != 0)
+    {
+      g_source_remove (preview->timer);
+      preview->timer = 0;
+    }
+  preview_look (preview);
+}
+
+/* What the view is of */
+
+/* The picture of an ascent; where it starts from noise, a part of it that is no longer
+ * than that. */
+void
+preview_show_size (Preview *preview, const FvAscent *ascent, gint longest_side)
+{
+  gboolean has_photo = ascent->start == FV_START_IMAGE;
+  gint width = has_photo ? ascent->width : MIN (ascent->width, longest_side);
+  gint height = has_photo ? ascent->height : MIN (ascent->height, longest_side);
+
+  gtk_widget_set_visible (preview->photo_box, has_photo);
+  if (!has_photo)
+    picture_view_set_before (preview->view, NULL, 0, 0, NULL);
+  picture_view_set_size (preview->view, width, height);
+  picture_view_get_region (preview->view, &preview->region);
+}
+
+/* Shows the region of the photo in that size, or one with the photo's proportions.
+ * Returns it as a picture, or NULL if it cannot be read. */
+FvImage *
+preview_show_photo (Preview *preview, gint *width, gint *height)
+{
+  const Source *source = &preview->dialog->job->source;
+  const PictureRegion *region = &preview->region;
+  guint8 *bytes = preview_photo_read (
+      source->drawable, source->x + (gint)region->x, source->y + (gint)region->y,
+      MAX ((gint)region->width, 1), MAX ((gint)region->height, 1), width, height);
+  FvImage *photo = bytes ? fv_image_new_from_bytes (bytes, *width, *height, NULL) : NULL;
+
+  picture_view_set_before (preview->view, bytes, *width, *height, region);
+  return photo;
+}

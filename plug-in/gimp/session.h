@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#ifndef PLUG_IN_SESSION_H
+#define PLUG_IN_SESSION_H
+
+#include <glib.h>
+
+gboolean session_has_screen (void);
+void session_update_displays (void);
+
+void session_keep (const gchar *name, gconstpointer bytes, gsize size);
+gboolean session_recall (const gchar *name, gpointer bytes, gsize size);
+
+#endif /* PLUG_IN_SESSION_H */

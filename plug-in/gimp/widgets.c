@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What dialogs take from GIMP, so that they look and behave like its own. */
+
+#include "widgets.h"
+#include "help-pages.h"
+
+#include <libgimp/gimp.h>
+#include <libgimp/gimpui.h>
+
+/* Makes GTK ready, with the user's theme. To be called before widgets are made. */
+void
+widgets_init (void)
+{
+  gimp_ui_init ("visualize-vgg16-filter", FALSE);
+}
+
+/* A dialog with the Help button, if it has help, and those that are named. It waits
+ * before its parent, or without one before GIMP's window. The name is also that of the
+ * help's page. */
+GtkWidget *
+widgets_new_dialog (GtkWidget *parent, const gchar *title, const gchar *name,
+                    gboolean has_help, ...)
+{
+  GtkWidget *dialog;
+  va_list buttons;
+
+  va_start (buttons, has_help);
+  dialog = gimp_dialog_new_valist (title, name, parent, parent ? GTK_DIALOG_MODAL : 0,
+                                   has_help ? help_show : NULL, has_help ? name : NULL,
+                                   buttons);
+  va_end (buttons);
+  gtk_window_set_resizable (GTK_WINDOW (dialog), FALSE);
+  if (!parent)
+    gimp_window_set_transient (GTK_WINDOW (dialog));
+  return dialog;
+}
+
+/* Shows the dialog until there is a response; Help is none. */
+gint
+widgets_run_dialog (GtkWidget *dialog)
+{
+  return gimp_dialog_run (GIMP_DIALOG (dialog));
+}
+
+/* A frame with a bold title. */
+GtkWidget *
+widgets_new_frame (const gchar *title)
+{
+  return gimp_frame_new (title);
+}
+
+/* Attaches a widget to a line of a table of two columns, with a label at its left whose
+ * letter leads to it. The label stands as high beside it as the alignment says, from 0 at
+ * the top to 1. Returns the label. */
+GtkWidget *
+widgets_attach (GtkTable *table, gint line, const gchar *label, gfloat align,
+                GtkWidget *widget)
+{
+  return gimp_table_attach_aligned (table, 0, line, label, 0.0, align, widget, 1, FALSE);
+}
+
+/* A box with a spin button for the seed, a button for a new one, and one that leaves it
+ * to chance. The two numbers follow what the user does, and have to outlive the box. */
+GtkWidget *
+widgets_new_seed (guint32 *seed, gboolean *is_random)
+{
+  return gimp_random_seed_new (seed, is_random);
+}
+
+GtkWidget *
+widgets_get_seed_spin_button (GtkWidget *seed_box)
+{
+  return GIMP_RANDOM_SEED_SPINBUTTON (seed_box);
+}
+
+/* The button that leaves the seed to chance. */
+GtkWidget *
+widgets_get_seed_toggle (GtkWidget *seed_box)
+{
+  return GIMP_RANDOM_SEED_TOGGLE (seed_box);
+}

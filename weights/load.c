@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "weights.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "base/text.h"
+
+static const FvLayer *
+get_layer (const FvWeights *weights, guint index)
+{
+  return &g_array_index (weights->layers, FvLayer, index);
+}
+
+/* For people: "block1_conv1, block1_conv2". */
+static gchar *
+list_layers (const FvWeights *weights)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < weights->layers->len; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "",
+                            get_layer (weights, i)->name);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static gboolean
+check_layer (const FvWeights *weights, const gchar *layer, GError **error)
+{
+  g_autofree gchar *layers = list_layers (weights);
+  g_autofree gchar *shown = fv_text_shorten (layer);
+  g_autofree gchar *label = NULL;
+
+  for (guint i = 0; i < weights->layers->len; i++)
+    if (g_str_equal (get_layer (weights, i)->name, layer))
+      return TRUE;
+  if (fv_weights_are_sample (weights) ||
+      fv_architecture_find (weights->architecture, layer) < 0)
+    {
+      g_set_error (error, FV_ERROR, FV_ERROR_LAYER,
+                   _ ("%s has no layer “%s”. Choose one of these: %s."),
+                   weights->architecture->name, shown, layers);
+      return FALSE;
+    }
+  label = g_filename_display_name (weights->file);
+  g_set_error (
+      error, FV_ERROR, FV_ERROR_LAYER,
+      _ ("The weights file “%s” does not hold layer %s. Choose one of these: %s; or "
+         "choose a complete weights file."),
+      label, shown, layers);
+  return FALSE;
+}
+
+/* The same for convolutions and poolings */
+static gboolean
+check_map (const FvWeights *weights, const gchar *layer, GError **error)
+{
+  return check_layer (
+      weights, fv_architecture_get_convolution (weights->architecture, layer), error);
+}
+
+/**
+ * fv_weights_get_convention:
+ * @weights: weights
+ * @error: %FV_ERROR_FILE, %FV_ERROR_WEIGHTS or %FV_ERROR_MEMORY
+ *
+ * Tells on which input the weights were trained: what was set; else what their first
+ * layer shows, which is read for this; else what is usual where they come from.
+ *
+ * Returns: the convention, or %FV_CONVENTION_UNKNOWN
+ */
+FvConvention
+fv_weights_get_convention (const FvWeights *weights, GError **error)
+{
+  g_autoptr (FvLayout) layout = NULL;
+
+  g_return_val_if_fail (weights != NULL, FV_CONVENTION_UNKNOWN);
+  if (weights->convention != FV_CONVENTION_UNKNOWN)
+    return weights->convention;
+  layout = fv_weights_take_layout (weights, error);
+  return layout != NULL ? fv_layout_find_convention (layout, error)
+                        : FV_CONVENTION_UNKNOWN;
+}
+
+/**
+ * fv_weights_load_layout:
+ * @weights: weights
+ * @layout: their file, open
+ * @layer: a convolution that the weights hold
+ * @error: %FV_ERROR_FILE, %FV_ERROR_WEIGHTS or %FV_ERROR_MEMORY
+ *
+ * Returns: (transfer full): what fv_weights_load() does, or %NULL
+ */
+FvNetwork *
+fv_weights_load_layout (const FvWeights *weights, const FvLayout *layout,
+                        const gchar *layer, GError **error)
+{
+  g_autofree gchar *label = g_filename_display_name (weights->file);
+  const gchar *origin =
+      fv_weights_are_sample (weights) ? fv_weights_get_title (weights) : label;
+
+  return fv_layout_load (layout, origin, layer, weights->convention, error);
+}
+
+/**
+ * fv_weights_load:
+ * @weights: weights
+ * @layer: the last layer that is needed: a convolution or a pooling
+ * @error: %FV_ERROR_LAYER when the weights do not hold @layer, %FV_ERROR_FILE when
+ *   the file cannot be read, %FV_ERROR_WEIGHTS when it is truncated or damaged,
+ *   %FV_ERROR_MEMORY
+ *
+ * Reads the weights of all layers up to @layer. What lies beyond it in the file is
+ * not read, and may be damaged.
+ *
+ * Whatever input the network was trained on, the one that is returned takes B, G, R
+ * in 0…255 minus fv_network_get_mean(): order and scale are folded into the first
+ * layer.
+ *
+ * Returns: (transfer full): a network, or %NULL
+ */
+FvNetwork *
+fv_weights_load (const FvWeights *weights, const gchar *layer, GError **error)
+{
+  g_autoptr (FvLayout) layout = NULL;
+
+  g_return_val_if_fail (weights != NULL && layer != NULL, NULL);
+  layer = fv_architecture_get_convolution (weights->architecture, layer);
+  if (!check_layer (weights, layer, error) ||
+      (layout = fv_weights_take_layout (weights, error)) == NULL)
+    return NULL;
+  return fv_weights_load_layout (weights, layout, layer, error);
+}
+
+/**
+ * fv_weights_list_maps:
+ * @weights: weights
+ *
+ * Returns: (transfer full) (array zero-terminated=1): the convolutions and poolings that
+ *   the weights hold, from the input on: a pooling is there if what it pools is
+ */
+gchar **
+fv_weights_list_maps (const FvWeights *weights)
+{
+  g_autoptr (GPtrArray) maps = NULL;
+
+  g_return_val_if_fail (weights != NULL, NULL);
+  maps = g_ptr_array_new ();
+  for (gint node = 0; node < weights->architecture->n_nodes; node++)
+    {
+      const gchar *layer = weights->architecture->nodes[node].layer;
+
+      if (layer != NULL && check_map (weights, layer, NULL))
+        g_ptr_array_add (maps, g_strdup (layer));
+    }
+  g_ptr_array_add (maps, NULL);
+  return (gchar **)g_ptr_array_free (g_steal_pointer (&maps), FALSE);
+}
+
+/**
+ * fv_weights_check_maps:
+ * @weights: weights
+ * @layers: (array zero-terminated=1): names of layers
+ * @error: %FV_ERROR_LAYER for one that the weights do not hold
+ *
+ * Returns: whether all of them are in fv_weights_list_maps()
+ */
+gboolean
+fv_weights_check_maps (const FvWeights *weights, const gchar *const *layers,
+                       GError **error)
+{
+  g_return_val_if_fail (weights != NULL && layers != NULL, FALSE);
+  for (gint i = 0; layers[i] != NULL; i++)
+    if (!check_map (weights, layers[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * fv_weights_load_classifier:
+ * @weights: weights
+ * @error: %FV_ERROR_LAYER when the weights do not hold it, %FV_ERROR_FILE when the file
+ *   cannot be read, %FV_ERROR_WEIGHTS when it is truncated or damaged, or when the
+ *   layers have the wrong shape, %FV_ERROR_MEMORY
+ *
+ * Reads fc1, fc2 and predictions: 494 MB for the published networks, and nearly twice as
+ * much for a moment where their values are in another order. What input the network was
+ * trained on makes no difference to them.
+ *
+ * Returns: (transfer full): a classifier, or %NULL
+ */
+FvClassifier *
+fv_weights_load_classifier (const FvWeights *weights, GError **error)
+{
+  g_autoptr (FvLayout) layout = NULL;
+
+  g_return_val_if_fail (weights != NULL, NULL);
+  if (fv_weights_are_sample (weights))
+    {
+      g_set_error_literal (
+          error, FV_ERROR, FV_ERROR_LAYER,
+          _ ("The sample network knows no classes. Choose a file of the whole VGG16 or "
+             "VGG19, which has about 550 MB."));
+      return NULL;
+    }
+  layout = fv_weights_take_layout (weights, error);
+  return layout != NULL ? fv_layout_load_classifier (layout, error) : NULL;
+}
