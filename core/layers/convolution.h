@@ -3,8 +3,8 @@
 #ifndef FV_CONVOLUTION_H
 #define FV_CONVOLUTION_H
 
-#include "mask.h"
 #include "base/workers.h"
+#include "maps/mask.h"
 
 /* A 3×3 convolution of stride 1 that keeps the size ("same", zero padding), as
  * cross-correlation (no flip).

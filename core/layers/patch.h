@@ -3,7 +3,7 @@
 #ifndef FV_PATCH_H
 #define FV_PATCH_H
 
-#include "mask.h"
+#include "maps/mask.h"
 
 /* A rectangle of a map's positions: rows @top … @bottom - 1, columns @left … @right - 1
  */

@@ -3,7 +3,7 @@
 #ifndef FV_POOLING_H
 #define FV_POOLING_H
 
-#include "map.h"
+#include "maps/map.h"
 
 void fv_pooling_forward (const FvMap *input, FvMap *output);
 void fv_pooling_backward (const FvMap *input, const FvMap *output_gradient,

@@ -13,7 +13,7 @@
 
 #include "featvis.h"
 #include "layers/dense.h"
-#include "layers/map.h"
+#include "maps/map.h"
 
 #define FV_CLASSIFIER_SIDE   7  /* columns, and rows, of the map that fc1 sees */
 #define FV_CLASSIFIER_STRIDE 32 /* pixels from one of its columns to the next */

@@ -120,6 +120,23 @@ fv_image_has_data (const FvImage *image)
   return image != NULL && image->data != NULL && is_size (image->width, image->height);
 }
 
+/* Without a branch, so that it takes no time worth mentioning beside one gradient: a
+ * value that is not finite has all bits of the exponent set. */
+static gboolean
+are_finite (const gfloat *values, gsize n)
+{
+  guint32 carries = 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      guint32 bits;
+
+      memcpy (&bits, &values[i], sizeof bits);
+      carries |= (bits & 0x7fffffff) + 0x00800000;
+    }
+  return carries >> 31 == 0;
+}
+
 /**
  * fv_image_check_values:
  * @image: a picture or an input tensor
@@ -132,18 +149,17 @@ fv_image_has_data (const FvImage *image)
 gboolean
 fv_image_check_values (const FvImage *image, GError **error)
 {
-  gsize n_values = fv_image_get_n_values (image);
+  gsize i = 0;
 
-  for (gsize i = 0; i < n_values; i++)
-    if (!isfinite (image->data[i]))
-      {
-        g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
-                     _ ("The picture has a value that is no finite number, in column %d "
-                        "of row %d. Mend it there, or choose another picture."),
-                     (gint)(i / 3 % image->width), (gint)(i / 3 / image->width));
-        return FALSE;
-      }
-  return TRUE;
+  if (are_finite (image->data, fv_image_get_n_values (image)))
+    return TRUE;
+  while (isfinite (image->data[i]))
+    i++;
+  g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
+               _ ("The picture has a value that is no finite number, in column %d "
+                  "of row %d. Mend it there, or choose another picture."),
+               (gint)(i / 3 % image->width), (gint)(i / 3 / image->width));
+  return FALSE;
 }
 
 /**

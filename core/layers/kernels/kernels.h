@@ -3,8 +3,8 @@
 #ifndef FV_KERNELS_H
 #define FV_KERNELS_H
 
-#include "layers/map.h"
-#include "layers/mask.h"
+#include "maps/map.h"
+#include "maps/mask.h"
 
 /* The inner loops that are compiled once per instruction set. Numbers of channels are
  * multiples of FV_PANEL. */
