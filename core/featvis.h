@@ -115,19 +115,6 @@ FV_API gboolean fv_output_put_all (const FvOutputFile *files, gint n_files,
                                    GError **error);
 FV_API void fv_output_remove (const gchar *file);
 
-static inline void
-fv_memory_free_at (gpointer variable)
-{
-  fv_memory_free (*(gpointer *)variable);
-}
-
-/**
- * fv_autofree:
- *
- * What g_autofree is to g_free(), for fv_memory_free().
- */
-#define fv_autofree _GLIB_CLEANUP (fv_memory_free_at)
-
 /* Images --------------------------------------------------------------------- */
 
 /**
