@@ -9,9 +9,8 @@
 
 #define FV_TENSOR_MAX_RANK 4
 
-/* Values that lie side by side in a file, in C order, from byte @begin of the file to
- * byte
- * @end. Nothing has been checked against the file's size. */
+/* Values that lie side by side in a file, in C order: from byte @begin of the file on, to
+ * byte @end, which is no longer theirs. Nothing has been checked against its size. */
 typedef struct
 {
   FvType type;
