@@ -4,8 +4,8 @@
  * the layer's pixels gets the same one, so that what was cut out stays cut out. */
 
 #include "layer-mask.h"
-#include "pixels.h"
-#include "place.h"
+#include "pixels-private.h"
+#include "place-private.h"
 
 /* Reads what the drawable's mask has in the region, whether it is applied or not. */
 gboolean
@@ -29,9 +29,8 @@ gboolean
 layer_mask_add (const LayerMask *mask, gint32 layer, GError **error)
 {
   const GeglRectangle *extent;
-  GeglBuffer *buffer;
+  g_autoptr (GeglBuffer) buffer = NULL;
   gint32 id;
-  gboolean success;
 
   if (!mask->values)
     return TRUE;
@@ -42,12 +41,10 @@ layer_mask_add (const LayerMask *mask, gint32 layer, GError **error)
 
   extent = gegl_buffer_get_extent (mask->values);
   buffer = gimp_drawable_get_buffer (id);
-  success = pixels_copy (mask->values, 0, 0, buffer, 0, 0, extent->width, extent->height,
-                         error);
-  g_object_unref (buffer);
   gimp_layer_set_apply_mask (layer, mask->is_applied);
   gimp_layer_set_edit_mask (layer, FALSE);
-  return success;
+  return pixels_copy (mask->values, 0, 0, buffer, 0, 0, extent->width, extent->height,
+                      error);
 }
 
 void

@@ -3,9 +3,7 @@
 #ifndef PLUG_IN_LAYER_MASK_H
 #define PLUG_IN_LAYER_MASK_H
 
-#include "source.h"
-
-#include <gegl.h>
+#include "pixels.h"
 
 /* What a layer's mask has in a source's region. */
 typedef struct

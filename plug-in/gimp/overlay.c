@@ -4,24 +4,28 @@
  * selection. Where the photo is transparent, or not selected, nothing is seen. */
 
 #include "overlay.h"
+#include "pixels-private.h"
+#include "place-private.h"
+#include "record.h"
 
-#include <gegl.h>
-
+/* @x, @y: where it lies in the image */
 static gint32
-make_layer (const Overlay *overlay, gint32 image, GError **error)
+make_layer (const Overlay *overlay, gint32 image, gint x, gint y, GError **error)
 {
-  guint8 *bytes = fv_heatmap_draw (overlay->map, overlay->settings, NULL, error);
+  fv_autofree guint8 *bytes =
+      fv_heatmap_draw (overlay->map, overlay->settings, NULL, error);
   const Raster raster = { .width = overlay->map->width,
                           .height = overlay->map->height,
                           .bytes = bytes,
-                          .alpha = overlay->alpha };
+                          .alpha = overlay->alpha,
+                          .x = x,
+                          .y = y };
   gint32 layer;
 
   if (!bytes)
     return -1;
 
   layer = pixels_new_layer (image, overlay->name, &raster);
-  fv_memory_free (bytes);
   if (layer == -1)
     {
       place_set_error (error);
@@ -32,7 +36,7 @@ make_layer (const Overlay *overlay, gint32 image, GError **error)
    * linear light. */
   gimp_layer_set_composite_space (layer, GIMP_LAYER_COLOR_SPACE_RGB_PERCEPTUAL);
   gimp_layer_set_opacity (layer, 100.0 * overlay->settings->opacity);
-  gimp_item_attach_parasite (layer, overlay->record);
+  record_attach (layer, overlay->record);
   return layer;
 }
 
@@ -40,13 +44,9 @@ static gboolean
 place_as_layer (const Overlay *overlay, const Source *source, Outcome *outcome,
                 GError **error)
 {
-  outcome->layer = make_layer (overlay, source->image, error);
-  if (outcome->layer == -1)
-    return FALSE;
-
-  gimp_layer_set_offsets (outcome->layer, source->offset_x + source->x,
-                          source->offset_y + source->y);
-  return place_layer (source, outcome->layer, error);
+  outcome->layer = make_layer (overlay, source->image, source->offset_x + source->x,
+                               source->offset_y + source->y, error);
+  return outcome->layer != -1 && place_layer (source, outcome->layer, error);
 }
 
 static gboolean
@@ -66,7 +66,7 @@ place_as_channel (const Overlay *overlay, const Source *source, OverlayKind kind
   if (channel == -1)
     return place_set_error (error);
 
-  gimp_item_attach_parasite (channel, overlay->record);
+  record_attach (channel, overlay->record);
   if (kind == OVERLAY_CHANNEL)
     return place_channel (source, channel, error);
   return place_selection (source, channel, error);
@@ -91,12 +91,9 @@ overlay_place (const Overlay *overlay, const Source *source, OverlayKind kind,
 gint32
 overlay_add (const Overlay *overlay, gint32 image, GError **error)
 {
-  gint32 layer = make_layer (overlay, image, error);
+  gint32 layer = make_layer (overlay, image, 0, 0, error);
 
-  if (layer != -1 && !gimp_image_insert_layer (image, layer, 0, 0))
-    {
-      place_set_error (error);
-      return -1;
-    }
+  if (layer == -1 || !place_image_insert (image, 0, &layer, 1, error))
+    return -1;
   return layer;
 }

@@ -4,7 +4,6 @@
 #define PLUG_IN_OVERLAY_H
 
 #include "place.h"
-#include "procedure/procedure.h"
 
 typedef enum
 {
@@ -20,7 +19,7 @@ typedef struct
   const gfloat *alpha; /* of the region, or NULL if it is opaque */
   const FvSettings *settings;
   const gchar *name;
-  const GimpParasite *record;
+  const gchar *record;
 } Overlay;
 
 gboolean overlay_place (const Overlay *overlay, const Source *source, OverlayKind kind,

@@ -9,7 +9,9 @@
  * at that precision, and keeps the bytes of its alpha. */
 
 #include "photo.h"
-#include "pixels.h"
+#include "pixels-private.h"
+#include "place-private.h"
+#include "record.h"
 
 #include <string.h>
 
@@ -66,6 +68,7 @@ photo_read (Photo *photo, const Source *source, GError **error)
       photo->mask = make_mask (photo->mask, n_pixels);
     }
 
+  photo->has_alpha = gimp_drawable_has_alpha (source->drawable);
   photo->pixels = pixels_copy_region (source, source->drawable, error);
   return photo->pixels && layer_mask_read (&photo->layer_mask, source, error) &&
          pixels_select (source, &photo->mask, error);
@@ -97,15 +100,25 @@ FvImage *
 photo_read_opaque (const Source *source, GError **error)
 {
   FvImage *picture;
-  gfloat *alpha;
+  g_autofree gfloat *alpha = NULL;
 
   if (!pixels_read_drawable (source, &picture, &alpha, error))
     return NULL;
 
   if (alpha && !replace_hidden_colors (picture, alpha, error))
     g_clear_pointer (&picture, fv_image_free);
-  g_free (alpha);
   return picture;
+}
+
+/* A whole drawable, of whatever image, as a picture. */
+FvImage *
+photo_read_guide (gint32 drawable, GError **error)
+{
+  Source source = { .drawable = drawable };
+
+  source.extent.width = gimp_drawable_width (drawable);
+  source.extent.height = gimp_drawable_height (drawable);
+  return photo_read_opaque (&source, error);
 }
 
 /* Writing */
@@ -195,7 +208,11 @@ photo_develop (const Photo *photo, const FvImage *picture, const guint8 *bytes,
   gsize size = babl_format_get_bytes_per_pixel (format);
   gsize n_pixels = (gsize)picture->width * STRIP_HEIGHT;
   gboolean has_alpha = babl_format_has_alpha (format);
-  Development development = {
+  fv_autofree gpointer old = fv_memory_new (n_pixels, size, error);
+  fv_autofree gpointer new = old ? fv_memory_new (n_pixels, size, error) : NULL;
+  fv_autofree gfloat *colors =
+      new ? fv_memory_new (3 * n_pixels, sizeof (gfloat), error) : NULL;
+  const Development development = {
     .photo = photo,
     .picture = picture,
     .bytes = pixels_are_made_of_bytes (format) ? bytes : NULL,
@@ -203,22 +220,46 @@ photo_develop (const Photo *photo, const FvImage *picture, const guint8 *bytes,
     .format = format,
     .pixel_size = size,
     .alpha_size = has_alpha ? size / babl_format_get_n_components (format) : 0,
-    .old = fv_memory_new (n_pixels, size, error),
+    .old = old,
+    .new = new,
   };
-  gfloat *colors = NULL;
-  GeglBuffer *result = NULL;
+  GeglBuffer *result;
 
-  development.new = development.old ? fv_memory_new (n_pixels, size, error) : NULL;
-  if (development.new)
-    colors = fv_memory_new (3 * n_pixels, sizeof (gfloat), error);
-  if (colors)
+  if (!colors)
+    return NULL;
+
+  result = gegl_buffer_new (gegl_buffer_get_extent (photo->pixels), format);
+  develop_strips (&development, result, colors);
+  return result;
+}
+
+/* Makes a layer of developed pixels, with a record, that belongs to the image but is not
+ * in it yet. What the drawable's mask hides is hidden in it, too. Returns -1 with the
+ * error set. */
+gint32
+photo_new_layer (const Photo *photo, gint32 image, const gchar *name, GeglBuffer *pixels,
+                 const gchar *record, GError **error)
+{
+  gint width = photo->picture->width;
+  gint height = photo->picture->height;
+  gint32 layer = gimp_layer_new (image, name, width, height,
+                                 pixels_get_layer_type (image, photo->has_alpha), 100.0,
+                                 gimp_image_get_default_new_layer_mode (image));
+  g_autoptr (GeglBuffer) buffer = NULL;
+
+  if (layer == -1)
     {
-      result = gegl_buffer_new (gegl_buffer_get_extent (photo->pixels), format);
-      develop_strips (&development, result, colors);
+      place_set_error (error);
+      return -1;
     }
 
-  fv_memory_free (colors);
-  fv_memory_free (development.new);
-  fv_memory_free (development.old);
-  return result;
+  buffer = gimp_drawable_get_buffer (layer);
+  record_attach (layer, record);
+  if (pixels_copy (pixels, 0, 0, buffer, 0, 0, width, height, error) &&
+      layer_mask_add (&photo->layer_mask, layer, error))
+    return layer;
+
+  g_clear_object (&buffer);
+  gimp_item_delete (layer);
+  return -1;
 }

@@ -12,6 +12,7 @@ typedef struct
   gfloat *mask;       /* how much of a change each pixel takes, 0…1; NULL: all of it */
   GeglBuffer *pixels; /* the region as the drawable has it, to the last bit */
   LayerMask layer_mask; /* of the drawable, if that is a layer */
+  gboolean has_alpha;   /* the drawable has */
 } Photo;
 
 gboolean photo_read (Photo *photo, const Source *source, GError **error);
@@ -19,8 +20,11 @@ void photo_clear (Photo *photo);
 gboolean photo_read_with_alpha (const Source *source, FvImage **picture, gfloat **alpha,
                                 GError **error);
 FvImage *photo_read_opaque (const Source *source, GError **error);
+FvImage *photo_read_guide (gint32 drawable, GError **error);
 
 GeglBuffer *photo_develop (const Photo *photo, const FvImage *picture,
                            const guint8 *bytes, gboolean is_new, GError **error);
+gint32 photo_new_layer (const Photo *photo, gint32 image, const gchar *name,
+                        GeglBuffer *pixels, const gchar *record, GError **error);
 
 #endif /* PLUG_IN_PHOTO_H */

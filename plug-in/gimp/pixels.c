@@ -9,7 +9,7 @@
  * Transparency, and what a layer's mask hides, does not reach the network. It is kept
  * aside, multiplied by the selection, and becomes the transparency of the result. */
 
-#include "pixels.h"
+#include "pixels-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -42,7 +42,7 @@ split_pixels (const gfloat *pixels, gsize n_pixels, gfloat *colors, gfloat *alph
 static void
 read_colors (const Source *source, gfloat *strip, FvImage *picture, gfloat *alpha)
 {
-  GeglBuffer *buffer = gimp_drawable_get_buffer (source->drawable);
+  g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (source->drawable);
   gint width = picture->width;
 
   for (gint y = 0; y < picture->height; y += STRIP_HEIGHT)
@@ -56,8 +56,6 @@ read_colors (const Source *source, gfloat *strip, FvImage *picture, gfloat *alph
       split_pixels (strip, (gsize)width * rows, picture->data + 3 * first,
                     alpha ? alpha + first : NULL);
     }
-
-  g_object_unref (buffer);
 }
 
 /* Multiplies by a mask whose point at x, y is the origin of the source's region. */
@@ -65,7 +63,7 @@ static void
 multiply_by_mask (const Source *source, gint32 mask, gint x, gint y0, gfloat *strip,
                   gfloat *alpha)
 {
-  GeglBuffer *buffer = gimp_drawable_get_buffer (mask);
+  g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (mask);
   gint width = source->extent.width;
 
   for (gint y = 0; y < source->extent.height; y += STRIP_HEIGHT)
@@ -79,8 +77,6 @@ multiply_by_mask (const Source *source, gint32 mask, gint x, gint y0, gfloat *st
       for (gsize i = 0; i < (gsize)width * rows; i++)
         target[i] *= strip[i];
     }
-
-  g_object_unref (buffer);
 }
 
 static gfloat *
@@ -104,8 +100,9 @@ pixels_read_drawable (const Source *source, FvImage **picture, gfloat **alpha,
   gsize n_pixels = (gsize)source->extent.width * source->extent.height;
   gint32 mask = source_find_mask (source->drawable);
   gboolean has_alpha = mask != -1 || gimp_drawable_has_alpha (source->drawable);
-  FvImage *colors = fv_image_new (source->extent.width, source->extent.height, error);
-  gfloat *strip;
+  g_autoptr (FvImage) colors =
+      fv_image_new (source->extent.width, source->extent.height, error);
+  g_autofree gfloat *strip = NULL;
 
   *alpha = NULL;
   if (!colors)
@@ -115,17 +112,12 @@ pixels_read_drawable (const Source *source, FvImage **picture, gfloat **alpha,
   if (strip && has_alpha && !(*alpha = g_try_malloc_n (n_pixels, sizeof (gfloat))))
     set_memory_error (error);
   if (!strip || (has_alpha && !*alpha))
-    {
-      g_free (strip);
-      fv_image_free (colors);
-      return FALSE;
-    }
+    return FALSE;
 
   read_colors (source, strip, colors, *alpha);
   if (mask != -1)
     multiply_by_mask (source, mask, source->x, source->y, strip, *alpha);
-  g_free (strip);
-  *picture = colors;
+  *picture = g_steal_pointer (&colors);
   return TRUE;
 }
 
@@ -135,7 +127,7 @@ gboolean
 pixels_select (const Source *source, gfloat **factors, GError **error)
 {
   gsize n_pixels = (gsize)source->extent.width * source->extent.height;
-  gfloat *strip;
+  g_autofree gfloat *strip = NULL;
 
   if (!source->has_selection)
     return TRUE;
@@ -155,7 +147,6 @@ pixels_select (const Source *source, gfloat **factors, GError **error)
   multiply_by_mask (source, gimp_image_get_selection (source->image),
                     source->offset_x + source->x, source->offset_y + source->y, strip,
                     *factors);
-  g_free (strip);
   return TRUE;
 }
 
@@ -166,7 +157,7 @@ pixels_copy (GeglBuffer *from, gint from_x, gint from_y, GeglBuffer *to, gint to
 {
   const Babl *format = gegl_buffer_get_format (to);
   gsize row_size = (gsize)width * babl_format_get_bytes_per_pixel (format);
-  gpointer strip = fv_memory_new (row_size, STRIP_HEIGHT, error);
+  fv_autofree gpointer strip = fv_memory_new (row_size, STRIP_HEIGHT, error);
 
   if (!strip)
     return FALSE;
@@ -180,8 +171,6 @@ pixels_copy (GeglBuffer *from, gint from_x, gint from_y, GeglBuffer *to, gint to
       gegl_buffer_set (to, GEGL_RECTANGLE (to_x, to_y + y, width, rows), 0, format, strip,
                        GEGL_AUTO_ROWSTRIDE);
     }
-
-  fv_memory_free (strip);
   return TRUE;
 }
 
@@ -189,16 +178,15 @@ pixels_copy (GeglBuffer *from, gint from_x, gint from_y, GeglBuffer *to, gint to
 GeglBuffer *
 pixels_copy_region (const Source *source, gint32 drawable, GError **error)
 {
-  GeglBuffer *buffer = gimp_drawable_get_buffer (drawable);
+  g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (drawable);
   gint width = source->extent.width;
   gint height = source->extent.height;
-  GeglBuffer *copy = gegl_buffer_new (GEGL_RECTANGLE (0, 0, width, height),
-                                      gegl_buffer_get_format (buffer));
+  g_autoptr (GeglBuffer) copy = gegl_buffer_new (GEGL_RECTANGLE (0, 0, width, height),
+                                                 gegl_buffer_get_format (buffer));
 
   if (!pixels_copy (buffer, source->x, source->y, copy, 0, 0, width, height, error))
-    g_clear_object (&copy);
-  g_object_unref (buffer);
-  return copy;
+    return NULL;
+  return g_steal_pointer (&copy);
 }
 
 /* The bytes that the command writes to files are enough for an image of 8 bits in sRGB,
@@ -275,8 +263,8 @@ pixels_new_layer (gint32 image, const gchar *name, const Raster *raster)
   gint32 layer = gimp_layer_new (image, name, raster->width, raster->height,
                                  pixels_get_layer_type (image, raster->alpha != NULL),
                                  100.0, gimp_image_get_default_new_layer_mode (image));
-  gpointer strip;
-  GeglBuffer *buffer;
+  g_autofree gpointer strip = NULL;
+  g_autoptr (GeglBuffer) buffer = NULL;
   gboolean bytes;
 
   if (layer == -1)
@@ -287,8 +275,7 @@ pixels_new_layer (gint32 image, const gchar *name, const Raster *raster)
   bytes = !raster->values ||
           (raster->bytes && pixels_are_made_of_bytes (gegl_buffer_get_format (buffer)));
   write_colors (buffer, bytes, raster, strip);
-  g_object_unref (buffer);
-  g_free (strip);
+  gimp_layer_set_offsets (layer, raster->x, raster->y);
   return layer;
 }
 
@@ -303,7 +290,7 @@ pixels_new_channel (gint32 image, const gchar *name, const GeglRectangle *rectan
   const GimpRGB color = { 0.0, 0.0, 0.0, 1.0 };
   gint32 channel = gimp_channel_new (image, name, gimp_image_width (image),
                                      gimp_image_height (image), 50.0, &color);
-  GeglBuffer *buffer;
+  g_autoptr (GeglBuffer) buffer = NULL;
   gboolean perceptual;
 
   if (channel == -1)
@@ -316,6 +303,5 @@ pixels_new_channel (gint32 image, const gchar *name, const GeglRectangle *rectan
   gegl_buffer_set (buffer, rectangle, 0,
                    babl_format (perceptual ? "Y' float" : "Y float"), values,
                    GEGL_AUTO_ROWSTRIDE);
-  g_object_unref (buffer);
   return channel;
 }

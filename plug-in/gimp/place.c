@@ -7,7 +7,10 @@
  * Therefore an image is not touched before the result is complete, and then it is
  * changed in one short undo group; a new image is shown when it is complete. */
 
-#include "place.h"
+#include "place-private.h"
+#include "record.h"
+
+#include <libgimp/gimp.h>
 
 #include <glib/gi18n-lib.h>
 
@@ -44,8 +47,8 @@ insert_layer (const Source *source, gint32 layer)
 
 /* Lets a layer, which is not in the image yet, mix with those below as the drawable does,
  * if that is a layer. Only a group can let its layers through. */
-void
-place_resemble (const Source *source, gint32 layer)
+static void
+resemble (const Source *source, gint32 layer)
 {
   gint32 drawable = source->drawable;
   GimpLayerMode mode;
@@ -74,6 +77,77 @@ place_layer (const Source *source, gint32 layer, GError **error)
   inserted = insert_layer (source, layer);
   gimp_image_undo_group_end (source->image);
   return inserted || place_set_error (error);
+}
+
+/* Puts a new layer of the raster into the source's image. Returns the layer, or -1 with
+ * the error set. */
+gint32
+place_raster (const Source *source, const gchar *name, const Raster *raster,
+              const gchar *record, GError **error)
+{
+  gint32 layer;
+
+  if (!source_check_image (source->image, error))
+    return -1;
+
+  layer = pixels_new_layer (source->image, name, raster);
+  if (layer == -1)
+    {
+      place_set_error (error);
+      return -1;
+    }
+
+  record_attach (layer, record);
+  return place_layer (source, layer, error) ? layer : -1;
+}
+
+static void
+move_to_region (const Source *source, gint32 layer)
+{
+  gimp_layer_set_offsets (layer, source->offset_x + source->x,
+                          source->offset_y + source->y);
+}
+
+/* Puts a layer of the region's size over the region, where it mixes as the drawable
+ * does. */
+gboolean
+place_layer_like (const Source *source, gint32 layer, GError **error)
+{
+  move_to_region (source, layer);
+  resemble (source, layer);
+  return place_layer (source, layer, error);
+}
+
+/* The same with several layers, in a group that has the name and a record. */
+gboolean
+place_group_like (const Source *source, const gchar *name, const gint32 *layers,
+                  gint n_layers, const gchar *record, GError **error)
+{
+  gint32 group = gimp_layer_group_new (source->image);
+  gboolean success;
+
+  if (group == -1)
+    return place_set_error (error);
+
+  for (gint i = 0; i < n_layers; i++)
+    move_to_region (source, layers[i]);
+  resemble (source, group);
+  gimp_item_set_name (group, name);
+  record_attach (group, record);
+
+  gimp_image_undo_group_start (source->image);
+  success = place_layer (source, group, error) &&
+            place_image_insert (source->image, group, layers, n_layers, error);
+  gimp_image_undo_group_end (source->image);
+  return success;
+}
+
+/* Removes layers that are in no image yet. */
+void
+place_discard_layers (const gint32 *layers, gint n_layers)
+{
+  for (gint i = 0; i < n_layers; i++)
+    gimp_item_delete (layers[i]);
 }
 
 /* The channel at the top of the others; a layer that was active stays so. */
@@ -144,11 +218,14 @@ place_has_lost_image (const Source *source, RunMode run_mode)
   return TRUE;
 }
 
-/* A new image in colors, of no photo, which nobody sees yet. */
+/* A new image in colors, with the precision of the source's, or of 8 bits if that is
+ * NULL.
+ */
 gint32
-place_image_new (gint width, gint height, GimpPrecision precision)
+place_image_new (gint width, gint height, const Source *source)
 {
-  gint32 image = gimp_image_new_with_precision (width, height, GIMP_RGB, precision);
+  gint32 image = gimp_image_new_with_precision (
+      width, height, GIMP_RGB, source ? source->precision : GIMP_PRECISION_U8_GAMMA);
 
   gimp_image_undo_disable (image);
   return image;
@@ -172,29 +249,28 @@ place_image_take_resolution (gint32 image, const Source *source)
  * resolution and profile of the source's image, as far as that is still there. A profile
  * of grays is none of colors. */
 gint32
-place_image_new_like (const Source *source, GimpImageBaseType base_type)
+place_image_new_like (const Source *source, gboolean is_gray)
 {
-  gint32 image = gimp_image_new_with_precision (
-      source->extent.width, source->extent.height, base_type, source->precision);
+  gint32 image =
+      gimp_image_new_with_precision (source->extent.width, source->extent.height,
+                                     is_gray ? GIMP_GRAY : GIMP_RGB, source->precision);
   GimpColorProfile *profile = NULL;
 
   gimp_image_undo_disable (image);
   place_image_take_resolution (image, source);
-  if (base_type == source->base_type && gimp_image_is_valid (source->image))
+  if (is_gray == source->is_gray && gimp_image_is_valid (source->image))
     profile = gimp_image_get_color_profile (source->image);
   if (profile)
-    {
-      gimp_image_set_color_profile (image, profile);
-      g_object_unref (profile);
-    }
+    gimp_image_set_color_profile (image, profile);
+  g_clear_object (&profile);
   return image;
 }
 
-/* Puts a layer of the raster into a new image, above the ones that are there, with its
- * record. Returns the layer, or -1 with the error set. */
+/* Puts a layer of the raster into a new image, above the ones that are there. Returns the
+ * layer, or -1 with the error set. */
 gint32
 place_image_add (gint32 image, const gchar *name, const Raster *raster,
-                 const GimpParasite *record, GError **error)
+                 const gchar *record, GError **error)
 {
   gint32 layer = pixels_new_layer (image, name, raster);
 
@@ -204,15 +280,38 @@ place_image_add (gint32 image, const gchar *name, const Raster *raster,
       return -1;
     }
 
-  gimp_item_attach_parasite (layer, record);
+  record_attach (layer, record);
   return layer;
 }
 
-/* Shows a new image that is complete, unless a script asked for it. */
-void
-place_image_finish (gint32 image, RunMode run_mode)
+/* Puts layers into a group of the image, or into the image itself if @parent is 0, each
+ * above the one before. */
+gboolean
+place_image_insert (gint32 image, gint32 parent, const gint32 *layers, gint n_layers,
+                    GError **error)
 {
+  for (gint i = 0; i < n_layers; i++)
+    if (!gimp_image_insert_layer (image, layers[i], parent, 0))
+      return place_set_error (error);
+  return TRUE;
+}
+
+/* Gives a new image its record, if that is not NULL, and shows it, unless a script asked
+ * for it. */
+void
+place_image_finish (gint32 image, const gchar *record, RunMode run_mode)
+{
+  if (record)
+    record_attach_to_image (image, record);
   gimp_image_undo_enable (image);
   if (run_mode != RUN_BY_SCRIPT)
     gimp_display_new (image);
 }
+
+void
+place_image_discard (gint32 image)
+{
+  gimp_image_delete (image);
+}
+
+G_STATIC_ASSERT (PLACE_MAXIMUM_SIDE == GIMP_MAX_IMAGE_SIZE);

@@ -6,19 +6,34 @@
 #include "pixels.h"
 #include "parameters/run-mode.h"
 
-gboolean place_set_error (GError **error);
+#define PLACE_MAXIMUM_SIDE 524288 /* pixels: GIMP takes no larger image */
 
+/* What a procedure made. */
+typedef struct
+{
+  gint32 image;
+  gint32 layer;  /* -1 for none */
+  gdouble value; /* what the procedure's value_name says */
+} Outcome;
+
+/* Layers, with their records, in the source's image */
 gboolean place_has_lost_image (const Source *source, RunMode run_mode);
-void place_resemble (const Source *source, gint32 layer);
-gboolean place_layer (const Source *source, gint32 layer, GError **error);
-gboolean place_channel (const Source *source, gint32 channel, GError **error);
-gboolean place_selection (const Source *source, gint32 channel, GError **error);
+gint32 place_raster (const Source *source, const gchar *name, const Raster *raster,
+                     const gchar *record, GError **error);
+gboolean place_layer_like (const Source *source, gint32 layer, GError **error);
+gboolean place_group_like (const Source *source, const gchar *name, const gint32 *layers,
+                           gint n_layers, const gchar *record, GError **error);
+void place_discard_layers (const gint32 *layers, gint n_layers);
 
-gint32 place_image_new (gint width, gint height, GimpPrecision precision);
-gint32 place_image_new_like (const Source *source, GimpImageBaseType base_type);
+/* New images, which nobody sees before they are finished */
+gint32 place_image_new (gint width, gint height, const Source *source);
+gint32 place_image_new_like (const Source *source, gboolean is_gray);
 void place_image_take_resolution (gint32 image, const Source *source);
 gint32 place_image_add (gint32 image, const gchar *name, const Raster *raster,
-                        const GimpParasite *record, GError **error);
-void place_image_finish (gint32 image, RunMode run_mode);
+                        const gchar *record, GError **error);
+gboolean place_image_insert (gint32 image, gint32 parent, const gint32 *layers,
+                             gint n_layers, GError **error);
+void place_image_finish (gint32 image, const gchar *record, RunMode run_mode);
+void place_image_discard (gint32 image);
 
 #endif /* PLUG_IN_PLACE_H */

@@ -5,6 +5,8 @@
 
 #include "preview-photo.h"
 
+#include <libgimp/gimp.h>
+
 #define MAXIMUM_SIDE  1024 /* that GIMP gives */
 #define MINIMUM_GUIDE 64   /* pixels */
 
@@ -29,9 +31,8 @@ guint8 *
 preview_photo_read (gint32 drawable, gint x, gint y, gint width, gint height,
                     gint *shown_width, gint *shown_height)
 {
-  guint8 *colors = NULL;
   gint n_components;
-  guchar *bytes;
+  g_autofree guchar *bytes = NULL;
 
   if (!gimp_item_is_valid (drawable))
     return NULL;
@@ -40,10 +41,7 @@ preview_photo_read (gint32 drawable, gint x, gint y, gint width, gint height,
   *shown_height = CLAMP (*shown_height, 1, MAXIMUM_SIDE);
   bytes = gimp_drawable_get_sub_thumbnail_data (drawable, x, y, width, height,
                                                 shown_width, shown_height, &n_components);
-  if (bytes)
-    colors = to_colors (bytes, *shown_width * *shown_height, n_components);
-  g_free (bytes);
-  return colors;
+  return bytes ? to_colors (bytes, *shown_width * *shown_height, n_components) : NULL;
 }
 
 /* The same as a picture. */
@@ -51,13 +49,10 @@ FvImage *
 preview_photo_read_image (gint32 drawable, gint x, gint y, gint width, gint height,
                           gint shown_width, gint shown_height)
 {
-  guint8 *bytes =
+  fv_autofree guint8 *bytes =
       preview_photo_read (drawable, x, y, width, height, &shown_width, &shown_height);
-  FvImage *picture =
-      bytes ? fv_image_new_from_bytes (bytes, shown_width, shown_height, NULL) : NULL;
 
-  fv_memory_free (bytes);
-  return picture;
+  return bytes ? fv_image_new_from_bytes (bytes, shown_width, shown_height, NULL) : NULL;
 }
 
 /* A guide at the scale that the photo is seen at, or NULL. */
@@ -81,14 +76,13 @@ multiply_by (gint32 drawable, gint x, gint y, const PictureRegion *region, gint 
   gint shown_width = CLAMP (width, 1, MAXIMUM_SIDE);
   gint shown_height = CLAMP (height, 1, MAXIMUM_SIDE);
   gint n_components;
-  guchar *bytes = gimp_drawable_get_sub_thumbnail_data (
+  g_autofree guchar *bytes = gimp_drawable_get_sub_thumbnail_data (
       drawable, (gint)region->x + x, (gint)region->y + y, MAX ((gint)region->width, 1),
       MAX ((gint)region->height, 1), &shown_width, &shown_height, &n_components);
   gboolean success = bytes && shown_width == width && shown_height == height;
 
   for (gint i = 0; success && i < width * height; i++)
     factors[i] *= bytes[(i + 1) * n_components - 1] / 255.0f;
-  g_free (bytes);
   return success;
 }
 

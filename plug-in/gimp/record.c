@@ -6,6 +6,10 @@
 #include "record.h"
 #include "parameters/options.h"
 
+#include <string.h>
+
+#include <libgimp/gimp.h>
+
 #include <glib/gi18n-lib.h>
 
 /* Begins with what all results have: the program's version, the procedure to call, and
@@ -42,12 +46,10 @@ record_add_real (GString *record, const gchar *key, gdouble number)
 void
 record_add_settings (GString *record, const FvSettings *settings, const gchar *objective)
 {
-  gchar *text = fv_settings_to_string (settings);
-  gchar *options = options_put (text, "objective", objective);
+  g_autofree gchar *text = fv_settings_to_string (settings);
+  g_autofree gchar *options = options_put (text, "objective", objective);
 
   record_add_text (record, "options", options);
-  g_free (options);
-  g_free (text);
 }
 
 void
@@ -66,17 +68,33 @@ record_add_region (GString *record, const Source *source)
   record_add_integer (record, "y", source->offset_y + source->y);
 }
 
-/* Frees the record. GIMP wants a text's final zero to be part of a parasite. Where a
- * layer is changed itself, its record goes with the change when that is undone. */
-GimpParasite *
-record_end (GString *record)
+/* GIMP wants a text's final zero to be part of a parasite. Where a layer is changed
+ * itself, its record goes with the change when that is undone. */
+static GimpParasite *
+new_parasite (const gchar *record)
 {
-  GimpParasite *parasite =
-      gimp_parasite_new (RECORD_NAME, GIMP_PARASITE_PERSISTENT | GIMP_PARASITE_UNDOABLE,
-                         record->len + 1, record->str);
+  return gimp_parasite_new (RECORD_NAME,
+                            GIMP_PARASITE_PERSISTENT | GIMP_PARASITE_UNDOABLE,
+                            strlen (record) + 1, record);
+}
 
-  g_string_free (record, TRUE);
-  return parasite;
+/* Leaves the record with a layer or channel. */
+void
+record_attach (gint32 item, const gchar *record)
+{
+  GimpParasite *parasite = new_parasite (record);
+
+  gimp_item_attach_parasite (item, parasite);
+  gimp_parasite_free (parasite);
+}
+
+void
+record_attach_to_image (gint32 image, const gchar *record)
+{
+  GimpParasite *parasite = new_parasite (record);
+
+  gimp_image_attach_parasite (image, parasite);
+  gimp_parasite_free (parasite);
 }
 
 /* Reading */

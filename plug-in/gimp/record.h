@@ -15,7 +15,8 @@ void record_add_settings (GString *record, const FvSettings *settings,
                           const gchar *objective);
 void record_add_size (GString *record, gint width, gint height);
 void record_add_region (GString *record, const Source *source);
-GimpParasite *record_end (GString *record);
+void record_attach (gint32 item, const gchar *record);
+void record_attach_to_image (gint32 image, const gchar *record);
 
 gboolean record_is_on (gint32 item);
 GHashTable *record_read (gint32 item, GError **error);

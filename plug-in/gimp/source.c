@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include <libgimp/gimp.h>
+
 #include <glib/gi18n-lib.h>
 
 /* Whether a layer of colours can be put into the image. It is asked again before
@@ -58,7 +60,7 @@ source_look (Source *source)
   source->has_floating = gimp_image_get_floating_sel (image) != -1;
   source->image_width = gimp_image_width (image);
   source->image_height = gimp_image_height (image);
-  source->base_type = gimp_image_base_type (image);
+  source->is_gray = gimp_image_base_type (image) == GIMP_GRAY;
   source->precision = gimp_image_get_precision (image);
   source->has_selection = !gimp_selection_is_empty (image);
   if (!source->has_drawable)

@@ -5,8 +5,6 @@
 
 #include <featvis.h>
 
-#include <libgimp/gimp.h>
-
 /* What the procedure was called on, as it was when it was last looked at. */
 typedef struct
 {
@@ -17,8 +15,8 @@ typedef struct
   gboolean has_floating; /* and a floating selection */
   gint image_width;
   gint image_height;
-  GimpImageBaseType base_type;
-  GimpPrecision precision;
+  gboolean is_gray;
+  gint precision;         /* as GIMP numbers it */
   gboolean has_region;    /* whether the selection overlaps the drawable */
   gboolean has_selection; /* whether anything is selected */
   gint x;                 /* the region: the part of the drawable in the selection's */

@@ -3,7 +3,7 @@
 #ifndef PLUG_IN_PROCEDURE_H
 #define PLUG_IN_PROCEDURE_H
 
-#include "gimp/source.h"
+#include "gimp/place.h"
 #include "parameters/arguments.h"
 #include "parameters/picks.h"
 #include "parameters/run-mode.h"
@@ -25,14 +25,6 @@ typedef struct
   /* The procedure of that name, or NULL: a procedure may run another one. */
   const Procedure *(*find_procedure) (const gchar *name);
 } Job;
-
-/* What a procedure made. */
-typedef struct
-{
-  gint32 image;
-  gint32 layer;  /* -1 for none */
-  gdouble value; /* what the procedure's value_name says */
-} Outcome;
 
 /* One procedure. Its parameters are a structure of plain data that begins with its
  * version, so that it can be kept between runs. Texts that GIMP shows in the user's

@@ -5,6 +5,7 @@
 
 #include "activations.h"
 #include "maps.h"
+#include "gimp/items.h"
 #include "gimp/overlay.h"
 #include "gimp/photo.h"
 #include "gimp/record.h"
@@ -262,23 +263,20 @@ get_dead_share (const Activations *activations)
 static gchar *
 join_layers (const Activations *activations)
 {
-  gchar **names = g_new0 (gchar *, activations->maps->len + 1);
-  gchar *layers;
+  g_autofree gchar **names = g_new0 (gchar *, activations->maps->len + 1);
 
   for (guint i = 0; i < activations->maps->len; i++)
     names[i] = (gchar *)get_maps (activations, i)->dead.layer;
-  layers = g_strjoinv (",", names);
-  g_free (names);
-  return layers;
+  return g_strjoinv (",", names);
 }
 
 /* Of one layer, or of all of them if it is NULL. */
-static GimpParasite *
+static gchar *
 make_record (const Activations *activations, const Maps *maps)
 {
   const Parameters *parameters = activations->job->parameters;
   GString *record = record_begin (ACTIVATIONS_PROCEDURE, activations->job->weights);
-  gchar *layers = join_layers (activations);
+  g_autofree gchar *layers = join_layers (activations);
 
   record_add_text (record, "layers", layers);
   record_add_integer (record, "channel", parameters->channel);
@@ -291,8 +289,7 @@ make_record (const Activations *activations, const Maps *maps)
       record_add_integer (record, "channels", maps->dead.n_channels);
       record_add_integer (record, "dead", maps->dead.n_dead);
     }
-  g_free (layers);
-  return record_end (record);
+  return g_string_free (record, FALSE);
 }
 
 static gchar *
@@ -310,24 +307,18 @@ make_name (const Activations *activations, const Maps *maps)
 static gint32
 add_maps (const Activations *activations, gint32 image, const Maps *maps, GError **error)
 {
-  gchar *name = make_name (activations, maps);
-  GimpParasite *record = make_record (activations, maps);
+  g_autofree gchar *name = make_name (activations, maps);
+  g_autofree gchar *record = make_record (activations, maps);
   FvSettings settings = activations->settings;
   const Raster raster = { .width = maps->width,
                           .height = maps->height,
                           .bytes = maps->bytes };
   const Overlay overlay = { maps->map, activations->alpha, &settings, name, record };
-  gint32 layer;
 
   settings.opacity = 1.0; /* there is nothing below */
   if (maps->map)
-    layer = overlay_add (&overlay, image, error);
-  else
-    layer = place_image_add (image, name, &raster, record, error);
-
-  gimp_parasite_free (record);
-  g_free (name);
-  return layer;
+    return overlay_add (&overlay, image, error);
+  return place_image_add (image, name, &raster, record, error);
 }
 
 /* Adds a layer that tells the share of dead channels: hidden, since it would be seen
@@ -335,26 +326,24 @@ add_maps (const Activations *activations, gint32 image, const Maps *maps, GError
 static gint32
 add_plot (const Activations *activations, gint32 image, GError **error)
 {
-  FvDeadChannels *dead = g_new (FvDeadChannels, activations->maps->len);
-  GimpParasite *record = make_record (activations, NULL);
+  g_autofree FvDeadChannels *dead = g_new (FvDeadChannels, activations->maps->len);
+  g_autofree gchar *record = make_record (activations, NULL);
   Raster raster = { 0 };
-  guint8 *bytes;
-  gint32 layer = -1;
+  fv_autofree guint8 *bytes = NULL;
+  gint32 layer;
 
   for (guint i = 0; i < activations->maps->len; i++)
     dead[i] = get_maps (activations, i)->dead;
 
   bytes = fv_dead_channels_draw (dead, activations->maps->len, &raster.width,
                                  &raster.height, error);
-  raster.bytes = bytes;
-  if (bytes)
-    layer = place_image_add (image, _ ("Dead channels"), &raster, record, error);
-  if (layer != -1)
-    gimp_item_set_visible (layer, FALSE);
+  if (!bytes)
+    return -1;
 
-  fv_memory_free (bytes);
-  gimp_parasite_free (record);
-  g_free (dead);
+  raster.bytes = bytes;
+  layer = place_image_add (image, _ ("Dead channels"), &raster, record, error);
+  if (layer != -1)
+    item_hide (layer);
   return layer;
 }
 
@@ -371,7 +360,7 @@ make_image (const Activations *activations, gint first, gint n, gboolean with_pl
       width = MAX (width, get_maps (activations, i)->width);
       height = MAX (height, get_maps (activations, i)->height);
     }
-  image = place_image_new (width, height, GIMP_PRECISION_U8_GAMMA);
+  image = place_image_new (width, height, NULL);
   if (get_maps (activations, first)->map) /* of the photo's size */
     place_image_take_resolution (image, &activations->job->source);
 
@@ -381,24 +370,21 @@ make_image (const Activations *activations, gint first, gint n, gboolean with_pl
   if (*layer != -1)
     return image;
 
-  gimp_image_delete (image);
+  place_image_discard (image);
   return -1;
 }
 
 static gboolean
 make_one_image (const Activations *activations, Outcome *outcome, GError **error)
 {
-  GimpParasite *record;
+  g_autofree gchar *record = make_record (activations, NULL);
 
   outcome->image =
       make_image (activations, 0, activations->maps->len, TRUE, &outcome->layer, error);
   if (outcome->image == -1)
     return FALSE;
 
-  record = make_record (activations, NULL);
-  gimp_image_attach_parasite (outcome->image, record);
-  gimp_parasite_free (record);
-  place_image_finish (outcome->image, activations->job->run_mode);
+  place_image_finish (outcome->image, record, activations->job->run_mode);
   return TRUE;
 }
 
@@ -407,7 +393,7 @@ static gboolean
 make_images (const Activations *activations, Outcome *outcome, GError **error)
 {
   gint n = activations->maps->len;
-  gint32 *images = g_new (gint32, n);
+  g_autofree gint32 *images = g_new (gint32, n);
   gint n_made = 0;
   gint32 layer;
 
@@ -422,10 +408,9 @@ make_images (const Activations *activations, Outcome *outcome, GError **error)
   outcome->image = images[0];
   for (gint i = 0; i < n_made; i++)
     if (n_made == n)
-      place_image_finish (images[i], activations->job->run_mode);
+      place_image_finish (images[i], NULL, activations->job->run_mode);
     else
-      gimp_image_delete (images[i]);
-  g_free (images);
+      place_image_discard (images[i]);
   return n_made == n;
 }
 
@@ -436,16 +421,12 @@ place_over_photo (const Activations *activations, OverlayKind kind, Outcome *out
                   GError **error)
 {
   const Maps *maps = get_maps (activations, 0);
-  gchar *name = make_name (activations, maps);
-  GimpParasite *record = make_record (activations, maps);
+  g_autofree gchar *name = make_name (activations, maps);
+  g_autofree gchar *record = make_record (activations, maps);
   const Overlay overlay = { maps->map, activations->alpha, &activations->settings, name,
                             record };
-  gboolean success =
-      overlay_place (&overlay, &activations->job->source, kind, outcome, error);
 
-  gimp_parasite_free (record);
-  g_free (name);
-  return success;
+  return overlay_place (&overlay, &activations->job->source, kind, outcome, error);
 }
 
 static gboolean

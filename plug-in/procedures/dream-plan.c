@@ -3,6 +3,7 @@
 /* What a dream's parameters mean to the library, and what is told about it. */
 
 #include "dream-private.h"
+#include "gimp/items.h"
 #include "gimp/record.h"
 #include "parameters/options.h"
 
@@ -35,21 +36,18 @@ parse_guide (const gchar *text, gint32 *guide, GError **error)
 static gboolean
 parse_options (const DreamParameters *parameters, AscentPlan *plan, GError **error)
 {
-  gchar *rest;
-  gchar *guide = options_take (parameters->options, "guide", &rest);
-  gboolean success = (!guide || parse_guide (guide, &plan->guide, error)) &&
-                     fv_settings_parse (&plan->ascent.settings, rest, error);
+  g_autofree gchar *rest = NULL;
+  g_autofree gchar *guide = options_take (parameters->options, "guide", &rest);
 
-  g_free (guide);
-  g_free (rest);
-  return success;
+  return (!guide || parse_guide (guide, &plan->guide, error)) &&
+         fv_settings_parse (&plan->ascent.settings, rest, error);
 }
 
 /* A person chose it from those that there were when the dialog opened. */
 static gboolean
 check_guide (gint32 guide, RunMode run_mode, GError **error)
 {
-  if (guide == 0 || (gimp_item_is_valid (guide) && gimp_item_is_drawable (guide)))
+  if (guide == 0 || item_is_drawable (guide))
     return TRUE;
 
   if (run_mode == RUN_BY_DIALOG)
@@ -152,14 +150,12 @@ gboolean
 dream_set_picks (gpointer data, const Pick *picks, gint n_picks)
 {
   DreamParameters *parameters = data;
-  gchar *objective = picks_to_objective (picks, n_picks, " + ");
-  gboolean success =
-      objective[0] && strlen (objective) <= sizeof parameters->objective / PICKS_ROOM;
+  g_autofree gchar *objective = picks_to_objective (picks, n_picks, " + ");
 
-  if (success)
-    g_strlcpy (parameters->objective, objective, sizeof parameters->objective);
-  g_free (objective);
-  return success;
+  if (!objective[0] || strlen (objective) > sizeof parameters->objective / PICKS_ROOM)
+    return FALSE;
+  g_strlcpy (parameters->objective, objective, sizeof parameters->objective);
+  return TRUE;
 }
 
 /* Whether more than one picture comes of it. */
@@ -175,29 +171,23 @@ gchar *
 dream_make_name (const Dream *dream)
 {
   const AscentPlan *plan = &dream->plan;
-  gchar *name = g_strdup_printf (_ ("%s %s dream, seed %d"),
-                                 fv_weights_get_title (dream->job->weights),
-                                 plan->objective, (gint)plan->ascent.seed);
-  gchar *told;
+  g_autofree gchar *name = g_strdup_printf (_ ("%s %s dream, seed %d"),
+                                            fv_weights_get_title (dream->job->weights),
+                                            plan->objective, (gint)plan->ascent.seed);
 
   if (!dream->stopped || plan->ascent.settings.frames > 1)
-    return name;
-
-  told = g_strdup_printf (_ ("%s, stopped after step %d"), name, dream->n_steps);
-  g_free (name);
-  return told;
+    return g_steal_pointer (&name);
+  return g_strdup_printf (_ ("%s, stopped after step %d"), name, dream->n_steps);
 }
 
 /* The seed is the one that was used, even where the parameters left it open. */
-GimpParasite *
+gchar *
 dream_make_record (const Dream *dream)
 {
   const AscentPlan *plan = &dream->plan;
   const DreamParameters *parameters = dream->parameters;
   GString *record = record_begin (DREAM_PROCEDURE, dream->job->weights);
-  gchar *guide = plan->guide != 0 && gimp_item_is_valid (plan->guide)
-                     ? gimp_item_get_name (plan->guide)
-                     : NULL;
+  g_autofree gchar *guide = plan->guide != 0 ? item_get_name (plan->guide) : NULL;
 
   record_add_text (record, "objective", parameters->objective);
   record_add_text (record, "recipe", parameters->recipe);
@@ -210,6 +200,5 @@ dream_make_record (const Dream *dream)
   if (dream->stopped)
     record_add_integer (record, "stopped-after-step", dream->n_steps);
   record_add_real (record, "loss", dream->loss);
-  g_free (guide);
-  return record_end (record);
+  return g_string_free (record, FALSE);
 }

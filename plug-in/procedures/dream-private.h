@@ -47,8 +47,7 @@ typedef struct
   AscentPlan plan;
   Photo photo;
   FvImage *guide;
-  gboolean has_alpha; /* as the drawable has it */
-  GArray *pictures;   /* of DreamPicture: one, or a series */
+  GArray *pictures; /* of DreamPicture: one, or a series */
   gdouble loss;
   gint n_steps;
   gboolean stopped; /* the user stopped it, and keeps what there is */
@@ -65,7 +64,7 @@ gint dream_get_picks (gconstpointer data, Pick *picks);
 gboolean dream_set_picks (gpointer data, const Pick *picks, gint n_picks);
 gboolean dream_plan_is_series (const AscentPlan *plan);
 gchar *dream_make_name (const Dream *dream);
-GimpParasite *dream_make_record (const Dream *dream);
+gchar *dream_make_record (const Dream *dream);
 
 gboolean dream_work (Dream *dream, GError **error);
 gboolean dream_place (const Dream *dream, Outcome *outcome, GError **error);

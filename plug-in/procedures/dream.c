@@ -112,18 +112,9 @@ dream_init (Dream *dream, const Job *job, GError **error)
   if (!dream_plan (job, &dream->plan, error))
     return FALSE;
 
-  if (dream->plan.guide != 0)
-    {
-      Source guide = { .drawable = dream->plan.guide };
-
-      guide.extent.width = gimp_drawable_width (guide.drawable);
-      guide.extent.height = gimp_drawable_height (guide.drawable);
-      dream->guide = photo_read_opaque (&guide, error);
-      if (!dream->guide)
-        return FALSE;
-    }
-
-  dream->has_alpha = gimp_drawable_has_alpha (source->drawable);
+  if (dream->plan.guide != 0 &&
+      !(dream->guide = photo_read_guide (dream->plan.guide, error)))
+    return FALSE;
   return photo_read (&dream->photo, source, error);
 }
 

@@ -39,10 +39,10 @@ static const Argument arguments[] = {
     .section = N_ ("Picture"), .label = N_ ("Ou_tput:"),
     .help = N_ ("Where the result goes"), .choices = outputs },
   { "width", "Width of the noise in pixels; 0 for the image's", ARGUMENT_WIDTH,
-    FIELD (width), 0, GIMP_MAX_IMAGE_SIZE, 0, .section = N_ ("Picture"),
+    FIELD (width), 0, PLACE_MAXIMUM_SIDE, 0, .section = N_ ("Picture"),
     .label = N_ ("Si_ze:"), .help = N_ ("Width of the picture, in pixels") },
   { "height", "Height of the noise in pixels; 0 for the image's", ARGUMENT_HEIGHT,
-    FIELD (height), 0, GIMP_MAX_IMAGE_SIZE, 0, .section = N_ ("Picture"),
+    FIELD (height), 0, PLACE_MAXIMUM_SIDE, 0, .section = N_ ("Picture"),
     .help = N_ ("Height of the picture, in pixels") },
   { "recipe", "Where the defaults of the options come from", ARGUMENT_RECIPE,
     FIELD (recipe), .text = "keras", .section = N_ ("Ascent"), .label = N_ ("Rec_ipe:"),
@@ -293,7 +293,7 @@ filter_begin_record (const FvWeights *weights, const FvAscent *ascent,
   return record;
 }
 
-static GimpParasite *
+static gchar *
 make_record (const Render *render)
 {
   const FilterParameters *parameters = render->job->parameters;
@@ -308,68 +308,59 @@ make_record (const Render *render)
   if (render->result.is_stopped)
     record_add_integer (record, "stopped-after-step", render->result.n_steps);
   record_add_real (record, "loss", render->result.loss);
-  return record_end (record);
+  return g_string_free (record, FALSE);
 }
 
 static gboolean
 add_layer (const Render *render, const gchar *name, const Raster *raster,
-           const GimpParasite *record, Outcome *outcome, GError **error)
+           const gchar *record, Outcome *outcome, GError **error)
 {
   const Source *source = &render->job->source;
+  Raster placed = *raster;
 
-  if (!source_check_image (source->image, error))
-    return FALSE;
-
-  outcome->image = source->image;
-  outcome->layer = pixels_new_layer (source->image, name, raster);
-  if (outcome->layer == -1)
-    return place_set_error (error);
-
-  gimp_item_attach_parasite (outcome->layer, record);
   if (render->plan.ascent.start == FV_START_IMAGE)
-    gimp_layer_set_offsets (outcome->layer, source->offset_x + source->x,
-                            source->offset_y + source->y);
-  return place_layer (source, outcome->layer, error);
+    {
+      placed.x = source->offset_x + source->x;
+      placed.y = source->offset_y + source->y;
+    }
+  outcome->image = source->image;
+  outcome->layer = place_raster (source, name, &placed, record, error);
+  return outcome->layer != -1;
 }
 
 static gboolean
 make_image (const Render *render, const gchar *name, const Raster *raster,
-            const GimpParasite *record, Outcome *outcome, GError **error)
+            const gchar *record, Outcome *outcome, GError **error)
 {
   const Source *source = &render->job->source;
   gint32 image;
 
   if (render->plan.ascent.start == FV_START_IMAGE)
-    image = place_image_new_like (source, GIMP_RGB);
+    image = place_image_new_like (source, FALSE);
   else
-    image = place_image_new (raster->width, raster->height, source->precision);
+    image = place_image_new (raster->width, raster->height, source);
 
   outcome->image = image;
   outcome->layer = place_image_add (image, name, raster, record, error);
   if (outcome->layer == -1)
     {
-      gimp_image_delete (image);
+      place_image_discard (image);
       return FALSE;
     }
 
-  gimp_image_attach_parasite (image, record);
-  place_image_finish (image, render->job->run_mode);
+  place_image_finish (image, record, render->job->run_mode);
   return TRUE;
 }
 
 static gchar *
 make_name (const Render *render)
 {
-  gchar *name = filter_make_name (render->job->weights, &render->plan.ascent,
-                                  render->plan.objective);
-  gchar *told;
+  g_autofree gchar *name = filter_make_name (render->job->weights, &render->plan.ascent,
+                                             render->plan.objective);
 
   if (!render->result.is_stopped)
-    return name;
-
-  told = g_strdup_printf (_ ("%s, stopped after step %d"), name, render->result.n_steps);
-  g_free (name);
-  return told;
+    return g_steal_pointer (&name);
+  return g_strdup_printf (_ ("%s, stopped after step %d"), name, render->result.n_steps);
 }
 
 static gboolean
@@ -377,22 +368,19 @@ place_result (const Render *render, Outcome *outcome, GError **error)
 {
   const FilterParameters *parameters = render->job->parameters;
   const FvImage *picture = render->result.picture;
-  const Raster raster = { picture->width, picture->height, render->result.bytes,
-                          picture->data, render->alpha };
-  gchar *name = make_name (render);
-  GimpParasite *record = make_record (render);
-  gboolean success;
-
-  if (parameters->output == FILTER_OUTPUT_IMAGE ||
-      place_has_lost_image (&render->job->source, render->job->run_mode))
-    success = make_image (render, name, &raster, record, outcome, error);
-  else
-    success = add_layer (render, name, &raster, record, outcome, error);
+  const Raster raster = { .width = picture->width,
+                          .height = picture->height,
+                          .bytes = render->result.bytes,
+                          .values = picture->data,
+                          .alpha = render->alpha };
+  g_autofree gchar *name = make_name (render);
+  g_autofree gchar *record = make_record (render);
 
   outcome->value = render->result.loss;
-  gimp_parasite_free (record);
-  g_free (name);
-  return success;
+  if (parameters->output == FILTER_OUTPUT_IMAGE ||
+      place_has_lost_image (&render->job->source, render->job->run_mode))
+    return make_image (render, name, &raster, record, outcome, error);
+  return add_layer (render, name, &raster, record, outcome, error);
 }
 
 static gboolean

@@ -4,6 +4,7 @@
  * there. */
 
 #include "heatmap.h"
+#include "gimp/items.h"
 #include "gimp/overlay.h"
 #include "gimp/photo.h"
 #include "gimp/record.h"
@@ -259,7 +260,7 @@ search_in_thread (Work *work, gpointer data, GError **error)
 {
   Search *search = data;
   const Parameters *parameters = search->job->parameters;
-  FvHeatmap *map;
+  g_autoptr (FvHeatmap) map = NULL;
 
   search->work = work;
   if (parameters->filter >= 0)
@@ -270,7 +271,6 @@ search_in_thread (Work *work, gpointer data, GError **error)
   if (map)
     search->map =
         fv_heatmap_resize (map, search->picture->width, search->picture->height, error);
-  fv_heatmap_free (map);
   return search->map != NULL;
 }
 
@@ -278,11 +278,10 @@ search_in_thread (Work *work, gpointer data, GError **error)
 static gboolean
 search_run (Search *search, GError **error)
 {
-  gchar *title =
+  g_autofree gchar *title =
       g_strdup_printf (_ ("%s: heat map"), fv_weights_get_title (search->job->weights));
   WorkEnd end = work_run (search->job->view, title, 1, search_in_thread, search, error);
 
-  g_free (title);
   return end == WORK_DONE;
 }
 
@@ -302,17 +301,14 @@ make_name (const Search *search)
 {
   const Parameters *parameters = search->job->parameters;
   const gchar *title = fv_weights_get_title (search->job->weights);
-  gchar *class_name;
-  gchar *name;
+  g_autofree gchar *class_name = NULL;
 
   if (parameters->filter >= 0)
     return g_strdup_printf (_ ("%s %s filter %d, heat map"), title,
                             get_layer (search->job), parameters->filter);
 
   class_name = fv_classifier_get_class_name (search->classifier, get_class (search));
-  name = g_strdup_printf (_ ("%s %s, %.1f %%"), title, class_name, 100.0 * search->score);
-  g_free (class_name);
-  return name;
+  return g_strdup_printf (_ ("%s %s, %.1f %%"), title, class_name, 100.0 * search->score);
 }
 
 static void
@@ -320,20 +316,17 @@ add_best (GString *record, const Search *search)
 {
   for (gint i = 0; i < FV_N_BEST_CLASSES && search->best[i].class_index >= 0; i++)
     {
-      gchar *key = g_strdup_printf ("best-%d", i + 1);
-      gchar *name =
+      g_autofree gchar *key = g_strdup_printf ("best-%d", i + 1);
+      g_autofree gchar *name =
           fv_classifier_get_class_name (search->classifier, search->best[i].class_index);
-      gchar *text = g_strdup_printf ("%d %.6f %s", search->best[i].class_index,
-                                     search->best[i].probability, name);
+      g_autofree gchar *text = g_strdup_printf ("%d %.6f %s", search->best[i].class_index,
+                                                search->best[i].probability, name);
 
       record_add_text (record, key, text);
-      g_free (text);
-      g_free (name);
-      g_free (key);
     }
 }
 
-static GimpParasite *
+static gchar *
 make_record (const Search *search)
 {
   const Parameters *parameters = search->job->parameters;
@@ -348,33 +341,29 @@ make_record (const Search *search)
   if (search->classifier)
     add_best (record, search);
   record_add_real (record, "score", search->score);
-  return record_end (record);
+  return g_string_free (record, FALSE);
 }
 
 /* The result */
 
 static gint32
-add_photo (const Search *search, gint32 image, const GimpParasite *record, GError **error)
+add_photo (const Search *search, gint32 image, const gchar *record, GError **error)
 {
   const FvImage *picture = search->picture;
   const Raster raster = { .width = picture->width,
                           .height = picture->height,
                           .values = picture->data,
                           .alpha = search->alpha };
-  gint32 drawable = search->job->source.drawable;
-  gchar *name = gimp_item_is_valid (drawable) ? gimp_item_get_name (drawable) : NULL;
-  gint32 layer =
-      place_image_add (image, name ? name : _ ("Photo"), &raster, record, error);
+  g_autofree gchar *name = item_get_name (search->job->source.drawable);
 
-  g_free (name);
-  return layer;
+  return place_image_add (image, name ? name : _ ("Photo"), &raster, record, error);
 }
 
 static gboolean
 make_image (const Search *search, const Overlay *overlay, Outcome *outcome,
             GError **error)
 {
-  gint32 image = place_image_new_like (&search->job->source, GIMP_RGB);
+  gint32 image = place_image_new_like (&search->job->source, FALSE);
 
   outcome->image = image;
   outcome->layer = -1;
@@ -382,12 +371,11 @@ make_image (const Search *search, const Overlay *overlay, Outcome *outcome,
     outcome->layer = overlay_add (overlay, image, error);
   if (outcome->layer == -1)
     {
-      gimp_image_delete (image);
+      place_image_discard (image);
       return FALSE;
     }
 
-  gimp_image_attach_parasite (image, overlay->record);
-  place_image_finish (image, search->job->run_mode);
+  place_image_finish (image, overlay->record, search->job->run_mode);
   return TRUE;
 }
 
@@ -396,25 +384,24 @@ place_result (const Search *search, Outcome *outcome, GError **error)
 {
   const Parameters *parameters = search->job->parameters;
   const Source *source = &search->job->source;
-  gchar *name = make_name (search);
-  GimpParasite *record = make_record (search);
+  g_autofree gchar *name = make_name (search);
+  g_autofree gchar *record = make_record (search);
   const Overlay overlay = { search->map, search->alpha, &search->settings, name, record };
-  gboolean success;
 
   outcome->value = search->score;
   if (parameters->output == OUTPUT_IMAGE ||
       place_has_lost_image (source, search->job->run_mode))
-    success = make_image (search, &overlay, outcome, error);
-  else if (parameters->output == OUTPUT_LAYER)
-    success = overlay_place (&overlay, source, OVERLAY_LAYER, outcome, error);
-  else if (parameters->output == OUTPUT_CHANNEL)
-    success = overlay_place (&overlay, source, OVERLAY_CHANNEL, outcome, error);
-  else
-    success = overlay_place (&overlay, source, OVERLAY_SELECTION, outcome, error);
+    return make_image (search, &overlay, outcome, error);
 
-  gimp_parasite_free (record);
-  g_free (name);
-  return success;
+  switch (parameters->output)
+    {
+    case OUTPUT_LAYER:
+      return overlay_place (&overlay, source, OVERLAY_LAYER, outcome, error);
+    case OUTPUT_CHANNEL:
+      return overlay_place (&overlay, source, OVERLAY_CHANNEL, outcome, error);
+    default:
+      return overlay_place (&overlay, source, OVERLAY_SELECTION, outcome, error);
+    }
 }
 
 static gboolean

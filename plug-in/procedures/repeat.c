@@ -4,6 +4,7 @@
  * tells, on the same or on another image. */
 
 #include "repeat.h"
+#include "gimp/items.h"
 #include "gimp/record.h"
 
 #include <stdio.h>
@@ -142,43 +143,20 @@ is_argument (const Procedure *procedure, const gchar *name)
 static void
 apply_changes (Repeat *repeat, const gchar *changes, GString *options)
 {
-  gchar **words = g_strsplit_set (changes, " \t\r\n", -1);
+  g_auto (GStrv) words = g_strsplit_set (changes, " \t\r\n", -1);
 
   for (gint i = 0; words[i]; i++)
     {
-      gchar **parts = g_strsplit (words[i], "=", 2);
+      g_auto (GStrv) parts = g_strsplit (words[i], "=", 2);
 
       if (g_strv_length (parts) == 2 && is_argument (repeat->procedure, parts[0]))
         g_hash_table_insert (repeat->record, g_strdup (parts[0]), g_strdup (parts[1]));
       else if (words[i][0])
         g_string_append_printf (options, " %s", words[i]);
-      g_strfreev (parts);
     }
-  g_strfreev (words);
 }
 
-static gint32
-find_drawable_in (gint32 image, const gchar *name)
-{
-  gint32 drawable = gimp_image_get_layer_by_name (image, name);
-
-  return drawable != -1 ? drawable : gimp_image_get_channel_by_name (image, name);
-}
-
-/* A guide is known by its name: it is looked for in the image, then in all others. */
-static gint32
-find_drawable (gint32 image, const gchar *name)
-{
-  gint32 drawable = find_drawable_in (image, name);
-  gint n_images;
-  gint32 *images = gimp_image_list (&n_images);
-
-  for (gint i = 0; drawable == -1 && i < n_images; i++)
-    drawable = find_drawable_in (images[i], name);
-  g_free (images);
-  return drawable;
-}
-
+/* A guide is known by its name. */
 static gboolean
 add_guide (const Repeat *repeat, gint32 image, const gchar *changes, GString *options,
            GError **error)
@@ -189,7 +167,7 @@ add_guide (const Repeat *repeat, gint32 image, const gchar *changes, GString *op
   if (!name || !name[0] || strstr (changes, "guide="))
     return TRUE;
 
-  guide = find_drawable (image, name);
+  guide = item_find_drawable (image, name);
   if (guide == -1)
     {
       g_set_error (
@@ -228,41 +206,16 @@ static gboolean
 set_options (Repeat *repeat, gint32 image, const gchar *changes, GError **error)
 {
   const gchar *recorded = get_value (repeat, "options", error);
-  GString *options = g_string_new (recorded);
-  gboolean success = recorded && add_guide (repeat, image, changes, options, error);
+  g_autoptr (GString) options = g_string_new (recorded);
 
-  if (success)
-    {
-      apply_changes (repeat, changes, options);
-      g_hash_table_insert (repeat->record, g_strdup ("options"), g_strdup (options->str));
-    }
-  g_string_free (options, TRUE);
-  return success;
+  if (!recorded || !add_guide (repeat, image, changes, options, error))
+    return FALSE;
+  apply_changes (repeat, changes, options);
+  g_hash_table_insert (repeat->record, g_strdup ("options"), g_strdup (options->str));
+  return TRUE;
 }
 
 /* Where to run it */
-
-/* The layer below, which the other one was made from; below the whole series, if that is
- * what it belongs to. -1 if there is none. */
-static gint32
-get_layer_below (gint32 image, gint32 layer)
-{
-  gint32 parent;
-  gint32 *layers;
-  gint n_layers;
-  gint32 below = -1;
-
-  while ((parent = gimp_item_get_parent (layer)) > 0 && record_is_on (parent))
-    layer = parent;
-
-  layers = parent > 0 ? gimp_item_get_children (parent, &n_layers)
-                      : gimp_image_get_layers (image, &n_layers);
-  for (gint i = 0; i + 1 < n_layers; i++)
-    if (layers[i] == layer)
-      below = layers[i + 1];
-  g_free (layers);
-  return below;
-}
 
 static gboolean
 find_target (Repeat *repeat, const Source *source, gint32 layer, GError **error)
@@ -274,7 +227,7 @@ find_target (Repeat *repeat, const Source *source, gint32 layer, GError **error)
       (procedure->reads_drawable && !procedure->reads_drawable (repeat->parameters)))
     return TRUE;
 
-  repeat->drawable = get_layer_below (source->image, layer);
+  repeat->drawable = item_find_layer_below (source->image, layer);
   if (repeat->drawable != -1)
     return TRUE;
 
@@ -289,7 +242,7 @@ find_target (Repeat *repeat, const Source *source, gint32 layer, GError **error)
 static gboolean
 check_layer (gint32 layer, RunMode run_mode, GError **error)
 {
-  if (gimp_item_is_valid (layer))
+  if (item_exists (layer))
     return TRUE;
 
   if (layer < 0) /* the dialog's list of layers is empty */

@@ -54,7 +54,7 @@ static const Argument arguments[] = {
     .help = N_ ("Numbers and ranges, such as “0-63” or “3,5,9-12”. If it is empty, those "
                 "of the recipe.") },
   { "size", "Width and height of a filter's picture in pixels; 0 for the recipe's",
-    ARGUMENT_NUMBER, FIELD (size), 0, GIMP_MAX_IMAGE_SIZE, 0, .section = N_ ("Sheet"),
+    ARGUMENT_NUMBER, FIELD (size), 0, PLACE_MAXIMUM_SIDE, 0, .section = N_ ("Sheet"),
     .label = N_ ("Si_ze:"), .help = N_ ("Width and height of each picture, in pixels"),
     .hint = N_ ("pixels; 0: the recipe’s") },
   { "output",
@@ -206,15 +206,13 @@ make_cells (Work *work, gpointer data, GError **error)
 {
   Render *render = data;
   const Plan *plan = &render->plan;
-  FvNetwork *network = fv_weights_load (render->job->weights, plan->ascent.layer, error);
-  gboolean success;
+  g_autoptr (FvNetwork) network =
+      fv_weights_load (render->job->weights, plan->ascent.layer, error);
 
   render->work = work;
-  success =
-      network && fv_sheet_render (network, &plan->ascent, plan->filters, plan->n_filters,
-                                  take_cell, render, work_get_cancellable (work), error);
-  fv_network_free (network);
-  return success;
+  return network &&
+         fv_sheet_render (network, &plan->ascent, plan->filters, plan->n_filters,
+                          take_cell, render, work_get_cancellable (work), error);
 }
 
 /* FALSE without an error if the user cancelled. */
@@ -222,12 +220,11 @@ static gboolean
 render_cells (Render *render, GError **error)
 {
   const FvAscent *ascent = &render->plan.ascent;
-  gchar *title = g_strdup_printf (
+  g_autofree gchar *title = g_strdup_printf (
       _ ("%s %s: filters"), fv_weights_get_title (render->job->weights), ascent->layer);
   WorkEnd end = work_run (render->job->view, title, render->plan.n_filters, make_cells,
                           render, error);
 
-  g_free (title);
   return end != WORK_FAILED &&
          fv_sheet_arrange (&render->sheet, (const FvCell *)render->cells->data,
                            render->cells->len, &ascent->settings, error);
@@ -254,10 +251,9 @@ get_best_loss (const Render *render)
 static void
 add_filters (GString *record, const gchar *key, const gint *filters, gint n_filters)
 {
-  gchar *text = fv_filters_to_string (filters, n_filters);
+  g_autofree gchar *text = fv_filters_to_string (filters, n_filters);
 
   record_add_text (record, key, text);
-  g_free (text);
 }
 
 /* Those that are finished, in the order that was asked for. */
@@ -277,22 +273,21 @@ static void
 add_shown (const Render *render, GString *record)
 {
   gint n_shown = render->sheet.n_places;
-  gint *shown = g_new (gint, n_shown);
+  g_autofree gint *shown = g_new (gint, n_shown);
 
   for (gint i = 0; i < n_shown; i++)
     shown[i] = get_cell (render, i)->filter;
   add_filters (record, "shown", shown, n_shown);
-  g_free (shown);
 }
 
 /* Of the whole sheet: the filters that it was made from, and those that it shows. */
-static GimpParasite *
+static gchar *
 make_record (const Render *render)
 {
   const Parameters *parameters = render->job->parameters;
   const FvAscent *ascent = &render->plan.ascent;
   GString *record = record_begin (SHEET_PROCEDURE, render->job->weights);
-  GArray *finished = get_finished (render);
+  g_autoptr (GArray) finished = get_finished (render);
 
   record_add_text (record, "layer", ascent->layer);
   add_filters (record, "filters", (const gint *)finished->data, finished->len);
@@ -303,19 +298,18 @@ make_record (const Render *render)
   record_add_integer (record, "seed", ascent->seed);
   record_add_settings (record, &ascent->settings, NULL);
   record_add_real (record, "loss", get_best_loss (render));
-  g_array_unref (finished);
-  return record_end (record);
+  return g_string_free (record, FALSE);
 }
 
 /* Of one cell: the filter's procedure can repeat it. */
-static GimpParasite *
+static gchar *
 make_cell_record (const Render *render, const FvAscent *ascent, const FvCell *cell)
 {
   GString *record = filter_begin_record (render->job->weights, ascent, NULL, TRUE);
 
   record_add_size (record, cell->width, cell->height);
   record_add_real (record, "loss", cell->loss);
-  return record_end (record);
+  return g_string_free (record, FALSE);
 }
 
 /* The new image */
@@ -334,39 +328,27 @@ make_name (const Render *render)
 
 /* Adds a layer of the sheet's size: all cells, or what is beside and below them. */
 static gint32
-add_sheet (const Render *render, gint32 image, const FvCell *cells,
-           const GimpParasite *record, GError **error)
+add_sheet (const Render *render, gint32 image, const FvCell *cells, const gchar *record,
+           GError **error)
 {
   const FvSheet *sheet = &render->sheet;
-  guint8 *bytes = fv_sheet_draw (sheet, cells, error);
+  fv_autofree guint8 *bytes = fv_sheet_draw (sheet, cells, error);
   const Raster raster = { .width = sheet->width,
                           .height = sheet->height,
                           .bytes = bytes };
-  gchar *name;
-  gint32 layer;
+  g_autofree gchar *name = make_name (render);
 
-  if (!bytes)
-    return -1;
-
-  name = make_name (render);
-  layer = place_image_add (image, name, &raster, record, error);
-  g_free (name);
-  fv_memory_free (bytes);
-  return layer;
+  return bytes ? place_image_add (image, name, &raster, record, error) : -1;
 }
 
 static gint32
-add_background (const Render *render, gint32 image, const GimpParasite *record,
-                GError **error)
+add_background (const Render *render, gint32 image, const gchar *record, GError **error)
 {
-  GArray *blanks = g_array_copy (render->cells);
-  gint32 layer;
+  g_autoptr (GArray) blanks = g_array_copy (render->cells);
 
   for (guint i = 0; i < blanks->len; i++)
     g_array_index (blanks, FvCell, i).bytes = NULL;
-  layer = add_sheet (render, image, (const FvCell *)blanks->data, record, error);
-  g_array_unref (blanks);
-  return layer;
+  return add_sheet (render, image, (const FvCell *)blanks->data, record, error);
 }
 
 static gint32
@@ -375,29 +357,23 @@ add_cell (const Render *render, gint32 image, gint place, GError **error)
   const FvCell *cell = get_cell (render, place);
   const Raster raster = { .width = cell->width,
                           .height = cell->height,
-                          .bytes = cell->bytes };
+                          .bytes = cell->bytes,
+                          .x = render->sheet.places[place].x,
+                          .y = render->sheet.places[place].y };
   FvAscent ascent = render->plan.ascent;
-  GimpParasite *record;
-  gchar *name;
-  gint32 layer;
+  g_autofree gchar *record = NULL;
+  g_autofree gchar *name = NULL;
 
   ascent.filter = cell->filter;
   ascent.settings.task = FV_TASK_ASCENT;
   record = make_cell_record (render, &ascent, cell);
   name = filter_make_name (render->job->weights, &ascent, NULL);
-  layer = place_image_add (image, name, &raster, record, error);
-  if (layer != -1)
-    gimp_layer_set_offsets (layer, render->sheet.places[place].x,
-                            render->sheet.places[place].y);
-  g_free (name);
-  gimp_parasite_free (record);
-  return layer;
+  return place_image_add (image, name, &raster, record, error);
 }
 
 /* The first cell is the uppermost layer. */
 static gint32
-add_layers (const Render *render, gint32 image, const GimpParasite *record,
-            GError **error)
+add_layers (const Render *render, gint32 image, const gchar *record, GError **error)
 {
   gint32 layer = add_background (render, image, record, error);
 
@@ -412,25 +388,24 @@ make_image (const Render *render, Outcome *outcome, GError **error)
 {
   const Parameters *parameters = render->job->parameters;
   const FvSheet *sheet = &render->sheet;
-  GimpParasite *record = make_record (render);
+  g_autofree gchar *record = make_record (render);
 
   outcome->value = get_best_loss (render);
-  outcome->image = place_image_new (sheet->width, sheet->height, GIMP_PRECISION_U8_GAMMA);
+  outcome->image = place_image_new (sheet->width, sheet->height, NULL);
   if (parameters->output == OUTPUT_LAYERS)
     outcome->layer = add_layers (render, outcome->image, record, error);
   else
     outcome->layer = add_sheet (render, outcome->image,
                                 (const FvCell *)render->cells->data, record, error);
 
-  if (outcome->layer != -1)
+  if (outcome->layer == -1)
     {
-      gimp_image_attach_parasite (outcome->image, record);
-      place_image_finish (outcome->image, render->job->run_mode);
+      place_image_discard (outcome->image);
+      return FALSE;
     }
-  else
-    gimp_image_delete (outcome->image);
-  gimp_parasite_free (record);
-  return outcome->layer != -1;
+
+  place_image_finish (outcome->image, record, render->job->run_mode);
+  return TRUE;
 }
 
 static gboolean
