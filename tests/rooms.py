@@ -98,24 +98,31 @@ def check_includes(rooms):
                     yield f"{path} includes {included}, of a higher folder"
 
 
-def read_symbols(rooms, build):
-    """Two tables: symbol → its file, file → the symbols it needs."""
-    defined, needed = {}, collections.defaultdict(set)
+def list_objects(rooms, build):
+    """Object → its source, of what is built of the houses."""
     with open(os.path.join(build, "compile_commands.json"), encoding="utf-8") as file:
         commands = json.load(file)
+    objects = {}
     for command in commands:
         path = os.path.relpath(os.path.join(command["directory"], command["file"]), rooms.source)
         thing = os.path.join(command["directory"], command["output"])
-        if get_house(path) is None or command["output"].startswith("tests/"):
-            continue
-        if not os.path.exists(thing):
-            continue
-        lines = subprocess.run(["nm", thing], check=True, capture_output=True, text=True).stdout
-        for words in map(str.split, lines.splitlines()):
-            if words[-2] == "U":
-                needed[path].add(words[-1])
-            elif words[-2].isupper():
-                defined[words[-1], get_program(path)] = path
+        if get_house(path) and not command["output"].startswith("tests/") and os.path.exists(thing):
+            objects[thing] = path
+    return objects
+
+
+def read_symbols(rooms, build):
+    """Two tables: symbol → its file, file → the symbols it needs."""
+    defined, needed = {}, collections.defaultdict(set)
+    objects = list_objects(rooms, build)
+    lines = subprocess.run(["nm", "-A", *objects], check=True, capture_output=True, text=True).stdout
+    for line in lines.splitlines():
+        thing, _, rest = line.partition(":")
+        path, words = objects[thing], rest.split()
+        if words[-2] == "U":
+            needed[path].add(words[-1])
+        elif words[-2].isupper():
+            defined[words[-1], get_program(path)] = path
     return defined, needed
 
 
