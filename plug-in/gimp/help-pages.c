@@ -23,11 +23,10 @@ get_folder (void)
 void
 help_register (void)
 {
-  gchar *uri = g_filename_to_uri (get_folder (), NULL, NULL);
+  g_autofree gchar *uri = g_filename_to_uri (get_folder (), NULL, NULL);
 
   if (uri)
     gimp_plugin_help_register (GETTEXT_PACKAGE, uri);
-  g_free (uri);
 }
 
 /* A GimpHelpFunc. Where the pages are missing, GIMP would say so only in the status bar,

@@ -36,10 +36,9 @@ arguments_describe_options (FvTask task, const gchar *separator)
   for (gint i = 0; fv_setting_get_info (i, &info); i++)
     if ((info.tasks >> task & 1) != 0)
       {
-        gchar *setting = describe_setting (&info);
+        g_autofree gchar *setting = describe_setting (&info);
 
         g_string_append_printf (text, "%s%s", text->len > 0 ? separator : "", setting);
-        g_free (setting);
       }
 
   return g_string_free (text, FALSE);

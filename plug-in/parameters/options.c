@@ -11,7 +11,7 @@
 gchar *
 options_take (const gchar *options, const gchar *key, gchar **rest)
 {
-  gchar **words = g_strsplit_set (options, " \t\r\n", -1);
+  g_auto (GStrv) words = g_strsplit_set (options, " \t\r\n", -1);
   gsize length = strlen (key);
   GString *others = g_string_new (NULL);
   gchar *value = NULL;
@@ -25,7 +25,6 @@ options_take (const gchar *options, const gchar *key, gchar **rest)
     else if (words[i][0])
       g_string_append_printf (others, "%s%s", others->len > 0 ? " " : "", words[i]);
 
-  g_strfreev (words);
   *rest = g_string_free (others, FALSE);
   return value;
 }
@@ -34,12 +33,9 @@ options_take (const gchar *options, const gchar *key, gchar **rest)
 gchar *
 options_put (const gchar *options, const gchar *key, const gchar *value)
 {
-  gchar *rest;
-  gchar *put;
+  g_autofree gchar *rest = NULL;
+  g_autofree gchar *old = options_take (options, key, &rest);
 
-  g_free (options_take (options, key, &rest));
-  put = value ? g_strdup_printf ("%s%s%s=%s", rest, rest[0] ? " " : "", key, value)
-              : g_strdup (rest);
-  g_free (rest);
-  return put;
+  return value ? g_strdup_printf ("%s%s%s=%s", rest, rest[0] ? " " : "", key, value)
+               : g_steal_pointer (&rest);
 }

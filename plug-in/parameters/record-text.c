@@ -62,11 +62,9 @@ parse (const gchar *text)
 GHashTable *
 record_text_parse (const gchar *bytes, gsize n_bytes)
 {
-  gchar *text = g_strndup (bytes, n_bytes);
-  GHashTable *values = NULL;
+  g_autofree gchar *text = g_strndup (bytes, n_bytes);
 
-  if (text && g_utf8_validate (text, -1, NULL)) /* there may be no data at all */
-    values = parse (text);
-  g_free (text);
-  return values;
+  if (!text || !g_utf8_validate (text, -1, NULL)) /* there may be no data at all */
+    return NULL;
+  return parse (text);
 }

@@ -34,13 +34,10 @@ add_picture (Dream *dream, const FvImage *picture, const guint8 *bytes, gint ste
 static gboolean
 keep_step (Dream *dream, const FvStep *step, GError **error)
 {
-  FvImage *picture = fv_step_decode (step, error);
-  guint8 *bytes = picture ? fv_image_to_bytes (picture, error) : NULL;
-  gboolean success = bytes && add_picture (dream, picture, bytes, dream->n_steps, error);
+  g_autoptr (FvImage) picture = fv_step_decode (step, error);
+  fv_autofree guint8 *bytes = picture ? fv_image_to_bytes (picture, error) : NULL;
 
-  fv_memory_free (bytes);
-  fv_image_free (picture);
-  return success;
+  return bytes && add_picture (dream, picture, bytes, dream->n_steps, error);
 }
 
 /* Steps */
@@ -73,7 +70,7 @@ is_stop (const Dream *dream, const GError *problem)
 static gboolean
 ascend (Dream *dream, const FvNetwork *network, FvResult *result, GError **error)
 {
-  GError *problem = NULL;
+  g_autoptr (GError) problem = NULL;
 
   if (fv_ascend (network, &dream->plan.ascent, on_step, dream,
                  work_get_cancellable (dream->work), result, &problem))
@@ -87,7 +84,6 @@ ascend (Dream *dream, const FvNetwork *network, FvResult *result, GError **error
     g_propagate_error (error, g_steal_pointer (&problem));
   else if (dream->error)
     g_propagate_error (error, g_steal_pointer (&dream->error));
-  g_clear_error (&problem);
   return dream->stopped;
 }
 
@@ -125,14 +121,13 @@ keep_frame (Dream *dream, const FvResult *result, GError **error)
 static gboolean
 make_frame (Dream *dream, const FvNetwork *network, GError **error)
 {
-  FvResult result = { NULL };
+  g_auto (FvResult) result = { NULL };
   gboolean success;
 
   dream->plan.ascent.image = get_start (dream);
   success = ascend (dream, network, &result, error);
   if (success && (!dream->stopped || dream->plan.ascent.settings.frames == 1))
     success = keep_frame (dream, &result, error);
-  fv_result_clear (&result);
   return success;
 }
 
@@ -153,18 +148,15 @@ static gboolean
 work_in_thread (Work *work, gpointer data, GError **error)
 {
   Dream *dream = data;
-  FvNetwork *network =
+  g_autoptr (FvNetwork) network =
       fv_weights_load (dream->job->weights, dream->plan.ascent.layer, error);
-  gboolean success;
 
   dream->work = work;
   dream->plan.ascent.stop = work_get_stop (work);
-  success = network &&
-            ascent_plan_resolve (&dream->plan, network, dream->photo.picture,
-                                 dream->guide, error) &&
-            make_frames (dream, network, error);
-  fv_network_free (network);
-  return success;
+  return network &&
+         ascent_plan_resolve (&dream->plan, network, dream->photo.picture, dream->guide,
+                              error) &&
+         make_frames (dream, network, error);
 }
 
 /* Makes the pictures. FALSE without an error if the user cancelled. */
@@ -175,8 +167,7 @@ dream_work (Dream *dream, GError **error)
   const FvSettings *settings = &ascent->settings;
   gint n_parts =
       settings->frames > 1 ? settings->frames : settings->scales * settings->steps;
-  gchar *title;
-  WorkEnd end;
+  g_autofree gchar *title = NULL;
 
   if (ascent->seed == 0)
     ascent->seed = g_random_int_range (1, G_MAXINT32);
@@ -184,7 +175,6 @@ dream_work (Dream *dream, GError **error)
 
   title = g_strdup_printf (_ ("%s %s: dream"), fv_weights_get_title (dream->job->weights),
                            dream->plan.objective);
-  end = work_run (dream->job->view, title, n_parts, work_in_thread, dream, error);
-  g_free (title);
-  return end == WORK_DONE;
+  return work_run (dream->job->view, title, n_parts, work_in_thread, dream, error) ==
+         WORK_DONE;
 }

@@ -12,20 +12,15 @@ gint
 filter_get_picks (gconstpointer data, Pick *picks)
 {
   const FilterParameters *parameters = data;
-  gchar *rest;
-  gchar *objective = options_take (parameters->options, "objective", &rest);
-  gint n_picks = 1;
+  g_autofree gchar *rest = NULL;
+  g_autofree gchar *objective = options_take (parameters->options, "objective", &rest);
 
   if (objective)
-    n_picks = picks_parse (objective, picks);
-  else
-    {
-      *picks = (Pick){ .filter = parameters->filter, .weight = 1.0 };
-      g_strlcpy (picks->layer, parameters->layer, sizeof picks->layer);
-    }
-  g_free (objective);
-  g_free (rest);
-  return n_picks;
+    return picks_parse (objective, picks);
+
+  *picks = (Pick){ .filter = parameters->filter, .weight = 1.0 };
+  g_strlcpy (picks->layer, parameters->layer, sizeof picks->layer);
+  return 1;
 }
 
 /* The only one that counts for something, and that is to grow, or NULL. */
@@ -49,20 +44,18 @@ filter_set_picks (gpointer data, const Pick *picks, gint n_picks)
 {
   FilterParameters *parameters = data;
   const Pick *single = find_single (picks, n_picks);
-  gchar *objective = picks_to_objective (picks, n_picks, "+");
-  gchar *options =
+  g_autofree gchar *objective = picks_to_objective (picks, n_picks, "+");
+  g_autofree gchar *options =
       options_put (parameters->options, "objective", single ? NULL : objective);
-  gboolean success =
-      objective[0] && strlen (options) <= sizeof parameters->options / PICKS_ROOM;
 
-  if (success)
-    g_strlcpy (parameters->options, options, sizeof parameters->options);
-  if (success && single)
+  if (!objective[0] || strlen (options) > sizeof parameters->options / PICKS_ROOM)
+    return FALSE;
+
+  g_strlcpy (parameters->options, options, sizeof parameters->options);
+  if (single)
     {
       g_strlcpy (parameters->layer, single->layer, sizeof parameters->layer);
       parameters->filter = single->filter;
     }
-  g_free (options);
-  g_free (objective);
-  return success;
+  return TRUE;
 }

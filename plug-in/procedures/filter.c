@@ -71,15 +71,12 @@ static gboolean
 parse_options (const FilterParameters *parameters, const FvLayer *layers, gint n_layers,
                AscentPlan *plan, GError **error)
 {
-  gchar *rest;
-  gchar *objective = options_take (parameters->options, "objective", &rest);
-  gboolean success = (!objective || ascent_plan_set_objective (plan, objective, layers,
-                                                               n_layers, error)) &&
-                     fv_settings_parse (&plan->ascent.settings, rest, error);
+  g_autofree gchar *rest = NULL;
+  g_autofree gchar *objective = options_take (parameters->options, "objective", &rest);
 
-  g_free (objective);
-  g_free (rest);
-  return success;
+  return (!objective ||
+          ascent_plan_set_objective (plan, objective, layers, n_layers, error)) &&
+         fv_settings_parse (&plan->ascent.settings, rest, error);
 }
 
 static gboolean
@@ -245,15 +242,13 @@ static gboolean
 ascend (Render *render, GError **error)
 {
   const FvAscent *ascent = &render->plan.ascent;
-  gchar *target = describe_target (ascent, render->plan.objective);
-  gchar *title =
+  g_autofree gchar *target = describe_target (ascent, render->plan.objective);
+  g_autofree gchar *title =
       g_strdup_printf (_ ("%s %s"), fv_weights_get_title (render->job->weights), target);
   WorkEnd end = work_run (render->job->view, title,
                           ascent->settings.scales * ascent->settings.steps,
                           work_in_thread, render, error);
 
-  g_free (title);
-  g_free (target);
   return end == WORK_DONE;
 }
 
@@ -263,15 +258,11 @@ filter_make_name (const FvWeights *weights, const FvAscent *ascent,
                   const gchar *objective)
 {
   const gchar *title = fv_weights_get_title (weights);
-  gchar *target = describe_target (ascent, objective);
-  gchar *name;
+  g_autofree gchar *target = describe_target (ascent, objective);
 
   if (ascent->start == FV_START_NOISE)
-    name = g_strdup_printf (_ ("%s %s, seed %d"), title, target, (gint)ascent->seed);
-  else
-    name = g_strdup_printf (_ ("%s %s"), title, target);
-  g_free (target);
-  return name;
+    return g_strdup_printf (_ ("%s %s, seed %d"), title, target, (gint)ascent->seed);
+  return g_strdup_printf (_ ("%s %s"), title, target);
 }
 
 /* The record of a picture as this procedure makes it, but for its place and loss. Seed

@@ -25,11 +25,11 @@ describe (const FvClassifier *classifier, const FvClassScore best[FV_N_BEST_CLAS
 
   for (gint i = 0; i < FV_N_BEST_CLASSES && best[i].class_index >= 0; i++)
     {
-      gchar *name = fv_classifier_get_class_name (classifier, best[i].class_index);
+      g_autofree gchar *name =
+          fv_classifier_get_class_name (classifier, best[i].class_index);
 
       g_string_append_printf (text, _ ("%s%d: %s, %.1f %%"), i > 0 ? "\n" : "",
                               best[i].class_index, name, 100.0 * best[i].probability);
-      g_free (name);
     }
   return g_string_free (text, FALSE);
 }

@@ -123,7 +123,7 @@ prepare (Draft *draft, const FvNetwork *network, GError **error)
   FvAscent *ascent = &draft->plan.ascent;
   gint n_layers;
   const FvLayer *layers = fv_network_get_layers (network, &n_layers);
-  gchar *objective = g_steal_pointer (&draft->plan.objective);
+  g_autofree gchar *objective = g_steal_pointer (&draft->plan.objective);
   gboolean success = TRUE;
 
   g_clear_pointer (&draft->plan.terms, fv_terms_free);
@@ -133,7 +133,6 @@ prepare (Draft *draft, const FvNetwork *network, GError **error)
     success =
         ascent_plan_set_objective (&draft->plan, objective, layers, n_layers, error) &&
         ascent_plan_resolve (&draft->plan, network, draft->photo, draft->guide, error);
-  g_free (objective);
   return success && fit_scales (network, ascent, error);
 }
 

@@ -51,20 +51,17 @@ get_root (void)
 ThumbnailCache *
 thumbnail_cache_open (const FvNetwork *network, const gchar *layer, GError **error)
 {
-  gchar *checksum = fv_network_get_checksum (network, layer, error);
+  g_autofree gchar *checksum = fv_network_get_checksum (network, layer, error);
+  g_autofree gchar *root = get_root ();
   ThumbnailCache *cache;
-  gchar *root;
 
   if (!checksum)
     return NULL;
 
   checksum[KEY_LENGTH] = '\0';
-  root = get_root ();
   cache = g_new0 (ThumbnailCache, 1);
   cache->folder = g_build_filename (root, checksum, NULL);
   cache->layer = g_strdup (layer);
-  g_free (root);
-  g_free (checksum);
   return cache;
 }
 
@@ -82,11 +79,9 @@ thumbnail_cache_close (ThumbnailCache *cache)
 static gchar *
 get_file (const ThumbnailCache *cache, gint filter)
 {
-  gchar *name = g_strdup_printf ("%s-%d.png", cache->layer, filter);
-  gchar *file = g_build_filename (cache->folder, name, NULL);
+  g_autofree gchar *name = g_strdup_printf ("%s-%d.png", cache->layer, filter);
 
-  g_free (name);
-  return file;
+  return g_build_filename (cache->folder, name, NULL);
 }
 
 void
@@ -153,8 +148,7 @@ is_complete (const gchar *contents, gsize length)
 static GdkPixbuf *
 decode (const gchar *contents, gsize length)
 {
-  GdkPixbufLoader *loader = gdk_pixbuf_loader_new_with_type ("png", NULL);
-  GdkPixbuf *pixbuf = NULL;
+  g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new_with_type ("png", NULL);
   gboolean success;
 
   if (!loader)
@@ -162,18 +156,14 @@ decode (const gchar *contents, gsize length)
 
   success = gdk_pixbuf_loader_write (loader, (const guchar *)contents, length, NULL);
   success = gdk_pixbuf_loader_close (loader, NULL) && success;
-  if (success)
-    pixbuf = g_object_ref (gdk_pixbuf_loader_get_pixbuf (loader));
-  g_object_unref (loader);
-  return pixbuf;
+  return success ? g_object_ref (gdk_pixbuf_loader_get_pixbuf (loader)) : NULL;
 }
 
 static GdkPixbuf *
 read_file (const gchar *file)
 {
-  GdkPixbuf *pixbuf = NULL;
+  g_autofree gchar *contents = NULL;
   GStatBuf status;
-  gchar *contents;
   gsize length;
 
   if (g_stat (file, &status) != 0 || !S_ISREG (status.st_mode) ||
@@ -181,18 +171,15 @@ read_file (const gchar *file)
       !g_file_get_contents (file, &contents, &length, NULL))
     return NULL;
 
-  if (is_complete (contents, length))
-    pixbuf = decode (contents, length);
-  g_free (contents);
-  return pixbuf;
+  return is_complete (contents, length) ? decode (contents, length) : NULL;
 }
 
 /* Whether the thumbnail was there; it is to be cleared with thumbnail_clear(). */
 gboolean
 thumbnail_cache_load (const ThumbnailCache *cache, gint filter, Thumbnail *thumbnail)
 {
-  gchar *file = get_file (cache, filter);
-  GdkPixbuf *pixbuf = read_file (file);
+  g_autofree gchar *file = get_file (cache, filter);
+  g_autoptr (GdkPixbuf) pixbuf = read_file (file);
   gboolean success = FALSE;
 
   *thumbnail = (Thumbnail){ .filter = filter };
@@ -200,8 +187,6 @@ thumbnail_cache_load (const ThumbnailCache *cache, gint filter, Thumbnail *thumb
     success = read_texts (pixbuf, thumbnail) && read_pixels (pixbuf, thumbnail);
   if (success)
     g_utime (file, NULL); /* what is used stays */
-  g_clear_object (&pixbuf);
-  g_free (file);
   return success;
 }
 
@@ -226,10 +211,10 @@ make_pixbuf (const Thumbnail *thumbnail)
 void
 thumbnail_cache_store (ThumbnailCache *cache, const Thumbnail *thumbnail)
 {
-  gchar *file = get_file (cache, thumbnail->filter);
-  GdkPixbuf *pixbuf = make_pixbuf (thumbnail);
+  g_autofree gchar *file = get_file (cache, thumbnail->filter);
+  g_autoptr (GdkPixbuf) pixbuf = make_pixbuf (thumbnail);
   gchar loss[G_ASCII_DTOSTR_BUF_SIZE];
-  gchar *buffer = NULL;
+  g_autofree gchar *buffer = NULL;
   gsize size;
 
   g_ascii_dtostr (loss, sizeof loss, thumbnail->loss);
@@ -239,9 +224,6 @@ thumbnail_cache_store (ThumbnailCache *cache, const Thumbnail *thumbnail)
                                  thumbnail->is_stuck ? "yes" : "no", NULL) &&
       g_file_set_contents (file, buffer, size, NULL))
     cache->has_grown = TRUE;
-  g_free (buffer);
-  g_object_unref (pixbuf);
-  g_free (file);
 }
 
 /* The bound */
@@ -294,12 +276,11 @@ is_own_folder (const gchar *folder, const gchar *name)
 static void
 add_folder (GArray *files, const gchar *folder)
 {
-  GDir *dir = g_dir_open (folder, 0, NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   const gchar *name;
 
   while (dir && (name = g_dir_read_name (dir)))
     add_file (files, g_build_filename (folder, name, NULL));
-  g_clear_pointer (&dir, g_dir_close);
 }
 
 static gint
@@ -336,10 +317,10 @@ remove_oldest (GArray *files, guint64 limit)
 void
 thumbnail_cache_trim (guint64 limit)
 {
-  gchar *root = get_root ();
-  GDir *dir = g_dir_open (root, 0, NULL);
-  GPtrArray *folders = g_ptr_array_new_with_free_func (g_free);
-  GArray *files = g_array_new (FALSE, FALSE, sizeof (CachedFile));
+  g_autofree gchar *root = get_root ();
+  g_autoptr (GDir) dir = g_dir_open (root, 0, NULL);
+  g_autoptr (GPtrArray) folders = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) files = g_array_new (FALSE, FALSE, sizeof (CachedFile));
   const gchar *name;
 
   g_array_set_clear_func (files, clear_file);
@@ -354,9 +335,4 @@ thumbnail_cache_trim (guint64 limit)
   remove_oldest (files, limit);
   for (guint i = 0; i < folders->len; i++)
     g_rmdir (folders->pdata[i]); /* if it is one, and empty */
-
-  g_clear_pointer (&dir, g_dir_close);
-  g_array_unref (files);
-  g_ptr_array_unref (folders);
-  g_free (root);
 }

@@ -189,17 +189,14 @@ static gboolean
 show_progress (gpointer data)
 {
   Work *work = data;
-  gchar *state = work_describe_state (work);
-  gchar *time = work_describe_time (work);
-  gchar *text = g_strconcat (state, time[0] ? ", " : "", time, NULL);
+  g_autofree gchar *state = work_describe_state (work);
+  g_autofree gchar *time = work_describe_time (work);
+  g_autofree gchar *text = g_strconcat (state, time[0] ? ", " : "", time, NULL);
 
   progress_show (text, work_get_fraction (work));
   if (work->view)
     work->view->show (work->view, work, text);
 
-  g_free (text);
-  g_free (time);
-  g_free (state);
   return G_SOURCE_CONTINUE;
 }
 
