@@ -34,8 +34,8 @@ gchar *
 options_put (const gchar *options, const gchar *key, const gchar *value)
 {
   g_autofree gchar *rest = NULL;
-  g_autofree gchar *old = options_take (options, key, &rest);
 
+  g_free (options_take (options, key, &rest));
   return value ? g_strdup_printf ("%s%s%s=%s", rest, rest[0] ? " " : "", key, value)
                : g_steal_pointer (&rest);
 }
