@@ -23,7 +23,10 @@ typedef struct
 } FvConvolutionWork;
 
 /**
- * fv_convolution_new:
+ * fv_convolution_new_of_size:
+ * @height: rows of its window
+ * @width: columns of its window
+ * @groups: number of groups, of which the numbers of channels are multiples
  * @n_inputs: number of input channels
  * @n_filters: number of filters
  * @error: %FV_ERROR_MEMORY
@@ -32,19 +35,86 @@ typedef struct
  *   %NULL
  */
 FvConvolution *
-fv_convolution_new (gint n_inputs, gint n_filters, GError **error)
+fv_convolution_new_of_size (gint height, gint width, gint groups, gint n_inputs,
+                            gint n_filters, GError **error)
 {
   g_autoptr (FvConvolution) convolution = g_new0 (FvConvolution, 1);
 
   convolution->n_inputs = n_inputs;
   convolution->n_filters = n_filters;
-  convolution->kernel = fv_memory_new_floats ((gsize)TAPS * n_inputs * n_filters, error);
+  convolution->height = height;
+  convolution->width = width;
+  convolution->groups = groups;
+  convolution->kernel =
+      fv_memory_new_floats (fv_convolution_get_n_weights (convolution), error);
   if (convolution->kernel == NULL)
     return NULL;
   convolution->bias = fv_memory_new_floats (n_filters, error);
   if (convolution->bias == NULL)
     return NULL;
   return g_steal_pointer (&convolution);
+}
+
+/**
+ * fv_convolution_new:
+ * @n_inputs: number of input channels
+ * @n_filters: number of filters
+ * @error: %FV_ERROR_MEMORY
+ *
+ * Returns: (transfer full): a 3×3 convolution whose kernel and bias are to be filled, or
+ *   %NULL
+ */
+FvConvolution *
+fv_convolution_new (gint n_inputs, gint n_filters, GError **error)
+{
+  return fv_convolution_new_of_size (3, 3, 1, n_inputs, n_filters, error);
+}
+
+/**
+ * fv_convolution_get_n_weights:
+ * @convolution: a convolution
+ *
+ * Returns: number of values of its kernel
+ */
+gsize
+fv_convolution_get_n_weights (const FvConvolution *convolution)
+{
+  return (gsize)convolution->height * convolution->width *
+         (convolution->n_inputs / convolution->groups) * convolution->n_filters;
+}
+
+/**
+ * fv_scale_new:
+ * @n_channels: number of channels
+ * @error: %FV_ERROR_MEMORY
+ *
+ * Returns: (transfer full): a scale whose factors and offsets are to be filled, or %NULL
+ */
+FvScale *
+fv_scale_new (gint n_channels, GError **error)
+{
+  g_autoptr (FvScale) scale = g_new0 (FvScale, 1);
+
+  scale->n_channels = n_channels;
+  scale->factor = fv_memory_new_floats (n_channels, error);
+  if (scale->factor == NULL)
+    return NULL;
+  scale->offset = fv_memory_new_floats (n_channels, error);
+  return scale->offset != NULL ? g_steal_pointer (&scale) : NULL;
+}
+
+/**
+ * fv_scale_free:
+ * @scale: (nullable): a scale
+ */
+void
+fv_scale_free (FvScale *scale)
+{
+  if (scale == NULL)
+    return;
+  fv_memory_free (scale->factor);
+  fv_memory_free (scale->offset);
+  g_free (scale);
 }
 
 /**

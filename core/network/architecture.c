@@ -21,6 +21,71 @@ fv_architecture_find (const FvArchitecture *architecture, const gchar *layer)
 }
 
 /**
+ * fv_architecture_get_n_inputs:
+ * @architecture: a table of nodes
+ * @node: one of them
+ *
+ * Returns: how many inputs the node has, at least 1
+ */
+gint
+fv_architecture_get_n_inputs (const FvArchitecture *architecture, gint node)
+{
+  return architecture->nodes[node].n_inputs;
+}
+
+/**
+ * fv_architecture_get_input:
+ * @architecture: a table of nodes
+ * @node: one of them
+ * @input: number of an input, from 0
+ *
+ * Returns: the node that is this input, or FV_PICTURE
+ */
+gint
+fv_architecture_get_input (const FvArchitecture *architecture, gint node, gint input)
+{
+  const FvNode *table = &architecture->nodes[node];
+
+  return table->inputs != NULL ? table->inputs[input] : node - 1;
+}
+
+static gboolean
+takes (const FvArchitecture *architecture, gint node, gint input)
+{
+  for (gint i = 0; i < fv_architecture_get_n_inputs (architecture, node); i++)
+    if (fv_architecture_get_input (architecture, node, i) == input)
+      return TRUE;
+  return FALSE;
+}
+
+/* The activation without a name that takes the node; -1 if there is none */
+static gint
+find_own_activation (const FvArchitecture *architecture, gint node)
+{
+  for (gint i = node + 1; i < architecture->n_nodes; i++)
+    if (architecture->nodes[i].layer == NULL &&
+        fv_node_kind_is_activation (architecture->nodes[i].kind) &&
+        takes (architecture, i, node))
+      return i;
+  return -1;
+}
+
+/**
+ * fv_architecture_get_last:
+ * @architecture: a table of nodes
+ * @node: one with a name
+ *
+ * Returns: the node whose output is the value of the layer of that name
+ */
+gint
+fv_architecture_get_last (const FvArchitecture *architecture, gint node)
+{
+  for (gint next = node; next >= 0; next = find_own_activation (architecture, next))
+    node = next;
+  return node;
+}
+
+/**
  * fv_architecture_get_convolution:
  * @architecture: a table of nodes
  * @layer: a layer's name

@@ -1,35 +1,48 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What a network is made of: an ordered table of nodes. A new kind of network is one more
- * table; a new kind of node is one more #FvNodeKind with its forward and backward pass in
- * the room pass. */
+/* What a network is made of: an ordered table of nodes with inputs. A new kind of network
+ * is one more table, or comes from a file; a new kind of node is one more #FvNodeKind
+ * with its way forward and back in the folder layers. */
 
 #ifndef FV_ARCHITECTURE_H
 #define FV_ARCHITECTURE_H
 
 #include "featvis.h"
+#include "layers/node-kind.h"
+#include "layers/window.h"
 
-typedef enum
-{
-  FV_NODE_CONVOLUTION,
-  FV_NODE_RELU,
-  FV_NODE_MAX_POOLING
-} FvNodeKind;
+/* As a node's input: the picture */
+#define FV_PICTURE (-1)
 
-/* A convolution or a pooling carries its layer's name, a convolution its number of
- * filters in the published network, too; weights of other widths are accepted. */
+/* kind: what it does
+ * layer: (nullable): the name of the layer that begins with it. The layer goes on with
+ * the activations without a name that follow it; its value is what the last of these
+ * gives n_filters: of a convolution; in a table, as published: weights of other widths
+ * are accepted inputs: (nullable) (array length=n_inputs): the nodes that it takes, each
+ * before it, or FV_PICTURE; NULL for the one before it window: of convolutions, poolings
+ * and zero padding (whose window has one position) groups: of a convolution parameters:
+ * see there */
 typedef struct
 {
   FvNodeKind kind;
   const gchar *layer;
   gint n_filters;
+  gint n_inputs;
+  const gint *inputs;
+  FvWindow window;
+  gint groups;
+  FvNodeParameters parameters;
 } FvNode;
 
+/* name: of the network, for people
+ * is_chain: whether each node takes the one before it, convolutions are 3×3 of stride 1
+ *   with padding, each with a ReLU, and poolings 2×2: a VGG */
 typedef struct
 {
   const gchar *name;
   const FvNode *nodes;
   gint n_nodes;
+  gboolean is_chain;
 } FvArchitecture;
 
 #define FV_N_ARCHITECTURES 2
@@ -43,7 +56,11 @@ extern const FvArchitecture fv_vgg19;
 /* The ImageNet means of B, G, R in 0…255 (the Oxford training). */
 extern const gfloat fv_imagenet_mean[3];
 
+gint fv_architecture_get_n_inputs (const FvArchitecture *architecture, gint node);
+gint fv_architecture_get_input (const FvArchitecture *architecture, gint node,
+                                gint input);
 gint fv_architecture_find (const FvArchitecture *architecture, const gchar *layer);
+gint fv_architecture_get_last (const FvArchitecture *architecture, gint node);
 const gchar *fv_architecture_get_convolution (const FvArchitecture *architecture,
                                               const gchar *layer);
 gint fv_architecture_get_stride (const FvArchitecture *architecture, gint node);

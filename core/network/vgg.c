@@ -6,15 +6,15 @@
 
 #include "architecture.h"
 
+/* clang-format off */
+#define CONVOLUTION_WINDOW { { 3, 1, 1, 1, 1 }, { 3, 1, 1, 1, 1 } }
+#define POOLING_WINDOW     { { 2, 2, 1, 0, 0 }, { 2, 2, 1, 0, 0 } }
 #define CONVOLUTION(layer, n_filters)                                                    \
-  { FV_NODE_CONVOLUTION, layer, n_filters }, { FV_NODE_RELU }
-#define POOLING(layer)                                                                   \
-  {                                                                                      \
-    FV_NODE_MAX_POOLING, layer                                                           \
-  }
+  { FV_NODE_CONVOLUTION, layer, n_filters, 1, NULL, CONVOLUTION_WINDOW, 1 },             \
+  { FV_NODE_RELU, NULL, 0, 1 }
+#define POOLING(layer) { FV_NODE_MAX_POOLING, layer, 0, 1, NULL, POOLING_WINDOW }
 
 /* One node a line */
-/* clang-format off */
 static const FvNode vgg16_nodes[] = {
   CONVOLUTION ("block1_conv1", 64),
   CONVOLUTION ("block1_conv2", 64),
@@ -62,8 +62,8 @@ static const FvNode vgg19_nodes[] = {
 
 /* clang-format on */
 
-const FvArchitecture fv_vgg16 = { "VGG16", vgg16_nodes, G_N_ELEMENTS (vgg16_nodes) };
-const FvArchitecture fv_vgg19 = { "VGG19", vgg19_nodes, G_N_ELEMENTS (vgg19_nodes) };
+const FvArchitecture fv_vgg16 = { "VGG16", vgg16_nodes, G_N_ELEMENTS (vgg16_nodes), TRUE };
+const FvArchitecture fv_vgg19 = { "VGG19", vgg19_nodes, G_N_ELEMENTS (vgg19_nodes), TRUE };
 
 const FvArchitecture *const fv_architectures[FV_N_ARCHITECTURES] = { &fv_vgg16,
                                                                      &fv_vgg19 };

@@ -57,6 +57,8 @@ add_stages (FvPlan *plan, const FvNetwork *network)
         stage->mask.pools = TRUE;
         stage->mask.averages = plan->objective.pooling == FV_POOLING_AVERAGE;
         break;
+      default: /* a chain has no others */
+        break;
       }
 }
 

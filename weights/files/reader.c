@@ -113,6 +113,7 @@ fv_reader_free (FvReader *reader)
   if (reader->format != NULL && reader->format->close != NULL)
     reader->format->close (reader);
   g_array_unref (reader->tensors);
+  fv_topology_free (reader->topology);
   g_clear_object (&reader->stream);
   g_object_unref (reader->location);
   g_free (reader->version);

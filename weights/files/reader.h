@@ -9,6 +9,7 @@
 
 #include "featvis.h"
 #include "tensor.h"
+#include "topology.h"
 
 #define FV_N_PROBED_BYTES 512
 
@@ -48,6 +49,7 @@ struct _FvReader
   gboolean is_foreign; /* the file's graph shows that it is no VGG, whatever its names */
   gboolean is_cut;     /* tensors may be missing because the file ends too early */
   const gchar *training; /* NULL when the file does not say whose it is */
+  FvTopology *topology;  /* NULL when the file does not tell its network */
   gboolean has_mean;     /* the file is in the library's convention, with this mean */
   gfloat mean[3];        /* of B, G, R */
   gpointer state;        /* the format's own */
