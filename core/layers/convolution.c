@@ -84,16 +84,16 @@ fv_convolution_get_n_weights (const FvConvolution *convolution)
 }
 
 /**
- * fv_scale_new:
+ * fv_channel_scale_new:
  * @n_channels: number of channels
  * @error: %FV_ERROR_MEMORY
  *
  * Returns: (transfer full): a scale whose factors and offsets are to be filled, or %NULL
  */
-FvScale *
-fv_scale_new (gint n_channels, GError **error)
+FvChannelScale *
+fv_channel_scale_new (gint n_channels, GError **error)
 {
-  g_autoptr (FvScale) scale = g_new0 (FvScale, 1);
+  g_autoptr (FvChannelScale) scale = g_new0 (FvChannelScale, 1);
 
   scale->n_channels = n_channels;
   scale->factor = fv_memory_new_floats (n_channels, error);
@@ -104,11 +104,11 @@ fv_scale_new (gint n_channels, GError **error)
 }
 
 /**
- * fv_scale_free:
+ * fv_channel_scale_free:
  * @scale: (nullable): a scale
  */
 void
-fv_scale_free (FvScale *scale)
+fv_channel_scale_free (FvChannelScale *scale)
 {
   if (scale == NULL)
     return;

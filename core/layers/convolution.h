@@ -35,14 +35,14 @@ typedef struct
   gint n_channels;
   gfloat *factor;
   gfloat *offset;
-} FvScale;
+} FvChannelScale;
 
 FvConvolution *fv_convolution_new (gint n_inputs, gint n_filters, GError **error);
 FvConvolution *fv_convolution_new_of_size (gint height, gint width, gint groups,
                                            gint n_inputs, gint n_filters, GError **error);
 gsize fv_convolution_get_n_weights (const FvConvolution *convolution);
-FvScale *fv_scale_new (gint n_channels, GError **error);
-void fv_scale_free (FvScale *scale);
+FvChannelScale *fv_channel_scale_new (gint n_channels, GError **error);
+void fv_channel_scale_free (FvChannelScale *scale);
 FvConvolution *fv_convolution_new_subset (const FvConvolution *convolution,
                                           const gint *filters, gint n_filters,
                                           GError **error);
@@ -58,6 +58,6 @@ void fv_convolution_backward (const FvConvolution *convolution,
                               FvWorkers *workers);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvConvolution, fv_convolution_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvScale, fv_scale_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvChannelScale, fv_channel_scale_free)
 
 #endif /* FV_CONVOLUTION_H */

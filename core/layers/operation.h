@@ -41,7 +41,7 @@ typedef struct
   const FvSpan *rows;
   FvSpan columns;
   const FvConvolution *convolution;
-  const FvScale *scale;
+  const FvChannelScale *scale;
   FvNodeParameters parameters;
   gboolean counts_padding;
   FvNodeKind activation;
