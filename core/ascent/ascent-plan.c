@@ -125,8 +125,9 @@ choose_manner (FvAscentPlan *plan, GError **error)
 {
   const FvScale *largest = &plan->scales[plan->n_scales - 1];
 
-  return fv_pass_choose (plan->network, &plan->objective, largest->pass_width,
-                         largest->pass_height, &plan->budget, &plan->manner, error);
+  return fv_pass_choose (
+      plan->network, &(const FvPassTarget){ .objective = &plan->objective },
+      largest->pass_width, largest->pass_height, &plan->budget, &plan->manner, error);
 }
 
 /**

@@ -18,8 +18,9 @@ get_work (const FvAscentPlan *plan)
 
   for (gint i = 0; i < plan->n_scales; i++)
     work += plan->ascent->settings.steps *
-            fv_pass_get_work (plan->network, &plan->objective, plan->manner,
-                              plan->scales[i].pass_width, plan->scales[i].pass_height);
+            fv_pass_get_work (
+                plan->network, &(const FvPassTarget){ .objective = &plan->objective },
+                plan->manner, plan->scales[i].pass_width, plan->scales[i].pass_height);
   return work;
 }
 
@@ -30,9 +31,9 @@ get_memory (const FvAscentPlan *plan)
 {
   const FvScale *largest = &plan->scales[plan->n_scales - 1];
 
-  return fv_pass_get_process_memory (plan->network, &plan->objective, plan->manner,
-                                     largest->pass_width, largest->pass_height,
-                                     &plan->budget);
+  return fv_pass_get_process_memory (
+      plan->network, &(const FvPassTarget){ .objective = &plan->objective }, plan->manner,
+      largest->pass_width, largest->pass_height, &plan->budget);
 }
 
 /**
@@ -72,8 +73,9 @@ get_memory_of_ascents (const FvAscentPlan *plan, FvPassManner manner, gint n)
   guint64 network = fv_network_get_memory (plan->network);
   guint64 pass, kept;
 
-  pass = fv_pass_get_memory (plan->network, &plan->objective, manner, largest->pass_width,
-                             largest->pass_height, &kept);
+  pass = fv_pass_get_memory (plan->network,
+                             &(const FvPassTarget){ .objective = &plan->objective },
+                             manner, largest->pass_width, largest->pass_height, &kept);
   return network + kept +
          n * (MAX (plan->budget.beside + pass, plan->budget.between) - network);
 }

@@ -55,8 +55,9 @@ fv_evaluation_new (const FvAscentPlan *plan, const FvScale *scale, GError **erro
       (FvRegion){ plan->margin_x, plan->margin_y, scale->width, scale->height };
   if (!allocate_padded (evaluation, scale, error))
     return NULL;
-  evaluation->pass = fv_pass_new (plan->network, &objective, plan->manner,
-                                  scale->pass_width, scale->pass_height, error);
+  evaluation->pass =
+      fv_pass_new (plan->network, &(const FvPassTarget){ .objective = &objective },
+                   plan->manner, scale->pass_width, scale->pass_height, error);
   if (evaluation->pass == NULL)
     return NULL;
   fv_pass_set_stop (evaluation->pass, plan->ascent->stop);

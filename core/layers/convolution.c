@@ -119,7 +119,7 @@ fv_channel_scale_free (FvChannelScale *scale)
 
 /**
  * fv_convolution_new_subset:
- * @convolution: a convolution
+ * @convolution: a convolution of one group
  * @filters: (array length=n_filters): some of its filters
  * @n_filters: how many, at least 1
  * @error: %FV_ERROR_MEMORY
@@ -132,14 +132,17 @@ FvConvolution *
 fv_convolution_new_subset (const FvConvolution *convolution, const gint *filters,
                            gint n_filters, GError **error)
 {
-  FvConvolution *subset = fv_convolution_new (convolution->n_inputs, n_filters, error);
+  FvConvolution *subset =
+      fv_convolution_new_of_size (convolution->height, convolution->width, 1,
+                                  convolution->n_inputs, n_filters, error);
+  gsize n_rows = fv_convolution_get_n_weights (convolution) / convolution->n_filters;
 
   if (subset == NULL)
     return NULL;
-  for (gint i = 0; i < TAPS * convolution->n_inputs; i++)
+  for (gsize i = 0; i < n_rows; i++)
     for (gint filter = 0; filter < n_filters; filter++)
-      subset->kernel[(gsize)i * n_filters + filter] =
-          convolution->kernel[(gsize)i * convolution->n_filters + filters[filter]];
+      subset->kernel[i * n_filters + filter] =
+          convolution->kernel[i * convolution->n_filters + filters[filter]];
   for (gint filter = 0; filter < n_filters; filter++)
     subset->bias[filter] = convolution->bias[filters[filter]];
   return subset;

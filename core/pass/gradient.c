@@ -65,15 +65,17 @@ fv_gradient_new (const FvNetwork *network, const FvObjective *objective, gint wi
   prepared->height = height;
   prepared->redirects = objective->relu == FV_RELU_BEFORE;
   budget = get_budget (network, width, height, threads, memory);
-  if (!fv_pass_choose (network, objective, width, height, &budget, &prepared->manner,
-                       error))
+  if (!fv_pass_choose (network, &(const FvPassTarget){ .objective = objective }, width,
+                       height, &budget, &prepared->manner, error))
     return NULL;
   prepared->estimate.work =
-      fv_pass_get_work (network, objective, prepared->manner, width, height);
+      fv_pass_get_work (network, &(const FvPassTarget){ .objective = objective },
+                        prepared->manner, width, height);
   prepared->estimate.memory = fv_pass_get_process_memory (
-      network, objective, prepared->manner, width, height, &budget);
-  prepared->pass =
-      fv_pass_new (network, objective, prepared->manner, width, height, error);
+      network, &(const FvPassTarget){ .objective = objective }, prepared->manner, width,
+      height, &budget);
+  prepared->pass = fv_pass_new (network, &(const FvPassTarget){ .objective = objective },
+                                prepared->manner, width, height, error);
   return prepared->pass != NULL ? g_steal_pointer (&prepared) : NULL;
 }
 
@@ -144,14 +146,22 @@ fv_gradient_keeps_kernels (const FvGradient *prepared)
   return prepared->manner.kind == FV_PASS_FAST;
 }
 
-static FvLayerTime
-get_time (const FvGradient *prepared, const FvStage *stage, FvDirection direction)
+/* Of a step without a name, that of the layer that it belongs to, or comes from */
+static const gchar *
+get_layer (const FvArchitecture *architecture, gint node)
 {
-  const FvArchitecture *architecture = fv_network_get_architecture (prepared->network);
-  const FvTimes *times = &stage->times[direction];
+  while (node > 0 && architecture->nodes[node].layer == NULL)
+    node--;
+  return architecture->nodes[node].layer != NULL ? architecture->nodes[node].layer : "";
+}
+
+static FvLayerTime
+get_time (const FvGradient *prepared, const FvPassStep *step, FvDirection direction)
+{
+  const FvTimes *times = &step->stage.times[direction];
 
   return (FvLayerTime){
-    .layer = architecture->nodes[stage->node].layer,
+    .layer = get_layer (fv_network_get_architecture (prepared->network), step->node),
     .is_backward = direction == FV_BACKWARD,
     .all = times->spent[FV_TIME_ALL],
     .input = times->spent[FV_TIME_INPUT],
@@ -176,14 +186,12 @@ fv_gradient_list_times (const FvGradient *prepared, gint *n_times)
 
   g_return_val_if_fail (prepared != NULL && n_times != NULL, NULL);
   plan = fv_pass_get_plan (prepared->pass);
-  times = g_new (FvLayerTime, FV_N_DIRECTIONS * (plan->n_stages + plan->n_taps));
+  times = g_new (FvLayerTime, FV_N_DIRECTIONS * plan->steps->len);
   *n_times = 0;
-  for (gint i = 0; i < plan->n_stages; i++)
+  for (guint i = 0; i < plan->steps->len; i++)
     for (FvDirection direction = 0; direction < FV_N_DIRECTIONS; direction++)
-      times[(*n_times)++] = get_time (prepared, &plan->stages[i], direction);
-  for (gint i = 0; i < plan->n_taps; i++)
-    for (FvDirection direction = 0; direction < FV_N_DIRECTIONS; direction++)
-      times[(*n_times)++] = get_time (prepared, &plan->taps[i].stage, direction);
+      times[(*n_times)++] =
+          get_time (prepared, fv_plan_get_step (plan, (gint)i), direction);
   return times;
 }
 

@@ -119,7 +119,7 @@ differentiate_row (const FvObjective *objective, const FvTap *tap, gint64 n,
                    gfloat *values, gint n_positions, gfloat *gradient)
 {
   gint channels = tap->output.channels;
-  gboolean rectifies = objective->relu == FV_RELU_AFTER;
+  gboolean rectifies = tap->is_rectified && objective->relu == FV_RELU_AFTER;
   gdouble sum = 0.0;
 
   for (gint i = 0; rectifies && i < n_positions * channels; i++)

@@ -11,7 +11,7 @@
 typedef struct
 {
   const FvNetwork *network;
-  const FvObjective *objective;
+  const FvPassTarget *target;
   gint width;
   gint height;
   const FvBudget *budget;
@@ -22,7 +22,7 @@ get_memory (FvPassManner manner, gconstpointer data)
 {
   const Work *work = data;
   g_autoptr (FvPlan) plan =
-      fv_plan_new (work->network, work->objective, manner, work->width, work->height);
+      fv_plan_new (work->network, work->target, manner, work->width, work->height);
   guint64 during =
       work->budget->beside + fv_plan_get_memory (plan, work->network, manner.n_threads);
   guint64 after = work->budget->between + fv_plan_get_kept_memory (plan, work->network);
@@ -33,7 +33,7 @@ get_memory (FvPassManner manner, gconstpointer data)
 /**
  * fv_pass_choose:
  * @network: a network
- * @objective: an objective that was checked
+ * @target: what is to be found out; its objective was checked
  * @width: the input's width
  * @height: the input's height
  * @budget: what the pass may take, and what there is beside it
@@ -43,10 +43,10 @@ get_memory (FvPassManner manner, gconstpointer data)
  * Returns: whether there is memory for any
  */
 gboolean
-fv_pass_choose (const FvNetwork *network, const FvObjective *objective, gint width,
+fv_pass_choose (const FvNetwork *network, const FvPassTarget *target, gint width,
                 gint height, const FvBudget *budget, FvPassManner *manner, GError **error)
 {
-  const Work work = { network, objective, width, height, budget };
+  const Work work = { network, target, width, height, budget };
 
   return fv_manner_choose (get_memory, &work, (guint64)width * height, budget, manner,
                            error);
@@ -55,7 +55,7 @@ fv_pass_choose (const FvNetwork *network, const FvObjective *objective, gint wid
 /**
  * fv_pass_get_process_memory:
  * @network: a network
- * @objective: an objective that was checked
+ * @target: what is to be found out; its objective was checked
  * @manner: how to do it
  * @width: the input's width
  * @height: the input's height
@@ -65,11 +65,11 @@ fv_pass_choose (const FvNetwork *network, const FvObjective *objective, gint wid
  *   process takes
  */
 guint64
-fv_pass_get_process_memory (const FvNetwork *network, const FvObjective *objective,
+fv_pass_get_process_memory (const FvNetwork *network, const FvPassTarget *target,
                             FvPassManner manner, gint width, gint height,
                             const FvBudget *budget)
 {
-  const Work work = { network, objective, width, height, budget };
+  const Work work = { network, target, width, height, budget };
 
   return FV_PROCESS_MEMORY + get_memory (manner, &work);
 }
@@ -77,7 +77,7 @@ fv_pass_get_process_memory (const FvNetwork *network, const FvObjective *objecti
 /**
  * fv_pass_get_work:
  * @network: a network
- * @objective: an objective that was checked
+ * @target: what is to be found out; its objective was checked
  * @manner: how to do it
  * @width: the input's width
  * @height: the input's height
@@ -85,10 +85,10 @@ fv_pass_get_process_memory (const FvNetwork *network, const FvObjective *objecti
  * Returns: the multiplications of direct convolutions, forward and back to the input
  */
 gdouble
-fv_pass_get_work (const FvNetwork *network, const FvObjective *objective,
+fv_pass_get_work (const FvNetwork *network, const FvPassTarget *target,
                   FvPassManner manner, gint width, gint height)
 {
-  g_autoptr (FvPlan) plan = fv_plan_new (network, objective, manner, width, height);
+  g_autoptr (FvPlan) plan = fv_plan_new (network, target, manner, width, height);
 
   return 2.0 * fv_plan_count_multiplications (plan);
 }
@@ -96,7 +96,7 @@ fv_pass_get_work (const FvNetwork *network, const FvObjective *objective,
 /**
  * fv_pass_get_memory:
  * @network: a network
- * @objective: an objective that was checked
+ * @target: what is to be found out; its objective was checked
  * @manner: how to do it
  * @width: the input's width
  * @height: the input's height
@@ -105,10 +105,10 @@ fv_pass_get_work (const FvNetwork *network, const FvObjective *objective,
  * Returns: what the pass takes beside, in bytes
  */
 guint64
-fv_pass_get_memory (const FvNetwork *network, const FvObjective *objective,
+fv_pass_get_memory (const FvNetwork *network, const FvPassTarget *target,
                     FvPassManner manner, gint width, gint height, guint64 *kept)
 {
-  g_autoptr (FvPlan) plan = fv_plan_new (network, objective, manner, width, height);
+  g_autoptr (FvPlan) plan = fv_plan_new (network, target, manner, width, height);
 
   *kept = fv_plan_get_kept_memory (plan, network);
   return fv_plan_get_memory (plan, network, manner.n_threads) - *kept;

@@ -19,6 +19,7 @@ struct _FvPass
   FvWorkers *workers;
   GCancellable *stop;
   FvProgress *progress;
+  gboolean is_chain;
 
   /* while it runs */
   gboolean watches;   /* for masks that no gradient passes */
@@ -35,14 +36,12 @@ fv_pass_free (FvPass *pass)
 {
   if (pass == NULL)
     return;
-  for (gint i = 0; i < pass->plan->n_stages; i++)
-    fv_stage_clear (&pass->plan->stages[i]);
-  for (gint i = 1; i <= pass->plan->n_stages; i++) /* 0 are the caller's images */
+  for (guint i = 1; i < pass->plan->flows->len; i++) /* 0 are the caller's images */
     {
-      fv_memory_free (pass->plan->maps[i].data);
-      fv_memory_free (pass->plan->gradients[i].data);
+      fv_memory_free (fv_plan_get_flow (pass->plan, (gint)i)->values.data);
+      fv_memory_free (fv_plan_get_flow (pass->plan, (gint)i)->gradient.data);
     }
-  fv_memory_free (pass->plan->tap_gradient.data);
+  fv_memory_free (pass->plan->added_gradient.data);
   fv_plan_free (pass->plan);
   fv_workers_free (pass->workers);
   g_free (pass);
@@ -51,8 +50,15 @@ fv_pass_free (FvPass *pass)
 static gboolean
 allocate_map (FvMap *map, GError **error)
 {
-  map->data = fv_memory_new_floats (fv_map_get_n_values (map), error);
+  map->data = fv_memory_new_floats (MAX (fv_map_get_n_values (map), 1), error);
   return map->data != NULL;
+}
+
+static gboolean
+allocate_flow (FvFlow *flow, GError **error)
+{
+  return allocate_map (&flow->values, error) &&
+         (!flow->has_gradient || allocate_map (&flow->gradient, error));
 }
 
 static gboolean
@@ -60,24 +66,24 @@ prepare (FvPass *pass, const FvNetwork *network, GError **error)
 {
   FvPlan *plan = pass->plan;
 
-  for (gint i = 1; i <= plan->n_stages; i++)
-    if (!allocate_map (&plan->maps[i], error) ||
-        !allocate_map (&plan->gradients[i], error))
+  for (guint i = 1; i < plan->flows->len; i++)
+    if (!allocate_flow (fv_plan_get_flow (plan, (gint)i), error))
       return FALSE;
-  for (gint i = 0; i < plan->n_stages; i++)
-    if (!fv_stage_prepare (&plan->stages[i], network, plan->stages[i].convolution,
-                           pass->workers, error))
+  for (guint i = 0; i < plan->steps->len; i++)
+    if (!fv_pass_step_prepare (fv_plan_get_step (plan, (gint)i), network, pass->workers,
+                               error))
       return FALSE;
   for (gint i = 0; i < plan->n_taps; i++)
-    if (!fv_tap_prepare (&plan->taps[i], network, pass->workers, error))
+    if (!allocate_map (&plan->taps[i].output, error))
       return FALSE;
-  return plan->tap_gradient.n_rows == 0 || allocate_map (&plan->tap_gradient, error);
+  return plan->added_gradient.n_rows == 0 || allocate_map (&plan->added_gradient, error);
 }
 
 /**
  * fv_pass_new:
  * @network: a network, which must outlive the pass
- * @objective: an objective that was checked, for an input whose size was checked
+ * @target: what is to be found out; its objective was checked, for an input whose size
+ * was checked
  * @manner: how to do it
  * @width: the input's width
  * @height: the input's height
@@ -86,12 +92,13 @@ prepare (FvPass *pass, const FvNetwork *network, GError **error)
  * Returns: (transfer full): a pass with all the memory that it needs, or %NULL
  */
 FvPass *
-fv_pass_new (const FvNetwork *network, const FvObjective *objective, FvPassManner manner,
+fv_pass_new (const FvNetwork *network, const FvPassTarget *target, FvPassManner manner,
              gint width, gint height, GError **error)
 {
   g_autoptr (FvPass) pass = g_new0 (FvPass, 1);
 
-  pass->plan = fv_plan_new (network, objective, manner, width, height);
+  pass->is_chain = fv_network_get_architecture (network)->is_chain;
+  pass->plan = fv_plan_new (network, target, manner, width, height);
   pass->workers =
       fv_workers_new (manner.n_threads, fv_plan_get_scratch (pass->plan), error);
   if (pass->workers == NULL || !prepare (pass, network, error))
@@ -149,35 +156,45 @@ static void
 go_forward (FvPass *pass, const FvRows *rows)
 {
   FvPlan *plan = pass->plan;
-  const FvMap *input = &plan->maps[rows->map];
-  FvTap *tap = rows->tap;
-  FvStage *stage = tap != NULL ? &tap->stage : &plan->stages[rows->map];
+  FvPassStep *step = rows->step;
+  g_autofree const FvMap **inputs = g_new (const FvMap *, step->n_inputs);
 
-  fv_stage_forward (stage, input, rows->first, rows->end,
-                    tap != NULL ? &tap->output : &plan->maps[rows->map + 1],
-                    pass->workers);
-  if (tap != NULL)
-    use_tap (pass, tap, rows->first, rows->end);
+  for (gint i = 0; i < step->n_inputs; i++)
+    inputs[i] = &fv_plan_get_flow (plan, step->inputs[i])->values;
+  fv_pass_step_forward (step, inputs, rows->first, rows->end,
+                        step->tap != NULL
+                            ? &step->tap->output
+                            : &fv_plan_get_flow (plan, step->output)->values,
+                        pass->workers);
+  if (step->tap != NULL)
+    use_tap (pass, step->tap, rows->first, rows->end);
   fv_progress_add (pass->progress,
-                   fv_stage_count_multiplications (stage, rows->end - rows->first));
+                   fv_pass_step_count_multiplications (step, rows->end - rows->first));
 }
 
 /* Backward -------------------------------------------------------------------------- */
 
-/* Rows @first … @end - 1 of a map's gradient, which the stage behind it has given, get
- * what the tap beside that stage gives. */
-static void
-add_tap_gradient (FvPass *pass, FvTap *tap, gint first, gint end)
+static const FvMap *
+get_output_gradient (const FvPlan *plan, const FvPassStep *step)
 {
-  FvMap *total = &pass->plan->gradients[tap->map];
-  FvMap gradient = pass->plan->tap_gradient;
+  return step->tap != NULL ? &step->tap->output
+                           : &fv_plan_get_flow (plan, step->output)->gradient;
+}
+
+/* The rows of a gradient, which other users have given, get what this one gives. */
+static void
+add_gradient (FvPass *pass, const FvRows *rows, FvMap *total)
+{
+  FvMap gradient = pass->plan->added_gradient;
 
   gradient.width = total->width;
   gradient.height = total->height;
   gradient.channels = total->channels;
-  gradient.n_rows = end - first;
-  fv_stage_backward (&tap->stage, &tap->output, first, end, &gradient, pass->workers);
-  for (gint y = first; y < end; y++)
+  gradient.n_rows = rows->end - rows->first;
+  fv_pass_step_backward (rows->step, rows->input,
+                         get_output_gradient (pass->plan, rows->step), rows->first,
+                         rows->end, &gradient, pass->workers);
+  for (gint y = rows->first; y < rows->end; y++)
     {
       const gfloat *source = fv_map_get_row (&gradient, y);
       gfloat *target = fv_map_get_row (total, y);
@@ -197,26 +214,31 @@ watch (FvStage *stage, const FvMap *gradient, gint first, gint end)
     stage->passed = fv_mask_passes (&stage->mask, gradient, first, end);
 }
 
+static gboolean
+is_user (const FvFlow *flow, guint user, const FvPlan *plan, const FvRows *rows)
+{
+  const FvUser *giver = &g_array_index (flow->users, FvUser, user);
+
+  return fv_plan_get_step (plan, giver->step) == rows->step &&
+         giver->input == rows->input;
+}
+
 static void
 go_back (FvPass *pass, const FvRows *rows)
 {
   FvPlan *plan = pass->plan;
-  FvMap *gradient = &plan->gradients[rows->map];
-  FvTap *tap = fv_taps_find (plan->taps, plan->n_taps, rows->map);
-  FvStage *before = rows->map > 0 ? &plan->stages[rows->map - 1] : NULL;
+  FvFlow *flow = fv_plan_get_flow (plan, rows->step->inputs[rows->input]);
+  FvPassStep *maker = flow->maker >= 0 ? fv_plan_get_step (plan, flow->maker) : NULL;
 
-  if (rows->tap != NULL)
-    fv_stage_backward (&tap->stage, &tap->output, rows->first, rows->end, gradient,
-                       pass->workers);
+  if (is_user (flow, 0, plan, rows))
+    fv_pass_step_backward (rows->step, rows->input,
+                           get_output_gradient (plan, rows->step), rows->first, rows->end,
+                           &flow->gradient, pass->workers);
   else
-    {
-      fv_stage_backward (&plan->stages[rows->map], &plan->gradients[rows->map + 1],
-                         rows->first, rows->end, gradient, pass->workers);
-      if (tap != NULL)
-        add_tap_gradient (pass, tap, rows->first, rows->end);
-    }
-  if (pass->watches && before != NULL && before->mask.bits != NULL)
-    watch (before, gradient, rows->first, rows->end);
+    add_gradient (pass, rows, &flow->gradient);
+  if (pass->watches && maker != NULL && maker->stage.mask.bits != NULL &&
+      is_user (flow, flow->users->len - 1, plan, rows))
+    watch (&maker->stage, &flow->gradient, rows->first, rows->end);
 }
 
 /* All rows -------------------------------------------------------------------------- */
@@ -231,15 +253,16 @@ set_image (FvMap *map, const FvImage *image)
 static gboolean
 run (FvPass *pass, const FvImage *input, gboolean backward)
 {
+  FvPlan *plan = pass->plan;
   FvRows rows;
 
-  set_image (&pass->plan->maps[0], input);
-  for (gint i = 0; i < pass->plan->n_stages; i++)
-    pass->plan->stages[i].passed = FALSE;
-  for (gint i = 0; i < pass->plan->n_taps; i++)
-    pass->plan->taps[i].sum = 0.0;
-  fv_schedule_begin (pass->plan);
-  while (fv_schedule_next (pass->plan, backward, &rows))
+  set_image (&fv_plan_get_flow (plan, 0)->values, input);
+  for (guint i = 0; i < plan->steps->len; i++)
+    fv_plan_get_step (plan, (gint)i)->stage.passed = FALSE;
+  for (gint i = 0; i < plan->n_taps; i++)
+    plan->taps[i].sum = 0.0;
+  fv_schedule_begin (plan);
+  while (fv_schedule_next (plan, backward, &rows))
     {
       if (is_cancelled (pass))
         return FALSE;
@@ -247,7 +270,7 @@ run (FvPass *pass, const FvImage *input, gboolean backward)
         go_forward (pass, &rows);
       else
         go_back (pass, &rows);
-      fv_schedule_note (pass->plan, &rows);
+      fv_schedule_note (&rows);
     }
   return TRUE;
 }
@@ -267,9 +290,9 @@ get_loss (const FvPass *pass)
 static FvStage *
 find_blocked_stage (const FvPass *pass)
 {
-  for (gint i = pass->plan->n_stages - 1; i >= 0; i--)
+  for (gint i = (gint)pass->plan->steps->len - 1; i >= 0; i--)
     {
-      FvStage *stage = &pass->plan->stages[i];
+      FvStage *stage = &fv_plan_get_step (pass->plan, i)->stage;
 
       if (stage->mask.bits != NULL && !stage->passed && !stage->redirects)
         return stage;
@@ -289,7 +312,7 @@ set_cancelled (GError **error)
  * @pass: a pass
  * @input: the input tensor, of the pass's size
  * @redirect: whether masks that would block all of the gradient are redirected: see
- *   fv_mask_redirect()
+ *   fv_mask_redirect(); only those of a chain are
  * @gradient: (out caller-allocated): an image of the same size: d loss / d input, not
  *   normalised
  * @loss: (out): the objective's value
@@ -304,12 +327,13 @@ fv_pass_run (FvPass *pass, const FvImage *input, gboolean redirect, FvImage *gra
 {
   FvStage *blocked = NULL;
 
+  redirect = redirect && pass->is_chain; /* elsewhere there are ways round a mask */
   pass->watches = redirect;
   pass->activation = NULL;
   pass->cancellable = cancellable;
-  set_image (&pass->plan->gradients[0], gradient);
-  for (gint i = 0; i < pass->plan->n_stages; i++)
-    pass->plan->stages[i].redirects = FALSE;
+  set_image (&fv_plan_get_flow (pass->plan, 0)->gradient, gradient);
+  for (guint i = 0; i < pass->plan->steps->len; i++)
+    fv_plan_get_step (pass->plan, (gint)i)->stage.redirects = FALSE;
   do
     {
       if (blocked != NULL)
@@ -344,10 +368,37 @@ fv_pass_run_forward (FvPass *pass, const FvImage *input, gfloat *map,
 }
 
 /**
+ * fv_pass_run_kept:
+ * @pass: a pass whose target keeps maps
+ * @input: the input tensor, of the pass's size
+ * @loss: (out) (nullable): the objective's value, if there is one
+ * @cancellable: (nullable): asked every few rows of each layer
+ * @error: %FV_ERROR_CANCELLED
+ *
+ * fv_plan_find_flow() tells then where the maps are that are kept and, with an objective,
+ * its gradient with respect to the first of them.
+ *
+ * Returns: whether it was run to its end
+ */
+gboolean
+fv_pass_run_kept (FvPass *pass, const FvImage *input, gdouble *loss,
+                  GCancellable *cancellable, GError **error)
+{
+  pass->watches = FALSE;
+  pass->activation = NULL;
+  pass->cancellable = cancellable;
+  if (!run (pass, input, pass->plan->n_taps > 0))
+    return set_cancelled (error);
+  if (loss != NULL)
+    *loss = get_loss (pass);
+  return TRUE;
+}
+
+/**
  * fv_pass_get_plan:
  * @pass: a pass
  *
- * Returns: (transfer none): its plan, with the times of its stages so far
+ * Returns: (transfer none): its plan, with the times of its steps so far
  */
 const FvPlan *
 fv_pass_get_plan (const FvPass *pass)

@@ -11,17 +11,17 @@ typedef struct _FvPass FvPass;
 
 gboolean fv_pass_check (const FvNetwork *network, const FvObjective *objective,
                         gint width, gint height, GError **error);
-gboolean fv_pass_choose (const FvNetwork *network, const FvObjective *objective,
-                         gint width, gint height, const FvBudget *budget,
-                         FvPassManner *manner, GError **error);
-guint64 fv_pass_get_process_memory (const FvNetwork *network,
-                                    const FvObjective *objective, FvPassManner manner,
-                                    gint width, gint height, const FvBudget *budget);
-gdouble fv_pass_get_work (const FvNetwork *network, const FvObjective *objective,
+gboolean fv_pass_choose (const FvNetwork *network, const FvPassTarget *target, gint width,
+                         gint height, const FvBudget *budget, FvPassManner *manner,
+                         GError **error);
+guint64 fv_pass_get_process_memory (const FvNetwork *network, const FvPassTarget *target,
+                                    FvPassManner manner, gint width, gint height,
+                                    const FvBudget *budget);
+gdouble fv_pass_get_work (const FvNetwork *network, const FvPassTarget *target,
                           FvPassManner manner, gint width, gint height);
-guint64 fv_pass_get_memory (const FvNetwork *network, const FvObjective *objective,
+guint64 fv_pass_get_memory (const FvNetwork *network, const FvPassTarget *target,
                             FvPassManner manner, gint width, gint height, guint64 *kept);
-FvPass *fv_pass_new (const FvNetwork *network, const FvObjective *objective,
+FvPass *fv_pass_new (const FvNetwork *network, const FvPassTarget *target,
                      FvPassManner manner, gint width, gint height, GError **error);
 void fv_pass_free (FvPass *pass);
 void fv_pass_set_stop (FvPass *pass, GCancellable *stop);
@@ -31,6 +31,8 @@ gboolean fv_pass_run (FvPass *pass, const FvImage *input, gboolean redirect,
                       GError **error);
 gboolean fv_pass_run_forward (FvPass *pass, const FvImage *input, gfloat *map,
                               GCancellable *cancellable, GError **error);
+gboolean fv_pass_run_kept (FvPass *pass, const FvImage *input, gdouble *loss,
+                           GCancellable *cancellable, GError **error);
 
 const FvPlan *fv_pass_get_plan (const FvPass *pass);
 

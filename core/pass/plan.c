@@ -22,89 +22,45 @@
  *       .        .        .           .             .      stage i-1 makes them later
  *
  * The places move down: each new row takes that of the row n_rows above it, which is used
- * up (see FvMap). A stage with a pooling makes one row of map i+1 of two of map i. */
+ * up (see FvMap). A stage with a pooling makes one row of map i+1 of two of map i.
+ *
+ * What several steps take keeps its rows until the last has used them. On the way back,
+ * the first of its users writes the gradient, and the others add to it, one after another
+ * in their order: so no sum depends on when each is done. */
 
 #include "plan.h"
 
+#include "objective.h"
 #include "schedule.h"
+#include "wiring.h"
 
-/* Each convolution before the deepest layer begins a stage. */
+/* What users beside the first give needs room of its own, for as many rows as they do at
+ * once. */
 static void
-add_stages (FvPlan *plan, const FvNetwork *network)
+lay_out_added_gradient (FvPlan *plan)
 {
-  const FvArchitecture *architecture = fv_network_get_architecture (network);
-  const FvTap *deepest = &plan->taps[plan->n_taps - 1];
-  FvStage *stage = NULL;
-
-  plan->n_stages = deepest->map;
-  plan->stages = g_new0 (FvStage, plan->n_stages + 1);
-  plan->maps = g_new0 (FvMap, plan->n_stages + 1);
-  plan->gradients = g_new0 (FvMap, plan->n_stages + 1);
-  for (gint i = 0; i < deepest->stage.node; i++)
-    switch (architecture->nodes[i].kind)
-      {
-      case FV_NODE_CONVOLUTION:
-        stage = stage == NULL ? plan->stages : stage + 1;
-        stage->node = i;
-        stage->convolution = fv_network_get_convolution (network, i);
-        stage->n_inputs = stage->convolution->n_inputs;
-        stage->n_filters = stage->convolution->n_filters;
-        break;
-      case FV_NODE_RELU:
-        stage->has_relu = TRUE;
-        break;
-      case FV_NODE_MAX_POOLING:
-        stage->mask.pools = TRUE;
-        stage->mask.averages = plan->objective.pooling == FV_POOLING_AVERAGE;
-        break;
-      default: /* a chain has no others */
-        break;
-      }
-}
-
-/* What the taps beside the row of stages give back needs room of its own, for as many
- * rows as the stage beside them does at once. */
-static void
-lay_out_tap_gradient (FvPlan *plan)
-{
-  for (gint i = 0; i + 1 < plan->n_taps; i++)
+  for (guint i = 0; i < plan->flows->len; i++)
     {
-      const FvMap *map = &plan->maps[plan->taps[i].map];
-      gint rows = MIN (plan->stages[plan->taps[i].map].rows, map->height);
+      const FvFlow *flow = fv_plan_get_flow (plan, (gint)i);
 
-      if (rows * fv_map_get_row_size (map) > fv_map_get_n_values (&plan->tap_gradient))
-        plan->tap_gradient = (FvMap){ rows, map->width, map->channels, rows, NULL };
+      for (guint k = 1; k < flow->users->len; k++)
+        {
+          const FvUser *user = &g_array_index (flow->users, FvUser, k);
+          FvMap map = flow->gradient;
+
+          map.n_rows = MIN (fv_pass_step_get_back_rows (
+                                fv_plan_get_step (plan, user->step), user->input),
+                            map.height);
+          if (fv_map_get_n_values (&map) > fv_map_get_n_values (&plan->added_gradient))
+            plan->added_gradient = map;
+        }
     }
-}
-
-static void
-lay_out (FvPlan *plan, gboolean lean, gint threads)
-{
-  gint width = plan->width, height = plan->height;
-
-  plan->maps[0] = (FvMap){ height, width, 3, 1, NULL };
-  for (gint i = 0; i < plan->n_stages; i++)
-    {
-      FvStage *stage = &plan->stages[i];
-
-      fv_stage_plan (stage, lean, width, height, threads);
-      width /= fv_stage_get_stride (stage);
-      height /= fv_stage_get_stride (stage);
-      plan->maps[i + 1] = (FvMap){ height, width, stage->n_filters, 1, NULL };
-    }
-  for (gint i = 0; i < plan->n_taps; i++)
-    fv_tap_plan (&plan->taps[i], lean, plan->maps[plan->taps[i].map].width,
-                 plan->maps[plan->taps[i].map].height, threads);
-  for (gint i = 0; i <= plan->n_stages; i++)
-    plan->gradients[i] = plan->maps[i];
-  fv_schedule_measure (plan);
-  lay_out_tap_gradient (plan);
 }
 
 /**
  * fv_plan_new:
  * @network: a network
- * @objective: an objective that was checked
+ * @target: what is to be found out; its objective was checked
  * @manner: how to do it
  * @width: the input's width
  * @height: the input's height
@@ -112,17 +68,21 @@ lay_out (FvPlan *plan, gboolean lean, gint threads)
  * Returns: (transfer full): a plan: only shapes and sizes, nothing of that size
  */
 FvPlan *
-fv_plan_new (const FvNetwork *network, const FvObjective *objective, FvPassManner manner,
+fv_plan_new (const FvNetwork *network, const FvPassTarget *target, FvPassManner manner,
              gint width, gint height)
 {
   FvPlan *plan = g_new0 (FvPlan, 1);
 
-  plan->objective = *objective;
   plan->width = width;
   plan->height = height;
-  plan->taps = fv_taps_new (network, objective, &plan->n_taps);
-  add_stages (plan, network);
-  lay_out (plan, manner.kind == FV_PASS_LEAN, manner.n_threads);
+  if (target->objective != NULL)
+    {
+      plan->objective = *target->objective;
+      plan->taps = fv_taps_new (network, target->objective, &plan->n_taps);
+    }
+  fv_wiring_make (plan, network, target, manner);
+  fv_schedule_measure (plan);
+  lay_out_added_gradient (plan);
   return plan;
 }
 
@@ -135,17 +95,26 @@ fv_plan_free (FvPlan *plan)
 {
   if (plan == NULL)
     return;
+  g_ptr_array_unref (plan->steps);
+  g_ptr_array_unref (plan->flows);
   fv_taps_free (plan->taps, plan->n_taps);
-  g_free (plan->stages);
-  g_free (plan->maps);
-  g_free (plan->gradients);
   g_free (plan);
 }
 
-static gdouble
-count_multiplications (const FvStage *stage)
+/**
+ * fv_plan_find_flow:
+ * @plan: a plan
+ * @node: a node that it keeps
+ *
+ * Returns: (transfer none): what holds its map, and perhaps its gradient
+ */
+FvFlow *
+fv_plan_find_flow (const FvPlan *plan, gint node)
 {
-  return fv_stage_count_multiplications (stage, stage->mask.height);
+  for (guint i = 0; i < plan->flows->len; i++)
+    if (fv_plan_get_flow (plan, (gint)i)->node == node)
+      return fv_plan_get_flow (plan, (gint)i);
+  g_return_val_if_reached (NULL);
 }
 
 /**
@@ -159,10 +128,12 @@ fv_plan_count_multiplications (const FvPlan *plan)
 {
   gdouble n = 0.0;
 
-  for (gint i = 0; i < plan->n_stages; i++)
-    n += count_multiplications (&plan->stages[i]);
-  for (gint i = 0; i < plan->n_taps; i++)
-    n += count_multiplications (&plan->taps[i].stage);
+  for (guint i = 0; i < plan->steps->len; i++)
+    {
+      const FvPassStep *step = fv_plan_get_step (plan, (gint)i);
+
+      n += fv_pass_step_count_multiplications (step, step->height);
+    }
   return n;
 }
 
@@ -177,18 +148,19 @@ fv_plan_get_scratch (const FvPlan *plan)
 {
   gsize values = 0;
 
-  for (gint i = 0; i < plan->n_stages; i++)
-    values = MAX (values, fv_stage_get_scratch (&plan->stages[i]));
-  for (gint i = 0; i < plan->n_taps; i++)
-    values = MAX (values, fv_stage_get_scratch (&plan->taps[i].stage));
+  for (guint i = 0; i < plan->steps->len; i++)
+    values = MAX (values, fv_pass_step_get_scratch (fv_plan_get_step (plan, (gint)i)));
   return values;
 }
 
+/* Whether a step before has the same weights: then they share kernels. */
 static gboolean
-has_stage (const FvPlan *plan, gint node)
+is_shared (const FvPlan *plan, guint index)
 {
-  for (gint i = 0; i < plan->n_stages; i++)
-    if (plan->stages[i].node == node)
+  gint node = fv_plan_get_step (plan, (gint)index)->node;
+
+  for (guint i = 0; i < index; i++)
+    if (fv_plan_get_step (plan, (gint)i)->node == node)
       return TRUE;
   return FALSE;
 }
@@ -205,11 +177,9 @@ fv_plan_get_kept_memory (const FvPlan *plan, const FvNetwork *network)
 {
   guint64 bytes = 0;
 
-  for (gint i = 0; i < plan->n_stages; i++)
-    bytes += fv_stage_get_kept_memory (&plan->stages[i], network);
-  for (gint i = 0; i < plan->n_taps; i++)
-    if (!has_stage (plan, plan->taps[i].stage.node)) /* with which it shares kernels */
-      bytes += fv_stage_get_kept_memory (&plan->taps[i].stage, network);
+  for (guint i = 0; i < plan->steps->len; i++)
+    if (!is_shared (plan, i))
+      bytes += fv_pass_step_get_kept_memory (fv_plan_get_step (plan, (gint)i), network);
   return bytes;
 }
 
@@ -227,15 +197,18 @@ fv_plan_get_memory (const FvPlan *plan, const FvNetwork *network, gint threads)
   guint64 values = (guint64)fv_plan_get_scratch (plan) * threads;
   guint64 bytes = 0;
 
-  for (gint i = 1; i <= plan->n_stages; i++) /* 0 are the caller's images */
-    values +=
-        fv_map_get_n_values (&plan->maps[i]) + fv_map_get_n_values (&plan->gradients[i]);
-  values += fv_map_get_n_values (&plan->tap_gradient);
+  for (guint i = 1; i < plan->flows->len; i++) /* 0 are the caller's images */
+    {
+      const FvFlow *flow = fv_plan_get_flow (plan, (gint)i);
+
+      values += fv_map_get_n_values (&flow->values);
+      if (flow->has_gradient)
+        values += fv_map_get_n_values (&flow->gradient);
+    }
+  values += fv_map_get_n_values (&plan->added_gradient);
   for (gint i = 0; i < plan->n_taps; i++)
     values += fv_map_get_n_values (&plan->taps[i].output);
-  for (gint i = 0; i < plan->n_stages; i++)
-    bytes += fv_stage_get_memory (&plan->stages[i]);
-  for (gint i = 0; i < plan->n_taps; i++)
-    bytes += fv_stage_get_memory (&plan->taps[i].stage);
+  for (guint i = 0; i < plan->steps->len; i++)
+    bytes += fv_pass_step_get_memory (fv_plan_get_step (plan, (gint)i));
   return bytes + values * sizeof (gfloat) + fv_plan_get_kept_memory (plan, network);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The order in which a pass does rows. Forward, a stage does some as soon as it has their
+/* The order in which a pass does rows. Forward, a step does some as soon as it has their
  * neighbourhood; backward likewise, as soon as what is behind them has given their
  * gradient. What is nearest to being used up comes first: backward before forward, there
- * the stage nearest to the input, here the deepest. So the way back follows the way
+ * the step nearest to the input, here the deepest. So the way back follows the way
  * forward at a distance, and of each map, gradient and mask only the rows between have a
  * place. How many that are is found by going through the order without doing anything.
  *
@@ -12,103 +12,130 @@
 
 #include "schedule.h"
 
-/* Of the rows that a stage does at once, the part that has to be there to begin: where
+/* Of the rows that a step does at once, the part that has to be there to begin: where
  * one row is missing, it would have to wait until as many again are made. */
 #define ENOUGH 0.75
 
 /* What there is --------------------------------------------------------------------- */
 
-static FvTap *
-get_deepest_tap (const FvPlan *plan)
-{
-  return &plan->taps[plan->n_taps - 1];
-}
-
-/* Rows of a map that the stage before it has given */
+/* Rows that the step before has given */
 static gint
-count_available (const FvPlan *plan, gint map)
+count_available (const FvPlan *plan, const FvFlow *flow)
 {
-  const FvStage *before = &plan->stages[map - 1];
+  const FvPassStep *maker;
 
-  if (map == 0)
-    return plan->height;
-  return before->done[FV_FORWARD] / fv_stage_get_stride (before);
+  if (flow->maker < 0)
+    return flow->values.height;
+  maker = fv_plan_get_step (plan, flow->maker);
+  return maker->done == maker->height ? flow->values.height : maker->done / maker->ratio;
 }
 
-/* Rows of a map's gradient that what is behind it has given */
+/* Rows of an input's gradient that this user has given */
 static gint
-count_gradient (const FvPlan *plan, gint map)
+count_given (const FvPlan *plan, const FvFlow *flow, guint user)
 {
-  const FvStage *behind =
-      map < plan->n_stages ? &plan->stages[map] : &get_deepest_tap (plan)->stage;
+  const FvUser *giver = &g_array_index (flow->users, FvUser, user);
 
-  return behind->done[FV_BACKWARD];
+  return fv_plan_get_step (plan, giver->step)->done_back[giver->input];
 }
 
-/* Rows of a stage that can be done backward: they are done forward, and their gradient,
+/* Rows that all users have given: the last adds to what the others have */
+static gint
+count_gradient (const FvPlan *plan, const FvFlow *flow)
+{
+  return count_given (plan, flow, flow->users->len - 1);
+}
+
+/* Rows of a step that can be done backward: they are done forward, and their gradient,
  * behind ReLU and pooling, is there. The last row of an odd number is in no window of the
  * pooling, and so has no gradient to wait for. */
 static gint
-count_ready (const FvPlan *plan, gint map)
+count_ready (const FvPlan *plan, const FvPassStep *step)
 {
-  const FvStage *stage = &plan->stages[map];
-  const FvTap *tap = fv_taps_find (plan->taps, plan->n_taps, map);
-  gint rows = count_gradient (plan, map + 1);
-  gint ready = rows == plan->maps[map + 1].height ? stage->mask.height
-                                                  : rows * fv_stage_get_stride (stage);
+  const FvFlow *output;
+  gint rows;
 
-  if (tap != NULL)
-    ready = MIN (ready, tap->stage.done[FV_FORWARD]);
-  return MIN (ready, stage->done[FV_FORWARD]);
+  if (step->tap != NULL)
+    return step->done;
+  output = fv_plan_get_flow (plan, step->output);
+  rows = count_gradient (plan, output);
+  return rows == output->gradient.height ? step->done
+                                         : MIN (rows * step->ratio, step->done);
 }
 
 /* What comes next ------------------------------------------------------------------- */
 
-/* Sets @rows to the rows that @stage, which is that of @tap if that is given, does next.
- * It can do as many as @available rows of what they are made of allow: each row needs the
- * one above it and the one below.
+/* Sets @end to the row up to which some are done next, of @height in all, where as many
+ * as
+ * @possible can be done.
  *
  * Returns: whether these are about as many as are done at once, or the last ones: for
  *   fewer, it is better to wait */
 static gboolean
-find_rows (const FvStage *stage, FvDirection direction, gint available, gint map,
-           FvTap *tap, FvRows *rows)
+find_end (gint first, gint possible, gint height, gint unit, gint at_once, gint *end)
 {
-  gint first = stage->done[direction], height = stage->mask.height;
-  gint end = available == height ? height : (available - 1) / FV_ROWS_UNIT * FV_ROWS_UNIT;
+  *end = possible == height ? height : possible / unit * unit;
+  *end = MIN (*end, first + at_once);
+  return *end > first && (*end == height || *end - first >= at_once * ENOUGH);
+}
 
-  end = MIN (end, first + stage->rows);
-  *rows = (FvRows){ direction, map, tap, first, end };
-  return end > first && (end == height || end - first >= stage->rows * ENOUGH);
+static gboolean
+find_forward_rows (const FvPlan *plan, FvPassStep *step, FvRows *rows)
+{
+  gint possible = step->height;
+
+  if (step->done == step->height)
+    return FALSE;
+  for (gint i = 0; i < step->n_inputs; i++)
+    {
+      const FvFlow *flow = fv_plan_get_flow (plan, step->inputs[i]);
+
+      possible = MIN (possible, fv_span_count_outputs (&step->spans[i],
+                                                       count_available (plan, flow)));
+    }
+  *rows = (FvRows){ FV_FORWARD, step, 0, step->done, 0 };
+  return find_end (step->done, possible, step->height, step->unit, step->rows,
+                   &rows->end);
+}
+
+static gboolean
+find_backward_rows (const FvPlan *plan, const FvFlow *flow, guint user, FvRows *rows)
+{
+  const FvUser *giver = &g_array_index (flow->users, FvUser, user);
+  FvPassStep *step = fv_plan_get_step (plan, giver->step);
+  gint height = flow->gradient.height, first = step->done_back[giver->input];
+  gint possible;
+
+  if (first == height)
+    return FALSE;
+  possible = fv_span_count_inputs (&step->spans[giver->input], count_ready (plan, step));
+  if (user > 0)
+    possible = MIN (possible, count_given (plan, flow, user - 1));
+  *rows = (FvRows){ FV_BACKWARD, step, giver->input, first, 0 };
+  return find_end (first, possible, height, step->unit,
+                   fv_pass_step_get_back_rows (step, giver->input), &rows->end);
 }
 
 static gboolean
 find_backward (const FvPlan *plan, FvRows *rows)
 {
-  FvTap *deepest = get_deepest_tap (plan);
+  for (guint i = 0; i < plan->flows->len; i++)
+    {
+      const FvFlow *flow = fv_plan_get_flow (plan, (gint)i);
 
-  for (gint map = 0; map < plan->n_stages; map++)
-    if (find_rows (&plan->stages[map], FV_BACKWARD, count_ready (plan, map), map, NULL,
-                   rows))
-      return TRUE;
-  return find_rows (&deepest->stage, FV_BACKWARD, deepest->stage.done[FV_FORWARD],
-                    plan->n_stages, deepest, rows);
+      for (guint user = 0; user < flow->users->len; user++)
+        if (find_backward_rows (plan, flow, user, rows))
+          return TRUE;
+    }
+  return FALSE;
 }
 
 static gboolean
 find_forward (const FvPlan *plan, FvRows *rows)
 {
-  for (gint map = plan->n_stages; map >= 0; map--)
-    {
-      FvTap *tap = fv_taps_find (plan->taps, plan->n_taps, map);
-      gint available = count_available (plan, map);
-
-      if (tap != NULL && find_rows (&tap->stage, FV_FORWARD, available, map, tap, rows))
-        return TRUE;
-      if (map < plan->n_stages &&
-          find_rows (&plan->stages[map], FV_FORWARD, available, map, NULL, rows))
-        return TRUE;
-    }
+  for (gint i = (gint)plan->steps->len - 1; i >= 0; i--)
+    if (find_forward_rows (plan, fv_plan_get_step (plan, i), rows))
+      return TRUE;
   return FALSE;
 }
 
@@ -121,12 +148,13 @@ find_forward (const FvPlan *plan, FvRows *rows)
 void
 fv_schedule_begin (FvPlan *plan)
 {
-  for (FvDirection i = 0; i < FV_N_DIRECTIONS; i++)
+  for (guint i = 0; i < plan->steps->len; i++)
     {
-      for (gint k = 0; k < plan->n_stages; k++)
-        plan->stages[k].done[i] = 0;
-      for (gint k = 0; k < plan->n_taps; k++)
-        plan->taps[k].stage.done[i] = 0;
+      FvPassStep *step = fv_plan_get_step (plan, (gint)i);
+
+      step->done = 0;
+      for (gint k = 0; k < step->n_inputs; k++)
+        step->done_back[k] = 0;
     }
 }
 
@@ -146,71 +174,105 @@ fv_schedule_next (const FvPlan *plan, gboolean backward, FvRows *rows)
 
 /**
  * fv_schedule_note:
- * @plan: a plan
  * @rows: what fv_schedule_next() gave, done
  */
 void
-fv_schedule_note (FvPlan *plan, const FvRows *rows)
+fv_schedule_note (const FvRows *rows)
 {
-  FvStage *stage = rows->tap != NULL ? &rows->tap->stage : &plan->stages[rows->map];
-
-  stage->done[rows->direction] = rows->end;
+  if (rows->direction == FV_FORWARD)
+    rows->step->done = rows->end;
+  else
+    rows->step->done_back[rows->input] = rows->end;
 }
 
 /* How many rows have a place -------------------------------------------------------- */
 
-/* Rows up to @end are there, and of those before @used only the last, which is the
- * neighbour of the next, is still needed: all from there on need a place. */
+/* Rows up to @end are there; those before @first are used up. */
 static void
-make_room (gint *n_rows, gint end, gint used)
+make_room (gint *n_rows, gint end, gint first)
 {
-  *n_rows = MAX (*n_rows, end - MAX (used - 1, 0));
+  *n_rows = MAX (*n_rows, end - first);
 }
 
-/* For the new rows of a map, up to @end: what is beside and behind it has used some. */
-static void
-make_room_in_map (FvPlan *plan, gint map, gint end)
+/* The first row of the step that the way back still needs: it makes its inputs' gradients
+ * of these. Without a way back, none of the rows before @rows. */
+static gint
+get_first_recorded (const FvPlan *plan, const FvPassStep *step, gint done)
 {
-  const FvTap *tap = fv_taps_find (plan->taps, plan->n_taps, map);
+  gint first = step->height;
+  gboolean is_used = FALSE;
 
-  if (tap != NULL)
-    make_room (&plan->maps[map].n_rows, end, tap->stage.done[FV_FORWARD]);
-  if (map < plan->n_stages)
-    make_room (&plan->maps[map].n_rows, end, plan->stages[map].done[FV_FORWARD]);
+  for (gint i = 0; i < step->n_inputs; i++)
+    {
+      const FvFlow *flow = fv_plan_get_flow (plan, step->inputs[i]);
+
+      if (!flow->has_gradient ||
+          (step->tap == NULL && !fv_plan_get_flow (plan, step->output)->has_gradient))
+        continue;
+      is_used = TRUE;
+      first = MIN (first, fv_span_get_first_user (&step->spans[i], step->done_back[i]));
+    }
+  return is_used ? first : done;
+}
+
+/* For what a step gives, of which all that take it have used some */
+static void
+make_room_in_output (FvPlan *plan, const FvPassStep *step, gint end)
+{
+  FvFlow *flow = fv_plan_get_flow (plan, step->output);
+  gint rows = end == step->height ? flow->values.height : end / step->ratio;
+
+  for (guint i = 0; i < flow->takers->len; i++)
+    {
+      const FvUser *taker = &g_array_index (flow->takers, FvUser, i);
+      const FvPassStep *user = fv_plan_get_step (plan, taker->step);
+
+      make_room (&flow->values.n_rows, rows,
+                 fv_span_get_first_needed (&user->spans[taker->input], user->done));
+    }
 }
 
 static void
 make_room_forward (FvPlan *plan, const FvRows *rows)
 {
-  FvStage *stage = &plan->stages[rows->map];
+  FvPassStep *step = rows->step;
+  gint first = get_first_recorded (plan, step, rows->first);
+  gint n_rows = fv_pass_step_get_n_rows (step);
 
-  if (rows->tap != NULL)
-    make_room (&rows->tap->output.n_rows, rows->end, count_gradient (plan, rows->map));
+  make_room (&n_rows, rows->end, first);
+  fv_pass_step_set_n_rows (step, n_rows);
+  if (step->tap != NULL)
+    make_room (&step->tap->output.n_rows, rows->end, first);
   else
-    {
-      make_room (&stage->mask.n_rows, rows->end, stage->done[FV_BACKWARD]);
-      make_room_in_map (plan, rows->map + 1, rows->end / fv_stage_get_stride (stage));
-    }
+    make_room_in_output (plan, step, rows->end);
 }
 
-/* For new rows of a map's gradient, of which the stage before the map has used some */
+/* For new rows of an input's gradient, of which the step before has used some */
 static void
 make_room_backward (FvPlan *plan, const FvRows *rows)
 {
-  const FvStage *user = &plan->stages[rows->map - 1];
+  FvFlow *flow = fv_plan_get_flow (plan, rows->step->inputs[rows->input]);
+  const FvPassStep *maker;
 
-  if (rows->map > 0)
-    make_room (&plan->gradients[rows->map].n_rows, rows->end,
-               user->done[FV_BACKWARD] / fv_stage_get_stride (user));
+  if (flow->maker < 0)
+    return;
+  maker = fv_plan_get_step (plan, flow->maker);
+  make_room (&flow->gradient.n_rows, rows->end,
+             get_first_recorded (plan, maker, 0) / maker->ratio);
 }
 
 static void
 remove_room (FvPlan *plan)
 {
-  for (gint i = 0; i <= plan->n_stages; i++)
-    plan->maps[i].n_rows = plan->gradients[i].n_rows = 1;
-  for (gint i = 0; i < plan->n_stages; i++)
-    plan->stages[i].mask.n_rows = 1;
+  for (guint i = 0; i < plan->flows->len; i++)
+    {
+      FvFlow *flow = fv_plan_get_flow (plan, (gint)i);
+
+      flow->values.n_rows = flow->is_kept ? flow->values.height : 1;
+      flow->gradient.n_rows = flow->values.n_rows;
+    }
+  for (guint i = 0; i < plan->steps->len; i++)
+    fv_pass_step_set_n_rows (fv_plan_get_step (plan, (gint)i), 1);
   for (gint i = 0; i < plan->n_taps; i++)
     plan->taps[i].output.n_rows = 1;
 }
@@ -228,12 +290,12 @@ fv_schedule_measure (FvPlan *plan)
 
   remove_room (plan);
   fv_schedule_begin (plan);
-  while (fv_schedule_next (plan, TRUE, &rows))
+  while (fv_schedule_next (plan, plan->n_taps > 0, &rows))
     {
       if (rows.direction == FV_FORWARD)
         make_room_forward (plan, &rows);
       else
         make_room_backward (plan, &rows);
-      fv_schedule_note (plan, &rows);
+      fv_schedule_note (&rows);
     }
 }

@@ -5,19 +5,20 @@
 
 #include "plan.h"
 
-/* Rows @first … @end - 1 of what is done at once: of a stage, or of a tap */
+/* Rows that are done next: forward, rows @first … @end - 1 of a step; backward, of the
+ * gradient of its input number @input. */
 typedef struct
 {
   FvDirection direction;
-  gint map;   /* that is convolved: also the stage's number */
-  FvTap *tap; /* NULL for the stage */
+  FvPassStep *step;
+  gint input;
   gint first;
   gint end;
 } FvRows;
 
+void fv_schedule_measure (FvPlan *plan);
 void fv_schedule_begin (FvPlan *plan);
 gboolean fv_schedule_next (const FvPlan *plan, gboolean backward, FvRows *rows);
-void fv_schedule_note (FvPlan *plan, const FvRows *rows);
-void fv_schedule_measure (FvPlan *plan);
+void fv_schedule_note (const FvRows *rows);
 
 #endif /* FV_SCHEDULE_H */

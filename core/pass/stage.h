@@ -39,7 +39,6 @@ typedef struct
   FvNarrow *narrow; /* of that method */
   FvMask mask;
   gint rows; /* of the convolution that are done at once: a multiple of 4 */
-  gint done[FV_N_DIRECTIONS]; /* rows, while a pass runs */
 
   FvTimes times[FV_N_DIRECTIONS];
 

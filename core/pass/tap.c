@@ -2,10 +2,9 @@
 
 #include "tap.h"
 
-#include <string.h>
-
 #include "objective.h"
 #include "base/memory.h"
+#include "network/geometry.h"
 
 /* Which filters --------------------------------------------------------------------- */
 
@@ -21,7 +20,7 @@ is_about_filters (const FvTap *tap)
 static gint
 find_channel (const FvTap *tap, gint filter)
 {
-  for (gint channel = 0; channel < tap->stage.n_filters; channel++)
+  for (gint channel = 0; channel < tap->n_channels; channel++)
     if (tap->filters[channel] == filter)
       return channel;
   return -1;
@@ -40,22 +39,24 @@ take_all_filters (FvTap *tap)
 static void
 choose_filters (FvTap *tap)
 {
+  gint n_filters = tap->n_channels;
+
   if (!is_about_filters (tap))
     return;
   tap->filters = g_new (gint, tap->n_terms);
-  tap->stage.n_filters = 0;
+  tap->n_channels = 0;
   for (gint i = 0; i < tap->n_terms; i++)
     {
       gint channel = find_channel (tap, tap->terms[i].filter);
 
       if (channel < 0)
         {
-          channel = tap->stage.n_filters++;
+          channel = tap->n_channels++;
           tap->filters[channel] = tap->terms[i].filter;
         }
       tap->terms[i].filter = channel;
     }
-  if (tap->stage.n_filters == tap->stage.convolution->n_filters)
+  if (tap->n_channels == n_filters)
     take_all_filters (tap);
 }
 
@@ -81,6 +82,26 @@ add_terms (FvTap *tap, const FvArchitecture *architecture, gint node,
       add_term (tap, &terms[i]);
 }
 
+/* The layer that begins with @node, with the ReLU left out that it ends with: a ReLU that
+ * is a layer by itself looks at its input. */
+static void
+look (FvTap *tap, const FvNetwork *network, gint node)
+{
+  const FvArchitecture *architecture = fv_network_get_architecture (network);
+  gint last = fv_architecture_get_last (architecture, node);
+
+  tap->stride = MAX (fv_geometry_get_stride (architecture, last), 1);
+  tap->is_rectified = fv_architecture_is_rectified (architecture, node);
+  if (tap->is_rectified)
+    last = fv_architecture_get_input (architecture, last, 0);
+  tap->node = last;
+  tap->n_channels = fv_network_get_n_channels (network, last);
+  tap->is_convolved =
+      last != FV_PICTURE && architecture->nodes[last].kind == FV_NODE_CONVOLUTION;
+  if (tap->is_convolved && architecture->nodes[last].groups == 1)
+    choose_filters (tap);
+}
+
 /**
  * fv_taps_new:
  * @network: a network
@@ -95,46 +116,20 @@ fv_taps_new (const FvNetwork *network, const FvObjective *objective, gint *n_tap
 {
   const FvArchitecture *architecture = fv_network_get_architecture (network);
   FvTap *taps = g_new0 (FvTap, architecture->n_nodes);
-  gint n_before = 0;
 
   *n_taps = 0;
   for (gint node = 0; node < architecture->n_nodes; node++)
-    if (architecture->nodes[node].kind == FV_NODE_CONVOLUTION)
+    if (architecture->nodes[node].layer != NULL)
       {
         FvTap *tap = &taps[*n_taps];
 
         add_terms (tap, architecture, node, objective);
-        if (tap->n_terms > 0)
-          {
-            tap->map = n_before;
-            tap->stride = fv_architecture_get_stride (architecture, node);
-            tap->stage.node = node;
-            tap->stage.convolution = fv_network_get_convolution (network, node);
-            tap->stage.n_inputs = tap->stage.convolution->n_inputs;
-            tap->stage.n_filters = tap->stage.convolution->n_filters;
-            choose_filters (tap);
-            ++*n_taps;
-          }
-        n_before++;
+        if (tap->n_terms == 0)
+          continue;
+        look (tap, network, node);
+        ++*n_taps;
       }
   return taps;
-}
-
-/**
- * fv_taps_find:
- * @taps: (array length=n_taps): taps
- * @n_taps: how many
- * @map: number of a map
- *
- * Returns: (transfer none) (nullable): the tap that convolves it
- */
-FvTap *
-fv_taps_find (FvTap *taps, gint n_taps, gint map)
-{
-  for (gint i = 0; i < n_taps; i++)
-    if (taps[i].map == map)
-      return &taps[i];
-  return NULL;
 }
 
 /**
@@ -147,7 +142,6 @@ fv_taps_free (FvTap *taps, gint n_taps)
 {
   for (gint i = 0; i < n_taps; i++)
     {
-      fv_stage_clear (&taps[i].stage);
       fv_memory_free (taps[i].output.data);
       fv_convolution_free (taps[i].convolution);
       g_free (taps[i].terms);
@@ -156,49 +150,22 @@ fv_taps_free (FvTap *taps, gint n_taps)
   g_free (taps);
 }
 
-/* One tap --------------------------------------------------------------------------- */
-
 /**
- * fv_tap_plan:
- * @tap: (inout): a tap
- * @lean: whether to do without transformed kernels
- * @width: width of the map that it convolves
- * @height: height of that
- * @threads: number of threads, at least 1
- *
- * Decides how to do it. Nothing is allocated.
- */
-void
-fv_tap_plan (FvTap *tap, gboolean lean, gint width, gint height, gint threads)
-{
-  fv_stage_plan (&tap->stage, lean, width, height, threads);
-  tap->output = (FvMap){ height, width, tap->stage.n_filters, height, NULL };
-}
-
-/**
- * fv_tap_prepare:
- * @tap: (inout): a tap that was planned
+ * fv_tap_get_convolution:
+ * @tap: (inout): a tap that does a convolution itself
  * @network: its network
- * @workers: threads
  * @error: %FV_ERROR_MEMORY
  *
- * Returns: whether it has what it needs
+ * Returns: (transfer none): the convolution by the filters that count, or %NULL
  */
-gboolean
-fv_tap_prepare (FvTap *tap, const FvNetwork *network, FvWorkers *workers, GError **error)
+const FvConvolution *
+fv_tap_get_convolution (FvTap *tap, const FvNetwork *network, GError **error)
 {
-  const FvConvolution *convolution = tap->stage.convolution;
+  const FvConvolution *convolution = fv_network_get_convolution (network, tap->node);
 
-  tap->output.data = fv_memory_new_floats (fv_map_get_n_values (&tap->output), error);
-  if (tap->output.data == NULL)
-    return FALSE;
-  if (tap->filters != NULL)
-    {
-      tap->convolution = fv_convolution_new_subset (convolution, tap->filters,
-                                                    tap->stage.n_filters, error);
-      if (tap->convolution == NULL)
-        return FALSE;
-      convolution = tap->convolution;
-    }
-  return fv_stage_prepare (&tap->stage, network, convolution, workers, error);
+  if (tap->filters == NULL)
+    return convolution;
+  tap->convolution =
+      fv_convolution_new_subset (convolution, tap->filters, tap->n_channels, error);
+  return tap->convolution;
 }

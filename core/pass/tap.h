@@ -3,29 +3,33 @@
 #ifndef FV_TAP_H
 #define FV_TAP_H
 
-#include "stage.h"
+#include "featvis.h"
+#include "maps/map.h"
+#include "network/network.h"
 
-/* Where an objective looks into the network: the convolution of a layer, or some of its
- * filters, beside the row of stages that leads on to the deepest layer. */
+/* Where an objective looks into the network: at what a layer gives, before the ReLU that
+ * it may end with. Of a convolution, only the filters that count are computed for it,
+ * beside what leads on to deeper layers. */
 typedef struct
 {
-  gint map;      /* that is convolved: number of stages before the layer */
-  gint stride;   /* rows of the input for one of the layer */
-  FvStage stage; /* without ReLU: the objective does it */
-  FvMap output;  /* activations before ReLU, then d loss / d these */
-  FvTerm *terms; /* those about the layer */
-  gint n_terms;  /* their @filter is the number of a channel of @output */
-  gint *filters; /* of these channels; NULL where they are all filters */
-  gdouble sum;   /* of the terms over the positions that were differentiated */
+  gint node;             /* that the tap takes: a convolution's own, or any other's map */
+  gboolean is_convolved; /* whether the tap does the convolution itself */
+  gboolean
+      is_rectified; /* whether the layer ends with a ReLU, which the objective does */
+  gint stride;      /* rows of the input for one of the layer */
+  gint n_channels;  /* of @output */
+  FvMap output;     /* activations before ReLU, then d loss / d these */
+  FvTerm *terms;    /* those about the layer */
+  gint n_terms;     /* their @filter is the number of a channel of @output */
+  gint *filters;    /* of these channels; NULL where they are all filters */
+  gdouble sum;      /* of the terms over the positions that were differentiated */
   FvConvolution *convolution; /* by these filters alone */
 } FvTap;
 
 FvTap *fv_taps_new (const FvNetwork *network, const FvObjective *objective, gint *n_taps);
-FvTap *fv_taps_find (FvTap *taps, gint n_taps, gint map);
 void fv_taps_free (FvTap *taps, gint n_taps);
 
-void fv_tap_plan (FvTap *tap, gboolean lean, gint width, gint height, gint threads);
-gboolean fv_tap_prepare (FvTap *tap, const FvNetwork *network, FvWorkers *workers,
-                         GError **error);
+const FvConvolution *fv_tap_get_convolution (FvTap *tap, const FvNetwork *network,
+                                             GError **error);
 
 #endif /* FV_TAP_H */

@@ -113,7 +113,8 @@ choose_manner (const FvNetwork *network, const FvObjective *objective,
 
   fv_photo_get_size (*width, *height, settings->longest_side, width, height);
   return fv_pass_check (network, objective, *width, *height, error) &&
-         fv_pass_choose (network, objective, *width, *height, &budget, manner, error);
+         fv_pass_choose (network, &(const FvPassTarget){ .objective = objective }, *width,
+                         *height, &budget, manner, error);
 }
 
 /* Forward alone is half of a pass. */
@@ -121,7 +122,9 @@ static gdouble
 get_work (const FvNetwork *network, const FvObjective *objective, FvPassManner manner,
           gint width, gint height)
 {
-  return fv_pass_get_work (network, objective, manner, width, height) / 2.0;
+  return fv_pass_get_work (network, &(const FvPassTarget){ .objective = objective },
+                           manner, width, height) /
+         2.0;
 }
 
 /**
@@ -156,8 +159,9 @@ fv_heatmap_estimate_filter (const FvNetwork *network, const gchar *layer, gint f
     return FALSE;
   estimate->work = get_work (network, &objective, manner, seen_width, seen_height);
   budget = get_budget (network, width, height, settings);
-  estimate->memory = fv_pass_get_process_memory (network, &objective, manner, seen_width,
-                                                 seen_height, &budget);
+  estimate->memory = fv_pass_get_process_memory (
+      network, &(const FvPassTarget){ .objective = &objective }, manner, seen_width,
+      seen_height, &budget);
   return TRUE;
 }
 
@@ -170,14 +174,14 @@ compute (const FvNetwork *network, const FvObjective *objective, const FvImage *
   g_autoptr (FvHeatmap) heatmap = NULL;
   const FvTap *tap;
 
-  pass = fv_pass_new (network, objective, manner, tensor->width, tensor->height, error);
+  pass = fv_pass_new (network, &(const FvPassTarget){ .objective = objective }, manner,
+                      tensor->width, tensor->height, error);
   if (pass == NULL)
     return NULL;
   progress->work = get_work (network, objective, manner, tensor->width, tensor->height);
   fv_pass_set_progress (pass, progress);
   tap = &fv_pass_get_plan (pass)->taps[0];
-  heatmap =
-      fv_heatmap_new (tensor->width / tap->stride, tensor->height / tap->stride, error);
+  heatmap = fv_heatmap_new (tap->output.width, tap->output.height, error);
   if (heatmap == NULL ||
       !fv_pass_run_forward (pass, tensor, heatmap->data, cancellable, error))
     return NULL;

@@ -114,7 +114,8 @@ run_pass (const FvNetwork *network, const FvObjective *objective, FvPassManner m
 {
   GError *error = NULL;
   g_autoptr (FvPass) pass =
-      fv_pass_new (network, objective, manner, input->width, input->height, &error);
+      fv_pass_new (network, &(const FvPassTarget){ .objective = objective }, manner,
+                   input->width, input->height, &error);
 
   g_assert_no_error (error);
   fv_pass_run (pass, input, redirect, gradient, loss, NULL, &error);
@@ -182,10 +183,12 @@ test_height (void)
   FvObjective objective = { "block4_conv3", 1, 0, FV_RELU_AFTER };
   FvPassManner manner = { FV_PASS_FAST, 2 };
   const FvBudget budget = { 0 };
-  guint64 less =
-      fv_pass_get_process_memory (network, &objective, manner, 500, 3001, &budget);
-  guint64 more =
-      fv_pass_get_process_memory (network, &objective, manner, 500, 50000, &budget);
+  guint64 less = fv_pass_get_process_memory (
+      network, &(const FvPassTarget){ .objective = &objective }, manner, 500, 3001,
+      &budget);
+  guint64 more = fv_pass_get_process_memory (
+      network, &(const FvPassTarget){ .objective = &objective }, manner, 500, 50000,
+      &budget);
 
   g_assert_cmpfloat (more, <, 1.02 * less);
 }
@@ -201,7 +204,8 @@ test_memory (void)
   FvBudget budget = { .threads = 2, .memory = 1024 };
   GError *error = NULL;
 
-  for (; fv_pass_choose (network, &objective, 2000, 1500, &budget, &manner, NULL);
+  for (; fv_pass_choose (network, &(const FvPassTarget){ .objective = &objective }, 2000,
+                         1500, &budget, &manner, NULL);
        budget.memory--)
     {
       g_assert_true (
@@ -212,8 +216,9 @@ test_memory (void)
   g_assert_cmpint (before.kind, ==, FV_PASS_LEAN);
   g_assert_cmpint (before.n_threads, ==, 1);
   g_assert_cmpint (budget.memory, <, 200);
-  g_assert_false (
-      fv_pass_choose (network, &objective, 2000, 1500, &budget, &manner, &error));
+  g_assert_false (fv_pass_choose (network,
+                                  &(const FvPassTarget){ .objective = &objective }, 2000,
+                                  1500, &budget, &manner, &error));
   g_assert_error (error, FV_ERROR, FV_ERROR_MEMORY);
   g_clear_error (&error);
 }

@@ -79,7 +79,8 @@ run_pass (const FvNetwork *network, const FvObjective *objective, FvPassManner m
 {
   GError *error = NULL;
   g_autoptr (FvPass) pass =
-      fv_pass_new (network, objective, manner, input->width, input->height, &error);
+      fv_pass_new (network, &(const FvPassTarget){ .objective = objective }, manner,
+                   input->width, input->height, &error);
 
   g_assert_no_error (error);
   fv_pass_run (pass, input, FALSE, gradient, loss, NULL, &error);

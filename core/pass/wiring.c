@@ -1,0 +1,501 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* From a network's nodes to the steps of a pass: what is needed for the target, and which
+ * nodes are done at once. A convolution takes the zero padding before it, and the
+ * normalisation, the activation and the 2×2 pooling behind it; every other node the
+ * activation behind it. Where somebody else takes what is between, it ends there. */
+
+#include "wiring.h"
+
+#include "network/geometry.h"
+
+typedef struct
+{
+  FvPlan *plan;
+  const FvNetwork *network;
+  const FvArchitecture *architecture;
+  FvPassManner manner;
+  FvShape picture;
+  FvShape *shapes;   /* of each node's map */
+  gboolean *needed;  /* whether the target needs the node */
+  gint *n_takers;    /* how many nodes and targets take it */
+  gint *taker;       /* the last node that takes it; -1 if that is a target */
+  gint *flow;        /* that holds its value, once a step gives it */
+  gboolean averages; /* whether poolings are made to average */
+} Wiring;
+
+/* Nodes ----------------------------------------------------------------------------- */
+
+static const FvNode *
+get_node (const Wiring *wiring, gint node)
+{
+  return &wiring->architecture->nodes[node];
+}
+
+static FvShape
+get_shape (const Wiring *wiring, gint node)
+{
+  return node == FV_PICTURE ? wiring->picture : wiring->shapes[node];
+}
+
+static gint
+get_flow (const Wiring *wiring, gint node)
+{
+  return node == FV_PICTURE ? 0 : wiring->flow[node];
+}
+
+/* The zero padding before a convolution that is as good as its own; -1 for none */
+static gint
+find_padding (const Wiring *wiring, gint node)
+{
+  gint input = fv_architecture_get_input (wiring->architecture, node, 0);
+  const FvWindow *window;
+
+  if (input == FV_PICTURE || get_node (wiring, node)->kind != FV_NODE_CONVOLUTION ||
+      get_node (wiring, node)->window.padding != FV_PADDING_GIVEN ||
+      get_node (wiring, input)->kind != FV_NODE_ZERO_PADDING)
+    return -1;
+  window = &get_node (wiring, input)->window;
+  return window->rows.before >= 0 && window->rows.after >= 0 &&
+                 window->columns.before >= 0 && window->columns.after >= 0
+             ? input
+             : -1;
+}
+
+static gint
+get_source (const Wiring *wiring, gint node, gint input)
+{
+  gint padding = find_padding (wiring, node);
+
+  return padding >= 0 ? fv_architecture_get_input (wiring->architecture, padding, 0)
+                      : fv_architecture_get_input (wiring->architecture, node, input);
+}
+
+static FvWindow
+get_window (const Wiring *wiring, gint node)
+{
+  FvWindow window = get_node (wiring, node)->window;
+  gint padding = find_padding (wiring, node);
+
+  if (padding >= 0)
+    {
+      const FvWindow *added = &get_node (wiring, padding)->window;
+
+      window.rows.before += added->rows.before;
+      window.rows.after += added->rows.after;
+      window.columns.before += added->columns.before;
+      window.columns.after += added->columns.after;
+    }
+  return window;
+}
+
+/* What is needed -------------------------------------------------------------------- */
+
+static void
+take (Wiring *wiring, gint node, gint taker)
+{
+  if (node == FV_PICTURE)
+    return;
+  wiring->needed[node] = TRUE;
+  wiring->n_takers[node]++;
+  wiring->taker[node] = taker;
+}
+
+static void
+take_inputs (Wiring *wiring, gint node, gint taker)
+{
+  for (gint i = 0; i < fv_architecture_get_n_inputs (wiring->architecture, node); i++)
+    take (wiring, get_source (wiring, node, i), taker);
+}
+
+static void
+find_needed (Wiring *wiring, const FvPassTarget *target)
+{
+  const FvPlan *plan = wiring->plan;
+
+  for (gint i = 0; i < target->n_kept; i++)
+    take (wiring, target->kept[i], -1);
+  for (gint i = 0; i < plan->n_taps; i++)
+    if (plan->taps[i].is_convolved)
+      take_inputs (wiring, plan->taps[i].node, -1);
+    else
+      take (wiring, plan->taps[i].node, -1);
+  for (gint node = wiring->architecture->n_nodes - 1; node >= 0; node--)
+    if (wiring->needed[node])
+      take_inputs (wiring, node, node);
+}
+
+/* Steps ----------------------------------------------------------------------------- */
+
+static FvSpan
+get_span (const Wiring *wiring, const FvNode *node, const FvWindow *window, gint source,
+          gint input, gint height)
+{
+  gint source_height = get_shape (wiring, source).height;
+
+  if (input == 0 && fv_node_has_window (node))
+    return fv_span_new (window, FALSE, source_height);
+  return source_height == 1 && height > 1 ? fv_span_new_broadcast (height)
+                                          : fv_span_new_same (source_height);
+}
+
+static gboolean
+is_same_axis (const FvWindowAxis *axis, FvWindowPadding padding)
+{
+  return axis->size == 3 && axis->stride == 1 && axis->dilation == 1 &&
+         (padding != FV_PADDING_GIVEN || (axis->before == 1 && axis->after == 1));
+}
+
+static gboolean
+suits_stage (const FvNode *node, const FvWindow *window)
+{
+  return node->groups == 1 && is_same_axis (&window->rows, window->padding) &&
+         is_same_axis (&window->columns, window->padding);
+}
+
+static void
+set_convolution (const Wiring *wiring, FvPassStep *step, gint node,
+                 const FvWindow *window, gint n_filters)
+{
+  const FvConvolution *convolution = fv_network_get_convolution (wiring->network, node);
+
+  step->convolution_node = node;
+  step->is_stage = suits_stage (get_node (wiring, node), window);
+  if (step->is_stage)
+    {
+      step->stage.node = node;
+      step->stage.convolution = convolution;
+      step->stage.n_inputs = convolution->n_inputs;
+      step->stage.n_filters = n_filters;
+    }
+  else
+    step->operation.convolution = convolution;
+}
+
+/* A step that does @node, with all that it takes */
+static FvPassStep *
+make_step (const Wiring *wiring, gint node, gint n_channels)
+{
+  const FvNode *table = get_node (wiring, node);
+  FvPassStep *step = fv_pass_step_new (table->n_inputs);
+  FvWindow window = get_window (wiring, node);
+  FvShape shape = get_shape (wiring, node);
+
+  step->node = node;
+  for (gint i = 0; i < step->n_inputs; i++)
+    {
+      gint source = get_source (wiring, node, i);
+
+      step->inputs[i] = get_flow (wiring, source);
+      step->channels[i] = fv_network_get_n_channels (wiring->network, source);
+      step->spans[i] = get_span (wiring, table, &window, source, i, shape.height);
+    }
+  step->operation.kind = table->kind;
+  if (table->kind == FV_NODE_MAX_POOLING && wiring->averages)
+    step->operation.kind = FV_NODE_AVERAGE_POOLING;
+  step->operation.n_channels = n_channels;
+  step->operation.parameters = table->parameters;
+  step->operation.counts_padding = window.counts_padding;
+  step->operation.scale = fv_network_get_scale (wiring->network, node);
+  step->operation.columns =
+      fv_node_has_window (table)
+          ? fv_span_new (&window, TRUE,
+                         get_shape (wiring, get_source (wiring, node, 0)).width)
+          : fv_span_new_same (shape.width);
+  if (table->kind == FV_NODE_CONVOLUTION)
+    set_convolution (wiring, step, node, &window, n_channels);
+  return step;
+}
+
+/* What is done at once -------------------------------------------------------------- */
+
+/* The only one that takes what @node gives, if that is a node with no other input */
+static gint
+find_follower (const Wiring *wiring, gint node)
+{
+  gint taker = wiring->n_takers[node] == 1 ? wiring->taker[node] : -1;
+
+  return taker >= 0 && get_node (wiring, taker)->n_inputs == 1 ? taker : -1;
+}
+
+static gboolean
+is_kind (const Wiring *wiring, gint node, FvNodeKind kind)
+{
+  return node >= 0 && get_node (wiring, node)->kind == kind;
+}
+
+/* Each of these returns the last node that the step does then. */
+
+static gint
+add_scale (const Wiring *wiring, FvPassStep *step, gint node)
+{
+  gint next = find_follower (wiring, node);
+
+  if (!is_kind (wiring, next, FV_NODE_SCALE))
+    return node;
+  step->scale_node = step->node = next;
+  step->stage.node = next;
+  return next;
+}
+
+static gint
+add_activation (const Wiring *wiring, FvPassStep *step, gint node)
+{
+  gint next = find_follower (wiring, node);
+
+  if (next < 0 || !fv_node_kind_is_activation (get_node (wiring, next)->kind))
+    return node;
+  step->operation.activation = get_node (wiring, next)->kind;
+  step->operation.activation_parameters = get_node (wiring, next)->parameters;
+  return next;
+}
+
+static gboolean
+is_halving (const FvWindow *window, gboolean is_column, gint n)
+{
+  FvSpan span = fv_span_new (window, is_column, n);
+
+  return span.size == 2 && span.stride == 2 && span.dilation == 1 && span.before == 0 &&
+         span.n_outputs == n / 2;
+}
+
+static gint
+add_pooling (const Wiring *wiring, FvPassStep *step, gint node)
+{
+  gint next = find_follower (wiring, node);
+  FvShape shape = get_shape (wiring, node);
+  gboolean averages = is_kind (wiring, next, FV_NODE_AVERAGE_POOLING);
+
+  if ((!averages && !is_kind (wiring, next, FV_NODE_MAX_POOLING)) ||
+      !is_halving (&get_node (wiring, next)->window, TRUE, shape.width) ||
+      !is_halving (&get_node (wiring, next)->window, FALSE, shape.height))
+    return node;
+  step->stage.mask.pools = TRUE;
+  step->stage.mask.averages = averages || wiring->averages;
+  return next;
+}
+
+static gint
+add_to_stage (const Wiring *wiring, FvPassStep *step, gint node)
+{
+  gint next = find_follower (wiring, node);
+
+  if (!is_kind (wiring, next, FV_NODE_RELU))
+    return node;
+  step->stage.has_relu = TRUE;
+  return add_pooling (wiring, step, next);
+}
+
+static gint
+add_followers (const Wiring *wiring, FvPassStep *step, gint node)
+{
+  if (step->convolution_node >= 0)
+    node = add_scale (wiring, step, node);
+  if (step->is_stage)
+    return add_to_stage (wiring, step, node);
+  return fv_node_kind_is_activation (step->operation.kind)
+             ? node
+             : add_activation (wiring, step, node);
+}
+
+/* Flows ----------------------------------------------------------------------------- */
+
+static void
+free_flow (gpointer data)
+{
+  FvFlow *flow = data;
+
+  g_array_unref (flow->takers);
+  g_array_unref (flow->users);
+  g_free (flow);
+}
+
+static FvFlow *
+add_flow (FvPlan *plan, gint node, FvShape shape, gint n_channels)
+{
+  FvFlow *flow = g_new0 (FvFlow, 1);
+
+  flow->node = node;
+  flow->maker = (gint)plan->steps->len - 1;
+  flow->values = (FvMap){ shape.height, shape.width, n_channels, 1, NULL };
+  flow->gradient = flow->values;
+  flow->takers = g_array_new (FALSE, FALSE, sizeof (FvUser));
+  flow->users = g_array_new (FALSE, FALSE, sizeof (FvUser));
+  g_ptr_array_add (plan->flows, flow);
+  return flow;
+}
+
+static void
+add_step (Wiring *wiring, FvPassStep *step, FvShape shape)
+{
+  FvPlan *plan = wiring->plan;
+
+  for (gint i = 0; i < step->n_inputs; i++)
+    {
+      FvUser user = { (gint)plan->steps->len, i };
+
+      g_array_append_val (fv_plan_get_flow (plan, step->inputs[i])->takers, user);
+    }
+  fv_pass_step_plan (step, wiring->manner.kind == FV_PASS_LEAN, shape.width, shape.height,
+                     wiring->manner.n_threads);
+  g_ptr_array_add (plan->steps, step);
+}
+
+static void
+add_node (Wiring *wiring, gint node)
+{
+  gint n_channels = fv_network_get_n_channels (wiring->network, node);
+  FvPassStep *step = make_step (wiring, node, n_channels);
+  gint last = add_followers (wiring, step, node);
+
+  add_step (wiring, step, get_shape (wiring, node));
+  add_flow (wiring->plan, last, get_shape (wiring, last), n_channels);
+  step->output = (gint)wiring->plan->flows->len - 1;
+  wiring->flow[last] = step->output;
+  while (node != last)
+    {
+      node = wiring->taker[node];
+      wiring->needed[node] = FALSE; /* it is done */
+    }
+}
+
+/* Taps ------------------------------------------------------------------------------ */
+
+/* A map is handed on as the only one of a concatenation. */
+static FvPassStep *
+make_copy (const Wiring *wiring, const FvTap *tap)
+{
+  FvPassStep *step = fv_pass_step_new (1);
+  FvShape shape = get_shape (wiring, tap->node);
+
+  step->node = tap->node;
+  step->inputs[0] = get_flow (wiring, tap->node);
+  step->channels[0] = tap->n_channels;
+  step->spans[0] = fv_span_new_same (shape.height);
+  step->operation.kind = FV_NODE_CONCATENATE;
+  step->operation.n_channels = tap->n_channels;
+  step->operation.columns = fv_span_new_same (shape.width);
+  return step;
+}
+
+static void
+add_tap (Wiring *wiring, FvTap *tap)
+{
+  FvShape shape = get_shape (wiring, tap->node);
+  FvPassStep *step = tap->is_convolved ? make_step (wiring, tap->node, tap->n_channels)
+                                       : make_copy (wiring, tap);
+
+  step->tap = tap;
+  tap->output = (FvMap){ shape.height, shape.width, tap->n_channels, 1, NULL };
+  add_step (wiring, step, shape);
+}
+
+/* Gradients ------------------------------------------------------------------------- */
+
+static gboolean
+leads_to_tap (const FvPlan *plan, const FvPassStep *step)
+{
+  return step->tap != NULL || fv_plan_get_flow (plan, step->output)->has_gradient;
+}
+
+/* Marks what leads to a tap, from the taps on, and takes the mark off again where nothing
+ * depends on @source. */
+static void
+mark_gradients (FvPlan *plan, gint source)
+{
+  for (gint i = (gint)plan->steps->len - 1; i >= 0; i--)
+    {
+      const FvPassStep *step = fv_plan_get_step (plan, i);
+
+      if (leads_to_tap (plan, step))
+        for (gint k = 0; k < step->n_inputs; k++)
+          fv_plan_get_flow (plan, step->inputs[k])->has_gradient = TRUE;
+    }
+  for (guint i = 0; i < plan->flows->len; i++)
+    {
+      FvFlow *flow = fv_plan_get_flow (plan, (gint)i);
+      gboolean depends = (gint)i == source;
+
+      if (flow->maker >= 0 && (gint)i != source)
+        {
+          const FvPassStep *step = fv_plan_get_step (plan, flow->maker);
+
+          for (gint k = 0; k < step->n_inputs; k++)
+            depends = depends || fv_plan_get_flow (plan, step->inputs[k])->has_gradient;
+        }
+      flow->has_gradient = flow->has_gradient && depends;
+    }
+}
+
+static void
+find_users (FvPlan *plan)
+{
+  for (guint i = 0; i < plan->steps->len; i++)
+    {
+      FvPassStep *step = fv_plan_get_step (plan, (gint)i);
+
+      step->operation.records = FALSE;
+      if (!leads_to_tap (plan, step))
+        continue;
+      for (gint k = 0; k < step->n_inputs; k++)
+        {
+          FvFlow *flow = fv_plan_get_flow (plan, step->inputs[k]);
+          FvUser user = { (gint)i, k };
+
+          if (!flow->has_gradient)
+            continue;
+          g_array_append_val (flow->users, user);
+          step->operation.records = TRUE;
+        }
+    }
+}
+
+/**
+ * fv_wiring_make:
+ * @plan: (inout): a plan with its size and its taps, and nothing else
+ * @network: its network
+ * @target: what it is to find out
+ * @manner: how it is to be done
+ *
+ * Makes the steps, and what flows between them.
+ */
+void
+fv_wiring_make (FvPlan *plan, const FvNetwork *network, const FvPassTarget *target,
+                FvPassManner manner)
+{
+  const FvArchitecture *architecture = fv_network_get_architecture (network);
+  g_autofree FvShape *shapes =
+      fv_geometry_get_shapes (architecture, plan->width, plan->height);
+  g_autofree gboolean *needed = g_new0 (gboolean, architecture->n_nodes);
+  g_autofree gint *n_takers = g_new0 (gint, architecture->n_nodes);
+  g_autofree gint *taker = g_new0 (gint, architecture->n_nodes);
+  g_autofree gint *flow = g_new0 (gint, architecture->n_nodes);
+  Wiring wiring = { plan,
+                    network,
+                    architecture,
+                    manner,
+                    { plan->width, plan->height },
+                    shapes,
+                    needed,
+                    n_takers,
+                    taker,
+                    flow,
+                    plan->objective.pooling == FV_POOLING_AVERAGE };
+  gint source = 0;
+
+  plan->steps = g_ptr_array_new_with_free_func ((GDestroyNotify)fv_pass_step_free);
+  plan->flows = g_ptr_array_new_with_free_func (free_flow);
+  find_needed (&wiring, target);
+  add_flow (plan, FV_PICTURE, wiring.picture, 3);
+  for (gint node = 0; node < architecture->n_nodes; node++)
+    if (needed[node])
+      add_node (&wiring, node);
+  for (gint i = 0; i < plan->n_taps; i++)
+    add_tap (&wiring, &plan->taps[i]);
+  for (gint i = 0; i < target->n_kept; i++)
+    fv_plan_get_flow (plan, get_flow (&wiring, target->kept[i]))->is_kept = TRUE;
+  if (target->n_kept > 0)
+    source = get_flow (&wiring, target->kept[0]);
+  mark_gradients (plan, source);
+  find_users (plan);
+}
