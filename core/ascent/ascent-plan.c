@@ -5,6 +5,7 @@
 #include "ascent-check.h"
 #include "ascent-memory.h"
 #include "scales.h"
+#include "network/geometry.h"
 #include "network/network.h"
 #include "pass/objective.h"
 #include "pass/pass.h"
@@ -45,22 +46,33 @@ find_deepest_node (const FvAscentPlan *plan)
   return deepest;
 }
 
+/* As far as the deepest convolution of a chain sees beyond a window of its own stride */
+static gint
+get_reach (const FvArchitecture *architecture, gint node)
+{
+  gint reach = 0;
+
+  for (; node >= 0; node--)
+    if (architecture->nodes[node].kind == FV_NODE_CONVOLUTION)
+      reach++;
+    else if (architecture->nodes[node].kind == FV_NODE_MAX_POOLING)
+      reach = 2 * reach + 1;
+  return reach;
+}
+
 /* As far as the deepest layer's receptive field reaches, in whole strides */
 static gint
 get_margin (const FvAscentPlan *plan, FvPadding padding)
 {
   const FvArchitecture *architecture = fv_network_get_architecture (plan->network);
   gint node = find_deepest_node (plan);
-  gint stride = fv_architecture_get_stride (architecture, node);
-  gint reach = 0;
+  gint stride = fv_geometry_get_stride (architecture, node);
+  gint reach = architecture->is_chain
+                   ? get_reach (architecture, node)
+                   : fv_geometry_get_receptive_field (architecture, node) / 2;
 
   if (padding == FV_PADDING_ZERO)
     return 0;
-  for (; node >= 0; node--)
-    if (architecture->nodes[node].kind == FV_NODE_CONVOLUTION)
-      reach++;
-    else if (architecture->nodes[node].kind == FV_NODE_MAX_POOLING)
-      reach = 2 * reach + 1;
   return (reach + stride - 1) / stride * stride;
 }
 

@@ -37,6 +37,23 @@ fv_classifier_new (gint n_channels, const gint n_outputs[FV_N_DENSE], GError **e
 }
 
 /**
+ * fv_classifier_new_of_layer:
+ * @scores: the layer of a network that gives the scores of its classes, before softmax
+ * @n_classes: how many classes it tells apart
+ *
+ * Returns: (transfer full): a classifier without weights of its own
+ */
+FvClassifier *
+fv_classifier_new_of_layer (const gchar *scores, gint n_classes)
+{
+  FvClassifier *classifier = g_new0 (FvClassifier, 1);
+
+  classifier->scores = g_strdup (scores);
+  classifier->n_classes = n_classes;
+  return classifier;
+}
+
+/**
  * fv_classifier_free:
  * @classifier: (nullable): a classifier
  */
@@ -47,6 +64,7 @@ fv_classifier_free (FvClassifier *classifier)
     return;
   for (FvDenseIndex i = 0; i < FV_N_DENSE; i++)
     fv_dense_clear (&classifier->layers[i]);
+  g_free (classifier->scores);
   g_free (classifier);
 }
 
@@ -54,7 +72,7 @@ fv_classifier_free (FvClassifier *classifier)
  * fv_classifier_get_memory:
  * @classifier: a classifier
  *
- * Returns: size of its weights in bytes; 494 MB for the published networks
+ * Returns: size of its own weights in bytes; 494 MB for VGG16 and VGG19
  */
 guint64
 fv_classifier_get_memory (const FvClassifier *classifier)
@@ -77,7 +95,8 @@ gint
 fv_classifier_get_n_classes (const FvClassifier *classifier)
 {
   g_return_val_if_fail (classifier != NULL, 0);
-  return classifier->layers[FV_DENSE_PREDICTIONS].n_outputs;
+  return classifier->scores != NULL ? classifier->n_classes
+                                    : classifier->layers[FV_DENSE_PREDICTIONS].n_outputs;
 }
 
 /* Returns: (transfer full): the lines of the file that is built in, but for the first

@@ -32,12 +32,16 @@ extern const gchar *const fv_dense_names[FV_N_DENSE];
 /* fc1's inputs are in the order row × column × channel. ReLU follows fc1 and fc2. */
 struct _FvClassifier
 {
+  gchar *scores;   /* the layer of a network of another shape that gives the classes'
+                    * scores: it is part of the FvNetwork, and what follows is not there */
+  gint n_classes;  /* of these */
   gint n_channels; /* of the map behind the last pooling */
   FvDense layers[FV_N_DENSE];
 };
 
 FvClassifier *fv_classifier_new (gint n_channels, const gint n_outputs[FV_N_DENSE],
                                  GError **error);
+FvClassifier *fv_classifier_new_of_layer (const gchar *scores, gint n_classes);
 guint64 fv_classifier_get_memory (const FvClassifier *classifier);
 
 gdouble fv_logits_get_probability (const gfloat *logits, gint n_classes,

@@ -44,18 +44,56 @@ add_floats (GChecksum *checksum, const gfloat *values, gsize n)
 }
 
 static void
+add_convolution (GChecksum *checksum, const FvConvolution *convolution)
+{
+  add_text (checksum, "%d %d", convolution->n_inputs, convolution->n_filters);
+  add_floats (checksum, convolution->kernel, fv_convolution_get_n_weights (convolution));
+  add_floats (checksum, convolution->bias, convolution->n_filters);
+}
+
+static void
+add_axis (GChecksum *checksum, const FvWindowAxis *axis)
+{
+  add_text (checksum, "%d %d %d %d %d", axis->size, axis->stride, axis->dilation,
+            axis->before, axis->after);
+}
+
+/* What is the same for each node of a chain */
+static void
+add_shape (GChecksum *checksum, const FvNetwork *network, gint node)
+{
+  const FvArchitecture *architecture = fv_network_get_architecture (network);
+  const FvNode *table = &architecture->nodes[node];
+  const FvChannelScale *scale = fv_network_get_scale (network, node);
+  const FvNodeParameters *parameters = &table->parameters;
+  const gfloat values[] = { parameters->slope, parameters->alpha, parameters->beta,
+                            parameters->bias };
+
+  for (gint i = 0; i < table->n_inputs; i++)
+    add_text (checksum, "%d", fv_architecture_get_input (architecture, node, i));
+  add_axis (checksum, &table->window.rows);
+  add_axis (checksum, &table->window.columns);
+  add_text (checksum, "%d %d %d %d %d %d", table->window.padding, table->window.is_global,
+            table->window.rounds_up, table->window.counts_padding, table->groups,
+            parameters->size);
+  add_floats (checksum, values, G_N_ELEMENTS (values));
+  if (scale == NULL)
+    return;
+  add_floats (checksum, scale->factor, scale->n_channels);
+  add_floats (checksum, scale->offset, scale->n_channels);
+}
+
+static void
 add_node (GChecksum *checksum, const FvNetwork *network, gint node)
 {
   const FvNode *table = &fv_network_get_architecture (network)->nodes[node];
-  const FvConvolution *convolution = fv_network_get_convolution (network, node);
 
   add_text (checksum, "%d %s", table->kind, table->layer ? table->layer : "");
-  if (convolution == NULL)
-    return;
-  add_text (checksum, "%d %d", convolution->n_inputs, convolution->n_filters);
-  add_floats (checksum, convolution->kernel,
-              (gsize)9 * convolution->n_inputs * convolution->n_filters);
-  add_floats (checksum, convolution->bias, convolution->n_filters);
+  if (table->kind == FV_NODE_CONVOLUTION &&
+      fv_network_get_convolution (network, node) != NULL)
+    add_convolution (checksum, fv_network_get_convolution (network, node));
+  if (!fv_network_get_architecture (network)->is_chain)
+    add_shape (checksum, network, node);
 }
 
 /**

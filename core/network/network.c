@@ -356,7 +356,7 @@ fv_network_get_layers (const FvNetwork *network, gint *n_layers)
 /**
  * fv_network_check_map:
  * @network: a network
- * @layer: (nullable): the name of a convolution or a pooling
+ * @layer: (nullable): a layer's name: in a chain, of a convolution or a pooling
  * @error: %FV_ERROR_LAYER
  *
  * Returns: whether there is a layer of that name, and all is loaded that its map needs
@@ -365,7 +365,9 @@ gboolean
 fv_network_check_map (const FvNetwork *network, const gchar *layer, GError **error)
 {
   const gchar *convolution =
-      fv_architecture_get_convolution (network->architecture, layer);
+      network->architecture->is_chain
+          ? fv_architecture_get_convolution (network->architecture, layer)
+          : layer;
 
   return fv_layer_find (network->layers, network->n_layers, convolution) != NULL ||
          fv_layer_check (network->layers, network->n_layers, layer, error);

@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "layerwise.h"
+#include "pass.h"
+#include "network/geometry.h"
 #include "network/preprocess.h"
 #include "picture/image.h"
 #include "settings/settings.h"
@@ -24,6 +26,9 @@ typedef struct
   FvActivationFunc func;
   gpointer user_data;
 } FvActivator;
+
+/* Chains: layer by layer --------------------------------------------------------------
+ */
 
 /* Hands @map, which is what node @node gives, to who asked for it. */
 static gboolean
@@ -68,6 +73,126 @@ run_nodes (const FvActivator *activator, gint last, const FvImage *tensor, GErro
   return TRUE;
 }
 
+/* Other networks: all layers in one pass ------------------------------------------------
+ */
+
+/* The nodes that give the values of the layers, from the input on */
+static GArray *
+find_nodes (const FvActivationWork *work)
+{
+  const FvArchitecture *architecture = fv_network_get_architecture (work->network);
+  GArray *nodes = g_array_new (FALSE, FALSE, sizeof (gint));
+
+  for (gint node = 0; node < architecture->n_nodes; node++)
+    if (architecture->nodes[node].layer != NULL &&
+        g_strv_contains (work->layers, architecture->nodes[node].layer))
+      {
+        gint last = fv_architecture_get_last (architecture, node);
+
+        g_array_append_val (nodes, last);
+      }
+  return nodes;
+}
+
+static FvPassTarget
+get_target (const GArray *nodes)
+{
+  return (FvPassTarget){ .kept = (const gint *)nodes->data, .n_kept = (gint)nodes->len };
+}
+
+/* The weights are beside the pass. */
+static FvBudget
+get_pass_budget (const FvActivationWork *work)
+{
+  FvBudget budget = work->budget;
+
+  budget.beside += fv_network_get_memory (work->network);
+  budget.between += fv_network_get_memory (work->network);
+  return budget;
+}
+
+static gboolean
+check_pass (const FvActivationWork *work, FvPassManner *manner, FvEstimate *estimate,
+            GError **error)
+{
+  g_autoptr (GArray) nodes = find_nodes (work);
+  const FvPassTarget target = get_target (nodes);
+  const FvBudget budget = get_pass_budget (work);
+
+  if (!fv_pass_choose (work->network, &target, work->width, work->height, &budget, manner,
+                       error))
+    return FALSE;
+  estimate->work =
+      fv_pass_get_work (work->network, &target, *manner, work->width, work->height) / 2;
+  estimate->memory = fv_pass_get_process_memory (work->network, &target, *manner,
+                                                 work->width, work->height, &budget);
+  return TRUE;
+}
+
+static gboolean
+tell_all (const FvActivationWork *work, const FvPass *pass, FvActivationFunc func,
+          gpointer user_data, GError **error)
+{
+  const FvArchitecture *architecture = fv_network_get_architecture (work->network);
+
+  for (gint node = 0; node < architecture->n_nodes; node++)
+    if (architecture->nodes[node].layer != NULL &&
+        g_strv_contains (work->layers, architecture->nodes[node].layer))
+      {
+        gint last = fv_architecture_get_last (architecture, node);
+        const FvMap *map = &fv_plan_find_flow (fv_pass_get_plan (pass), last)->values;
+        FvActivation activation = { architecture->nodes[node].layer, map->width,
+                                    map->height, map->channels, map->data };
+
+        if (!func (&activation, user_data, error))
+          return FALSE;
+      }
+  return TRUE;
+}
+
+static gboolean
+run_pass (const FvActivationWork *work, const FvImage *tensor, FvActivationFunc func,
+          FvProgressFunc progress, gpointer user_data, GCancellable *cancellable,
+          GError **error)
+{
+  g_autoptr (GArray) nodes = find_nodes (work);
+  const FvPassTarget target = get_target (nodes);
+  g_autoptr (FvPass) pass = NULL;
+  FvProgress told = { progress, user_data, 0.0, 0.0 };
+  FvPassManner manner;
+  FvEstimate estimate;
+
+  if (!check_pass (work, &manner, &estimate, error))
+    return FALSE;
+  pass = fv_pass_new (work->network, &target, manner, work->width, work->height, error);
+  if (pass == NULL)
+    return FALSE;
+  told.work = estimate.work;
+  fv_pass_set_progress (pass, &told);
+  return fv_pass_run_kept (pass, tensor, NULL, cancellable, error) &&
+         tell_all (work, pass, func, user_data, error);
+}
+
+/* All networks --------------------------------------------------------------------------
+ */
+
+static gboolean
+is_chain (const FvActivationWork *work)
+{
+  return fv_network_get_architecture (work->network)->is_chain;
+}
+
+/* The pixels each way that a picture needs to have a position in @layer's map */
+static gint
+get_smallest (const FvActivationWork *work, const gchar *layer)
+{
+  const FvArchitecture *architecture = fv_network_get_architecture (work->network);
+  gint node = fv_architecture_find (architecture, layer);
+
+  return is_chain (work) ? fv_architecture_get_stride (architecture, node + 1)
+                         : fv_geometry_get_smallest (architecture, node);
+}
+
 static gboolean
 check_layers (const FvActivationWork *work, GError **error)
 {
@@ -90,18 +215,26 @@ find_last (const FvActivationWork *work)
 }
 
 static gboolean
-check_size (const FvActivationWork *work, gint last, GError **error)
+check_size (const FvActivationWork *work, const gchar *layer, GError **error)
 {
-  const FvArchitecture *architecture = fv_network_get_architecture (work->network);
-  gint stride = fv_architecture_get_stride (architecture, last + 1);
+  gint smallest = get_smallest (work, layer);
 
-  if (work->width >= stride && work->height >= stride)
+  if (work->width >= smallest && work->height >= smallest)
     return TRUE;
   g_set_error (error, FV_ERROR, FV_ERROR_SIZE,
                _ ("%d×%d pixels are too few: layer %s needs at least %d pixels each way. "
                   "Choose a larger picture, or a layer nearer to the input."),
-               work->width, work->height, architecture->nodes[last].layer, stride);
+               work->width, work->height, layer, smallest);
   return FALSE;
+}
+
+static gboolean
+check_sizes (const FvActivationWork *work, GError **error)
+{
+  for (gint i = 0; work->layers[i] != NULL; i++)
+    if (!check_size (work, work->layers[i], error))
+      return FALSE;
+  return TRUE;
 }
 
 /**
@@ -116,36 +249,24 @@ gboolean
 fv_activation_work_check (const FvActivationWork *work, FvEstimate *estimate,
                           GError **error)
 {
+  FvPassManner manner;
   gint last;
 
-  if (!check_layers (work, error))
+  if (!check_layers (work, error) || !check_sizes (work, error))
     return FALSE;
+  if (!is_chain (work))
+    return check_pass (work, &manner, estimate, error);
   last = find_last (work);
   estimate->work =
       fv_layerwise_get_work (work->network, 0, last, work->width, work->height);
-  return check_size (work, last, error) &&
-         fv_layerwise_check_memory (work->network, last, work->width, work->height,
+  return fv_layerwise_check_memory (work->network, last, work->width, work->height,
                                     &work->budget, &estimate->memory, error);
 }
 
-/**
- * fv_activation_work_run:
- * @work: what is to be computed, which was checked
- * @tensor: the picture, as the network sees it
- * @func: called for each of the layers, from the input on
- * @progress: (nullable): told how far it is
- * @user_data: what @func and @progress are given
- * @cancellable: (nullable): asked every few rows of each layer
- * @error: %FV_ERROR_MEMORY, %FV_ERROR_CANCELLED or what @func sets
- *
- * All maps of one layer, and those of the one before, are in memory at once.
- *
- * Returns: whether all layers were computed
- */
-gboolean
-fv_activation_work_run (const FvActivationWork *work, const FvImage *tensor,
-                        FvActivationFunc func, FvProgressFunc progress,
-                        gpointer user_data, GCancellable *cancellable, GError **error)
+static gboolean
+run_chain (const FvActivationWork *work, const FvImage *tensor, FvActivationFunc func,
+           FvProgressFunc progress, gpointer user_data, GCancellable *cancellable,
+           GError **error)
 {
   gint last = find_last (work);
   gdouble all = fv_layerwise_get_work (work->network, 0, last, work->width, work->height);
@@ -161,6 +282,31 @@ fv_activation_work_run (const FvActivationWork *work, const FvImage *tensor,
   return run_nodes (&activator, last, tensor, error);
 }
 
+/**
+ * fv_activation_work_run:
+ * @work: what is to be computed, which was checked
+ * @tensor: the picture, as the network sees it
+ * @func: called for each of the layers, from the input on
+ * @progress: (nullable): told how far it is
+ * @user_data: what @func and @progress are given
+ * @cancellable: (nullable): asked every few rows of each layer
+ * @error: %FV_ERROR_MEMORY, %FV_ERROR_CANCELLED or what @func sets
+ *
+ * Of a chain, all maps of one layer, and those of the one before, are in memory at once;
+ * of other networks, those of all layers that are wanted.
+ *
+ * Returns: whether all layers were computed
+ */
+gboolean
+fv_activation_work_run (const FvActivationWork *work, const FvImage *tensor,
+                        FvActivationFunc func, FvProgressFunc progress,
+                        gpointer user_data, GCancellable *cancellable, GError **error)
+{
+  return is_chain (work)
+             ? run_chain (work, tensor, func, progress, user_data, cancellable, error)
+             : run_pass (work, tensor, func, progress, user_data, cancellable, error);
+}
+
 static guint64
 get_image_size (gint width, gint height)
 {
@@ -174,8 +320,9 @@ get_memory_beside (const FvActivationWork *work, const FvImage *photo)
   gint n_layers;
   const FvLayer *layers = fv_network_get_layers (work->network, &n_layers);
   const FvLayer *layer = fv_layer_find (layers, n_layers, work->layers[0]);
-  guint64 n_positions =
-      (guint64)(work->width / layer->stride) * (work->height / layer->stride);
+  gint more = is_chain (work) ? 0 : 1; /* a last position that lies in part beyond */
+  guint64 n_positions = (guint64)(work->width / layer->stride + more) *
+                        (work->height / layer->stride + more);
 
   return get_image_size (photo->width, photo->height) +
          2 * get_image_size (work->width, work->height) +

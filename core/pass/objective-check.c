@@ -108,7 +108,9 @@ is_whole (const FvRegion *region)
 static gint64
 get_smallest_side (const FvLayer *layer, const FvObjective *objective)
 {
-  return (2 * (gint64)objective->border + 1) * layer->stride;
+  gint smallest = MAX (layer->smallest, 1);
+
+  return smallest + 2 * (gint64)objective->border * layer->stride;
 }
 
 /**

@@ -7,6 +7,7 @@
 
 #include <math.h>
 
+#include "network/geometry.h"
 #include "network/preprocess.h"
 #include "pass/activations.h"
 #include "picture/colormap.h"
@@ -42,22 +43,21 @@ get_memory_of_pictures (const FvActivationWork *work, const FvSettings *settings
                         guint64 *beneath)
 {
   const FvArchitecture *architecture = fv_network_get_architecture (work->network);
+  g_autofree FvShape *shapes =
+      fv_geometry_get_shapes (architecture, work->width, work->height);
   guint64 all = 0, widest = 0, height = 0;
-  gint n = 3;
 
   for (gint node = 0; node < architecture->n_nodes; node++)
     {
-      const FvConvolution *convolution = fv_network_get_convolution (work->network, node);
-      gint stride = fv_architecture_get_stride (architecture, node + 1);
-      gint columns;
-      guint64 map_width = work->width / stride, map_height = work->height / stride;
+      gint n, columns;
+      guint64 map_width = shapes[node].width, map_height = shapes[node].height;
 
-      n = convolution != NULL ? convolution->n_filters : n;
+      if (!is_wanted (architecture, work->layers, node))
+        continue;
+      n = MAX (fv_network_get_n_channels (work->network, node), 1);
       columns = get_columns (settings, n);
       map_width *= columns;
       map_height *= (n + columns - 1) / columns;
-      if (!is_wanted (architecture, work->layers, node))
-        continue;
       all += 3 * map_width * map_height;
       widest = MAX (widest, map_width);
       height += map_height + TITLE_HEIGHT;

@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Where in a photo a class is seen: Grad-CAM (Selvaraju et al., "Grad-CAM: Visual
- * explanations from deep networks via gradient-based localization", 2017). Each channel
- * of a layer is weighted by the mean, over its positions, of the derivative of the
- * class's score before the softmax; of the weighted sum of the channels, what is positive
- * speaks for the class. */
+/* Where in a photo a class of a VGG is seen (gradcam-graph.c has all others): Grad-CAM
+ * (Selvaraju et al., "Grad-CAM: Visual explanations from deep networks via gradient-based
+ * localization", 2017). Each channel of a layer is weighted by the mean, over its
+ * positions, of the derivative of the class's score before the softmax; of the weighted
+ * sum of the channels, what is positive speaks for the class. */
 
 #include "featvis.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "channel-weights.h"
+#include "gradcam-graph.h"
 #include "heatmap.h"
 #include "base/progress.h"
 #include "layers/pooling.h"
@@ -137,39 +139,6 @@ run_backward (FvGradcam *gradcam, FvMap *gradient, GError **error)
   return success;
 }
 
-/* The mean of each channel's derivatives */
-static gdouble *
-get_weights (const FvMap *gradient)
-{
-  gsize n_positions = (gsize)gradient->width * gradient->height;
-  gdouble *weights = g_new0 (gdouble, gradient->channels);
-
-  for (gsize i = 0; i < n_positions; i++)
-    for (gint c = 0; c < gradient->channels; c++)
-      weights[c] += gradient->data[i * gradient->channels + c];
-  for (gint c = 0; c < gradient->channels; c++)
-    weights[c] /= n_positions;
-  return weights;
-}
-
-static FvHeatmap *
-add_channels (const FvMap *activation, const FvMap *gradient, GError **error)
-{
-  FvHeatmap *heatmap = fv_heatmap_new (activation->width, activation->height, error);
-  g_autofree gdouble *weights = get_weights (gradient);
-
-  for (gsize i = 0; heatmap != NULL && i < (gsize)activation->width * activation->height;
-       i++)
-    {
-      gdouble sum = 0.0;
-
-      for (gint c = 0; c < activation->channels; c++)
-        sum += weights[c] * activation->data[i * activation->channels + c];
-      heatmap->data[i] = MAX (sum, 0.0);
-    }
-  return heatmap;
-}
-
 /* Grad-CAM ----------------------------------------------------------------------------
  */
 
@@ -237,7 +206,7 @@ differentiate (FvGradcam *gradcam, FvClassifierPass *pass, gint class_index,
     {
       count_classifier (gradcam);
       if (run_backward (gradcam, &gradient, error))
-        heatmap = add_channels (&gradcam->activation, &gradient, error);
+        heatmap = fv_heatmap_new_weighted (&gradcam->activation, &gradient, error);
     }
   fv_map_clear (&gradient);
   return heatmap;
@@ -334,22 +303,9 @@ check_classifier (const FvGradcam *gradcam, GError **error)
   return FALSE;
 }
 
-static gboolean
-check_class (const FvClassifier *classifier, gint class_index, GError **error)
-{
-  gint n_classes = fv_classifier_get_n_classes (classifier);
-
-  if (class_index >= -1 && class_index < n_classes)
-    return TRUE;
-  g_set_error (error, FV_ERROR, FV_ERROR_FILTER,
-               _ ("There is no class %d. Choose one from 0 to %d."), class_index,
-               n_classes - 1);
-  return FALSE;
-}
-
 /**
  * fv_heatmap_estimate_class:
- * @network: a network, wholly loaded
+ * @network: a network, wholly loaded, up to the scores of its classes
  * @classifier: its classifier
  * @layer: (nullable): as fv_heatmap_new_class() takes it
  * @width: a photo's number of columns
@@ -374,6 +330,9 @@ fv_heatmap_estimate_class (const FvNetwork *network, const FvClassifier *classif
 
   g_return_val_if_fail (network != NULL && classifier != NULL, FALSE);
   g_return_val_if_fail (settings != NULL && estimate != NULL, FALSE);
+  if (classifier->scores != NULL)
+    return fv_gradcam_graph_estimate (network, classifier, layer, width, height, settings,
+                                      estimate, error);
   gradcam.architecture = fv_network_get_architecture (network);
   return fv_settings_check_for (settings, FV_TASK_HEATMAP, error) &&
          fv_size_check (width, height, error) && find_target (&gradcam, layer, error) &&
@@ -384,7 +343,7 @@ fv_heatmap_estimate_class (const FvNetwork *network, const FvClassifier *classif
 
 /**
  * fv_heatmap_new_class:
- * @network: a network, wholly loaded
+ * @network: a network, wholly loaded, up to the scores of its classes
  * @classifier: its classifier
  * @layer: (nullable): the convolution whose channels are weighted; %NULL for the last
  * @class_index: a class, or -1 for the best
@@ -423,12 +382,16 @@ fv_heatmap_new_class (const FvNetwork *network, const FvClassifier *classifier,
   g_return_val_if_fail (network != NULL && classifier != NULL, NULL);
   g_return_val_if_fail (fv_image_has_data (picture), NULL);
   g_return_val_if_fail (settings != NULL && best != NULL, NULL);
+  if (classifier->scores != NULL)
+    return fv_gradcam_graph_new (network, classifier, layer, class_index, picture,
+                                 settings, best, probability, progress, user_data,
+                                 cancellable, error);
   gradcam.architecture = fv_network_get_architecture (network);
   gradcam.photo_width = width = picture->width;
   gradcam.photo_height = height = picture->height;
   if (!fv_settings_check_for (settings, FV_TASK_HEATMAP, error) ||
       !find_target (&gradcam, layer, error) || !check_classifier (&gradcam, error) ||
-      !check_class (classifier, class_index, error) ||
+      !fv_heatmap_check_class (classifier, class_index, error) ||
       !choose_size (settings->longest_side, &width, &height, error) ||
       !estimate_at_size (&gradcam, width, height, settings, &estimate, error))
     return NULL;
