@@ -29,9 +29,15 @@
  * records: whether the way back will follow
  * lean: whether to do without kernels in another order that are kept
  *
+ * To be set before fv_operation_prepare():
+ *
  * n_rows: rows of the output for which what the way back needs has a place: row y is
- * where row y - n_rows was. To be set before fv_operation_prepare() state: the kind's own
- */
+ *   where row y - n_rows was
+ * shared: (nullable): fv_operation_get_shared() values, for the way back; what is in them
+ *   is of no use afterwards, so that all operations of a pass share the same
+ *
+ * state: the kind's own
+ * record: that of the activation */
 typedef struct
 {
   FvNodeKind kind;
@@ -50,12 +56,15 @@ typedef struct
   gboolean lean;
 
   gint n_rows;
+  gfloat *shared;
   gpointer state;
+  gpointer record;
 } FvOperation;
 
 gint fv_operation_choose_rows (const FvOperation *operation, gint threads);
 gsize fv_operation_get_scratch (const FvOperation *operation);
 guint64 fv_operation_get_memory (const FvOperation *operation);
+gsize fv_operation_get_shared (const FvOperation *operation);
 gdouble fv_operation_count_multiplications (const FvOperation *operation, gint rows);
 
 gboolean fv_operation_prepare (FvOperation *operation, GError **error);

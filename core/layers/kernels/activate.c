@@ -75,3 +75,58 @@ KERNEL (fv_gate_) (const FvMap *map, const FvMask *mask, gint y, gint x, gint n,
         }
     }
 }
+
+/* @value, or its like below 0, or @limit */
+INLINE Lanes
+bend (Lanes value, Lanes slope, gboolean is_flat, Lanes limit)
+{
+  const Lanes zero = { 0 };
+  Bits below = value < zero;
+  Bits above = value > limit;
+  Lanes bent = zero;
+
+  if (!is_flat)
+    bent = slope * value;
+  return (Lanes)(((Bits)bent & below) | ((Bits)limit & above) |
+                 ((Bits)value & ~below & ~above));
+}
+
+void
+KERNEL (fv_rectify_) (gfloat *values, gint n, gint channels, gfloat slope, gfloat limit,
+                      guint8 *bits)
+{
+  const Lanes zero = { 0 };
+  Lanes slopes = zero + slope, limits = zero + limit;
+  gsize size = fv_mask_get_position_size (&(FvMask){ .channels = channels });
+
+  for (gint i = 0; i < n; i++, values += channels)
+    for (gint channel = 0; channel < channels; channel += LANES)
+      {
+        Lanes lanes = load_some (values + channel, channels - channel);
+
+        if (bits != NULL)
+          store_bits (bits + i * size, channel,
+                      get_greater_bits (lanes, zero) & get_greater_bits (limits, lanes));
+        store_some (values + channel, bend (lanes, slopes, slope == 0.0f, limits),
+                    channels - channel);
+      }
+}
+
+void
+KERNEL (fv_unrectify_) (const gfloat *gradient, gint n, gint channels, gfloat slope,
+                        const guint8 *bits, gfloat *target)
+{
+  gsize size = fv_mask_get_position_size (&(FvMask){ .channels = channels });
+
+  for (gint i = 0; i < n; i++, gradient += channels, target += channels)
+    for (gint channel = 0; channel < channels; channel += LANES)
+      {
+        Lanes lanes = load_some (gradient + channel, channels - channel);
+        guint passes = load_bits (bits + i * size, channel);
+        Lanes passed = select_lanes (lanes, passes);
+
+        if (slope != 0.0f)
+          passed += slope * select_lanes (lanes, ~passes);
+        store_some (target + channel, passed, channels - channel);
+      }
+}

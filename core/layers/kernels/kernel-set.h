@@ -16,5 +16,15 @@ void KERNEL (fv_activate_) (const gfloat *values, gsize row_size, gint y, gint x
                             const gfloat *bias, const FvMask *mask, FvMap *map);
 void KERNEL (fv_gate_) (const FvMap *map, const FvMask *mask, gint y, gint x, gint n,
                         gfloat *values);
+void KERNEL (fv_rectify_) (gfloat *values, gint n, gint channels, gfloat slope,
+                           gfloat limit, guint8 *bits);
+void KERNEL (fv_unrectify_) (const gfloat *gradient, gint n, gint channels, gfloat slope,
+                             const guint8 *bits, gfloat *target);
+void KERNEL (fv_pool_largest_) (const FvPoolingRow *row, gint left, gint right,
+                                gboolean is_wide, gfloat *target, gpointer winners);
+void KERNEL (fv_add_won_) (const gfloat *gradient, gconstpointer winners,
+                           gboolean is_wide, gint tap, gint channels, gfloat *target);
+void KERNEL (fv_pool_sum_) (const FvPoolingRow *row, gint left, gint right,
+                            gfloat *target);
 
 #endif /* FV_KERNEL_SET_H */

@@ -6,7 +6,14 @@
 #include "kernel-set.h"
 
 const FvKernels KERNEL (fv_kernels_) = {
-  TEXT (FV_KERNELS),     { &KERNEL (fv_transforms_2x2_), &KERNEL (fv_transforms_4x4_) },
-  KERNEL (fv_multiply_), KERNEL (fv_activate_),
-  KERNEL (fv_gate_),
+  .name = TEXT (FV_KERNELS),
+  .winograd = { &KERNEL (fv_transforms_2x2_), &KERNEL (fv_transforms_4x4_) },
+  .multiply = KERNEL (fv_multiply_),
+  .activate = KERNEL (fv_activate_),
+  .gate = KERNEL (fv_gate_),
+  .rectify = KERNEL (fv_rectify_),
+  .unrectify = KERNEL (fv_unrectify_),
+  .pool_largest = KERNEL (fv_pool_largest_),
+  .add_won = KERNEL (fv_add_won_),
+  .pool_sum = KERNEL (fv_pool_sum_),
 };

@@ -57,6 +57,25 @@ typedef struct
                             const FvMask *mask, FvMap *map);
 } FvWinogradTransforms;
 
+/* What the windows of one row of a pooling's output see.
+ *
+ * rows: (array length=n_rows): the rows of the map
+ * first: the window's row that the first of these is
+ * size, stride, dilation, before: of the window's columns, see FvSpan
+ * n_columns, channels: of the map */
+typedef struct
+{
+  const gfloat *const *rows;
+  gint n_rows;
+  gint first;
+  gint size;
+  gint stride;
+  gint dilation;
+  gint before;
+  gint n_columns;
+  gint channels;
+} FvPoolingRow;
+
 /* What one instruction set has.
  *
  * multiply: the product of rows × depth values, whose rows lie a_stride apart, and
@@ -66,7 +85,14 @@ typedef struct
  * activate: @bias is added to one row of a convolution's output, or two where a pooling
  *   follows, from (y, x) on, n positions long, which lie row_size apart; ReLU and pooling
  *   follow, and their bits are written
- * gate: the gradient before ReLU and pooling, for n positions from (y, x) on */
+ * gate: the gradient before ReLU and pooling, for n positions from (y, x) on
+ * rectify: values of n positions below 0 are multiplied by @slope, those above @limit
+ *   become this; with @bits, which were between is written, as in an FvMask
+ * unrectify: the gradient before, where a value was not between times @slope
+ * pool_largest: max pooling to columns @left … @right - 1; with @winners, the taps of the
+ *   largest are written: guint32, if @is_wide, or guint8
+ * add_won: adds the gradient of one position of a max pooling's output where @tap won
+ * pool_sum: the sums of what the windows of columns @left … @right - 1 see */
 typedef struct
 {
   const gchar *name;
@@ -78,6 +104,15 @@ typedef struct
                     const gfloat *bias, const FvMask *mask, FvMap *map);
   void (*gate) (const FvMap *map, const FvMask *mask, gint y, gint x, gint n,
                 gfloat *values);
+  void (*rectify) (gfloat *values, gint n, gint channels, gfloat slope, gfloat limit,
+                   guint8 *bits);
+  void (*unrectify) (const gfloat *gradient, gint n, gint channels, gfloat slope,
+                     const guint8 *bits, gfloat *target);
+  void (*pool_largest) (const FvPoolingRow *row, gint left, gint right, gboolean is_wide,
+                        gfloat *target, gpointer winners);
+  void (*add_won) (const gfloat *gradient, gconstpointer winners, gboolean is_wide,
+                   gint tap, gint channels, gfloat *target);
+  void (*pool_sum) (const FvPoolingRow *row, gint left, gint right, gfloat *target);
 } FvKernels;
 
 extern const FvKernels fv_kernels_baseline;
