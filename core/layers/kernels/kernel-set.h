@@ -16,5 +16,7 @@ void KERNEL (fv_activate_) (const gfloat *values, gsize row_size, gint y, gint x
                             const gfloat *bias, const FvMask *mask, FvMap *map);
 void KERNEL (fv_gate_) (const FvMap *map, const FvMask *mask, gint y, gint x, gint n,
                         gfloat *values);
+void KERNEL (fv_weigh_) (const FvWeighing *weighing, gint positions, const gfloat *values,
+                         const gfloat *weights, gfloat *sums, gsize sums_step);
 
 #endif /* FV_KERNEL_SET_H */

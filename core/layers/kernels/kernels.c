@@ -8,5 +8,5 @@
 const FvKernels KERNEL (fv_kernels_) = {
   TEXT (FV_KERNELS),     { &KERNEL (fv_transforms_2x2_), &KERNEL (fv_transforms_4x4_) },
   KERNEL (fv_multiply_), KERNEL (fv_activate_),
-  KERNEL (fv_gate_),
+  KERNEL (fv_gate_),     KERNEL (fv_weigh_),
 };

@@ -7,7 +7,7 @@
 #include "maps/mask.h"
 
 /* The inner loops that are compiled once per instruction set. Numbers of channels are
- * multiples of FV_PANEL. */
+ * multiples of FV_PANEL where nothing else is said. */
 
 /* A matrix that others are multiplied with is stored in panels of this many columns: each
  * panel is depth × FV_PANEL, one after another. */
@@ -57,6 +57,21 @@ typedef struct
                             const FvMask *mask, FvMap *map);
 } FvWinogradTransforms;
 
+/* How channels are weighed:
+ *
+ * taps: that are summed up for each value
+ * values_step: from what one position sees to what the next one does
+ * tap_step: from what one tap sees to what the next one does
+ * weights_step: from one tap's weights to the next one's */
+typedef struct
+{
+  gint channels;
+  gint taps;
+  gsize values_step;
+  gsize tap_step;
+  gssize weights_step;
+} FvWeighing;
+
 /* What one instruction set has.
  *
  * multiply: the product of rows × depth values, whose rows lie a_stride apart, and
@@ -66,7 +81,10 @@ typedef struct
  * activate: @bias is added to one row of a convolution's output, or two where a pooling
  *   follows, from (y, x) on, n positions long, which lie row_size apart; ReLU and pooling
  *   follow, and their bits are written
- * gate: the gradient before ReLU and pooling, for n positions from (y, x) on */
+ * gate: the gradient before ReLU and pooling, for n positions from (y, x) on
+ * weigh: to each channel of some positions, which lie sums_step apart, the products of
+ *   what each tap sees of this channel and its weight are added, in the order of taps;
+ *   the number of channels is any */
 typedef struct
 {
   const gchar *name;
@@ -78,6 +96,8 @@ typedef struct
                     const gfloat *bias, const FvMask *mask, FvMap *map);
   void (*gate) (const FvMap *map, const FvMask *mask, gint y, gint x, gint n,
                 gfloat *values);
+  void (*weigh) (const FvWeighing *weighing, gint positions, const gfloat *values,
+                 const gfloat *weights, gfloat *sums, gsize sums_step);
 } FvKernels;
 
 extern const FvKernels fv_kernels_baseline;
