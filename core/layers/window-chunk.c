@@ -93,6 +93,28 @@ fv_window_grid_count (const FvWindowGrid *grid, const FvWindowKernel *kernel)
          grid->n_shares;
 }
 
+/**
+ * fv_window_grid_choose_rows:
+ * @kernel: a kernel
+ * @width: columns of the target
+ * @threads: a number of threads
+ * @n_chunks: chunks that each of them is to have, at least
+ *
+ * Returns: rows of the target that give all threads the same work
+ */
+gint
+fv_window_grid_choose_rows (const FvWindowKernel *kernel, gint width, gint threads,
+                            gint n_chunks)
+{
+  FvWindowGrid grid = fv_window_grid_new (kernel, 0, 1, width, 1);
+  gint rows = MAX (FV_WINDOW_BLOCKS / grid.n_columns, 1) * kernel->parts[0].rows.step;
+  gint n_down = divide_up (threads * n_chunks, grid.n_across);
+
+  while (n_down * grid.n_across % threads != 0)
+    n_down++;
+  return n_down * rows;
+}
+
 /* One chunk ------------------------------------------------------------------------- */
 
 /* Blocks @row … @row + @n_rows - 1 × @column … @column + @n_columns - 1 of a part, and

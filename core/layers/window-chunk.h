@@ -35,6 +35,8 @@ typedef struct
 
 FvWindowGrid fv_window_grid_new (const FvWindowKernel *kernel, gint first, gint end,
                                  gint width, gint threads);
+gint fv_window_grid_choose_rows (const FvWindowKernel *kernel, gint width, gint threads,
+                                 gint n_chunks);
 gint fv_window_grid_count (const FvWindowGrid *grid, const FvWindowKernel *kernel);
 
 gsize fv_window_chunk_get_scratch (const FvWindowKernel *kernel, gint width,
@@ -42,6 +44,6 @@ gsize fv_window_chunk_get_scratch (const FvWindowKernel *kernel, gint width,
 void fv_window_chunk_run (gint chunk, gfloat *scratch, gpointer work);
 
 /* Blocks of a chunk that rows are to make up, if there are so many */
-#define FV_WINDOW_BLOCKS 96
+#define FV_WINDOW_BLOCKS 128
 
 #endif /* FV_WINDOW_CHUNK_H */

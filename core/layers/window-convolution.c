@@ -10,8 +10,10 @@
 /* Multiplications for a thread that make up for its being called */
 #define ENOUGH 4e6
 
-/* What is done for each thread at once, in chunks */
-#define MOST_CHUNKS 8
+/* What is done for each thread at once, in chunks: more than one, as threads do not
+ * always find a processor free */
+#define LEAST_CHUNKS 2
+#define MOST_CHUNKS  8
 
 /* Backward is %NULL where it is not asked for. */
 typedef struct
@@ -92,14 +94,14 @@ fv_window_convolution_get_scratch (const FvOperation *operation)
 gint
 fv_window_convolution_choose_rows (const FvOperation *operation, gint threads)
 {
-  const FvConvolution *convolution = operation->convolution;
-  gint width = MAX (operation->columns.n_outputs, 1);
+  g_autoptr (FvWindowKernel) kernel = fv_window_kernel_new (operation, FALSE);
   gdouble multiplications =
-      (gdouble)fv_convolution_get_n_weights (convolution) * FV_WINDOW_BLOCKS;
-  gdouble chunks = CLAMP (ENOUGH / multiplications, 1.0, MOST_CHUNKS);
-  gdouble rows = threads * chunks * FV_WINDOW_BLOCKS / width;
+      (gdouble)fv_convolution_get_n_weights (operation->convolution) * FV_WINDOW_BLOCKS;
+  gint n_chunks = (gint)CLAMP (ENOUGH / multiplications, LEAST_CHUNKS, MOST_CHUNKS);
 
-  return (gint)CLAMP (rows, 1.0, MAX (operation->rows[0].n_outputs, 1));
+  return CLAMP (fv_window_grid_choose_rows (kernel, operation->columns.n_outputs, threads,
+                                            n_chunks),
+                1, MAX (operation->rows[0].n_outputs, 1));
 }
 
 /**
