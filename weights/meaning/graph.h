@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A network that a file tells, checked against the file's tensors: what of it can be
+ * used. */
+
+#ifndef FV_GRAPH_H
+#define FV_GRAPH_H
+
+#include "files/reader.h"
+#include "network/network.h"
+
+/* architecture: its nodes, each with the number of its channels and with a window that is
+ *   known
+ * weights: of FvNodeWeights: where theirs are
+ * n_channels: of the picture that it takes: 3 or 1
+ * unknown: (nullable): a sentence on what cannot be used, and why */
+typedef struct
+{
+  FvArchitecture *architecture;
+  GArray *weights;
+  gint n_channels;
+  gchar *unknown;
+} FvGraph;
+
+FvGraph *fv_graph_new (const FvReader *reader, const FvTopology *topology,
+                       GError **error);
+void fv_graph_free (FvGraph *graph);
+const gchar *fv_graph_get_type (const FvGraph *graph, const FvReader *reader);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvGraph, fv_graph_free)
+
+#endif /* FV_GRAPH_H */
