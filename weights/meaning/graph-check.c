@@ -98,17 +98,20 @@ find_largest (const FvGraphSite *site)
   return &site->inputs[0];
 }
 
-/* Sums and products: a map of one position for all pictures goes with any other. */
+/* Sums and products; a map of one position for all pictures can be multiplied with any
+ * other. */
 static gboolean
 check_sum (const FvGraphSite *site, FvGraphMap *map, GError **error)
 {
+  gboolean broadcasts = site->node->kind == FV_NODE_MULTIPLY;
+
   *map = *find_largest (site);
   for (gint i = 0; i < site->node->n_inputs; i++)
     {
       const FvGraphMap *input = &site->inputs[i];
 
       if (input->n_channels != map->n_channels ||
-          !(input->is_single || fv_graph_maps_agree (map, input)))
+          !((broadcasts && input->is_single) || fv_graph_maps_agree (map, input)))
         return fail_inputs (site, error);
       map->field = MAX (map->field, input->field);
       if (map->rows == 0)

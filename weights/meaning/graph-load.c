@@ -96,9 +96,8 @@ loading_init (Loading *loading, const gchar *const *layers, GError **error)
 {
   const FvGraph *graph = loading->graph;
   gsize n_nodes = (gsize)graph->architecture->n_nodes;
-  gboolean is_other =
-      graph->n_channels != PICTURE_CHANNELS ||
-      !fv_convention_has_picture_order (loading->input->convention);
+  gboolean is_other = graph->n_channels != PICTURE_CHANNELS ||
+                      !fv_convention_has_picture_order (loading->input->convention);
 
   loading->is_needed = g_new0 (gboolean, n_nodes);
   loading->is_asked = g_new0 (gboolean, n_nodes);
@@ -157,8 +156,7 @@ pads_picture (const Loading *loading, gint number)
 {
   const FvArchitecture *architecture = loading->graph->architecture;
 
-  return loading->is_folded &&
-         architecture->nodes[number].kind == FV_NODE_ZERO_PADDING &&
+  return loading->is_folded && architecture->nodes[number].kind == FV_NODE_ZERO_PADDING &&
          fv_graph_takes_picture (architecture, number);
 }
 
@@ -231,7 +229,10 @@ load_front (const Loading *loading, FvNetwork *network, GError **error)
   for (gint i = 0; i < n; i++)
     front->bias[i] = 0;
   front = fold (loading, front, error);
-  return front != NULL && fv_network_set_weights (network, 0, front, NULL);
+  if (front == NULL)
+    return FALSE;
+  fv_network_set_weights (network, 0, front, NULL);
+  return TRUE;
 }
 
 static gboolean
@@ -253,8 +254,10 @@ load_node (const Loading *loading, gint number, FvNetwork *network, GError **err
     return TRUE;
   if (loading->is_folded && fv_graph_takes_picture (architecture, number))
     convolution = fold (loading, convolution, error);
-  return (convolution != NULL || scale != NULL) &&
-         fv_network_set_weights (network, loading->numbers[number], convolution, scale);
+  if (convolution == NULL && scale == NULL)
+    return FALSE;
+  fv_network_set_weights (network, loading->numbers[number], convolution, scale);
+  return TRUE;
 }
 
 /**
@@ -280,8 +283,7 @@ fv_graph_load (const FvGraph *graph, FvReader *reader, const gchar *origin,
 
   if (!loading_init (&loading, layers, error))
     return NULL;
-  network =
-      fv_network_new_graph (make_architecture (&loading), origin, input->mean);
+  network = fv_network_new_graph (make_architecture (&loading), origin, input->mean);
   if (loading.has_front && !load_front (&loading, network, error))
     return NULL;
   for (gint i = 0; i < graph->architecture->n_nodes; i++)

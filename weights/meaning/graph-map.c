@@ -43,8 +43,7 @@ static FvMapFit
 see_axis (const FvWindow *window, gboolean is_column, gint *n, gint *stride, gint *field)
 {
   const FvWindowAxis *axis = is_column ? &window->columns : &window->rows;
-  gint64 new_field =
-      *field + (gint64)(axis->size - 1) * axis->dilation * (gint64)*stride;
+  gint64 new_field = *field + (gint64)(axis->size - 1) * axis->dilation * (gint64)*stride;
   gint64 new_stride = (gint64)*stride * axis->stride;
 
   if (new_stride > FV_MAX_SIDE || new_field > G_MAXINT / 4)

@@ -118,8 +118,8 @@ check_dense (const FvGraphSite *site, const Kernel *kernel, GError **error)
   if (!find_map (&site->inputs[0], kernel->inputs, &rows, &columns))
     return fail_dense (site, kernel->inputs, error);
   site->node->groups = 1;
-  site->node->window = (FvWindow){ .rows = { rows, 1, 1, 0, 0 },
-                                   .columns = { columns, 1, 1, 0, 0 } };
+  site->node->window =
+      (FvWindow){ .rows = { rows, 1, 1, 0, 0 }, .columns = { columns, 1, 1, 0, 0 } };
   return TRUE;
 }
 

@@ -104,9 +104,9 @@ fv_graph_read_convolution (FvReader *reader, const FvNode *node,
   if (!fv_reader_check (reader, (guint)weights->tensors[FV_WEIGHT_KERNEL], error) ||
       (bias >= 0 && !fv_reader_check (reader, (guint)bias, error)))
     return NULL;
-  convolution = fv_convolution_new_of_size (
-      node->window.rows.size, node->window.columns.size, node->groups, n_inputs,
-      node->n_filters, error);
+  convolution =
+      fv_convolution_new_of_size (node->window.rows.size, node->window.columns.size,
+                                  node->groups, n_inputs, node->n_filters, error);
   if (convolution == NULL || !read_kernel (reader, weights, convolution, error))
     return NULL;
   memset (convolution->bias, 0, (gsize)node->n_filters * sizeof (gfloat));
@@ -170,8 +170,9 @@ FvChannelScale *
 fv_graph_read_scale (FvReader *reader, const FvNode *node, const FvNodeWeights *weights,
                      GError **error)
 {
-  static const gfloat otherwise[FV_N_WEIGHTS] = { [FV_WEIGHT_GAMMA] = 1,
-                                                  [FV_WEIGHT_VARIANCE] = 1 };
+  static const gfloat otherwise[FV_N_WEIGHTS] = {
+    [FV_WEIGHT_GAMMA] = 1, [FV_WEIGHT_VARIANCE] = 1
+  };
   g_autoptr (FvChannelScale) scale = fv_channel_scale_new (node->n_filters, error);
   gfloat *values[FV_N_WEIGHTS] = { NULL };
   gboolean succeeded = scale != NULL;

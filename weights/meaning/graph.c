@@ -5,11 +5,12 @@
 #include <glib/gi18n-lib.h>
 
 #include "graph-check.h"
+#include "known.h"
 #include "base/text.h"
 
 /* The largest published networks have a thousand; the number of nodes that look for
  * others among all is kept small. */
-#define MAX_NODES 10000
+#define MAX_NODES 4000
 
 /* nodes, weights, maps, layers: of those nodes that can be used, the last being the names
  *   of the layers that they are of
@@ -239,7 +240,7 @@ make_title (const Work *work)
   gchar *dot;
 
   if (name != NULL && name[0] != '\0' && g_utf8_validate (name, -1, NULL))
-    return fv_text_shorten (name);
+    return fv_text_shorten (fv_known_get_title (name));
   base = g_path_get_basename (work->reader->label);
   dot = strrchr (base, '.');
   if (dot != NULL && dot > base)
@@ -277,8 +278,8 @@ fv_graph_new (const FvReader *reader, const FvTopology *topology, GError **error
     return NULL;
   title = make_title (&work);
   graph = g_new0 (FvGraph, 1);
-  graph->architecture =
-      fv_architecture_new (title, (const FvNode *)work.nodes->data, (gint)work.nodes->len);
+  graph->architecture = fv_architecture_new (title, (const FvNode *)work.nodes->data,
+                                             (gint)work.nodes->len);
   graph->weights = g_array_ref (work.weights);
   graph->n_channels = topology->n_channels;
   graph->unknown = g_steal_pointer (&unknown);
@@ -298,6 +299,41 @@ fv_graph_free (FvGraph *graph)
   g_array_unref (graph->weights);
   g_free (graph->unknown);
   g_free (graph);
+}
+
+/* Whether the picture goes to nothing but scales that are not trained */
+static gboolean
+scales_picture (const FvGraph *graph)
+{
+  const FvArchitecture *architecture = graph->architecture;
+
+  for (gint i = 0; i < architecture->n_nodes; i++)
+    for (gint k = 0; k < architecture->nodes[i].n_inputs; k++)
+      {
+        const FvNodeWeights *weights = &g_array_index (graph->weights, FvNodeWeights, i);
+
+        if (fv_architecture_get_input (architecture, i, k) != FV_PICTURE)
+          continue;
+        if (architecture->nodes[i].kind != FV_NODE_SCALE ||
+            weights->tensors[FV_WEIGHT_GAMMA] >= 0 ||
+            weights->tensors[FV_WEIGHT_VARIANCE] >= 0)
+          return FALSE;
+      }
+  return TRUE;
+}
+
+/**
+ * fv_graph_find_input:
+ * @graph: what can be used of a network
+ * @reader: its file
+ *
+ * Returns: what the network was most likely trained on
+ */
+FvInput
+fv_graph_find_input (const FvGraph *graph, const FvReader *reader)
+{
+  return fv_input_find (reader, graph->architecture->name, graph->n_channels,
+                        scales_picture (graph));
 }
 
 /**

@@ -6,7 +6,7 @@
 #ifndef FV_GRAPH_H
 #define FV_GRAPH_H
 
-#include "files/reader.h"
+#include "input.h"
 #include "network/network.h"
 
 /* architecture: its nodes, each with the number of its channels and with a window that is
@@ -25,6 +25,7 @@ typedef struct
 FvGraph *fv_graph_new (const FvReader *reader, const FvTopology *topology,
                        GError **error);
 void fv_graph_free (FvGraph *graph);
+FvInput fv_graph_find_input (const FvGraph *graph, const FvReader *reader);
 const gchar *fv_graph_get_type (const FvGraph *graph, const FvReader *reader);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvGraph, fv_graph_free)

@@ -77,8 +77,7 @@ fv_input_find (const FvReader *reader, const gchar *network, gint n_channels,
     return fv_input_new (FV_CONVENTION_RAW, _ ("the network scales its input itself"));
   if (known != NULL && n_channels == 3)
     {
-      input = fv_input_new (known->convention,
-                            _ ("usual for the network of this name"));
+      input = fv_input_new (known->convention, _ ("usual for the network of this name"));
       for (gint i = 0; known->has_mean && i < 3; i++)
         input.mean[i] = known->mean[i];
       return input;

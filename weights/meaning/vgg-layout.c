@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "layout.h"
+#include "vgg-layout.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -22,7 +22,7 @@ typedef struct
   gint n_filters;
 } Layer;
 
-struct _FvLayout
+struct _FvVggLayout
 {
   FvReader *reader;
   FvNames *names;
@@ -39,7 +39,7 @@ is_theano (const FvTensor *kernel, gint n_inputs)
 
 /* Checks the shapes of a layer, and takes its number of filters from them. */
 static gboolean
-check_shapes (const FvLayout *layout, Layer *layer, GError **error)
+check_shapes (const FvVggLayout *layout, Layer *layer, GError **error)
 {
   const FvReader *reader = layout->reader;
   const FvTensor *kernel = fv_reader_get_tensor (reader, layer->kernel);
@@ -72,7 +72,7 @@ check_shapes (const FvLayout *layout, Layer *layer, GError **error)
 
 /* @found: (out): whether the file holds the layer of @layer->node */
 static gboolean
-find_layer (const FvLayout *layout, Layer *layer, gboolean *found, GError **error)
+find_layer (const FvVggLayout *layout, Layer *layer, gboolean *found, GError **error)
 {
   const FvArchitecture *architecture = layout->names->architecture;
   g_autofree gchar *kernel = fv_family_make_name (layout->names->family, architecture,
@@ -99,7 +99,7 @@ find_layer (const FvLayout *layout, Layer *layer, gboolean *found, GError **erro
 }
 
 static gboolean
-find_layers (FvLayout *layout, GError **error)
+find_layers (FvVggLayout *layout, GError **error)
 {
   const FvArchitecture *architecture = layout->names->architecture;
   Layer layer = { .n_inputs = 3 };
@@ -128,8 +128,8 @@ find_layers (FvLayout *layout, GError **error)
 }
 
 /**
- * fv_layout_new:
- * @reader: (transfer full): a reader
+ * fv_vgg_layout_new:
+ * @reader: a file, which outlives the layout
  * @error: %FV_ERROR_WEIGHTS
  *
  * Finds out which network a file is of, and which of its layers it holds: from the
@@ -137,10 +137,10 @@ find_layers (FvLayout *layout, GError **error)
  *
  * Returns: (transfer full): the layout, or %NULL
  */
-FvLayout *
-fv_layout_new (FvReader *reader, GError **error)
+FvVggLayout *
+fv_vgg_layout_new (FvReader *reader, GError **error)
 {
-  g_autoptr (FvLayout) layout = g_new0 (FvLayout, 1);
+  g_autoptr (FvVggLayout) layout = g_new0 (FvVggLayout, 1);
 
   layout->layers = g_array_new (FALSE, TRUE, sizeof (Layer));
   layout->reader = reader;
@@ -151,32 +151,24 @@ fv_layout_new (FvReader *reader, GError **error)
 }
 
 void
-fv_layout_free (FvLayout *layout)
+fv_vgg_layout_free (FvVggLayout *layout)
 {
   if (layout == NULL)
     return;
   g_array_unref (layout->layers);
   fv_names_free (layout->names);
-  fv_reader_free (layout->reader);
   g_free (layout);
 }
 
-/* Returns: the file */
-FvReader *
-fv_layout_get_reader (const FvLayout *layout)
-{
-  return layout->reader;
-}
-
 const FvArchitecture *
-fv_layout_get_architecture (const FvLayout *layout)
+fv_vgg_layout_get_architecture (const FvVggLayout *layout)
 {
   return layout->names->architecture;
 }
 
 /* Returns: how the file calls the type of its numbers */
 const gchar *
-fv_layout_get_type (const FvLayout *layout)
+fv_vgg_layout_get_type (const FvVggLayout *layout)
 {
   const Layer *first = &g_array_index (layout->layers, Layer, 0);
 
@@ -185,7 +177,7 @@ fv_layout_get_type (const FvLayout *layout)
 
 /* Returns: (transfer full): the layers that the file holds, of FvLayer */
 GArray *
-fv_layout_get_layers (const FvLayout *layout)
+fv_vgg_layout_get_layers (const FvVggLayout *layout)
 {
   GArray *layers = g_array_new (FALSE, TRUE, sizeof (FvLayer));
 
@@ -201,7 +193,7 @@ fv_layout_get_layers (const FvLayout *layout)
 }
 
 static gboolean
-read_kernel (const FvLayout *layout, guint tensor, FvConvolution *convolution,
+read_kernel (const FvVggLayout *layout, guint tensor, FvConvolution *convolution,
              GError **error)
 {
   gsize n_values = (gsize)9 * convolution->n_inputs * convolution->n_filters;
@@ -217,7 +209,7 @@ read_kernel (const FvLayout *layout, guint tensor, FvConvolution *convolution,
 }
 
 static FvConvolution *
-load_convolution (const FvLayout *layout, const Layer *layer, GError **error)
+load_convolution (const FvVggLayout *layout, const Layer *layer, GError **error)
 {
   FvReader *reader = layout->reader;
   g_autoptr (FvConvolution) convolution = NULL;
@@ -233,29 +225,49 @@ load_convolution (const FvLayout *layout, const Layer *layer, GError **error)
 }
 
 /**
- * fv_layout_find_convention:
+ * fv_vgg_layout_find_input:
  * @layout: what the tensors of a file mean
+ * @input: (out): what the weights were trained on
  * @error: %FV_ERROR_FILE, %FV_ERROR_WEIGHTS or %FV_ERROR_MEMORY
  *
- * Returns: the input that the weights were trained on; %FV_CONVENTION_UNKNOWN if the
- *   first layer cannot be read
+ * Returns: whether the first layer could be read
  */
-FvConvention
-fv_layout_find_convention (const FvLayout *layout, GError **error)
+gboolean
+fv_vgg_layout_find_input (const FvVggLayout *layout, FvInput *input, GError **error)
 {
   g_autoptr (FvConvolution) first = NULL;
+  FvConvention usual = layout->names->family->convention;
 
   if (layout->reader->has_mean)
-    return FV_CONVENTION_KERAS;
+    {
+      *input = fv_input_new_of_file (layout->reader);
+      return TRUE;
+    }
   first = load_convolution (layout, &g_array_index (layout->layers, Layer, 0), error);
   if (first == NULL)
-    return FV_CONVENTION_UNKNOWN;
-  return fv_convention_detect (first, layout->names->family->convention);
+    return FALSE;
+  if (fv_convention_detect (first, FV_CONVENTION_UNKNOWN) != FV_CONVENTION_UNKNOWN)
+    *input = fv_input_new (fv_convention_detect (first, usual),
+                           _ ("the first layer shows it"));
+  else
+    *input = fv_input_new (usual, _ ("usual for files with such names"));
+  return TRUE;
+}
+
+/* The node of the deepest of the layers */
+static gint
+find_last (const FvArchitecture *architecture, const gchar *const *layers)
+{
+  gint last = -1;
+
+  for (gint i = 0; layers[i] != NULL; i++)
+    last = MAX (last, fv_architecture_find (architecture, layers[i]));
+  return last;
 }
 
 /* @last: the node of the last layer that is needed */
 static gboolean
-load_layers (const FvLayout *layout, FvConvention convention, gint last,
+load_layers (const FvVggLayout *layout, FvConvention convention, gint last,
              FvNetwork *network, GError **error)
 {
   for (guint i = 0; i < layout->layers->len; i++)
@@ -277,45 +289,34 @@ load_layers (const FvLayout *layout, FvConvention convention, gint last,
 }
 
 /**
- * fv_layout_load:
+ * fv_vgg_layout_load:
  * @layout: what the tensors of a file mean
  * @origin: see fv_network_get_origin()
- * @layer: the last layer that is needed; the file holds it
- * @convention: the input that the weights were trained on; %FV_CONVENTION_UNKNOWN to
- *   find it out
+ * @layers: (array zero-terminated=1): the layers that are needed; the file holds them
+ * @input: what the weights were trained on
  * @error: %FV_ERROR_FILE, %FV_ERROR_WEIGHTS or %FV_ERROR_MEMORY
  *
- * Reads the weights of all layers up to @layer, and none beyond.
+ * Reads the weights of all layers up to the deepest of these, and none beyond.
  *
  * Returns: (transfer full): a network in the library's one convention of input, or
  *   %NULL
  */
 FvNetwork *
-fv_layout_load (const FvLayout *layout, const gchar *origin, const gchar *layer,
-                FvConvention convention, GError **error)
+fv_vgg_layout_load (const FvVggLayout *layout, const gchar *origin,
+                    const gchar *const *layers, const FvInput *input, GError **error)
 {
   const FvArchitecture *architecture = layout->names->architecture;
-  g_autoptr (FvNetwork) network = NULL;
-  gboolean is_given = convention != FV_CONVENTION_UNKNOWN;
-  gfloat mean[3];
+  g_autoptr (FvNetwork) network = fv_network_new (architecture, origin, input->mean);
 
-  if (!is_given)
-    convention = fv_layout_find_convention (layout, error);
-  if (convention == FV_CONVENTION_UNKNOWN)
-    return NULL;
-  fv_convention_get_mean (convention, mean);
-  network = fv_network_new (architecture, origin,
-                            layout->reader->has_mean && !is_given ? layout->reader->mean
-                                                                  : mean);
-  if (!load_layers (layout, convention, fv_architecture_find (architecture, layer),
-                    network, error))
+  if (!load_layers (layout, input->convention, find_last (architecture, layers), network,
+                    error))
     return NULL;
   return g_steal_pointer (&network);
 }
 
 /* The first convolution of the network that the file lacks; NULL if it has them all */
 static const gchar *
-find_missing (const FvLayout *layout, const Layer *last)
+find_missing (const FvVggLayout *layout, const Layer *last)
 {
   const FvArchitecture *architecture = layout->names->architecture;
 
@@ -326,7 +327,8 @@ find_missing (const FvLayout *layout, const Layer *last)
 }
 
 static gboolean
-find_classifier (const FvLayout *layout, FvClassifierLayout *classifier, GError **error)
+find_classifier (const FvVggLayout *layout, FvClassifierLayout *classifier,
+                 GError **error)
 {
   const Layer *last = &g_array_index (layout->layers, Layer, layout->layers->len - 1);
   const gchar *missing = find_missing (layout, last);
@@ -338,14 +340,14 @@ find_classifier (const FvLayout *layout, FvClassifierLayout *classifier, GError 
 }
 
 /**
- * fv_layout_has_classifier:
+ * fv_vgg_layout_has_classifier:
  * @layout: what the tensors of a file mean
  *
  * Returns: whether the file holds all convolutions and what stands behind them, in
  *   shapes that fit
  */
 gboolean
-fv_layout_has_classifier (const FvLayout *layout)
+fv_vgg_layout_has_classifier (const FvVggLayout *layout)
 {
   FvClassifierLayout classifier;
 
@@ -353,7 +355,7 @@ fv_layout_has_classifier (const FvLayout *layout)
 }
 
 /**
- * fv_layout_load_classifier:
+ * fv_vgg_layout_load_classifier:
  * @layout: what the tensors of a file mean
  * @error: %FV_ERROR_LAYER when the file does not hold it, %FV_ERROR_FILE,
  *   %FV_ERROR_WEIGHTS or %FV_ERROR_MEMORY
@@ -361,7 +363,7 @@ fv_layout_has_classifier (const FvLayout *layout)
  * Returns: (transfer full): what stands behind the convolutions, or %NULL
  */
 FvClassifier *
-fv_layout_load_classifier (const FvLayout *layout, GError **error)
+fv_vgg_layout_load_classifier (const FvVggLayout *layout, GError **error)
 {
   FvClassifierLayout classifier;
 
