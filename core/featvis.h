@@ -260,6 +260,7 @@ typedef struct _FvWeights FvWeights;
  * @description: where was looked, for people: "user's data folder"
  * @path: the file or folder
  * @file: (nullable): the weights file found there
+ * @network: (nullable): of which network it is; see fv_weights_get_title()
  * @problem: (nullable): why what was found there cannot be used
  */
 typedef struct
@@ -267,6 +268,7 @@ typedef struct
   gchar *description;
   gchar *path;
   gchar *file;
+  gchar *network;
   gchar *problem;
 } FvWeightsPlace;
 

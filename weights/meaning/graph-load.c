@@ -19,7 +19,7 @@
  * is_folded: whether the convolutions that take the picture do so */
 typedef struct
 {
-  const FvGraph *graph;
+  const FvGraphLayout *graph;
   FvReader *reader;
   const FvInput *input;
   gboolean *is_needed;
@@ -94,9 +94,10 @@ find_needed (Loading *loading, const gchar *const *layers, GError **error)
 static gboolean
 loading_init (Loading *loading, const gchar *const *layers, GError **error)
 {
-  const FvGraph *graph = loading->graph;
+  const FvGraphLayout *graph = loading->graph;
   gsize n_nodes = (gsize)graph->architecture->n_nodes;
   gboolean is_other = graph->n_channels != PICTURE_CHANNELS ||
+                      loading->input->scale != 1 ||
                       !fv_convention_has_picture_order (loading->input->convention);
 
   loading->is_needed = g_new0 (gboolean, n_nodes);
@@ -192,12 +193,26 @@ make_architecture (Loading *loading)
 }
 
 static gint
-count_inputs (const FvGraph *graph, gint node)
+count_inputs (const FvGraphLayout *graph, gint node)
 {
   gint input = fv_architecture_get_input (graph->architecture, node, 0);
 
   return input == FV_PICTURE ? graph->n_channels
                              : graph->architecture->nodes[input].n_filters;
+}
+
+/* Puts order and scale of the convention into a convolution.
+ *
+ * @convolution: (transfer full) */
+static FvConvolution *
+put_order (const Loading *loading, FvConvolution *convolution, GError **error)
+{
+  g_autoptr (FvConvolution) owned = convolution;
+
+  if (owned->n_inputs == 1)
+    return fv_convention_fold_luma (loading->input->convention, owned, error);
+  fv_convention_fold (loading->input->convention, owned);
+  return g_steal_pointer (&owned);
 }
 
 /* Puts order and scale of the picture's channels into a convolution.
@@ -206,14 +221,15 @@ count_inputs (const FvGraph *graph, gint node)
 static FvConvolution *
 fold (const Loading *loading, FvConvolution *convolution, GError **error)
 {
-  g_autoptr (FvConvolution) owned = convolution;
+  gdouble scale = loading->input->scale;
 
-  if (owned == NULL)
-    return NULL;
-  if (owned->n_inputs == 1)
-    return fv_convention_fold_luma (loading->input->convention, owned, error);
-  fv_convention_fold (loading->input->convention, owned);
-  return g_steal_pointer (&owned);
+  if (convolution != NULL)
+    convolution = put_order (loading, convolution, error);
+  if (convolution == NULL || scale == 1)
+    return convolution;
+  for (gsize i = 0; i < fv_convolution_get_n_weights (convolution); i++)
+    convolution->kernel[i] = (gfloat)(convolution->kernel[i] * scale);
+  return convolution;
 }
 
 static gboolean
@@ -261,7 +277,7 @@ load_node (const Loading *loading, gint number, FvNetwork *network, GError **err
 }
 
 /**
- * fv_graph_load:
+ * fv_graph_layout_load:
  * @graph: what can be used of a file's network
  * @reader: the file
  * @origin: see fv_network_get_origin()
@@ -275,8 +291,8 @@ load_node (const Loading *loading, gint number, FvNetwork *network, GError **err
  *   input, or %NULL
  */
 FvNetwork *
-fv_graph_load (const FvGraph *graph, FvReader *reader, const gchar *origin,
-               const gchar *const *layers, const FvInput *input, GError **error)
+fv_graph_layout_load (const FvGraphLayout *graph, FvReader *reader, const gchar *origin,
+                      const gchar *const *layers, const FvInput *input, GError **error)
 {
   g_auto (Loading) loading = { graph, reader, input };
   g_autoptr (FvNetwork) network = NULL;

@@ -6,11 +6,11 @@
 #ifndef FV_GRAPH_LOAD_H
 #define FV_GRAPH_LOAD_H
 
-#include "graph.h"
+#include "graph-layout.h"
 #include "input.h"
 
-FvNetwork *fv_graph_load (const FvGraph *graph, FvReader *reader, const gchar *origin,
-                          const gchar *const *layers, const FvInput *input,
-                          GError **error);
+FvNetwork *fv_graph_layout_load (const FvGraphLayout *graph, FvReader *reader,
+                                 const gchar *origin, const gchar *const *layers,
+                                 const FvInput *input, GError **error);
 
 #endif /* FV_GRAPH_LOAD_H */

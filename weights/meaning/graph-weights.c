@@ -87,7 +87,7 @@ read_kernel (FvReader *reader, const FvNodeWeights *weights, FvConvolution *conv
 /**
  * fv_graph_read_convolution:
  * @reader: a file
- * @node: a convolution that fv_graph_new() found to fit
+ * @node: a convolution that fv_graph_layout_new() found to fit
  * @weights: where its weights are
  * @n_inputs: channels of the map that it takes
  * @error: %FV_ERROR_FILE, %FV_ERROR_WEIGHTS or %FV_ERROR_MEMORY
@@ -159,7 +159,7 @@ combine (const FvNodeWeights *weights, gfloat *const values[FV_N_WEIGHTS],
 /**
  * fv_graph_read_scale:
  * @reader: a file
- * @node: a batch normalisation, or another scale, that fv_graph_new() found to fit
+ * @node: a batch normalisation, or another scale, that fv_graph_layout_new() found to fit
  * @weights: where its weights are
  * @error: %FV_ERROR_FILE, %FV_ERROR_WEIGHTS or %FV_ERROR_MEMORY
  *

@@ -14,14 +14,14 @@
 /**
  * fv_input_new:
  * @convention: an input convention
- * @reason: (nullable): how it is known
+ * @reason: how it is known
  *
  * Returns: the input with the mean that is usual with it
  */
 FvInput
 fv_input_new (FvConvention convention, const gchar *reason)
 {
-  FvInput input = { .convention = convention, .reason = reason };
+  FvInput input = { .convention = convention, .scale = 1, .reason = reason };
 
   fv_convention_get_mean (convention, input.mean);
   return input;

@@ -9,12 +9,13 @@
 
 /* convention: order and scale
  * mean: of B, G, R in 0…255
- * reason: (nullable): how this is known, for people; of a convention that was not given
- */
+ * scale: what the channels are multiplied by beside that
+ * reason: how this is known, for people */
 typedef struct
 {
   FvConvention convention;
   gfloat mean[3];
+  gdouble scale;
   const gchar *reason;
 } FvInput;
 

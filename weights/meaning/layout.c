@@ -5,7 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "graph-load.h"
-#include "graph.h"
+#include "graph-layout.h"
 #include "vgg-layout.h"
 
 /* vgg: (nullable): what the tensors are of a VGG
@@ -14,7 +14,7 @@ struct _FvLayout
 {
   FvReader *reader;
   FvVggLayout *vgg;
-  FvGraph *graph;
+  FvGraphLayout *graph;
 };
 
 /* A VGG keeps the names of its layers, whatever else its file tells of it. */
@@ -32,7 +32,7 @@ find_network (FvLayout *layout, GError **error)
       g_propagate_error (error, g_steal_pointer (&reason));
       return FALSE;
     }
-  layout->graph = fv_graph_new (layout->reader, topology, error);
+  layout->graph = fv_graph_layout_new (layout->reader, topology, error);
   return layout->graph != NULL;
 }
 
@@ -61,7 +61,7 @@ fv_layout_free (FvLayout *layout)
   if (layout == NULL)
     return;
   fv_vgg_layout_free (layout->vgg);
-  fv_graph_free (layout->graph);
+  fv_graph_layout_free (layout->graph);
   fv_reader_free (layout->reader);
   g_free (layout);
 }
@@ -124,7 +124,7 @@ const gchar *
 fv_layout_get_type (const FvLayout *layout)
 {
   return layout->vgg != NULL ? fv_vgg_layout_get_type (layout->vgg)
-                             : fv_graph_get_type (layout->graph, layout->reader);
+                             : fv_graph_layout_get_type (layout->graph, layout->reader);
 }
 
 /**
@@ -174,7 +174,7 @@ fv_layout_find_input (const FvLayout *layout, FvConvention convention, FvInput *
     }
   if (layout->vgg != NULL)
     return fv_vgg_layout_find_input (layout->vgg, input, error);
-  *input = fv_graph_find_input (layout->graph, layout->reader);
+  *input = fv_graph_layout_find_input (layout->graph, layout->reader);
   return TRUE;
 }
 
@@ -203,7 +203,8 @@ fv_layout_load (const FvLayout *layout, const gchar *origin, const gchar *const 
     return NULL;
   if (layout->vgg != NULL)
     return fv_vgg_layout_load (layout->vgg, origin, layers, &input, error);
-  return fv_graph_load (layout->graph, layout->reader, origin, layers, &input, error);
+  return fv_graph_layout_load (layout->graph, layout->reader, origin, layers, &input,
+                               error);
 }
 
 /**

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "graph.h"
+#include "graph-layout.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -249,7 +249,7 @@ make_title (const Work *work)
 }
 
 /**
- * fv_graph_new:
+ * fv_graph_layout_new:
  * @reader: a file
  * @topology: the network that it tells
  * @error: %FV_ERROR_WEIGHTS when a tensor's shape does not fit, or nothing of the network
@@ -260,12 +260,12 @@ make_title (const Work *work)
  *
  * Returns: (transfer full): what of it can be used, or %NULL
  */
-FvGraph *
-fv_graph_new (const FvReader *reader, const FvTopology *topology, GError **error)
+FvGraphLayout *
+fv_graph_layout_new (const FvReader *reader, const FvTopology *topology, GError **error)
 {
   g_auto (Work) work = { NULL };
   g_autofree gchar *title = NULL, *unknown = NULL;
-  FvGraph *graph;
+  FvGraphLayout *graph;
 
   work_init (&work, reader, topology);
   if (!check_size (reader, topology, error))
@@ -277,7 +277,7 @@ fv_graph_new (const FvReader *reader, const FvTopology *topology, GError **error
   if (!check_use (&work, unknown, error))
     return NULL;
   title = make_title (&work);
-  graph = g_new0 (FvGraph, 1);
+  graph = g_new0 (FvGraphLayout, 1);
   graph->architecture = fv_architecture_new (title, (const FvNode *)work.nodes->data,
                                              (gint)work.nodes->len);
   graph->weights = g_array_ref (work.weights);
@@ -287,11 +287,11 @@ fv_graph_new (const FvReader *reader, const FvTopology *topology, GError **error
 }
 
 /**
- * fv_graph_free:
+ * fv_graph_layout_free:
  * @graph: (nullable): what can be used of a network
  */
 void
-fv_graph_free (FvGraph *graph)
+fv_graph_layout_free (FvGraphLayout *graph)
 {
   if (graph == NULL)
     return;
@@ -303,7 +303,7 @@ fv_graph_free (FvGraph *graph)
 
 /* Whether the picture goes to nothing but scales that are not trained */
 static gboolean
-scales_picture (const FvGraph *graph)
+scales_picture (const FvGraphLayout *graph)
 {
   const FvArchitecture *architecture = graph->architecture;
 
@@ -323,28 +323,28 @@ scales_picture (const FvGraph *graph)
 }
 
 /**
- * fv_graph_find_input:
+ * fv_graph_layout_find_input:
  * @graph: what can be used of a network
  * @reader: its file
  *
  * Returns: what the network was most likely trained on
  */
 FvInput
-fv_graph_find_input (const FvGraph *graph, const FvReader *reader)
+fv_graph_layout_find_input (const FvGraphLayout *graph, const FvReader *reader)
 {
   return fv_input_find (reader, graph->architecture->name, graph->n_channels,
                         scales_picture (graph));
 }
 
 /**
- * fv_graph_get_type:
+ * fv_graph_layout_get_type:
  * @graph: what can be used of a network
  * @reader: its file
  *
  * Returns: (transfer none): how the file calls the type of its first kernel's numbers
  */
 const gchar *
-fv_graph_get_type (const FvGraph *graph, const FvReader *reader)
+fv_graph_layout_get_type (const FvGraphLayout *graph, const FvReader *reader)
 {
   for (guint i = 0; i < graph->weights->len; i++)
     {
