@@ -29,6 +29,7 @@ fv_topology_new (void)
   topology->nodes = g_array_new (FALSE, TRUE, sizeof (FvNode));
   topology->weights = g_array_new (FALSE, TRUE, sizeof (FvNodeWeights));
   topology->n_channels = 3;
+  topology->scale = 1.0;
   g_array_set_clear_func (topology->nodes, clear_node);
   return topology;
 }
@@ -127,4 +128,25 @@ fv_topology_set_unknown (FvTopology *topology, const gchar *operation, const gch
                             "that layer nor what "
                             "depends on it can be used. Choose a layer before it."),
                          shown_operation, shown_layer);
+}
+
+/**
+ * fv_topology_set_missing:
+ * @topology: a network
+ * @input: what the file calls an input that is not there
+ * @layer: the layer that takes it
+ *
+ * Only the first thing that is not known is kept.
+ */
+void
+fv_topology_set_missing (FvTopology *topology, const gchar *input, const gchar *layer)
+{
+  g_autofree gchar *shown_input = fv_text_shorten (input);
+  g_autofree gchar *shown_layer = fv_text_shorten (layer);
+
+  if (topology->unknown == NULL)
+    topology->unknown = g_strdup_printf (
+        _ ("Layer “%s” takes “%s”, which nothing before it in the file gives, so neither "
+           "that layer nor what depends on it can be used. Choose a layer before it."),
+        shown_layer, shown_input);
 }

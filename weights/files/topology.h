@@ -14,7 +14,9 @@
  * FV_WEIGHT_KERNEL, FV_WEIGHT_BIAS: of a convolution, or of a dense layer
  * FV_WEIGHT_GAMMA, FV_WEIGHT_BETA, FV_WEIGHT_MEAN, FV_WEIGHT_VARIANCE: of a batch
  *   normalisation, (value - mean) / sqrt (variance + epsilon) × gamma + beta; where there
- *   is none, gamma and variance are 1, beta and mean 0 */
+ *   is none, gamma and variance are 1, beta and mean 0
+ * FV_WEIGHT_FACTOR: one number that mean and variance are divided by, unless it is 0:
+ *   then they are 0 (Caffe) */
 typedef enum
 {
   FV_WEIGHT_KERNEL,
@@ -23,6 +25,7 @@ typedef enum
   FV_WEIGHT_BETA,
   FV_WEIGHT_MEAN,
   FV_WEIGHT_VARIANCE,
+  FV_WEIGHT_FACTOR,
   FV_N_WEIGHTS
 } FvWeight;
 
@@ -70,6 +73,9 @@ typedef struct
  * name: (nullable): what the file calls the network
  * width, height: of the picture that it is for; 0 where the file does not say
  * n_channels: of that picture: 3 or 1
+ * has_mean, mean: what is subtracted from each channel, in the file's order of them and
+ *   in 0…255, where the file says
+ * scale: what each is multiplied by then
  * unknown: (nullable): a sentence that names the first operation that is not known, with
  *   its layer; what does not depend on it is there */
 typedef struct
@@ -80,6 +86,9 @@ typedef struct
   gint width;
   gint height;
   gint n_channels;
+  gboolean has_mean;
+  gfloat mean[3];
+  gdouble scale;
   gchar *unknown;
 } FvTopology;
 
@@ -90,6 +99,8 @@ gint fv_topology_add (FvTopology *topology, FvNodeKind kind, const gchar *layer,
 FvNode *fv_topology_get_node (FvTopology *topology, gint node);
 FvNodeWeights *fv_topology_get_weights (FvTopology *topology, gint node);
 void fv_topology_set_unknown (FvTopology *topology, const gchar *operation,
+                              const gchar *layer);
+void fv_topology_set_missing (FvTopology *topology, const gchar *input,
                               const gchar *layer);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvTopology, fv_topology_free)

@@ -5,33 +5,32 @@
  *
  *   NetParameter   name = 1, layers = 2 (until 2014), layer = 100 (since then)
  *   layers         name = 4, blobs = 6
- *   layer          name = 1, blobs = 7
+ *   layer          name = 1, blobs = 7; all that is read of both: see caffe.proto
  *   a blob         see caffe.proto; data = 5, double_data = 8
  *
- * The tensors of layer conv1_1 are named "conv1_1.weight" and "conv1_1.bias" here. */
+ * The tensors of layer conv1_1 are named "conv1_1.weight" and "conv1_1.bias" here. What
+ * network the layers make is the subject of caffe-graph.h. */
 
 #include "formats.h"
 
 #include <string.h>
 
+#include "caffe-graph.h"
+#include "caffe-message.h"
 #include "files/extent.h"
-#include "files/protobuf.h"
 #include "files/reader-errors.h"
-#include "formats/caffe.pb-c.h"
-
-#define N_USED_BLOBS 2
 
 /* Where a generation of Caffe keeps what is needed. */
 typedef struct
 {
   guint32 layer; /* number in the whole message */
-  guint32 name;  /* numbers in the layer's */
-  guint32 blob;
+  guint32 blob;  /* number in the layer's */
 } Generation;
 
-static const Generation generations[] = { { 100, 1, 7 }, { 2, 4, 6 } };
+static const Generation generations[] = { { 100, 7 }, { 2, 6 } };
 
-static const gchar *const suffixes[N_USED_BLOBS] = { "weight", "bias" };
+/* Of a batch normalisation the first is the mean, the second the variance. */
+static const gchar *const suffixes[FV_CAFFE_N_BLOBS] = { "weight", "bias", "factor" };
 
 typedef struct
 {
@@ -48,6 +47,8 @@ typedef struct
 {
   FvReader *reader;
   FvProtobuf file;
+  FvCaffeGraph *graph;
+  GByteArray *net; /* what there is besides the layers */
   gint n_convolutions;
   gboolean is_in_doubt;
   gboolean is_foreign;
@@ -210,36 +211,6 @@ add_tensor (State *state, const gchar *layer, gint part, Blob *blob)
   g_array_append_val (state->reader->tensors, blob->tensor);
 }
 
-/* Returns: (transfer full) (nullable): the layer's name */
-static gchar *
-unpack_name (const Generation *generation, const GByteArray *head)
-{
-  gchar *name = NULL;
-
-  if (generation->layer == 2)
-    {
-      FvCaffe__OldLayer *layer =
-          fv_caffe__old_layer__unpack (NULL, head->len, head->data);
-
-      if (layer != NULL)
-        {
-          name = g_strdup (layer->name);
-          fv_caffe__old_layer__free_unpacked (layer, NULL);
-        }
-    }
-  else
-    {
-      FvCaffe__Layer *layer = fv_caffe__layer__unpack (NULL, head->len, head->data);
-
-      if (layer != NULL)
-        {
-          name = g_strdup (layer->name);
-          fv_caffe__layer__free_unpacked (layer, NULL);
-        }
-    }
-  return name;
-}
-
 /* A batch normalisation between the convolutions is told by its weights: without them
  * the convolutions' own are worth nothing. */
 static void
@@ -254,55 +225,69 @@ watch_order (State *state, const gchar *layer)
     }
 }
 
+static void
+add_layer (State *state, FvCaffe__Layer *layer, Blob *blobs, gint n_blobs)
+{
+  gint tensors[FV_CAFFE_N_BLOBS] = { -1, -1, -1 };
+
+  if (n_blobs > 0)
+    watch_order (state, layer->name);
+  for (gint i = 0; i < n_blobs; i++)
+    {
+      tensors[i] = (gint)state->reader->tensors->len;
+      add_tensor (state, layer->name, i, &blobs[i]);
+    }
+  fv_caffe_graph_take_layer (state->graph, layer, tensors);
+}
+
 /* Only whole blobs count, where the file is cut. */
 static gboolean
-add_layer (State *state, const Generation *generation, const GByteArray *head,
-           Blob *blobs, gint n_blobs, GError **error)
+read_message (State *state, const FvField *whole, Blob *blobs, gint n_blobs,
+              GError **error)
 {
-  g_autofree gchar *name = unpack_name (generation, head);
+  const gboolean is_old = find_generation (whole) == &generations[1];
+  FvCaffe__Layer *layer;
 
   for (gint i = 0; i < n_blobs; i++)
     if (!blobs[i].is_whole)
       return TRUE;
-  if (n_blobs == 0)
-    return TRUE;
-  if (name == NULL || !g_utf8_validate (name, -1, NULL))
-    {
-      fv_reader_set_damaged (state->reader, error);
-      return FALSE;
-    }
-  watch_order (state, name);
-  for (gint i = 0; i < n_blobs; i++)
-    add_tensor (state, name, i, &blobs[i]);
-  return TRUE;
+  if (!fv_caffe_message_read (&state->file, whole, is_old, &layer, error))
+    return FALSE;
+  if (layer != NULL)
+    add_layer (state, layer, blobs, n_blobs);
+  else if (n_blobs > 0)
+    fv_reader_set_damaged (state->reader, error);
+  return layer != NULL || n_blobs == 0;
 }
 
 static gboolean
 read_layer (State *state, const FvField *whole, GError **error)
 {
-  const Generation *generation = find_generation (whole);
-  g_autoptr (GByteArray) head = g_byte_array_new ();
+  const guint32 number = find_generation (whole)->blob;
   FvMessage message = { .begin = whole->content, .end = whole->end };
-  Blob blobs[N_USED_BLOBS] = { 0 };
+  Blob blobs[FV_CAFFE_N_BLOBS] = { 0 };
   gint n_blobs = 0;
   FvField field;
 
   while (fv_protobuf_next (&state->file, &message, &field, error))
-    if (field.number == generation->name && fv_protobuf_is_whole (&state->file, &field))
-      {
-        if (!fv_protobuf_copy (&state->file, &field, head, error))
-          return FALSE;
-      }
-    else if (field.number == generation->blob && n_blobs < N_USED_BLOBS)
-      {
-        if (!read_blob (state, &field, &blobs[n_blobs++], error))
-          return FALSE;
-      }
+    if (field.number == number && n_blobs < FV_CAFFE_N_BLOBS &&
+        !read_blob (state, &field, &blobs[n_blobs++], error))
+      return FALSE;
   if (message.has_failed)
     return FALSE;
-  if (state->file.is_truncated && n_blobs < N_USED_BLOBS)
+  if (!fv_protobuf_is_whole (&state->file, whole) && n_blobs < 2)
     return TRUE;
-  return add_layer (state, generation, head, blobs, n_blobs, error);
+  return read_message (state, whole, blobs, n_blobs, error);
+}
+
+static gboolean
+read_field (State *state, const FvField *field, GError **error)
+{
+  if (find_generation (field) != NULL)
+    return read_layer (state, field, error);
+  if (is_known_field (field) && fv_protobuf_is_whole (&state->file, field))
+    return fv_protobuf_copy (&state->file, field, state->net, error);
+  return TRUE;
 }
 
 static gboolean
@@ -312,22 +297,39 @@ read_layers (State *state, GError **error)
   FvField field;
 
   while (fv_protobuf_next (&state->file, &message, &field, error))
-    if (find_generation (&field) != NULL && !read_layer (state, &field, error))
+    if (!read_field (state, &field, error))
       return FALSE;
   if (message.has_failed)
     return FALSE;
   return fv_protobuf_end (&state->file, state->reader, error);
 }
 
+/* What does not say more than names and sizes of inputs is not worth a refusal. */
+static void
+make_topology (State *state)
+{
+  FvCaffe__Net *net = fv_caffe__net__unpack (NULL, state->net->len, state->net->data);
+
+  if (net == NULL)
+    return;
+  if ((net->name == NULL || g_utf8_validate (net->name, -1, NULL)) &&
+      fv_caffe_message_are_texts (net->input, net->n_input))
+    state->reader->topology = fv_caffe_graph_make_topology (state->graph, net);
+  fv_caffe__net__free_unpacked (net, NULL);
+}
+
 static gboolean
 open_file (FvReader *reader, GError **error)
 {
-  State state = { .reader = reader };
+  g_autoptr (FvCaffeGraph) graph = fv_caffe_graph_new ();
+  g_autoptr (GByteArray) net = g_byte_array_new ();
+  State state = { .reader = reader, .graph = graph, .net = net };
 
   fv_protobuf_init (&state.file, reader);
   if (!read_layers (&state, error))
     return FALSE;
   reader->is_foreign = state.is_foreign;
+  make_topology (&state);
   return TRUE;
 }
 
