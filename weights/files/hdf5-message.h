@@ -10,6 +10,7 @@
 #include "tensor.h"
 
 #define FV_HDF5_MAX_LINKS 20000
+#define FV_HDF5_MAX_MODEL (8 << 20) /* bytes of what is said of a model */
 
 /* What a message is about */
 typedef enum
@@ -17,7 +18,8 @@ typedef enum
   FV_HDF5_READY, /* the process has begun */
   FV_HDF5_OPEN,  /* asked: which datasets are in this file? */
   FV_HDF5_READ,  /* asked: what are the values of this record's dataset? */
-  FV_HDF5_MORE,  /* a record, or some values, and there may be more */
+  FV_HDF5_MODEL, /* asked: what does the file say of the model it is of? */
+  FV_HDF5_MORE,  /* a record, some values, or a text, and there may be more */
   FV_HDF5_DONE,
   FV_HDF5_DAMAGED,
   FV_HDF5_NO_MEMORY

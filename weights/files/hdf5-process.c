@@ -177,3 +177,34 @@ fv_hdf5_process_read (FvHdf5Process *process, const FvHdf5Record *record, FvHdf5
   return ask (process, FV_HDF5_READ, record, sizeof *record, error) &&
          listen (process, func, data, error);
 }
+
+static gboolean
+add_text (const FvConnection *connection, gsize n_bytes, gpointer data)
+{
+  GString *text = data;
+  gsize length = text->len;
+
+  if (n_bytes > FV_HDF5_MAX_MODEL || length > FV_HDF5_MAX_MODEL - n_bytes)
+    return FALSE;
+  g_string_set_size (text, length + n_bytes);
+  return fv_isolated_read (connection, text->str + length, n_bytes);
+}
+
+/**
+ * fv_hdf5_process_read_model:
+ * @process: a process that has opened a file
+ * @error: as for fv_hdf5_process_open()
+ *
+ * Returns: (transfer full): what the file says of the model that it is of: empty if it
+ *   says nothing; or %NULL
+ */
+gchar *
+fv_hdf5_process_read_model (FvHdf5Process *process, GError **error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (!ask (process, FV_HDF5_MODEL, NULL, 0, error) ||
+      !listen (process, add_text, text, error))
+    return NULL;
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}

@@ -19,5 +19,6 @@ gboolean fv_hdf5_process_open (FvHdf5Process *process, const FvHdf5File *file,
                                FvHdf5Func func, gpointer data, GError **error);
 gboolean fv_hdf5_process_read (FvHdf5Process *process, const FvHdf5Record *record,
                                FvHdf5Func func, gpointer data, GError **error);
+gchar *fv_hdf5_process_read_model (FvHdf5Process *process, GError **error);
 
 #endif /* FV_HDF5_PROCESS_H */

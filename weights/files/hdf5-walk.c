@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#include "hdf5-text.h"
+
 #define MAX_DEPTH 16
 
 #define LABEL "name" /* the attribute that Keras 3 gives a group */
@@ -29,40 +31,15 @@ typedef struct
 
 /* Labels ---------------------------------------------------------------------------- */
 
-/* A string of variable length is one that the library has allocated. */
-static gboolean
-read_text (hid_t attribute, hid_t type, gchar *text, gsize size)
-{
-  gchar *variable = NULL;
-  hsize_t n_bytes = H5Tget_size (type);
-
-  if (H5Tis_variable_str (type) <= 0)
-    return n_bytes < size && H5Aread (attribute, type, text) >= 0;
-  if (H5Aread (attribute, type, &variable) < 0 || variable == NULL)
-    return FALSE;
-  g_strlcpy (text, variable, size);
-  H5free_memory (variable);
-  return TRUE;
-}
-
 /* @text: (out caller-allocates): what a group calls itself; else empty */
 static void
 read_label (hid_t group, gchar *text, gsize size)
 {
-  hid_t attribute, type, space;
+  g_autofree gchar *label = fv_hdf5_read_text (group, LABEL, size - 1);
 
   memset (text, 0, size);
-  if (H5Aexists (group, LABEL) <= 0 ||
-      (attribute = H5Aopen (group, LABEL, H5P_DEFAULT)) < 0)
-    return;
-  type = H5Aget_type (attribute);
-  space = H5Aget_space (attribute);
-  if (H5Tget_class (type) != H5T_STRING || H5Sget_simple_extent_npoints (space) != 1 ||
-      !read_text (attribute, type, text, size))
-    memset (text, 0, size);
-  H5Sclose (space);
-  H5Tclose (type);
-  H5Aclose (attribute);
+  if (label != NULL)
+    g_strlcpy (text, label, size);
 }
 
 /* Datasets -------------------------------------------------------------------------- */

@@ -5,9 +5,11 @@
 
 #include "hdf5-work.h"
 
+#include <string.h>
 #include <unistd.h>
 
 #include "hdf5-driver.h"
+#include "hdf5-text.h"
 #include "hdf5-values.h"
 #include "hdf5-walk.h"
 #include "sandbox.h"
@@ -15,6 +17,8 @@
 /* What the HDF5 library may take at once of a sound file: where there is not even so
  * much, that it failed says nothing of the file. */
 #define LEAST_MEMORY ((gsize)64 << 20)
+
+#define MODEL "model_config" /* the attribute of the root */
 
 const char fv_hdf5_work[] = "featvis-hdf5";
 
@@ -50,14 +54,32 @@ open_file (const FvHdf5File *info, hid_t *file, FvConnection *connection)
              : find_reason ();
 }
 
+/* Keras writes that to each file of a whole model. */
+static FvHdf5Subject
+tell_model (hid_t file, FvConnection *connection)
+{
+  g_autofree gchar *model = fv_hdf5_read_text (file, MODEL, FV_HDF5_MAX_MODEL);
+
+  return model == NULL || tell_more (model, strlen (model), connection) ? FV_HDF5_DONE
+                                                                        : FV_HDF5_DAMAGED;
+}
+
+static FvHdf5Subject
+find_answer (FvHdf5Subject subject, const Question *question, hid_t *file,
+             FvConnection *connection)
+{
+  if (subject == FV_HDF5_OPEN)
+    return open_file (&question->file, file, connection);
+  if (subject == FV_HDF5_MODEL)
+    return tell_model (*file, connection);
+  return fv_hdf5_tell_values (*file, &question->record, tell_more, connection);
+}
+
 static gboolean
 answer (FvHdf5Subject subject, const Question *question, hid_t *file,
         FvConnection *connection)
 {
-  FvHdf5Subject end =
-      subject == FV_HDF5_OPEN
-          ? open_file (&question->file, file, connection)
-          : fv_hdf5_tell_values (*file, &question->record, tell_more, connection);
+  FvHdf5Subject end = find_answer (subject, question, file, connection);
 
   return fv_hdf5_tell (connection, end, NULL, 0);
 }

@@ -6,17 +6,19 @@
 
 #include "keras-config.h"
 
-#include <json-glib/json-glib.h>
-
 #include "files/json.h"
 
 #define MAX_NESTING 100 /* a model in a model in a model has 30 levels */
 #define MAX_LAYERS  100000
 
-/* groups: "functional/conv2d_1" to Layer */
+/* root: what the file holds
+ * groups: "functional/conv2d_1" to Layer
+ * layers: the objects that describe layers, to the keys of @groups */
 struct _FvKerasConfig
 {
+  JsonNode *root;
   GHashTable *groups;
+  GHashTable *layers;
 };
 
 typedef struct
@@ -54,30 +56,6 @@ make_group_name (const gchar *class_name)
   return g_string_free (g_steal_pointer (&name), FALSE);
 }
 
-static JsonNode *
-get_member (JsonObject *object, const gchar *name, JsonNodeType type)
-{
-  JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
-
-  return node != NULL && json_node_get_node_type (node) == type ? node : NULL;
-}
-
-static JsonObject *
-get_object (JsonObject *object, const gchar *name)
-{
-  JsonNode *node = get_member (object, name, JSON_NODE_OBJECT);
-
-  return node != NULL ? json_node_get_object (node) : NULL;
-}
-
-static const gchar *
-get_string (JsonObject *object, const gchar *name)
-{
-  JsonNode *node = get_member (object, name, JSON_NODE_VALUE);
-
-  return node != NULL ? json_node_get_string (node) : NULL;
-}
-
 /* Returns: (transfer full): the group of the next layer of that class */
 static gchar *
 count_group (GHashTable *counts, const gchar *parent, const gchar *class_name)
@@ -97,9 +75,9 @@ static void
 add_layer (FvKerasConfig *config, JsonObject *object, GHashTable *counts,
            const gchar *parent)
 {
-  const gchar *class_name = get_string (object, "class_name");
-  JsonObject *own = get_object (object, "config");
-  const gchar *name = get_string (own, "name");
+  const gchar *class_name = fv_keras_get_string (object, "class_name");
+  JsonObject *own = fv_keras_get_object (object, "config");
+  const gchar *name = fv_keras_get_string (own, "name");
   g_autofree gchar *group = NULL;
   Layer *layer;
 
@@ -111,6 +89,7 @@ add_layer (FvKerasConfig *config, JsonObject *object, GHashTable *counts,
   layer->name = g_strdup (name);
   layer->position = g_hash_table_size (config->groups) + 1;
   g_hash_table_replace (config->groups, g_strdup (group), layer);
+  g_hash_table_replace (config->layers, object, g_strdup (group));
   add_layers (config, own, group);
 }
 
@@ -118,26 +97,25 @@ add_layer (FvKerasConfig *config, JsonObject *object, GHashTable *counts,
 static void
 add_layers (FvKerasConfig *config, JsonObject *model, const gchar *parent)
 {
-  JsonNode *node = get_member (model, "layers", JSON_NODE_ARRAY);
-  JsonArray *layers = node != NULL ? json_node_get_array (node) : NULL;
+  JsonArray *layers = fv_keras_get_array (model, "layers");
   g_autoptr (GHashTable) counts =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (guint i = 0; layers != NULL && i < json_array_get_length (layers); i++)
     {
-      JsonNode *layer = json_array_get_element (layers, i);
+      JsonObject *layer = fv_keras_array_get_object (layers, i);
 
-      if (JSON_NODE_HOLDS_OBJECT (layer))
-        add_layer (config, json_node_get_object (layer), counts, parent);
+      if (layer != NULL)
+        add_layer (config, layer, counts, parent);
     }
 }
 
 /**
  * fv_keras_config_new:
- * @json: what config.json holds
+ * @json: what config.json holds, or the attribute "model_config" of an HDF5 file
  * @length: its length in bytes
  *
- * Returns: (transfer full) (nullable): what layers are called; %NULL if that cannot be
+ * Returns: (transfer full) (nullable): what is said of the model; %NULL if that cannot be
  *   read
  */
 FvKerasConfig *
@@ -155,8 +133,10 @@ fv_keras_config_new (const gchar *json, gsize length)
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     return NULL;
   config = g_new0 (FvKerasConfig, 1);
+  config->root = json_node_ref (root);
+  config->layers = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   config->groups = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_layer);
-  add_layers (config, get_object (json_node_get_object (root), "config"), NULL);
+  add_layers (config, fv_keras_get_object (json_node_get_object (root), "config"), NULL);
   return config;
 }
 
@@ -169,7 +149,9 @@ fv_keras_config_free (FvKerasConfig *config)
 {
   if (config == NULL)
     return;
+  g_hash_table_unref (config->layers);
   g_hash_table_unref (config->groups);
+  json_node_unref (config->root);
   g_free (config);
 }
 
@@ -190,4 +172,29 @@ fv_keras_config_find (const FvKerasConfig *config, const gchar *group, guint *po
 
   *position = layer != NULL ? layer->position : 0;
   return layer != NULL ? layer->name : NULL;
+}
+
+/**
+ * fv_keras_config_get_model:
+ * @config: a configuration
+ *
+ * Returns: (transfer none): the object that describes the model
+ */
+JsonObject *
+fv_keras_config_get_model (const FvKerasConfig *config)
+{
+  return json_node_get_object (config->root);
+}
+
+/**
+ * fv_keras_config_get_group:
+ * @config: a configuration
+ * @layer: an object in it that describes a layer
+ *
+ * Returns: (nullable): the layer's group, as fv_keras_config_find() takes it
+ */
+const gchar *
+fv_keras_config_get_group (const FvKerasConfig *config, JsonObject *layer)
+{
+  return g_hash_table_lookup (config->layers, layer);
 }

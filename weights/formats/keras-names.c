@@ -197,3 +197,24 @@ fv_keras_make_name (const FvHdf5Record *record, const FvKerasConfig *config,
     true_name = record->label;
   return g_strconcat (true_name != NULL ? true_name : layer, "/", part, NULL);
 }
+
+/**
+ * fv_keras_make_key:
+ * @path: of a dataset
+ *
+ * Returns: (transfer full): the path without the groups that every file has, such as
+ *   "vgg16/block1_conv1/kernel:0"; in what fv_keras_config_find() knows, with the number
+ * of a variable at the end: "functional/conv2d_1/0"
+ */
+gchar *
+fv_keras_make_key (const gchar *path)
+{
+  g_auto (GStrv) names = g_strsplit_set (path, "/\\", -1);
+  g_autoptr (GString) key = g_string_new (NULL);
+  g_autoptr (GPtrArray) groups = find_groups (names, key);
+  guint length = g_strv_length (names);
+
+  if (length > 0)
+    g_string_append_printf (key, "%s%s", groups->len > 0 ? "/" : "", names[length - 1]);
+  return g_string_free (g_steal_pointer (&key), FALSE);
+}

@@ -9,5 +9,6 @@
 gint fv_keras_compare_paths (const gchar *first, const gchar *second);
 gchar *fv_keras_make_name (const FvHdf5Record *record, const FvKerasConfig *config,
                            gboolean has_kernel, guint *position);
+gchar *fv_keras_make_key (const gchar *path);
 
 #endif /* FV_KERAS_NAMES_H */

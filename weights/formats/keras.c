@@ -16,6 +16,7 @@
 
 #include "formats.h"
 #include "keras-names.h"
+#include "keras-topology.h"
 #include "theano.h"
 #include "base/memory.h"
 #include "files/hdf5-file.h"
@@ -212,6 +213,43 @@ add_tensors (FvReader *reader, const FvKerasConfig *config)
   fv_layers_recognise (reader);
 }
 
+static FvKerasVariables *
+list_variables (const FvReader *reader)
+{
+  const State *state = reader->state;
+  FvKerasVariables *variables = fv_keras_variables_new ();
+
+  for (guint i = 0; i < state->items->len; i++)
+    {
+      g_autofree gchar *key = fv_keras_make_key (get_item (reader, i)->record.path);
+
+      fv_keras_variables_add (variables, key, (gint)i);
+    }
+  return variables;
+}
+
+/* @config: (nullable): of an archive; otherwise the file of the weights may have it */
+static gboolean
+read_topology (FvReader *reader, const FvKerasConfig *config, GError **error)
+{
+  const State *state = reader->state;
+  g_autoptr (FvKerasVariables) variables = list_variables (reader);
+  g_autoptr (FvKerasConfig) own = NULL;
+  g_autofree gchar *model = NULL;
+
+  if (config == NULL)
+    {
+      model = fv_hdf5_process_read_model (state->process, error);
+      if (model == NULL)
+        return FALSE;
+      own = fv_keras_config_new (model, strlen (model));
+    }
+  if (config != NULL || own != NULL)
+    reader->topology = fv_keras_topology_new (reader, config != NULL ? config : own,
+                                              config != NULL, variables);
+  return TRUE;
+}
+
 static gboolean
 walk (FvReader *reader, const FvHdf5File *file, const FvKerasConfig *config,
       GError **error)
@@ -220,7 +258,10 @@ walk (FvReader *reader, const FvHdf5File *file, const FvKerasConfig *config,
   State *state = reader->state;
 
   if (fv_hdf5_process_open (state->process, file, add_item, state, &reason))
-    add_tensors (reader, config);
+    {
+      add_tensors (reader, config);
+      read_topology (reader, config, &reason);
+    }
   if (reason == NULL && (reader->tensors->len > 0 || !reader->is_cut))
     return TRUE;
   if (reader->is_cut &&
