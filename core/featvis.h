@@ -216,9 +216,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvNetwork, fv_network_free)
  * @FV_CONVENTION_FROSSARD: R, G, B in 0…255 minus the ImageNet mean: frossard,
  *   TensorFlow-Slim
  * @FV_CONVENTION_AMDEGROOT: R, G, B in 0…255 minus a rounded mean: amdegroot
+ * @FV_CONVENTION_TF: R, G, B in -1…1: Keras' ResNet50V2, MobileNet, Inception, Xception
+ * @FV_CONVENTION_UNIT: R, G, B in 0…1: many models of one's own
+ * @FV_CONVENTION_RAW: R, G, B in 0…255: networks that scale their input themselves
  *
  * The input that stored weights were trained on. An #FvNetwork always takes B, G, R
- * in 0…255 minus its mean: order and scale are folded into its first layer.
+ * in 0…255 minus its mean: order and scale are folded into its beginning. A network of
+ * gray pictures sees their luma.
  */
 typedef enum
 {
@@ -226,7 +230,10 @@ typedef enum
   FV_CONVENTION_KERAS,
   FV_CONVENTION_TORCHVISION,
   FV_CONVENTION_FROSSARD,
-  FV_CONVENTION_AMDEGROOT
+  FV_CONVENTION_AMDEGROOT,
+  FV_CONVENTION_TF,
+  FV_CONVENTION_UNIT,
+  FV_CONVENTION_RAW
 } FvConvention;
 
 FV_API const gchar *fv_convention_get_name (FvConvention convention);
@@ -253,6 +260,7 @@ typedef struct _FvWeights FvWeights;
  * @description: where was looked, for people: "user's data folder"
  * @path: the file or folder
  * @file: (nullable): the weights file found there
+ * @network: (nullable): of which network it is; see fv_weights_get_title()
  * @problem: (nullable): why what was found there cannot be used
  */
 typedef struct
@@ -260,6 +268,7 @@ typedef struct
   gchar *description;
   gchar *path;
   gchar *file;
+  gchar *network;
   gchar *problem;
 } FvWeightsPlace;
 
@@ -279,6 +288,8 @@ FV_API const gchar *fv_weights_get_title (const FvWeights *weights);
 FV_API gchar *fv_weights_describe (const FvWeights *weights);
 FV_API FvNetwork *fv_weights_load (const FvWeights *weights, const gchar *layer,
                                    GError **error);
+FV_API FvNetwork *fv_weights_load_layers (const FvWeights *weights,
+                                          const gchar *const *layers, GError **error);
 FV_API void fv_weights_set_convention (FvWeights *weights, FvConvention convention);
 FV_API FvConvention fv_weights_get_convention (const FvWeights *weights, GError **error);
 FV_API GPtrArray *fv_weights_list_places (const gchar *file);
@@ -304,10 +315,13 @@ FV_API gboolean fv_weights_convert (const FvWeights *weights, const gchar *file,
  * FvWeightsDetails:
  * @type: how the file calls the type of its numbers: "F32"
  * @convention: the input that the weights were trained on
+ * @reason: how that is known, in the user's language
  * @mean: what is subtracted from B, G, R in 0…255
  * @training: (nullable): whose training it was: "Oxford" or "torchvision"
  * @release: (nullable): the published file that it is
  * @sha256: the file's checksum in hexadecimal digits
+ * @unknown: (nullable): which operation of the network is not known, or which weights are
+ *   not there, in a sentence: what depends on that cannot be used
  *
  * What only a closer look at a weights file tells.
  */
@@ -315,10 +329,12 @@ typedef struct
 {
   gchar *type;
   FvConvention convention;
+  const gchar *reason;
   gfloat mean[3];
   const gchar *training;
   const gchar *release;
   gchar *sha256;
+  gchar *unknown;
 } FvWeightsDetails;
 
 FV_API gboolean fv_weights_examine (const FvWeights *weights, FvWeightsDetails *details,

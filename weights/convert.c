@@ -6,7 +6,7 @@
  *   "format": "featvis", "network", "training" (if known), "source" (the file's name),
  *   "mean" of B, G, R (if it is not that of ImageNet) */
 
-#include "featvis.h"
+#include "weights.h"
 
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
@@ -278,6 +278,23 @@ write_file (Writer *writer, const gchar *file, const gchar *source, GError **err
          fv_output_close (output, error) && fv_output_keep (output, error);
 }
 
+/* What a safetensors file cannot tell must be told by its names. */
+static gboolean
+check_network (const FvWeights *weights, GError **error)
+{
+  g_autofree gchar *label = NULL;
+
+  if (weights->owned == NULL)
+    return TRUE;
+  label = g_filename_display_name (weights->file);
+  g_set_error (error, FV_ERROR, FV_ERROR_WEIGHTS,
+               _ ("“%s” holds the network %s together with its weights; a safetensors "
+                  "file has room for the weights of VGG16 and VGG19 alone. Use the file "
+                  "as it is."),
+               label, weights->architecture->name);
+  return FALSE;
+}
+
 /**
  * fv_weights_convert:
  * @weights: weights
@@ -285,7 +302,8 @@ write_file (Writer *writer, const gchar *file, const gchar *source, GError **err
  * @precision: of the numbers in the file
  * @with_classifier: whether to write fc1, fc2 and predictions too, which take eight times
  *   the room of all convolutions
- * @error: %FV_ERROR_FILE, %FV_ERROR_WEIGHTS or %FV_ERROR_MEMORY; %FV_ERROR_LAYER when
+ * @error: %FV_ERROR_FILE, %FV_ERROR_WEIGHTS, also for a network that is no VGG, or
+ *   %FV_ERROR_MEMORY; %FV_ERROR_LAYER when
  *   @with_classifier is %TRUE and the weights do not hold it
  *
  * Writes all convolutions that the weights hold as a safetensors file with the layers'
@@ -312,6 +330,8 @@ fv_weights_convert (const FvWeights *weights, const gchar *file, FvPrecision pre
 
   g_return_val_if_fail (weights != NULL && file != NULL, FALSE);
   g_return_val_if_fail (precision <= FV_PRECISION_HALF, FALSE);
+  if (!check_network (weights, error))
+    return FALSE;
   layers = fv_weights_get_layers (weights, &n_layers);
   name = g_path_get_basename (fv_weights_get_file (weights));
   source = g_filename_display_name (name);

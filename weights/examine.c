@@ -5,26 +5,39 @@
 #include "meaning/releases.h"
 #include "meaning/training.h"
 
-/* What the first layer tells. */
+/* Whose training the first layer of a VGG shows */
+static gboolean
+examine_training (const FvWeights *weights, const FvLayout *layout,
+                  FvWeightsDetails *details, GError **error)
+{
+  gint n_layers;
+  const gchar *const first[] = { fv_weights_get_layers (weights, &n_layers)->name, NULL };
+  g_autoptr (FvNetwork) network = NULL;
+
+  details->training = fv_layout_get_reader (layout)->training;
+  if (weights->owned != NULL)
+    return TRUE;
+  network = fv_weights_load_layout (weights, layout, first, error);
+  if (network != NULL && details->training == NULL)
+    details->training = fv_training_recognise (fv_network_get_convolution (network, 0));
+  return network != NULL;
+}
+
 static gboolean
 examine_network (const FvWeights *weights, const FvLayout *layout,
                  FvWeightsDetails *details, GError **error)
 {
-  gint n_layers;
-  const FvLayer *layers = fv_weights_get_layers (weights, &n_layers);
-  g_autoptr (FvNetwork) network =
-      fv_weights_load_layout (weights, layout, layers[0].name, error);
+  FvInput input;
 
-  if (network == NULL)
+  if (!examine_training (weights, layout, details, error) ||
+      !fv_layout_find_input (layout, weights->convention, &input, error))
     return FALSE;
-  fv_network_get_mean (network, details->mean);
-  details->training = fv_layout_get_reader (layout)->training;
-  if (details->training == NULL)
-    details->training = fv_training_recognise (fv_network_get_convolution (network, 0));
-  details->convention = weights->convention != FV_CONVENTION_UNKNOWN
-                            ? weights->convention
-                            : fv_layout_find_convention (layout, error);
-  return details->convention != FV_CONVENTION_UNKNOWN;
+  details->convention = input.convention;
+  details->reason = input.reason;
+  for (gint i = 0; i < 3; i++)
+    details->mean[i] = input.mean[i];
+  details->unknown = g_strdup (weights->unknown);
+  return TRUE;
 }
 
 /**
@@ -71,4 +84,5 @@ fv_weights_details_clear (FvWeightsDetails *details)
   g_return_if_fail (details != NULL);
   g_clear_pointer (&details->type, g_free);
   g_clear_pointer (&details->sha256, g_free);
+  g_clear_pointer (&details->unknown, g_free);
 }

@@ -25,38 +25,56 @@ list_layers (const FvWeights *weights)
 }
 
 static gboolean
-check_layer (const FvWeights *weights, const gchar *layer, GError **error)
+fail_layer (const FvWeights *weights, const gchar *layer, GError **error)
 {
   g_autofree gchar *layers = list_layers (weights);
   g_autofree gchar *shown = fv_text_shorten (layer);
   g_autofree gchar *label = NULL;
 
-  for (guint i = 0; i < weights->layers->len; i++)
-    if (g_str_equal (get_layer (weights, i)->name, layer))
-      return TRUE;
-  if (fv_weights_are_sample (weights) ||
-      fv_architecture_find (weights->architecture, layer) < 0)
+  if (weights->unknown != NULL)
+    g_set_error (error, FV_ERROR, FV_ERROR_LAYER,
+                 _ ("%s has no layer “%s” that can be used. %s Choose one of these: %s."),
+                 weights->architecture->name, shown, weights->unknown, layers);
+  else if (fv_weights_are_sample (weights) || weights->owned != NULL ||
+           fv_architecture_find (weights->architecture, layer) < 0)
+    g_set_error (error, FV_ERROR, FV_ERROR_LAYER,
+                 _ ("%s has no layer “%s”. Choose one of these: %s."),
+                 weights->architecture->name, shown, layers);
+  else
     {
-      g_set_error (error, FV_ERROR, FV_ERROR_LAYER,
-                   _ ("%s has no layer “%s”. Choose one of these: %s."),
-                   weights->architecture->name, shown, layers);
-      return FALSE;
+      label = g_filename_display_name (weights->file);
+      g_set_error (
+          error, FV_ERROR, FV_ERROR_LAYER,
+          _ ("The weights file “%s” does not hold layer %s. Choose one of these: %s; or "
+             "choose a complete weights file."),
+          label, shown, layers);
     }
-  label = g_filename_display_name (weights->file);
-  g_set_error (
-      error, FV_ERROR, FV_ERROR_LAYER,
-      _ ("The weights file “%s” does not hold layer %s. Choose one of these: %s; or "
-         "choose a complete weights file."),
-      label, shown, layers);
   return FALSE;
 }
 
-/* The same for convolutions and poolings */
+static gboolean
+check_layer (const FvWeights *weights, const gchar *layer, GError **error)
+{
+  for (guint i = 0; i < weights->layers->len; i++)
+    if (g_str_equal (get_layer (weights, i)->name, layer))
+      return TRUE;
+  return fail_layer (weights, layer, error);
+}
+
+/* The layer whose weights are the last that a layer needs: of a VGG, a convolution */
+static const gchar *
+get_loaded_layer (const FvWeights *weights, const gchar *layer)
+{
+  return weights->owned != NULL
+             ? layer
+             : fv_architecture_get_convolution (weights->architecture, layer);
+}
+
+/* The same for all layers that have maps */
 static gboolean
 check_map (const FvWeights *weights, const gchar *layer, GError **error)
 {
-  return check_layer (
-      weights, fv_architecture_get_convolution (weights->architecture, layer), error);
+  return check_layer (weights, get_loaded_layer (weights, layer), error);
 }
 
 /**
@@ -64,8 +82,9 @@ check_map (const FvWeights *weights, const gchar *layer, GError **error)
  * @weights: weights
  * @error: %FV_ERROR_FILE, %FV_ERROR_WEIGHTS or %FV_ERROR_MEMORY
  *
- * Tells on which input the weights were trained: what was set; else what their first
- * layer shows, which is read for this; else what is usual where they come from.
+ * Tells on which input the weights were trained: what was set; else what the file tells,
+ * or the first layer of a VGG shows, which is read for this; else what is usual where
+ * they come from.
  *
  * Returns: the convention, or %FV_CONVENTION_UNKNOWN
  */
@@ -73,71 +92,106 @@ FvConvention
 fv_weights_get_convention (const FvWeights *weights, GError **error)
 {
   g_autoptr (FvLayout) layout = NULL;
+  FvInput input;
 
   g_return_val_if_fail (weights != NULL, FV_CONVENTION_UNKNOWN);
   if (weights->convention != FV_CONVENTION_UNKNOWN)
     return weights->convention;
   layout = fv_weights_take_layout (weights, error);
-  return layout != NULL ? fv_layout_find_convention (layout, error)
-                        : FV_CONVENTION_UNKNOWN;
+  return layout != NULL &&
+                 fv_layout_find_input (layout, FV_CONVENTION_UNKNOWN, &input, error)
+             ? input.convention
+             : FV_CONVENTION_UNKNOWN;
 }
 
 /**
  * fv_weights_load_layout:
  * @weights: weights
  * @layout: their file, open
- * @layer: a convolution that the weights hold
+ * @layers: (array zero-terminated=1): layers that the weights hold; of a VGG,
+ *   convolutions
  * @error: %FV_ERROR_FILE, %FV_ERROR_WEIGHTS or %FV_ERROR_MEMORY
  *
- * Returns: (transfer full): what fv_weights_load() does, or %NULL
+ * Returns: (transfer full): what fv_weights_load_layers() does, or %NULL
  */
 FvNetwork *
 fv_weights_load_layout (const FvWeights *weights, const FvLayout *layout,
-                        const gchar *layer, GError **error)
+                        const gchar *const *layers, GError **error)
 {
   g_autofree gchar *label = g_filename_display_name (weights->file);
   const gchar *origin =
       fv_weights_are_sample (weights) ? fv_weights_get_title (weights) : label;
 
-  return fv_layout_load (layout, origin, layer, weights->convention, error);
+  return fv_layout_load (layout, origin, layers, weights->convention, error);
 }
 
 /**
  * fv_weights_load:
  * @weights: weights
- * @layer: the last layer that is needed: a convolution or a pooling
- * @error: %FV_ERROR_LAYER when the weights do not hold @layer, %FV_ERROR_FILE when
- *   the file cannot be read, %FV_ERROR_WEIGHTS when it is truncated or damaged,
- *   %FV_ERROR_MEMORY
+ * @layer: the last layer that is needed
+ * @error: as for fv_weights_load_layers()
  *
- * Reads the weights of all layers up to @layer. What lies beyond it in the file is
- * not read, and may be damaged.
- *
- * Whatever input the network was trained on, the one that is returned takes B, G, R
- * in 0…255 minus fv_network_get_mean(): order and scale are folded into the first
- * layer.
+ * The same as fv_weights_load_layers() for one layer.
  *
  * Returns: (transfer full): a network, or %NULL
  */
 FvNetwork *
 fv_weights_load (const FvWeights *weights, const gchar *layer, GError **error)
 {
-  g_autoptr (FvLayout) layout = NULL;
+  const gchar *const layers[] = { layer, NULL };
 
   g_return_val_if_fail (weights != NULL && layer != NULL, NULL);
-  layer = fv_architecture_get_convolution (weights->architecture, layer);
-  if (!check_layer (weights, layer, error) ||
-      (layout = fv_weights_take_layout (weights, error)) == NULL)
+  return fv_weights_load_layers (weights, layers, error);
+}
+
+/**
+ * fv_weights_load_layers:
+ * @weights: weights
+ * @layers: (array zero-terminated=1): the layers that are needed, at least one
+ * @error: %FV_ERROR_LAYER when the weights do not hold one of @layers, %FV_ERROR_FILE
+ *   when the file cannot be read, %FV_ERROR_WEIGHTS when it is truncated or damaged,
+ *   %FV_ERROR_MEMORY
+ *
+ * Reads the weights of all that the layers depend on: of a VGG, of all layers up to the
+ * deepest. Nothing else in the file is read, and it may be damaged.
+ *
+ * Whatever input the network was trained on, the one that is returned takes B, G, R
+ * in 0…255 minus fv_network_get_mean(): order and scale are folded into its beginning. A
+ * network of gray pictures sees the luma of that.
+ *
+ * Returns: (transfer full): a network, or %NULL
+ */
+FvNetwork *
+fv_weights_load_layers (const FvWeights *weights, const gchar *const *layers,
+                        GError **error)
+{
+  g_autoptr (FvLayout) layout = NULL;
+  g_autoptr (GPtrArray) loaded = g_ptr_array_new ();
+
+  g_return_val_if_fail (weights != NULL && layers != NULL && layers[0] != NULL, NULL);
+  for (gint i = 0; layers[i] != NULL; i++)
+    {
+      const gchar *layer = get_loaded_layer (weights, layers[i]);
+
+      if (!check_layer (weights, layer, error))
+        return NULL;
+      g_ptr_array_add (loaded, (gpointer)layer);
+    }
+  g_ptr_array_add (loaded, NULL);
+  layout = fv_weights_take_layout (weights, error);
+  if (layout == NULL)
     return NULL;
-  return fv_weights_load_layout (weights, layout, layer, error);
+  return fv_weights_load_layout (weights, layout, (const gchar *const *)loaded->pdata,
+                                 error);
 }
 
 /**
  * fv_weights_list_maps:
  * @weights: weights
  *
- * Returns: (transfer full) (array zero-terminated=1): the convolutions and poolings that
- *   the weights hold, from the input on: a pooling is there if what it pools is
+ * Returns: (transfer full) (array zero-terminated=1): the layers that the weights hold,
+ *   from the input on; of a VGG, convolutions and poolings: a pooling is there if what it
+ *   pools is
  */
 gchar **
 fv_weights_list_maps (const FvWeights *weights)

@@ -2,7 +2,9 @@
 
 /* Where weights are looked for, in this order: the file that is given, the
  * environment's, the user's data folder, the caches of Keras, PyTorch and Hugging
- * Face. Where there are none, the sample network is always there.
+ * Face, the folders where Caffe puts its models. Where there are none, the sample network
+ * is always there. A VGG goes before other networks, wherever they are, unless one is
+ * asked for by name.
  *
  * The folders are asked for at each call, so that a change of the environment
  * counts. */
@@ -12,6 +14,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "meaning/known.h"
+
 #define VARIABLE "FEATVIS_WEIGHTS"
 
 static const gchar *const keras_names[] = {
@@ -19,6 +23,8 @@ static const gchar *const keras_names[] = {
   "vgg16_weights_tf_dim_ordering_tf_kernels.h5",
   "vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5",
   "vgg19_weights_tf_dim_ordering_tf_kernels.h5",
+  "resnet50v2_weights_tf_dim_ordering_tf_kernels.h5",
+  "resnet50v2_weights_tf_dim_ordering_tf_kernels_notop.h5",
 };
 
 /* torchvision's cache also has networks with batch normalisation, named "vgg16_bn". */
@@ -41,6 +47,7 @@ place_free (gpointer data)
   g_free (place->description);
   g_free (place->path);
   g_free (place->file);
+  g_free (place->network);
   g_free (place->problem);
   g_free (place);
 }
@@ -197,6 +204,18 @@ add_hugging_face (GPtrArray *places)
     add_place (places, _ ("Hugging Face's cache"), hub, NULL);
 }
 
+/* Caffe has no cache: its script for downloads puts a model into the folder of its source
+ * tree, which is usually at home. */
+static void
+add_caffe (GPtrArray *places)
+{
+  static const gchar *const names[] = { "bvlc_googlenet.caffemodel", NULL };
+  g_autofree gchar *root = get_home ("CAFFE_ROOT", g_get_home_dir (), "caffe");
+  g_autofree gchar *folder = g_build_filename (root, "models", "bvlc_googlenet", NULL);
+
+  add_folder (places, _ ("Caffe's models"), folder, names);
+}
+
 /* The places where weights may lie unasked for; their files are not opened yet. */
 static GPtrArray *
 list_usual_places (void)
@@ -209,6 +228,7 @@ list_usual_places (void)
   add_keras (places);
   add_pytorch (places);
   add_hugging_face (places);
+  add_caffe (places);
   add_place (places, _ ("built in"), FV_SAMPLE, FV_SAMPLE);
   return places;
 }
@@ -222,54 +242,104 @@ get_variable (void)
   return file != NULL && file[0] != '\0' ? file : NULL;
 }
 
+/* @name: (nullable): the network that is asked for by name */
+static gboolean
+suits (const FvWeights *weights, const gchar *name)
+{
+  return name != NULL && fv_known_is_called (name, fv_weights_get_network (weights)) &&
+         !fv_weights_are_sample (weights);
+}
+
+/* Notes which files were passed over. */
+static void
+add_all_skipped (FvWeights *weights, const GPtrArray *files, const GPtrArray *errors)
+{
+  for (guint i = 0; i < files->len; i++)
+    fv_weights_add_skipped (weights, files->pdata[i], errors->pdata[i]);
+}
+
+/* Opens the first file that can be used, a VGG before other networks; the last one always
+ * can.
+ *
+ * @name: (nullable): the network that it is to be of
+ *
+ * Returns: (transfer full) (nullable): %NULL if there is none of that name */
+static FvWeights *
+open_first (const GPtrArray *places, const gchar *name)
+{
+  g_autoptr (GPtrArray) errors =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)g_error_free);
+  g_autoptr (GPtrArray) files = g_ptr_array_new ();
+  g_autoptr (FvWeights) other = NULL;
+
+  for (guint i = 0; i < places->len; i++)
+    {
+      const FvWeightsPlace *place = places->pdata[i];
+      g_autoptr (GError) reason = NULL;
+      g_autoptr (FvWeights) weights =
+          place->file != NULL ? fv_weights_open (place->file, &reason) : NULL;
+
+      if (reason != NULL)
+        {
+          g_ptr_array_add (files, place->file);
+          g_ptr_array_add (errors, g_steal_pointer (&reason));
+        }
+      if (weights == NULL || (name != NULL && !suits (weights, name)))
+        continue;
+      if (name != NULL || (weights->owned == NULL && !fv_weights_are_sample (weights)))
+        {
+          add_all_skipped (weights, files, errors);
+          return g_steal_pointer (&weights);
+        }
+      if (other == NULL)
+        other = g_steal_pointer (&weights);
+    }
+  if (other != NULL)
+    add_all_skipped (other, files, errors);
+  return g_steal_pointer (&other);
+}
+
+/* Opens a file that was chosen, or finds the network of which it is the name. */
+static FvWeights *
+open_chosen (const gchar *file, GError **error)
+{
+  g_autoptr (GPtrArray) places = NULL;
+  FvWeights *weights;
+
+  if (!fv_known_is_called (file, NULL) || g_file_test (file, G_FILE_TEST_EXISTS))
+    return fv_weights_open (file, error);
+  places = list_usual_places ();
+  weights = open_first (places, file);
+  if (weights == NULL)
+    g_set_error (error, FV_ERROR, FV_ERROR_FILE,
+                 _ ("No weights of the network “%s” were found. “featvis weights” tells "
+                    "where they are looked for; name a file, or fetch them."),
+                 file);
+  return weights;
+}
+
 static FvWeights *
 open_variable (const gchar *file, GError **error)
 {
-  FvWeights *weights = fv_weights_open (file, error);
+  FvWeights *weights = open_chosen (file, error);
 
   if (weights == NULL)
     g_prefix_error (error, _ ("The environment variable %s: "), VARIABLE);
   return weights;
 }
 
-/* Opens the first file that can be used; the last one always can. */
-static FvWeights *
-open_first (const GPtrArray *places)
-{
-  g_autoptr (GPtrArray) errors =
-      g_ptr_array_new_with_free_func ((GDestroyNotify)g_error_free);
-  g_autoptr (GPtrArray) files = g_ptr_array_new ();
-  FvWeights *weights = NULL;
-
-  for (guint i = 0; i < places->len && weights == NULL; i++)
-    {
-      const FvWeightsPlace *place = places->pdata[i];
-      g_autoptr (GError) reason = NULL;
-
-      if (place->file == NULL)
-        continue;
-      weights = fv_weights_open (place->file, &reason);
-      if (weights == NULL)
-        {
-          g_ptr_array_add (files, place->file);
-          g_ptr_array_add (errors, g_steal_pointer (&reason));
-        }
-    }
-  for (guint i = 0; i < files->len; i++)
-    fv_weights_add_skipped (weights, files->pdata[i], errors->pdata[i]);
-  return weights;
-}
-
 /**
  * fv_weights_find:
  * @file: (nullable): a weights file that the user chose, or "sample" for the sample
- *   network; %NULL or "" to look for one
+ *   network; or the name of a network to look for: "vgg16", "vgg19", "resnet50v2" or
+ *   "googlenet"; %NULL or "" to look for any
  * @error: %FV_ERROR_FILE or %FV_ERROR_WEIGHTS when @file, or the file that the
  *   environment variable FEATVIS_WEIGHTS names, cannot be used
  *
  * Finds the weights to use: @file; else the environment's; else the first that can be
- * used in the user's data folder and in the caches of Keras, PyTorch and Hugging Face;
- * else the sample network. A file that was passed over because it cannot be used
+ * used in the user's data folder, in the caches of Keras, PyTorch and Hugging Face, and
+ * among Caffe's models, those of VGG16 and VGG19 before those of other networks; else the
+ * sample network. A file that was passed over because it cannot be used
  * is told of by fv_weights_describe().
  *
  * Returns: (transfer full): what was found, or %NULL
@@ -280,11 +350,11 @@ fv_weights_find (const gchar *file, GError **error)
   g_autoptr (GPtrArray) places = NULL;
 
   if (file != NULL && file[0] != '\0')
-    return fv_weights_open (file, error);
+    return open_chosen (file, error);
   if (get_variable () != NULL)
     return open_variable (get_variable (), error);
   places = list_usual_places ();
-  return open_first (places);
+  return open_first (places, NULL);
 }
 
 /* Opens the file of a place, and notes the problem instead if it cannot be used. */
@@ -296,12 +366,14 @@ try_place (FvWeightsPlace *place)
 
   if (place->file == NULL)
     return;
-  weights = fv_weights_open (place->file, &reason);
+  weights = open_chosen (place->file, &reason);
   if (weights == NULL)
     {
       place->problem = g_strdup (reason->message);
       g_clear_pointer (&place->file, g_free);
+      return;
     }
+  place->network = g_strdup (fv_weights_get_title (weights));
 }
 
 /**

@@ -56,8 +56,11 @@ fv_weights_open (const gchar *file, GError **error)
   weights->file = g_steal_pointer (&path);
   weights->layout = layout;
   weights->format = fv_layout_get_reader (layout)->format;
-  weights->architecture = fv_layout_get_architecture (layout);
-  weights->layers = fv_layout_get_layers (layout);
+  weights->owned = fv_layout_copy_architecture (layout);
+  weights->architecture =
+      weights->owned != NULL ? weights->owned : fv_layout_get_table (layout);
+  weights->unknown = g_strdup (fv_layout_get_unknown (layout));
+  weights->layers = fv_layout_get_layers (layout, weights->architecture);
   weights->has_classifier = fv_layout_has_classifier (layout);
   weights->skipped = g_ptr_array_new_with_free_func (g_free);
   return weights;
@@ -116,6 +119,8 @@ fv_weights_free (FvWeights *weights)
   fv_layout_free (weights->layout);
   g_free (weights->file);
   g_array_unref (weights->layers);
+  fv_architecture_free (weights->owned);
+  g_free (weights->unknown);
   g_ptr_array_unref (weights->skipped);
   g_free (weights);
 }
@@ -151,8 +156,8 @@ fv_weights_get_format (const FvWeights *weights)
  * fv_weights_get_network:
  * @weights: weights
  *
- * Returns: (transfer none): the name of the network that they are of: "VGG16" or
- *   "VGG19"; the sample network too has VGG16's layers
+ * Returns: (transfer none): the name of the network that they are of: "VGG16", "VGG19",
+ *   or what the file calls it; the sample network too has VGG16's layers
  */
 const gchar *
 fv_weights_get_network (const FvWeights *weights)

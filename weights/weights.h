@@ -11,10 +11,12 @@
 struct _FvWeights
 {
   gchar *file;      /* or FV_SAMPLE */
-  FvLayout *layout; /* what fv_weights_open() found, with the file open; NULL once somebody
-                     * took it to read the file */
+  FvLayout *layout; /* what fv_weights_open() found, with the file open; NULL once
+                     * somebody took it to read the file */
   const FvFormat *format;
   const FvArchitecture *architecture;
+  FvArchitecture *owned;   /* the same, where the file itself tells it */
+  gchar *unknown;          /* (nullable): what of it cannot be used, in a sentence */
   FvConvention convention; /* as given; FV_CONVENTION_UNKNOWN to find it out */
   GArray *layers;          /* of FvLayer */
   gboolean has_classifier;
@@ -24,7 +26,7 @@ struct _FvWeights
 gboolean fv_weights_are_sample (const FvWeights *weights);
 FvLayout *fv_weights_take_layout (const FvWeights *weights, GError **error);
 FvNetwork *fv_weights_load_layout (const FvWeights *weights, const FvLayout *layout,
-                                   const gchar *layer, GError **error);
+                                   const gchar *const *layers, GError **error);
 void fv_weights_add_skipped (FvWeights *weights, const gchar *file, const GError *reason);
 
 #endif /* FV_WEIGHTS_H */

@@ -13,13 +13,14 @@ print_place (const FvWeightsPlace *place)
 {
   g_autofree gchar *path = fv_text_escape (place->path ? place->path : "-");
   g_autofree gchar *file = fv_text_escape (place->file);
+  g_autofree gchar *network = fv_text_escape (place->network);
   g_autofree gchar *problem = fv_text_escape (place->problem);
 
   g_print ("%s\n  %s\n", place->description, path);
   if (place->problem != NULL)
     g_print (_ ("    cannot be used: %s\n"), problem);
   else if (place->file != NULL)
-    g_print (_ ("    found: %s\n"), file);
+    g_print (_ ("    found: %s (%s)\n"), file, network);
   else
     g_print (_ ("    nothing found\n"));
 }

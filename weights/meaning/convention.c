@@ -48,7 +48,30 @@ static const Convention conventions[] = {
                                 1,
                                 { 0.48235, 0.45882, 0.40784 },
                                 { 1 / 255.0, 1 / 255.0, 1 / 255.0 } },
+  [FV_CONVENTION_TF] = { "tf",
+                         N_ ("R, G, B in -1…1: Keras' ResNet50V2, MobileNet, "
+                             "Inception, Xception"),
+                         TRUE,
+                         1,
+                         { 0.5, 0.5, 0.5 },
+                         { 0.5, 0.5, 0.5 } },
+  [FV_CONVENTION_UNIT] = { "unit",
+                           N_ ("R, G, B in 0…1: many models of one's own"),
+                           TRUE,
+                           1,
+                           { 0, 0, 0 },
+                           { 1, 1, 1 } },
+  [FV_CONVENTION_RAW] = { "raw",
+                          N_ ("R, G, B in 0…255: networks that scale their input "
+                              "themselves"),
+                          TRUE,
+                          255,
+                          { 0, 0, 0 },
+                          { 1, 1, 1 } },
 };
+
+/* Of B, G, R: what a gray network sees of colors (Rec. 601) */
+static const gdouble luma[3] = { 0.114, 0.587, 0.299 };
 
 /* By which the Oxford training of VGG16 is recognised: B, G, R of the middle of the
  * first filters of block1_conv1. VGG19's correlate with them by 0.99, the same in the
@@ -88,7 +111,7 @@ fv_convention_transpose (const gfloat *source, FvConvolution *convolution)
 /**
  * fv_convention_fold:
  * @name: the convention that a network was trained in
- * @convolution: its first layer
+ * @convolution: its first layer, of three input channels in one group
  *
  * Makes its kernel one for B, G, R in 0…255 minus fv_convention_get_mean(). The mean
  * itself is not folded into the bias: beyond the image's edge the padding is 0 after
@@ -99,10 +122,11 @@ fv_convention_fold (FvConvention name, FvConvolution *convolution)
 {
   const Convention *convention = &conventions[name];
   gint n_filters = convolution->n_filters;
+  gint n_taps = convolution->height * convolution->width;
 
   if (!convention->is_rgb)
     return;
-  for (gint tap = 0; tap < 9; tap++)
+  for (gint tap = 0; tap < n_taps; tap++)
     for (gint filter = 0; filter < n_filters; filter++)
       {
         gfloat *first = convolution->kernel + (gsize)tap * 3 * n_filters + filter;
@@ -114,6 +138,52 @@ fv_convention_fold (FvConvention name, FvConvolution *convolution)
         for (gint i = 0; i < 3; i++)
           first[i * n_filters] = (gfloat)folded[i];
       }
+}
+
+/**
+ * fv_convention_fold_luma:
+ * @name: the convention that a network of gray pictures was trained in
+ * @convolution: its first layer, of one input channel
+ * @error: %FV_ERROR_MEMORY
+ *
+ * Returns: (transfer full): the same for B, G, R in 0…255 minus fv_convention_get_mean(),
+ *   of which it sees the luma; or %NULL
+ */
+FvConvolution *
+fv_convention_fold_luma (FvConvention name, const FvConvolution *convolution,
+                         GError **error)
+{
+  const Convention *convention = &conventions[name];
+  gint n_filters = convolution->n_filters;
+  gint n_taps = convolution->height * convolution->width;
+  FvConvolution *folded = fv_convolution_new_of_size (
+      convolution->height, convolution->width, 1, 3, n_filters, error);
+
+  for (gint tap = 0; folded != NULL && tap < n_taps; tap++)
+    for (gint i = 0; i < 3; i++)
+      {
+        gdouble factor =
+            luma[i] / (255 / convention->range * convention->deviation[2 - i]);
+
+        for (gint filter = 0; filter < n_filters; filter++)
+          folded->kernel[((gsize)tap * 3 + i) * n_filters + filter] =
+              (gfloat)(convolution->kernel[(gsize)tap * n_filters + filter] * factor);
+      }
+  if (folded != NULL)
+    memcpy (folded->bias, convolution->bias, (gsize)n_filters * sizeof (gfloat));
+  return folded;
+}
+
+/**
+ * fv_convention_has_picture_order:
+ * @name: a convention
+ *
+ * Returns: whether it is B, G, R in 0…255 already, but for the mean
+ */
+gboolean
+fv_convention_has_picture_order (FvConvention name)
+{
+  return !conventions[name].is_rgb;
 }
 
 /**

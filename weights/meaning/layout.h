@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the tensors of a file mean for a network: their names, the order of their
- * axes, and the convention of the input they were trained on. */
+/* What the tensors of a file mean: a VGG, told by names and shapes, or the network that
+ * the file itself tells. */
 
 #ifndef FV_LAYOUT_H
 #define FV_LAYOUT_H
 
-#include "files/reader.h"
+#include "input.h"
 #include "network/network.h"
 
 typedef struct _FvLayout FvLayout;
@@ -14,12 +14,16 @@ typedef struct _FvLayout FvLayout;
 FvLayout *fv_layout_new (FvReader *reader, GError **error);
 void fv_layout_free (FvLayout *layout);
 FvReader *fv_layout_get_reader (const FvLayout *layout);
-const FvArchitecture *fv_layout_get_architecture (const FvLayout *layout);
+const FvArchitecture *fv_layout_get_table (const FvLayout *layout);
+FvArchitecture *fv_layout_copy_architecture (const FvLayout *layout);
+const gchar *fv_layout_get_unknown (const FvLayout *layout);
 const gchar *fv_layout_get_type (const FvLayout *layout);
-GArray *fv_layout_get_layers (const FvLayout *layout);
-FvConvention fv_layout_find_convention (const FvLayout *layout, GError **error);
+GArray *fv_layout_get_layers (const FvLayout *layout, const FvArchitecture *architecture);
+gboolean fv_layout_find_input (const FvLayout *layout, FvConvention convention,
+                               FvInput *input, GError **error);
 FvNetwork *fv_layout_load (const FvLayout *layout, const gchar *origin,
-                           const gchar *layer, FvConvention convention, GError **error);
+                           const gchar *const *layers, FvConvention convention,
+                           GError **error);
 gboolean fv_layout_has_classifier (const FvLayout *layout);
 FvClassifier *fv_layout_load_classifier (const FvLayout *layout, GError **error);
 

@@ -24,7 +24,7 @@
   {                                                                                      \
     "convention", 0, 0, G_OPTION_ARG_STRING, (variable),                                 \
         N_ ("Input that the weights were trained on; found out when not given"),         \
-        "keras|torchvision|frossard|amdegroot"                                           \
+        "keras|torchvision|frossard|amdegroot|tf|unit|raw"                               \
   }
 
 /* Values of the options that are made from the table of settings, by its index */
