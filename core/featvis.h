@@ -630,8 +630,9 @@ typedef enum
  * @FV_COLORS_TRUE: a picture's channels reach the network in its own order, and
  *   come back from it in the picture's
  * @FV_COLORS_FAITHFUL: as the published scripts do: the raw tensor is fed to the
- *   network, and shown as R, G, B; and what else the script of the recipe does when it
- *   runs: see @decodes_in_place and @faithful_stuck of #FvRecipe
+ *   network, and shown as R, G, B, unless the script has the true order itself; and what
+ *   else the script of the recipe does when it runs: see @has_true_colors,
+ *   @decodes_in_place and @faithful_stuck of #FvRecipe
  */
 typedef enum
 {
@@ -740,10 +741,10 @@ typedef enum
 
 /**
  * FvStuck:
- * @FV_STUCK_LOSS_OR_GRADIENT: a filter whose activation is 1e-7 or less, or whose
- *   gradient is zero
+ * @FV_STUCK_LOSS_OR_GRADIENT: a filter whose activation after ReLU is 1e-7 or less, or
+ *   whose gradient is zero
  * @FV_STUCK_LOSS: a filter whose activation after ReLU is 1e-7 or less; one that is
- *   measured before it, whose gradient is zero
+ *   measured before it, or has none, whose gradient is zero
  * @FV_STUCK_NEVER: none: where there is no gradient, the picture stays as it is, and the
  *   ascent goes on
  *
@@ -770,11 +771,16 @@ typedef enum
  * @scale_factor: ratio of one scale's size to the one before
  * @upscale_last: whether the last scale too is one factor below the picture's
  *   size, and is resized to it without further ascent
+ * @has_true_colors: whether its script feeds and shows the channels in their true order,
+ *   so that %FV_COLORS_FAITHFUL is that order, too
  * @decodes_in_place: whether its script decodes the picture in place between two scales,
  *   so that each but the first begins at 0…1; done with %FV_COLORS_FAITHFUL
  * @faithful_stuck: which filters its script gives up; heeded with %FV_COLORS_FAITHFUL,
  *   where one filter is the objective
- * @gradient_epsilon: added to the gradient's root mean square before dividing by it
+ * @gradient_epsilon: added to the gradient's norm before dividing by it
+ * @least_gradient: a gradient of a smaller norm is divided by this instead
+ * @border: see #FvObjective
+ * @crop: pixels that are cut off at each edge of the decoded picture
  * @contrast: standard deviation of the decoded picture, where 1 is the whole range
  * @contrast_epsilon: added to the standard deviation before dividing by it
  * @norm: what the gradient is divided by
@@ -784,7 +790,8 @@ typedef enum
  * @seamless: along which axes a picture from noise continues at its other edge
  * @is_spectral: whether what is ascended is the picture's spectrum, as the Lucid library
  *   has it, instead of its pixels
- * @sheet_size: width and height of a sheet's cell when none are given
+ * @sheet_size: width and height of a sheet's cell, before anything is cut off, when none
+ *   are given
  * @sheet_filters: how many filters a sheet shows when none are given, 0 for all
  * @sheet_order: order of a sheet's cells
  * @sheet_columns: cells side by side, 0 for as many as make it square
@@ -805,9 +812,13 @@ typedef struct
   gint scales;
   gdouble scale_factor;
   gboolean upscale_last;
+  gboolean has_true_colors;
   gboolean decodes_in_place;
   FvStuck faithful_stuck;
   gdouble gradient_epsilon;
+  gdouble least_gradient;
+  gint border;
+  gint crop;
   gdouble contrast;
   gdouble contrast_epsilon;
   FvNorm norm;
@@ -838,6 +849,8 @@ FV_API const gchar *fv_recipe_get_label (const FvRecipe *recipe);
  * @scale_factor: see #FvRecipe
  * @contrast: see #FvRecipe; 0 keeps the values as they are, and only clips them
  * @border: see #FvObjective
+ * @crop: how many pixels are cut off at each edge of the finished picture; 0 for an
+ *   ascent from a picture
  * @colors: order of the channels
  * @relu: see #FvObjective
  * @pooling: see #FvObjective
@@ -883,6 +896,7 @@ typedef struct
   gdouble scale_factor;
   gdouble contrast;
   gint border;
+  gint crop;
   FvColors colors;
   FvRelu relu;
   FvPooling pooling;
@@ -961,9 +975,9 @@ FV_API gchar *fv_settings_to_string (const FvSettings *settings);
  * @n_terms: how many terms there are
  * @start: what the ascent begins at
  * @image: (nullable): the picture or tensor to start from
- * @width: width of the result, 0 for the recipe's (in a sheet, that of its cells) or the
- *   image's
- * @height: height of the result, 0 for the recipe's or the image's
+ * @width: width of the result before its edges are cut off, 0 for the recipe's (in a
+ *   sheet, that of its cells) or the image's
+ * @height: height of it, 0 for the recipe's or the image's
  * @mask: (nullable): height × width values in 0…1: how much of the change a start picture
  *   keeps at each pixel; where it is 0, the picture stays as it was
  * @seed: seed of the noise, and of all other chance

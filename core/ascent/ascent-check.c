@@ -56,6 +56,27 @@ check_has_image (const FvAscent *ascent, GError **error)
 }
 
 static gboolean
+check_crop (const FvAscent *ascent, GError **error)
+{
+  gint crop = ascent->settings.crop, width, height;
+
+  if (crop > 0 && ascent->start == FV_START_IMAGE)
+    {
+      g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
+                   _ ("A start picture keeps its size: leave the option crop out."));
+      return FALSE;
+    }
+  fv_ascent_get_whole_size (ascent, &width, &height);
+  if (MIN (width, height) > 2 * crop)
+    return TRUE;
+  g_set_error (error, FV_ERROR, FV_ERROR_SIZE,
+               _ ("A picture of %d×%d pixels has nothing left when %d are cut off at each "
+                  "edge. Choose a larger size or a smaller crop."),
+               width, height, crop);
+  return FALSE;
+}
+
+static gboolean
 check_image (const FvAscent *ascent, GError **error)
 {
   gint width, height;
@@ -63,7 +84,7 @@ check_image (const FvAscent *ascent, GError **error)
   if (ascent->start == FV_START_NOISE)
     return TRUE;
   if (ascent->start == FV_START_IMAGE)
-    fv_ascent_get_size (ascent, &width, &height);
+    fv_ascent_get_whole_size (ascent, &width, &height);
   else
     fv_ascent_get_scale_size (ascent, 0, &width, &height);
   if (ascent->image->width == width && ascent->image->height == height)
@@ -156,8 +177,8 @@ fv_ascent_check (const FvLayer *layers, gint n_layers, const FvAscent *ascent,
   if (!check_all_but_size (layers, n_layers, ascent, error) ||
       !check_has_image (ascent, error))
     return FALSE;
-  fv_ascent_get_size (ascent, &width, &height);
-  if (!fv_size_check (width, height, error))
+  fv_ascent_get_whole_size (ascent, &width, &height);
+  if (!fv_size_check (width, height, error) || !check_crop (ascent, error))
     return FALSE;
   objective = fv_ascent_get_objective (ascent);
   fv_ascent_get_scale_size (ascent, 0, &width, &height);
@@ -170,7 +191,7 @@ fv_ascent_check (const FvLayer *layers, gint n_layers, const FvAscent *ascent,
  * @layers: (array length=n_layers): the layers that there are
  * @n_layers: their number
  * @ascent: an ascent; neither its own size nor its image are looked at
- * @width: (out): the smallest width of a result that fv_ascent_check() accepts, as far as
+ * @width: (out): the smallest width that fv_ascent_check() accepts for @ascent, as far as
  *   the layers are concerned
  * @height: (out): the smallest height, whatever the width
  * @error: %FV_ERROR_LAYER, %FV_ERROR_FILTER or %FV_ERROR_SETTING when no size would be

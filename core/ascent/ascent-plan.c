@@ -96,7 +96,7 @@ set_scales (FvAscentPlan *plan)
 {
   const FvAscent *ascent = plan->ascent;
 
-  fv_ascent_get_size (ascent, &plan->width, &plan->height);
+  fv_ascent_get_whole_size (ascent, &plan->width, &plan->height);
   plan->ends_below_size = fv_ascent_ends_below_size (ascent);
   plan->n_scales = ascent->settings.scales;
   plan->scales = g_new (FvScale, plan->n_scales);
@@ -131,6 +131,17 @@ set_lucid (FvAscentPlan *plan)
   };
 }
 
+static gboolean
+is_rectified (const FvAscentPlan *plan)
+{
+  const FvAscent *ascent = plan->ascent;
+  gint n_layers;
+  const FvLayer *layers = fv_network_get_layers (plan->network, &n_layers);
+
+  return ascent->terms == NULL && ascent->settings.relu == FV_RELU_AFTER &&
+         fv_layer_find (layers, n_layers, ascent->layer)->is_rectified;
+}
+
 /* The largest scale decides for all. */
 static gboolean
 choose_manner (FvAscentPlan *plan, GError **error)
@@ -159,6 +170,9 @@ fv_ascent_plan_new (const FvNetwork *network, const FvAscent *ascent, GError **e
   plan->network = network;
   plan->ascent = ascent;
   plan->objective = fv_ascent_get_objective (ascent);
+  plan->is_rectified = is_rectified (plan);
+  plan->colors = ascent->settings.recipe->has_true_colors ? FV_COLORS_TRUE
+                                                          : ascent->settings.colors;
   fv_network_get_mean (network, plan->mean);
   set_edges (plan);
   set_scales (plan);

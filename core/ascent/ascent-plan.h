@@ -24,9 +24,13 @@ struct _FvAscentPlan
   const FvNetwork *network;
   const FvAscent *ascent;
   FvObjective objective;
+  gboolean is_rectified; /* whether one filter is measured behind a ReLU, so that its loss
+                            is never below 0 */
   gfloat mean[3]; /* the network's, of B, G, R */
 
-  gint width; /* of the result */
+  FvColors colors; /* in which the picture's channels are fed and shown */
+
+  gint width; /* of the picture before its edges are cut off */
   gint height;
   gboolean wraps_x; /* whether it continues at its other edge */
   gboolean wraps_y;

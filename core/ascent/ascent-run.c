@@ -13,6 +13,7 @@
 
 #include "base/random.h"
 #include "picture/blend.h"
+#include "picture/crop.h"
 #include "picture/decode.h"
 #include "picture/resize.h"
 #include "picture/shift.h"
@@ -37,13 +38,13 @@ resize (const FvAscentRun *run, const FvImage *image, gint width, gint height,
 static void
 to_tensor (const FvAscentRun *run, FvImage *picture)
 {
-  fv_picture_to_tensor (picture, run->plan->mean, run->plan->ascent->settings.colors);
+  fv_picture_to_tensor (picture, run->plan->mean, run->plan->colors);
 }
 
 static void
 to_picture (const FvAscentRun *run, FvImage *tensor)
 {
-  fv_tensor_to_picture (tensor, run->plan->mean, run->plan->ascent->settings.colors);
+  fv_tensor_to_picture (tensor, run->plan->mean, run->plan->colors);
 }
 
 /* The start picture as a tensor of some size */
@@ -250,7 +251,7 @@ fv_ascent_run_is_stopped (const FvAscentRun *run, const GError *error)
  * @error: %FV_ERROR_MEMORY
  *
  * Makes the tensor a picture of the result's size, from whatever scale it is at, as
- * between scales; and gives it back what is kept of a start picture.
+ * between scales; gives it back what is kept of a start picture, and cuts its edges off.
  *
  * Returns: whether there was memory
  */
@@ -276,6 +277,9 @@ fv_ascent_run_finish (FvAscentRun *run, guint8 **bytes, GError **error)
     return FALSE;
   if (!fv_ascent_keeps_start (ascent))
     fv_picture_decode (run->tensor, contrast, epsilon);
+  if (bytes != NULL)
+    fv_bytes_crop (*bytes, run->tensor->width, run->tensor->height, settings->crop);
+  fv_image_crop (run->tensor, settings->crop);
   return TRUE;
 }
 

@@ -59,26 +59,28 @@ get_stuck (const FvAscent *ascent)
 }
 
 static gboolean
-is_stuck (const FvAscent *ascent, gdouble loss, gdouble norm)
+is_stuck (const FvAscentPlan *plan, gdouble loss, gdouble norm)
 {
-  FvStuck stuck = get_stuck (ascent);
+  FvStuck stuck = get_stuck (plan->ascent);
 
   if (stuck == FV_STUCK_NEVER)
     return FALSE;
-  if (ascent->terms == NULL && ascent->settings.relu == FV_RELU_AFTER)
+  if (plan->is_rectified)
     return loss <= STUCK_LOSS || (norm == 0.0 && stuck != FV_STUCK_LOSS);
   return norm == 0.0;
 }
 
 static void
-set_stuck_error (const FvAscent *ascent, gdouble loss, gint step, GError **error)
+set_stuck_error (const FvAscentPlan *plan, gdouble loss, gint step, GError **error)
 {
+  const FvAscent *ascent = plan->ascent;
+
   if (ascent->terms != NULL)
     g_set_error (error, FV_ERROR, FV_ERROR_STUCK,
                  _ ("The objective is stuck: its gradient is zero at step %d. Try the "
                     "option relu=before, another seed or start, or another objective."),
                  step);
-  else if (ascent->settings.relu == FV_RELU_AFTER)
+  else if (plan->is_rectified)
     g_set_error (
         error, FV_ERROR, FV_ERROR_STUCK,
         _ ("Filter %d of %s is stuck: its activation is %g at step %d, so that there "
@@ -105,7 +107,6 @@ set_stuck_error (const FvAscent *ascent, gdouble loss, gint step, GError **error
 gboolean
 fv_ascent_step_check (const FvAscentRun *run, gdouble loss, gdouble norm, GError **error)
 {
-  const FvAscent *ascent = run->plan->ascent;
   gint step = run->n_steps_done + 1;
 
   if (!isfinite (loss) || !isfinite (norm))
@@ -116,9 +117,9 @@ fv_ascent_step_check (const FvAscentRun *run, gdouble loss, gdouble norm, GError
                    step);
       return FALSE;
     }
-  if (!is_stuck (ascent, loss, norm))
+  if (!is_stuck (run->plan, loss, norm))
     return TRUE;
-  set_stuck_error (ascent, loss, step, error);
+  set_stuck_error (run->plan, loss, step, error);
   return FALSE;
 }
 

@@ -71,6 +71,7 @@ make_step (FvAscentRun *run, FvEvaluation *evaluation, FvImage *gradient, gint s
   norm = get_norm (gradient, settings->norm);
   if (!fv_ascent_step_check (run, loss, norm, error))
     return FALSE;
+  norm = MAX (norm, settings->recipe->least_gradient);
   if (settings->variation > 0.0 || settings->l2 > 0.0)
     {
       if (norm > 0.0)

@@ -44,35 +44,51 @@ fv_ascent_ends_below_size (const FvAscent *ascent)
 }
 
 /**
- * fv_ascent_get_size:
+ * fv_ascent_get_whole_size:
  * @ascent: an ascent with a recipe; and with an image, if it starts from one
- * @width: (out): width of its result
- * @height: (out): height of its result
+ * @width: (out): width of its picture before the edges are cut off
+ * @height: (out): height of it
  *
  * Tells the size that the ascent was given, and where it was given none, the start
- * picture's or the recipe's. Whether an ascent of that size can be made is not looked at.
+ * picture's or the recipe's.
  */
 void
-fv_ascent_get_size (const FvAscent *ascent, gint *width, gint *height)
+fv_ascent_get_whole_size (const FvAscent *ascent, gint *width, gint *height)
 {
-  const FvSettings *settings;
-  gboolean from_image;
-  gint side;
+  const FvSettings *settings = &ascent->settings;
+  gint side = settings->task == FV_TASK_SHEET ? settings->recipe->sheet_size
+                                              : settings->recipe->size;
+  gboolean from_image =
+      ascent->start == FV_START_IMAGE ||
+      (ascent->start == FV_START_TENSOR && get_exponent (ascent, 0) == 0);
 
-  g_return_if_fail (ascent != NULL && width != NULL && height != NULL);
-  g_return_if_fail (ascent->settings.recipe != NULL);
-  g_return_if_fail (ascent->start == FV_START_NOISE || ascent->image != NULL);
-  settings = &ascent->settings;
-  side = settings->task == FV_TASK_SHEET ? settings->recipe->sheet_size
-                                         : settings->recipe->size;
-  from_image = ascent->start == FV_START_IMAGE ||
-               (ascent->start == FV_START_TENSOR && get_exponent (ascent, 0) == 0);
   *width = ascent->width;
   *height = ascent->height;
   if (*width == 0)
     *width = from_image ? ascent->image->width : side;
   if (*height == 0)
     *height = from_image ? ascent->image->height : side;
+}
+
+/**
+ * fv_ascent_get_size:
+ * @ascent: an ascent with a recipe; and with an image, if it starts from one
+ * @width: (out): width of its result
+ * @height: (out): height of its result
+ *
+ * Tells the size that the ascent was given, and where it was given none, the start
+ * picture's or the recipe's, less what is cut off at the edges. Whether an ascent of that
+ * size can be made is not looked at.
+ */
+void
+fv_ascent_get_size (const FvAscent *ascent, gint *width, gint *height)
+{
+  g_return_if_fail (ascent != NULL && width != NULL && height != NULL);
+  g_return_if_fail (ascent->settings.recipe != NULL);
+  g_return_if_fail (ascent->start == FV_START_NOISE || ascent->image != NULL);
+  fv_ascent_get_whole_size (ascent, width, height);
+  *width -= 2 * ascent->settings.crop;
+  *height -= 2 * ascent->settings.crop;
 }
 
 /**
@@ -85,7 +101,7 @@ fv_ascent_get_size (const FvAscent *ascent, gint *width, gint *height)
 void
 fv_ascent_get_scale_size (const FvAscent *ascent, gint scale, gint *width, gint *height)
 {
-  fv_ascent_get_size (ascent, width, height);
+  fv_ascent_get_whole_size (ascent, width, height);
   *width = get_scaled (ascent, *width, scale);
   *height = get_scaled (ascent, *height, scale);
 }
@@ -95,8 +111,9 @@ fv_ascent_get_scale_size (const FvAscent *ascent, gint scale, gint *width, gint 
  * @ascent: an ascent; its own size is not looked at
  * @first_side: a number of columns or rows
  *
- * Returns: the smallest side of a result whose first scale has at least @first_side; 0
- *   where that is more than a picture can have
+ * Returns: the smallest side of a picture, before its edges are cut off, of which there
+ *   is something left then and whose first scale has at least @first_side; 0 where that
+ *   is more than a picture can have
  */
 gint
 fv_ascent_get_smallest_side (const FvAscent *ascent, gint64 first_side)
@@ -104,11 +121,11 @@ fv_ascent_get_smallest_side (const FvAscent *ascent, gint64 first_side)
   gdouble exact = first_side * get_divisor (ascent, 0);
   gint side;
 
-  if (exact > FV_MAXIMUM_SIDE)
+  if (MAX (exact, 2.0 * ascent->settings.crop + 1.0) > FV_MAXIMUM_SIDE)
     return 0;
   /* Rounding may have put it on either side. */
   side = MAX ((gint)exact - 1, 1);
   while (get_scaled (ascent, side, 0) < first_side)
     side++;
-  return side;
+  return MAX (side, 2 * ascent->settings.crop + 1);
 }

@@ -5,6 +5,7 @@
 
 #include "featvis.h"
 
+void fv_ascent_get_whole_size (const FvAscent *ascent, gint *width, gint *height);
 void fv_ascent_get_scale_size (const FvAscent *ascent, gint scale, gint *width,
                                gint *height);
 gboolean fv_ascent_ends_below_size (const FvAscent *ascent);

@@ -64,7 +64,7 @@ differentiate (const FvImage *view, FvImage *gradient, gdouble *loss, gpointer d
                GError **error)
 {
   Views *views = data;
-  FvColors colors = views->run->plan->ascent->settings.colors;
+  FvColors colors = views->run->plan->colors;
 
   views->begin = g_get_monotonic_time ();
   if (!prepare (views, view, error))
@@ -84,7 +84,7 @@ differentiate (const FvImage *view, FvImage *gradient, gdouble *loss, gpointer d
 static void
 set_picture (FvAscentRun *run, FvImage *picture)
 {
-  fv_picture_to_tensor (picture, run->plan->mean, run->plan->ascent->settings.colors);
+  fv_picture_to_tensor (picture, run->plan->mean, run->plan->colors);
   fv_image_free (run->tensor);
   run->tensor = picture;
 }

@@ -8,6 +8,7 @@
 #include "ascent-run.h"
 #include "base/memory.h"
 #include "picture/blend.h"
+#include "picture/crop.h"
 #include "picture/decode.h"
 #include "picture/image.h"
 #include "picture/resize.h"
@@ -48,13 +49,18 @@ fv_step_decode (const FvStep *step, GError **error)
  */
 
 static void
-get_drawn_size (const FvAscentPlan *plan, gint64 longest_side, gint *width, gint *height)
+get_drawn_size (const FvAscentPlan *plan, gint64 longest_side, gint *drawn_width,
+                gint *drawn_height, gint *drawn_crop)
 {
-  gint64 longest = MAX (plan->width, plan->height);
+  gint64 width, height, longest;
 
+  width = plan->width - 2 * plan->ascent->settings.crop;
+  height = plan->height - 2 * plan->ascent->settings.crop;
+  longest = MAX (width, height);
   longest_side = MIN (longest_side, longest);
-  *width = MAX ((plan->width * longest_side + longest / 2) / longest, 1);
-  *height = MAX ((plan->height * longest_side + longest / 2) / longest, 1);
+  *drawn_width = MAX ((width * longest_side + longest / 2) / longest, 1);
+  *drawn_height = MAX ((height * longest_side + longest / 2) / longest, 1);
+  *drawn_crop = plan->ascent->settings.crop * longest_side / longest;
 }
 
 /* At the last scale, an ascent that keeps nothing of its start has no use for it. */
@@ -122,12 +128,13 @@ decode_drawn (const FvStep *step, const FvImage *start, FvImage *drawn, GError *
 {
   const FvAscent *ascent = step->plan->ascent;
   const FvSettings *settings = &ascent->settings;
+  FvColors colors = step->plan->colors;
   const gfloat *mean = step->plan->mean;
   FvDecoder decoder;
 
-  fv_decoder_init_tensor (&decoder, step->tensor, mean, settings->colors,
-                          settings->contrast, settings->recipe->contrast_epsilon);
-  fv_tensor_to_picture (drawn, mean, settings->colors);
+  fv_decoder_init_tensor (&decoder, step->tensor, mean, colors, settings->contrast,
+                          settings->recipe->contrast_epsilon);
+  fv_tensor_to_picture (drawn, mean, colors);
   if (start != NULL && step->scale < step->n_scales &&
       !add_detail (step, start, drawn, error))
     return FALSE;
@@ -157,17 +164,22 @@ fv_step_draw (const FvStep *step, gint longest_side, gint *width, gint *height,
 {
   g_autoptr (FvImage) drawn = NULL;
   g_autoptr (FvImage) start = NULL;
+  gint crop, whole_width, whole_height;
 
   g_return_val_if_fail (is_whole (step), NULL);
   g_return_val_if_fail (longest_side >= 1 && width != NULL && height != NULL, NULL);
-  get_drawn_size (step->plan, longest_side, width, height);
-  drawn = resize (step, step->tensor, *width, *height, error);
+  get_drawn_size (step->plan, longest_side, width, height, &crop);
+  whole_width = *width + 2 * crop;
+  whole_height = *height + 2 * crop;
+  drawn = resize (step, step->tensor, whole_width, whole_height, error);
   if (drawn == NULL)
     return NULL;
   if (needs_start (step) &&
-      (start = resize (step, step->plan->ascent->image, *width, *height, error)) == NULL)
+      (start = resize (step, step->plan->ascent->image, whole_width, whole_height,
+                       error)) == NULL)
     return NULL;
   if (!decode_drawn (step, start, drawn, error))
     return NULL;
+  fv_image_crop (drawn, crop);
   return fv_picture_decode_to_bytes (drawn, 0.0, 0.0, error);
 }

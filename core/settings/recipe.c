@@ -4,6 +4,9 @@
  *
  * keras: Keras' example conv_filter_visualization.py.
  * book: F. Chollet, "Deep Learning with Python" (2017), 5.4.2.
+ * resnet: Keras' example visualizing_what_convnets_learn.py (F. Chollet, 2020). Its tensor
+ *   is R, G, B in -1…1 of a network that takes that; ours is in 0…255, less a mean: lengths
+ *   are as many times larger, gradients as many times smaller.
  * deepdream: Google's DeepDream notebook (A. Mordvintsev, C. Olah and M. Tyka, 2015).
  * lucid: what lucid.c found best of the Lucid library's ways (C. Olah, A. Mordvintsev and
  *   L. Schubert, "Feature Visualization", Distill, 2017). */
@@ -13,6 +16,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/text.h"
+
+/* One of the units of the recipe resnet */
+#define UNIT 127.5
 
 static const FvRecipe recipes[] = {
   {
@@ -87,6 +93,30 @@ static const FvRecipe recipes[] = {
       .is_spectral = TRUE,
       .sheet_size = 200,
       .sheet_order = FV_SHEET_BEST,
+  },
+  {
+      .name = "resnet",
+      .label = N_ ("ResNet example: 1 scale, 30 steps, cropped"),
+      .size = 180,
+      .noise_low = UNIT - 0.125 * UNIT,
+      .noise_range = 0.25 * UNIT,
+      .steps = 30,
+      .step_size = 10.0 * UNIT,
+      .scales = 1,
+      .scale_factor = 1.2,
+      .has_true_colors = TRUE,
+      .faithful_stuck = FV_STUCK_NEVER,
+      .least_gradient = 1e-6 / UNIT, /* l2_normalize(): the square root of its epsilon */
+      .border = 2,
+      .crop = 25,
+      .contrast = 0.15,
+      .contrast_epsilon = 1e-5 * UNIT,
+      .norm = FV_NORM_L2,
+      .sheet_size = 180,
+      .sheet_filters = 64,
+      .sheet_order = FV_SHEET_INDEX,
+      .sheet_columns = 8,
+      .sheet_fill = FV_SHEET_ROWS,
   },
 };
 

@@ -14,6 +14,7 @@
 #define SHEET       (1 << FV_TASK_SHEET)
 #define DREAM       (1 << FV_TASK_DREAM)
 #define ASCENTS     (1 << FV_TASK_ASCENT | SHEET | DREAM)
+#define CROPPED     (1 << FV_TASK_ASCENT | SHEET)
 #define ACTIVATIONS (1 << FV_TASK_ACTIVATIONS)
 #define HEATMAP     (1 << FV_TASK_HEATMAP)
 #define ALL         (ASCENTS | ACTIVATIONS | HEATMAP)
@@ -48,6 +49,11 @@ static const FvSetting settings_table[] = {
       N_ ("Positions of the filter’s map to leave out at each edge"), NULL, 0, 100000, 0,
       ASCENTS },
     FIELD (border),
+    TRUE },
+  { { "crop", N_ ("Crop"),
+      N_ ("How many pixels are cut off at each edge of the finished picture"), NULL, 0,
+      100000, 0, CROPPED },
+    FIELD (crop),
     TRUE },
   { { "colors", N_ ("Colors"),
       N_ ("“true” feeds and shows the channels in their true order, “faithful” shows the "

@@ -24,7 +24,7 @@
  * @start: what an ascent begins at
  *
  * Fills in the task's and the recipe's values. Those that start from a picture keep its
- * contrast.
+ * contrast and their edges.
  */
 void
 fv_settings_init (FvSettings *settings, FvTask task, const FvRecipe *recipe,
@@ -41,6 +41,8 @@ fv_settings_init (FvSettings *settings, FvTask task, const FvRecipe *recipe,
     .scales = recipe->scales,
     .scale_factor = recipe->scale_factor,
     .contrast = start == FV_START_IMAGE ? 0.0 : recipe->contrast,
+    .border = recipe->border,
+    .crop = start == FV_START_IMAGE ? 0 : recipe->crop,
     .relu = recipe->relu,
     .norm = recipe->norm,
     .jitter = recipe->jitter,

@@ -309,6 +309,7 @@ add_layer (const Render *render, const gchar *name, const Raster *raster,
   const Source *source = &render->job->source;
   Raster placed = *raster;
 
+  placed.x = placed.y = render->plan.ascent.settings.crop;
   if (render->plan.ascent.start == FV_START_IMAGE)
     {
       placed.x = source->offset_x + source->x;

@@ -11,6 +11,17 @@
 
 #define SAMPLE "sample"
 
+/* A draft that is smaller than the picture keeps at least the half of each side. */
+static gint
+get_crop (const FvAscent *full, const FvAscent *draft)
+{
+  gint crop = full->settings.crop;
+
+  if (draft->width == full->width && draft->height == full->height)
+    return crop;
+  return MIN (crop, MIN (draft->width, draft->height) / 4);
+}
+
 /* A plan's draft before there is a photo. */
 Draft *
 draft_new (const AscentPlan *plan, const gchar *weights, gboolean is_quick,
@@ -34,6 +45,7 @@ draft_new (const AscentPlan *plan, const gchar *weights, gboolean is_quick,
   *ascent = draft->full;
   ascent->width = MIN (ascent->width, longest_side);
   ascent->height = MIN (ascent->height, longest_side);
+  ascent->settings.crop = get_crop (&draft->full, ascent);
   ascent->settings.every = 0;
   ascent->settings.frames = 1;
   draft->monitor = monitor_new (longest_side);

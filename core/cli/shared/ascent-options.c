@@ -130,7 +130,7 @@ fv_ascent_options_read_start (const FvAscentOptions *options, const FvAscent *as
 static gchar *
 make_size (const FvAscentOptions *options, const FvAscent *ascent, const FvAscent *alone)
 {
-  gint width, height, width_alone, height_alone;
+  gint width, height, width_alone, height_alone, cut = 2 * ascent->settings.crop;
 
   if (options->size != NULL)
     return g_strdup_printf ("size=%s\n", options->size);
@@ -138,7 +138,7 @@ make_size (const FvAscentOptions *options, const FvAscent *ascent, const FvAscen
   fv_ascent_get_size (alone, &width_alone, &height_alone);
   if (width == width_alone && height == height_alone)
     return g_strdup ("size=\n");
-  return g_strdup_printf ("size=%dx%d\n", width, height);
+  return g_strdup_printf ("size=%dx%d\n", width + cut, height + cut);
 }
 
 /* What “featvis render” is told that “featvis dream” is not */

@@ -123,11 +123,12 @@ test_book (void)
 static guint64
 get_seed (const gchar *recipe)
 {
+  g_autofree gchar *file = g_strdup_printf ("recipe-%s-seed.csv", recipe);
   g_auto (GStrv) lines = NULL;
 
   if (g_str_equal (recipe, "book"))
     return SEED;
-  lines = read_golden_lines ("recipe-keras-seed.csv");
+  lines = read_golden_lines (file);
   return g_ascii_strtoull (lines[0], NULL, 10);
 }
 
@@ -146,6 +147,22 @@ test_keras (gconstpointer data)
   ascent.width = 60;
   ascent.height = 50;
   assert_ascends_like_golden (network, &ascent, name);
+}
+
+/* The script has the true colors itself. */
+static void
+test_resnet (gconstpointer data)
+{
+  g_autoptr (FvNetwork) network = make_network (&fv_vgg16, "block2_conv2", 4);
+  g_autofree gchar *options =
+      g_strdup_printf ("colors=%s steps=6 crop=7", (const gchar *)data);
+  FvAscent ascent;
+
+  fill_ascent (&ascent, "resnet", "block2_conv2", 5, FV_START_NOISE, options);
+  ascent.seed = get_seed ("resnet");
+  ascent.width = 60;
+  ascent.height = 50;
+  assert_ascends_like_golden (network, &ascent, "resnet");
 }
 
 /* What each scale begins at, behind the first */
@@ -475,6 +492,50 @@ test_stuck_keras (void)
   assert_fails (network, &ascent, 0, FV_ERROR_STUCK, "no slope");
 }
 
+/* As the third script does: without a gradient, the noise is what it shows. */
+static void
+test_stuck_resnet (void)
+{
+  g_autoptr (FvNetwork) network = make_stuck_network ();
+  FvAscent ascent;
+  FvResult result;
+
+  fill_ascent (&ascent, "resnet", "block2_conv1", 2, FV_START_NOISE, "crop=3 steps=2");
+  ascent.width = ascent.height = 20;
+  assert_fails (network, &ascent, 0, FV_ERROR_STUCK, "relu=before");
+  ascent.settings.colors = FV_COLORS_FAITHFUL;
+  g_assert_true (fv_ascend (network, &ascent, NULL, NULL, NULL, &result, NULL));
+  g_assert_cmpint (result.n_steps, ==, 2);
+  for (gint k = 0; k < 14 * 14 * 3; k++)
+    g_assert_true (isfinite (result.picture->data[k]));
+  fv_result_clear (&result);
+}
+
+/* A target without a ReLU may have any loss: it is stuck where it has no slope. */
+static void
+test_stuck_unrectified (void)
+{
+  g_autoptr (FvNetwork) network = make_stuck_network ();
+  FvConvolution *target = (FvConvolution *)fv_network_get_convolution (network, 5);
+  gint n_layers;
+  FvLayer *layers = (FvLayer *)fv_network_get_layers (network, &n_layers);
+  FvAscent ascent;
+  FvResult result;
+
+  fill_ascent (&ascent, "book", "block2_conv1", 2, FV_START_NOISE, "steps=2");
+  ascent.width = ascent.height = 20;
+  for (gint i = 0; i < 9 * target->n_inputs; i++)
+    target->kernel[i * target->n_filters + 2] *= 1e-12f;
+  target->bias[2] = 1e-9f;
+  assert_fails (network, &ascent, 0, FV_ERROR_STUCK, "relu=before");
+  g_assert_cmpstr (layers[n_layers - 1].name, ==, "block2_conv1");
+  layers[n_layers - 1].is_rectified = FALSE;
+  g_assert_true (fv_ascend (network, &ascent, NULL, NULL, NULL, &result, NULL));
+  fv_result_clear (&result);
+  target->bias[2] = -1e6f;
+  assert_fails (network, &ascent, 0, FV_ERROR_STUCK, "gradient is zero");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -483,8 +544,11 @@ main (int argc, char **argv)
   g_test_add_data_func ("/ascent/keras/true", "true", test_keras);
   g_test_add_func ("/ascent/keras/ranges", test_keras_ranges);
   g_test_add_func ("/ascent/book", test_book);
+  g_test_add_data_func ("/ascent/resnet/true", "true", test_resnet);
+  g_test_add_data_func ("/ascent/resnet/faithful", "faithful", test_resnet);
   g_test_add_data_func ("/ascent/noise/keras", "keras", test_noise);
   g_test_add_data_func ("/ascent/noise/book", "book", test_noise);
+  g_test_add_data_func ("/ascent/noise/resnet", "resnet", test_noise);
   g_test_add_func ("/ascent/keras-sizes", test_keras_sizes);
   g_test_add_func ("/ascent/picture-start", test_picture_start);
   g_test_add_func ("/ascent/tensor-start", test_tensor_start);
@@ -495,5 +559,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ascent/stuck", test_stuck);
   g_test_add_func ("/ascent/stuck-book", test_stuck_book);
   g_test_add_func ("/ascent/stuck-keras", test_stuck_keras);
+  g_test_add_func ("/ascent/stuck-resnet", test_stuck_resnet);
+  g_test_add_func ("/ascent/stuck-unrectified", test_stuck_unrectified);
   return g_test_run ();
 }
