@@ -1,147 +1,214 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A stand-in: convolutions as slowly as by their definition. */
+/* Convolutions of any window: products with kernels in panels, or, where each channel is
+ * alone, weighted sums. */
 
 #include "window-convolution.h"
 
-#include <string.h>
+#include "window-chunk.h"
 
+/* Multiplications for a thread that make up for its being called */
+#define ENOUGH 4e6
+
+/* What is done for each thread at once, in chunks: more than one, as threads do not
+ * always find a processor free */
+#define LEAST_CHUNKS 2
+#define MOST_CHUNKS  8
+
+/* Backward is %NULL where it is not asked for. */
 typedef struct
 {
-  const FvOperation *operation;
-  const FvMap *source;
-  gint first;
-  FvMap *target;
-} Work;
+  FvWindowKernel *forward;
+  FvWindowKernel *backward;
+} FvWindowConvolution;
 
+static void
+fv_window_convolution_free (FvWindowConvolution *convolution)
+{
+  fv_window_kernel_free (convolution->forward);
+  fv_window_kernel_free (convolution->backward);
+  g_free (convolution);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvWindowConvolution, fv_window_convolution_free)
+
+static FvWindowConvolution *
+plan (const FvOperation *operation)
+{
+  FvWindowConvolution *convolution = g_new0 (FvWindowConvolution, 1);
+
+  convolution->forward = fv_window_kernel_new (operation, FALSE);
+  if (operation->records)
+    convolution->backward = fv_window_kernel_new (operation, TRUE);
+  return convolution;
+}
+
+/**
+ * fv_window_convolution_get_memory:
+ * @operation: a convolution
+ *
+ * Returns: how many bytes fv_window_convolution_prepare() takes
+ */
 guint64
 fv_window_convolution_get_memory (const FvOperation *operation)
 {
-  (void)operation;
-  return 0;
+  g_autoptr (FvWindowConvolution) convolution = plan (operation);
+  guint64 values;
+
+  if (operation->lean)
+    return 0;
+  values = fv_window_kernel_get_size (convolution->forward);
+  if (convolution->backward != NULL)
+    values += fv_window_kernel_get_size (convolution->backward);
+  return values * sizeof (gfloat);
 }
 
+/**
+ * fv_window_convolution_get_scratch:
+ * @operation: a convolution
+ *
+ * Returns: how many floats of scratch memory each worker needs
+ */
 gsize
 fv_window_convolution_get_scratch (const FvOperation *operation)
 {
-  (void)operation;
-  return 0;
+  g_autoptr (FvWindowConvolution) convolution = plan (operation);
+  gsize forward = fv_window_chunk_get_scratch (
+      convolution->forward, operation->columns.n_outputs, operation->lean);
+
+  if (convolution->backward == NULL)
+    return forward;
+  return MAX (forward,
+              fv_window_chunk_get_scratch (convolution->backward,
+                                           operation->columns.n_inputs, operation->lean));
 }
 
+/**
+ * fv_window_convolution_choose_rows:
+ * @operation: a convolution
+ * @threads: a number of threads
+ *
+ * Returns: how many rows of the output are best done at once: enough work for all
+ *   threads, and few enough to stay in their caches
+ */
 gint
 fv_window_convolution_choose_rows (const FvOperation *operation, gint threads)
 {
-  return CLAMP (4 * threads, 1, operation->rows->n_outputs);
+  g_autoptr (FvWindowKernel) kernel = fv_window_kernel_new (operation, FALSE);
+  gdouble multiplications =
+      (gdouble)fv_convolution_get_n_weights (operation->convolution) * FV_WINDOW_BLOCKS;
+  gint n_chunks = (gint)CLAMP (ENOUGH / multiplications, LEAST_CHUNKS, MOST_CHUNKS);
+
+  return CLAMP (fv_window_grid_choose_rows (kernel, operation->columns.n_outputs, threads,
+                                            n_chunks),
+                1, MAX (operation->rows[0].n_outputs, 1));
 }
 
+/**
+ * fv_window_convolution_prepare:
+ * @operation: a convolution
+ * @error: %FV_ERROR_MEMORY
+ *
+ * Makes what the two ways need; to be freed with fv_window_convolution_clear().
+ *
+ * Returns: whether there was memory for it
+ */
 gboolean
 fv_window_convolution_prepare (FvOperation *operation, GError **error)
 {
-  (void)operation;
-  (void)error;
+  g_autoptr (FvWindowConvolution) convolution = plan (operation);
+
+  if (!operation->lean)
+    {
+      if (!fv_window_kernel_keep (convolution->forward, error))
+        return FALSE;
+      if (convolution->backward != NULL &&
+          !fv_window_kernel_keep (convolution->backward, error))
+        return FALSE;
+    }
+  operation->state = g_steal_pointer (&convolution);
   return TRUE;
 }
 
+/**
+ * fv_window_convolution_clear:
+ * @operation: a convolution, prepared or not
+ */
 void
 fv_window_convolution_clear (FvOperation *operation)
 {
-  (void)operation;
-}
-
-/* Adds what tap (ky, kx) gives from @input to @output, or the other way round. */
-static void
-do_tap (const FvConvolution *convolution, gint ky, gint kx, gboolean back,
-        const gfloat *from, gfloat *to)
-{
-  gint inputs = convolution->n_inputs / convolution->groups;
-  gint filters = convolution->n_filters / convolution->groups;
-  const gfloat *kernel = convolution->kernel + (gsize)(ky * convolution->width + kx) *
-                                                   inputs * convolution->n_filters;
-
-  for (gint f = 0; f < convolution->n_filters; f++)
-    for (gint i = 0; i < inputs; i++)
-      {
-        gint input = f / filters * inputs + i;
-        gfloat weight = kernel[(gsize)i * convolution->n_filters + f];
-
-        if (back)
-          to[input] += weight * from[f];
-        else
-          to[f] += weight * from[input];
-      }
-}
-
-static gboolean
-find_seen (const FvSpan *span, gint output, gint tap, gint *input)
-{
-  *input = output * span->stride - span->before + tap * span->dilation;
-  return *input >= 0 && *input < span->n_inputs;
+  if (operation->state != NULL)
+    fv_window_convolution_free (operation->state);
+  operation->state = NULL;
 }
 
 static void
-forward_row (gint chunk, gfloat *scratch, gpointer data)
+run (FvWindowWork *work, FvWorkers *workers)
 {
-  const Work *work = data;
-  const FvConvolution *convolution = work->operation->convolution;
-  gint y = work->first + chunk, sy, sx;
-
-  (void)scratch;
-  for (gint x = 0; x < work->target->width; x++)
-    {
-      gfloat *to = fv_map_get_row (work->target, y) + (gsize)x * convolution->n_filters;
-
-      memcpy (to, convolution->bias, convolution->n_filters * sizeof (gfloat));
-      for (gint ky = 0; ky < convolution->height; ky++)
-        for (gint kx = 0; kx < convolution->width; kx++)
-          if (find_seen (work->operation->rows, y, ky, &sy) &&
-              find_seen (&work->operation->columns, x, kx, &sx))
-            do_tap (convolution, ky, kx, FALSE,
-                    fv_map_get_row (work->source, sy) + (gsize)sx * convolution->n_inputs,
-                    to);
-    }
+  if (work->first >= work->end)
+    return;
+  work->grid = fv_window_grid_new (work->kernel, work->first, work->end,
+                                   work->target->width, fv_workers_count (workers));
+  fv_workers_run (workers, fv_window_grid_count (&work->grid, work->kernel),
+                  fv_window_chunk_run, work);
 }
 
-static void
-backward_row (gint chunk, gfloat *scratch, gpointer data)
-{
-  const Work *work = data;
-  const FvConvolution *convolution = work->operation->convolution;
-  const FvSpan *rows = work->operation->rows, *columns = &work->operation->columns;
-  gint y = work->first + chunk, sy, sx;
-
-  (void)scratch;
-  memset (fv_map_get_row (work->target, y), 0,
-          fv_map_get_row_size (work->target) * sizeof (gfloat));
-  for (gint x = 0; x < work->target->width; x++)
-    for (gint oy = fv_span_get_first_user (rows, y);
-         oy < fv_span_count_users (rows, y + 1); oy++)
-      for (gint ox = fv_span_get_first_user (columns, x);
-           ox < fv_span_count_users (columns, x + 1); ox++)
-        for (gint ky = 0; ky < convolution->height; ky++)
-          for (gint kx = 0; kx < convolution->width; kx++)
-            if (find_seen (rows, oy, ky, &sy) && find_seen (columns, ox, kx, &sx) &&
-                sy == y && sx == x)
-              do_tap (
-                  convolution, ky, kx, TRUE,
-                  fv_map_get_row (work->source, oy) + (gsize)ox * convolution->n_filters,
-                  fv_map_get_row (work->target, y) + (gsize)x * convolution->n_inputs);
-}
-
+/**
+ * fv_window_convolution_forward:
+ * @operation: a convolution that is prepared
+ * @input: its input, of which the rows that are seen have a place
+ * @first: the first row of the output to do
+ * @end: the one after the last
+ * @output: these rows of the convolution, with bias, are written here
+ * @workers: threads with enough scratch memory
+ *
+ * Cross-correlation with zero padding, plus bias.
+ */
 void
 fv_window_convolution_forward (const FvOperation *operation, const FvMap *input,
                                gint first, gint end, FvMap *output, FvWorkers *workers)
 {
-  Work work = { operation, input, first, output };
+  const FvWindowConvolution *convolution = operation->state;
+  FvWindowWork work = {
+    .kernel = convolution->forward,
+    .source = input,
+    .target = output,
+    .first = first,
+    .end = end,
+    .source_first = fv_span_get_first_needed (&operation->rows[0], first),
+    .source_end = fv_span_count_needed (&operation->rows[0], end),
+    .bias = operation->convolution->bias,
+  };
 
-  fv_workers_run (workers, end - first, forward_row, &work);
+  run (&work, workers);
 }
 
+/**
+ * fv_window_convolution_backward:
+ * @operation: a convolution that is prepared, and records
+ * @output_gradient: d loss / d output, of which the rows that see those to do have a
+ *   place
+ * @first: the first row of the input to do
+ * @end: the one after the last
+ * @input_gradient: these rows of d loss / d input are written here; they are 0 where
+ *   nothing is seen
+ * @workers: threads with enough scratch memory
+ */
 void
 fv_window_convolution_backward (const FvOperation *operation,
                                 const FvMap *output_gradient, gint first, gint end,
                                 FvMap *input_gradient, FvWorkers *workers)
 {
-  Work work = { operation, output_gradient, first, input_gradient };
+  const FvWindowConvolution *convolution = operation->state;
+  FvWindowWork work = {
+    .kernel = convolution->backward,
+    .source = output_gradient,
+    .target = input_gradient,
+    .first = first,
+    .end = end,
+    .source_first = fv_span_get_first_user (&operation->rows[0], first),
+    .source_end = fv_span_count_users (&operation->rows[0], end),
+  };
 
-  fv_workers_run (workers, end - first, backward_row, &work);
+  run (&work, workers);
 }

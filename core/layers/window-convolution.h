@@ -8,6 +8,7 @@
 guint64 fv_window_convolution_get_memory (const FvOperation *operation);
 gsize fv_window_convolution_get_scratch (const FvOperation *operation);
 gint fv_window_convolution_choose_rows (const FvOperation *operation, gint threads);
+
 gboolean fv_window_convolution_prepare (FvOperation *operation, GError **error);
 void fv_window_convolution_clear (FvOperation *operation);
 void fv_window_convolution_forward (const FvOperation *operation, const FvMap *input,

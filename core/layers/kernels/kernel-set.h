@@ -26,5 +26,7 @@ void KERNEL (fv_add_won_) (const gfloat *gradient, gconstpointer winners,
                            gboolean is_wide, gint tap, gint channels, gfloat *target);
 void KERNEL (fv_pool_sum_) (const FvPoolingRow *row, gint left, gint right,
                             gfloat *target);
+void KERNEL (fv_weigh_) (const FvWeighing *weighing, gint positions, const gfloat *values,
+                         const gfloat *weights, gfloat *sums, gsize sums_step);
 
 #endif /* FV_KERNEL_SET_H */

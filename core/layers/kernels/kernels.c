@@ -16,4 +16,5 @@ const FvKernels KERNEL (fv_kernels_) = {
   .pool_largest = KERNEL (fv_pool_largest_),
   .add_won = KERNEL (fv_add_won_),
   .pool_sum = KERNEL (fv_pool_sum_),
+  .weigh = KERNEL (fv_weigh_),
 };

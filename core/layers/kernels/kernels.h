@@ -7,7 +7,7 @@
 #include "maps/mask.h"
 
 /* The inner loops that are compiled once per instruction set. Numbers of channels are
- * multiples of FV_PANEL. */
+ * multiples of FV_PANEL where nothing else is said. */
 
 /* A matrix that others are multiplied with is stored in panels of this many columns: each
  * panel is depth × FV_PANEL, one after another. */
@@ -76,6 +76,21 @@ typedef struct
   gint channels;
 } FvPoolingRow;
 
+/* How channels are weighed:
+ *
+ * taps: that are summed up for each value
+ * values_step: from what one position sees to what the next one does
+ * tap_step: from what one tap sees to what the next one does
+ * weights_step: from one tap's weights to the next one's */
+typedef struct
+{
+  gint channels;
+  gint taps;
+  gsize values_step;
+  gsize tap_step;
+  gssize weights_step;
+} FvWeighing;
+
 /* What one instruction set has.
  *
  * multiply: the product of rows × depth values, whose rows lie a_stride apart, and
@@ -92,7 +107,10 @@ typedef struct
  * pool_largest: max pooling to columns @left … @right - 1; with @winners, the taps of the
  *   largest are written: guint32, if @is_wide, or guint8
  * add_won: adds the gradient of one position of a max pooling's output where @tap won
- * pool_sum: the sums of what the windows of columns @left … @right - 1 see */
+ * pool_sum: the sums of what the windows of columns @left … @right - 1 see
+ * weigh: to each channel of some positions, which lie sums_step apart, the products of
+ *   what each tap sees of this channel and its weight are added, in the order of taps;
+ *   the number of channels is any */
 typedef struct
 {
   const gchar *name;
@@ -113,6 +131,8 @@ typedef struct
   void (*add_won) (const gfloat *gradient, gconstpointer winners, gboolean is_wide,
                    gint tap, gint channels, gfloat *target);
   void (*pool_sum) (const FvPoolingRow *row, gint left, gint right, gfloat *target);
+  void (*weigh) (const FvWeighing *weighing, gint positions, const gfloat *values,
+                 const gfloat *weights, gfloat *sums, gsize sums_step);
 } FvKernels;
 
 extern const FvKernels fv_kernels_baseline;

@@ -1,0 +1,420 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Kernels of convolutions in panels, for the way forward or back: kept, or made when they
+ * are needed, which gives the same values.
+ *
+ * Where the target has few channels, several of its positions are done at once, side by
+ * side in a panel which these channels alone would not fill; what one of them does not
+ * see has weight 0 for it. So is the gradient with respect to a picture computed: 7×7
+ * windows of stride 2 give 2 × 2 positions of 3 channels from 4 × 4 of the output. */
+
+#include "window-kernel.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "layers/kernels/kernels.h"
+
+/* Most columns of a product for which positions are put side by side */
+#define MOST_MERGED 48
+
+/* Most channels of a source whose rows are interleaved */
+#define MOST_INTERLEAVED 8
+
+/* By how much that must be less work: it costs a copy */
+#define GAIN 0.9
+
+static gint
+round_up (gint columns)
+{
+  return (columns + FV_PANEL - 1) / FV_PANEL * FV_PANEL;
+}
+
+/* How the target is parted: into blocks of rows × columns positions; 1 × 1 if its phases
+ * are done one by one */
+typedef struct
+{
+  gint rows;
+  gint columns;
+} Block;
+
+static gdouble
+count_products (const FvWindowKernel *kernel, const FvSpan *span, gint block)
+{
+  g_auto (FvPhase) phase = fv_phase_new (span, kernel->backward, 0, block);
+
+  return (gdouble)phase.n_offsets * fv_phase_count_blocks (&phase, kernel->backward
+                                                                       ? span->n_inputs
+                                                                       : span->n_outputs);
+}
+
+/* Multiplications with blocks of positions side by side */
+static gdouble
+count_merged (const FvWindowKernel *kernel, const FvOperation *operation, Block block)
+{
+  return count_products (kernel, &operation->rows[0], block.rows) *
+         count_products (kernel, &operation->columns, block.columns) *
+         round_up (block.rows * block.columns * kernel->n_target);
+}
+
+static gdouble
+count_alone (const FvWindowKernel *kernel, const FvOperation *operation)
+{
+  return (gdouble)operation->rows[0].n_outputs * operation->rows[0].size *
+         operation->columns.n_outputs * operation->columns.size *
+         round_up (kernel->n_target);
+}
+
+static gboolean
+sees_all_once (const FvSpan *span)
+{
+  return span->n_outputs == 1 && span->size >= span->n_inputs;
+}
+
+/* The way back of a window that sees all of the input once, a dense layer, is one matrix,
+ * each position of the input having weights of its own. */
+static gboolean
+is_dense (const FvWindowKernel *kernel, const FvOperation *operation)
+{
+  return kernel->backward && sees_all_once (&operation->rows[0]) &&
+         sees_all_once (&operation->columns);
+}
+
+static Block
+choose_block (const FvWindowKernel *kernel, const FvOperation *operation)
+{
+  Block best = { 1, 1 };
+  gint row_unit = kernel->backward ? operation->rows[0].stride : 1;
+  gint column_unit = kernel->backward ? operation->columns.stride : 1;
+  gdouble least = GAIN * count_alone (kernel, operation);
+
+  if (kernel->multiplier > 0)
+    return best;
+  if (is_dense (kernel, operation))
+    return (Block){ (operation->rows[0].n_inputs + row_unit - 1) / row_unit * row_unit,
+                    (operation->columns.n_inputs + column_unit - 1) / column_unit *
+                        column_unit };
+  for (gint rows = row_unit; rows * column_unit * kernel->n_target <= MOST_MERGED;
+       rows += row_unit)
+    for (gint columns = column_unit; rows * columns * kernel->n_target <= MOST_MERGED;
+         columns += column_unit)
+      {
+        Block block = { rows, columns };
+        gdouble count = count_merged (kernel, operation, block);
+
+        if (count < least)
+          {
+            best = block;
+            least = count;
+          }
+      }
+  return best;
+}
+
+static void
+make_parts (FvWindowKernel *kernel, const FvOperation *operation)
+{
+  Block block = choose_block (kernel, operation);
+  gboolean has_phases = kernel->backward && block.rows * block.columns == 1;
+  gint n_rows = has_phases ? operation->rows[0].stride : 1;
+  gint n_columns = has_phases ? operation->columns.stride : 1;
+
+  kernel->n_parts = n_rows * n_columns;
+  kernel->parts = g_new0 (FvWindowPart, kernel->n_parts);
+  for (gint i = 0; i < kernel->n_parts; i++)
+    {
+      kernel->parts[i].rows =
+          fv_phase_new (&operation->rows[0], kernel->backward, i / n_columns, block.rows);
+      kernel->parts[i].columns = fv_phase_new (&operation->columns, kernel->backward,
+                                               i % n_columns, block.columns);
+    }
+}
+
+/**
+ * fv_window_kernel_new:
+ * @operation: a convolution, whose kernel must outlive the result
+ * @backward: which way
+ *
+ * Returns: (transfer full): the order in which its kernel is needed, without panels
+ */
+FvWindowKernel *
+fv_window_kernel_new (const FvOperation *operation, gboolean backward)
+{
+  const FvConvolution *convolution = operation->convolution;
+  FvWindowKernel *kernel = g_new0 (FvWindowKernel, 1);
+  gint n_inputs = convolution->n_inputs / convolution->groups;
+  gint n_filters = convolution->n_filters / convolution->groups;
+
+  kernel->convolution = convolution;
+  kernel->backward = backward;
+  kernel->n_source = backward ? n_filters : n_inputs;
+  kernel->n_target = backward ? n_inputs : n_filters;
+  if (n_inputs == 1 && convolution->groups > 1)
+    kernel->multiplier = n_filters;
+  make_parts (kernel, operation);
+  return kernel;
+}
+
+/**
+ * fv_window_kernel_free:
+ * @kernel: (nullable): a kernel
+ */
+void
+fv_window_kernel_free (FvWindowKernel *kernel)
+{
+  if (kernel == NULL)
+    return;
+  for (gint i = 0; i < kernel->n_parts; i++)
+    {
+      fv_phase_clear (&kernel->parts[i].rows);
+      fv_phase_clear (&kernel->parts[i].columns);
+      fv_memory_free (kernel->parts[i].panels);
+    }
+  g_free (kernel->parts);
+  g_free (kernel);
+}
+
+/**
+ * fv_window_kernel_count_columns:
+ * @kernel: a kernel
+ * @part: one of its parts
+ *
+ * Returns: columns of a product with a group of it, without those that fill the last
+ *   panel
+ */
+gint
+fv_window_kernel_count_columns (const FvWindowKernel *kernel, const FvWindowPart *part)
+{
+  return part->rows.block * part->columns.block * kernel->n_target;
+}
+
+/**
+ * fv_window_kernel_get_run:
+ * @kernel: a kernel
+ * @part: one of its parts
+ * @offset: index of an offset of columns
+ *
+ * Returns: from how many offsets on, whose channels lie side by side, a product is made
+ *   at once
+ */
+gint
+fv_window_kernel_get_run (const FvWindowKernel *kernel, const FvWindowPart *part,
+                          gint offset)
+{
+  gboolean joins = kernel->multiplier > 0 || kernel->convolution->groups == 1;
+
+  return joins ? fv_phase_get_run (&part->columns, offset) : 1;
+}
+
+/**
+ * fv_window_kernel_interleaves:
+ * @kernel: a kernel
+ * @part: one of its parts
+ *
+ * A picture's channels are few: products with one row of the window after the other would
+ * be short.
+ *
+ * Returns: whether what all rows of the window see of a column lies side by side
+ */
+gboolean
+fv_window_kernel_interleaves (const FvWindowKernel *kernel, const FvWindowPart *part)
+{
+  return kernel->multiplier == 0 && kernel->convolution->groups == 1 &&
+         kernel->n_source <= MOST_INTERLEAVED && part->columns.n_offsets > 0 &&
+         fv_phase_get_run (&part->columns, 0) == part->columns.n_offsets;
+}
+
+/**
+ * fv_window_kernel_get_depth:
+ * @kernel: a kernel
+ * @part: one of its parts
+ * @offset: index of the first offset of columns of a run
+ *
+ * Returns: depth of the product with this run
+ */
+gint
+fv_window_kernel_get_depth (const FvWindowKernel *kernel, const FvWindowPart *part,
+                            gint offset)
+{
+  gint n_rows = fv_window_kernel_interleaves (kernel, part) ? part->rows.n_offsets : 1;
+
+  return fv_window_kernel_get_run (kernel, part, offset) * n_rows * kernel->n_source;
+}
+
+/* Panels ---------------------------------------------------------------------------- */
+
+/* Values of one group's panels */
+static gsize
+get_group_size (const FvWindowKernel *kernel, const FvWindowPart *part)
+{
+  return (gsize)part->rows.n_offsets * part->columns.n_offsets * kernel->n_source *
+         round_up (fv_window_kernel_count_columns (kernel, part));
+}
+
+static gsize
+get_part_size (const FvWindowKernel *kernel, const FvWindowPart *part)
+{
+  return kernel->multiplier > 0
+             ? 0
+             : kernel->convolution->groups * get_group_size (kernel, part);
+}
+
+/**
+ * fv_window_kernel_get_size:
+ * @kernel: a kernel
+ *
+ * Returns: how many values fv_window_kernel_keep() takes memory for
+ */
+gsize
+fv_window_kernel_get_size (const FvWindowKernel *kernel)
+{
+  gsize size = 0;
+
+  for (gint i = 0; i < kernel->n_parts; i++)
+    size += get_part_size (kernel, &kernel->parts[i]);
+  return size;
+}
+
+/* The weights of one column of a product, those of the source's channels; %NULL if they
+ * are 0 */
+static const gfloat *
+get_weights (const FvWindowKernel *kernel, const FvWindowPart *part, gint group, gint row,
+             gint offset, gint column)
+{
+  const FvConvolution *convolution = kernel->convolution;
+  gint n_filters = convolution->n_filters;
+  gint position = column / kernel->n_target, channel = column % kernel->n_target;
+  gint row_tap, column_tap;
+  gsize tap;
+
+  if (column >= fv_window_kernel_count_columns (kernel, part))
+    return NULL;
+  row_tap = part->rows.taps[position / part->columns.block * part->rows.n_offsets + row];
+  column_tap =
+      part->columns
+          .taps[position % part->columns.block * part->columns.n_offsets + offset];
+  if (row_tap < 0 || column_tap < 0)
+    return NULL;
+  tap = ((gsize)row_tap * convolution->width + column_tap) *
+        (convolution->n_inputs / convolution->groups);
+  return kernel->backward ? convolution->kernel + (tap + channel) * n_filters +
+                                (gsize)group * kernel->n_source
+                          : convolution->kernel + tap * n_filters +
+                                (gsize)group * kernel->n_target + channel;
+}
+
+/* One offset's rows of a panel, whose columns begin with @column */
+static void
+pack_offset (const FvWindowKernel *kernel, const FvWindowPart *part, gint group, gint row,
+             gint offset, gint column, gfloat *panel)
+{
+  const gfloat zero = 0.0f;
+  const gfloat *weights[FV_PANEL];
+  gsize steps[FV_PANEL];
+  gsize step = kernel->backward ? 1 : kernel->convolution->n_filters;
+  gboolean is_row = !kernel->backward;
+
+  for (gint i = 0; i < FV_PANEL; i++)
+    {
+      weights[i] = get_weights (kernel, part, group, row, offset, column + i);
+      is_row = is_row && weights[i] != NULL && weights[i] == weights[0] + i;
+      steps[i] = weights[i] != NULL ? step : 0;
+      if (weights[i] == NULL)
+        weights[i] = &zero;
+    }
+  for (gint k = 0; k < kernel->n_source; k++, panel += FV_PANEL)
+    if (is_row)
+      memcpy (panel, weights[0] + k * step, FV_PANEL * sizeof (gfloat));
+    else
+      for (gint i = 0; i < FV_PANEL; i++)
+        panel[i] = weights[i][k * steps[i]];
+}
+
+/* Panels of the offsets @offset … @offset + @run - 1 of columns, for @n_columns of the
+ * product from @column on */
+static void
+pack (const FvWindowKernel *kernel, const FvWindowPart *part, gint group, gint row,
+      gint offset, gint column, gint n_columns, gfloat *panels)
+{
+  gint run = fv_window_kernel_get_run (kernel, part, offset);
+  gint end = fv_window_kernel_interleaves (kernel, part) ? part->rows.n_offsets : row + 1;
+
+  for (gint i = 0; i < n_columns; i += FV_PANEL)
+    for (gint k = 0; k < run; k++)
+      for (gint y = row; y < end; y++, panels += kernel->n_source * FV_PANEL)
+        pack_offset (kernel, part, group, y, offset + k, column + i, panels);
+}
+
+static void
+keep_group (const FvWindowKernel *kernel, const FvWindowPart *part, gint group,
+            gfloat *panels)
+{
+  gint n_columns = round_up (fv_window_kernel_count_columns (kernel, part));
+
+  gint n_rows = fv_window_kernel_interleaves (kernel, part) ? 1 : part->rows.n_offsets;
+
+  for (gint row = 0; row < n_rows; row++)
+    for (gint i = 0; i < part->columns.n_offsets;
+         i += fv_window_kernel_get_run (kernel, part, i))
+      {
+        pack (kernel, part, group, row, i, 0, n_columns, panels);
+        panels += (gsize)fv_window_kernel_get_depth (kernel, part, i) * n_columns;
+      }
+}
+
+/**
+ * fv_window_kernel_keep:
+ * @kernel: a kernel
+ * @error: %FV_ERROR_MEMORY
+ *
+ * Makes all panels.
+ *
+ * Returns: whether there was memory for them
+ */
+gboolean
+fv_window_kernel_keep (FvWindowKernel *kernel, GError **error)
+{
+  for (gint i = 0; i < kernel->n_parts; i++)
+    {
+      FvWindowPart *part = &kernel->parts[i];
+
+      if (get_part_size (kernel, part) == 0)
+        continue;
+      part->panels = fv_memory_new_floats (get_part_size (kernel, part), error);
+      if (part->panels == NULL)
+        return FALSE;
+      for (gint group = 0; group < kernel->convolution->groups; group++)
+        keep_group (kernel, part, group,
+                    part->panels + group * get_group_size (kernel, part));
+    }
+  return TRUE;
+}
+
+/**
+ * fv_window_kernel_get_panels:
+ * @kernel: a kernel
+ * @part: one of its parts
+ * @group: which group of channels
+ * @row: index of an offset of rows; 0 where they are interleaved
+ * @offset: index of the first offset of columns of a run
+ * @column: of the product, a multiple of FV_PANEL
+ * @n_columns: how many, likewise
+ * @scratch: the run's depth × @n_columns values, if none are kept
+ *
+ * Returns: (transfer none): the panels of these columns
+ */
+const gfloat *
+fv_window_kernel_get_panels (const FvWindowKernel *kernel, const FvWindowPart *part,
+                             gint group, gint row, gint offset, gint column,
+                             gint n_columns, gfloat *scratch)
+{
+  gint all_columns = round_up (fv_window_kernel_count_columns (kernel, part));
+  gsize depth = ((gsize)row * part->columns.n_offsets + offset) * kernel->n_source;
+  gsize run_depth = fv_window_kernel_get_depth (kernel, part, offset);
+
+  if (part->panels != NULL)
+    return part->panels + group * get_group_size (kernel, part) + depth * all_columns +
+           column * run_depth;
+  pack (kernel, part, group, row, offset, column, n_columns, scratch);
+  return scratch;
+}
