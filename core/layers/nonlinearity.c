@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "kernels/kernels.h"
+#include "layers/kernels/kernels.h"
 
 static gboolean
 is_straight (FvNodeKind kind)

@@ -5,8 +5,8 @@
 #ifndef FV_POOLING_WINDOW_H
 #define FV_POOLING_WINDOW_H
 
-#include "kernels/kernels.h"
 #include "operation-kind.h"
+#include "layers/kernels/kernels.h"
 
 /* The taps of a window, from the first to the one before @end, that lie on the map */
 typedef struct

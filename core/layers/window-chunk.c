@@ -380,12 +380,65 @@ load_strips (Chunk *chunk, gint offset)
     }
 }
 
+/* @n values of each of @n_positions, to as many that lie @step apart */
+static inline void
+spread (const gfloat *source, gint n, gint n_positions, gfloat *target, gsize step)
+{
+  for (gint x = 0; x < n_positions; x++, source += n, target += step)
+    for (gint i = 0; i < n; i++)
+      target[i] = source[i];
+}
+
+/* What one row of the blocks sees by all rows of the window, column by column */
+static void
+interleave_rows (const Chunk *chunk, gint block_row, gint left, gint right, gfloat *strip)
+{
+  const FvWindowWork *work = chunk->work;
+  const FvPhase *rows = &chunk->part->rows;
+  gint n = work->source->channels;
+  gint first = CLAMP (0, left, right), end = CLAMP (work->source->width, first, right);
+
+  memset (strip, 0, (right - left) * chunk->strip_step * sizeof (gfloat));
+  strip += (first - left) * chunk->strip_step;
+  for (gint i = 0; i < rows->n_offsets; i++, strip += n)
+    {
+      gint y = block_row * rows->source_step + rows->offsets[i];
+      const gfloat *row;
+
+      if (y < work->source_first || y >= work->source_end)
+        continue;
+      row = fv_map_get_row (work->source, y) + (gsize)first * n;
+      if (n == 3)
+        spread (row, 3, end - first, strip, chunk->strip_step);
+      else
+        spread (row, n, end - first, strip, chunk->strip_step);
+    }
+}
+
+static void
+load_interleaved (Chunk *chunk)
+{
+  const FvPhase *columns = &chunk->part->columns;
+  gint left = chunk->column * columns->source_step + columns->offsets[0];
+  gint extent = fv_phase_get_extent (columns, chunk->n_columns);
+
+  chunk->strip_step = chunk->part->rows.n_offsets * chunk->work->source->channels;
+  for (gint i = 0; i < chunk->n_rows; i++)
+    {
+      gfloat *strip = chunk->strips_scratch + i * extent * chunk->strip_step;
+
+      interleave_rows (chunk, chunk->row + i, left, left + extent, strip);
+      chunk->strips[i] = strip;
+    }
+}
+
 /* The sums of a run of offsets ------------------------------------------------------ */
 
 static void
-multiply_run (const Chunk *chunk, gint row, gint offset, gint run)
+multiply_run (const Chunk *chunk, gint row, gint offset)
 {
   const FvWindowKernel *kernel = chunk->work->kernel;
+  gint depth = fv_window_kernel_get_depth (kernel, chunk->part, offset);
   const FvPhase *columns = &chunk->part->columns;
   gsize skip = (columns->offsets[offset] - columns->offsets[0]) * chunk->strip_step;
 
@@ -399,7 +452,7 @@ multiply_run (const Chunk *chunk, gint row, gint offset, gint run)
       for (gint i = 0; i < chunk->n_rows; i++)
         if (chunk->strips[i] != NULL)
           fv_kernels_get ()->multiply (
-              chunk->n_columns, n, run * kernel->n_source, chunk->strips[i] + skip,
+              chunk->n_columns, n, depth, chunk->strips[i] + skip,
               columns->source_step * chunk->strip_step, panels, TRUE,
               chunk->products[i] + channel - chunk->channel, chunk->product_step);
     }
@@ -436,8 +489,25 @@ add_row (Chunk *chunk, gint row)
       if (kernel->multiplier > 0)
         weigh_run (chunk, row, i, run);
       else
-        multiply_run (chunk, row, i, run);
+        multiply_run (chunk, row, i);
     }
+}
+
+static void
+add_rows (Chunk *chunk)
+{
+  const FvWindowPart *part = chunk->part;
+
+  if (part->rows.n_offsets == 0 || part->columns.n_offsets == 0)
+    return;
+  if (fv_window_kernel_interleaves (chunk->work->kernel, part))
+    {
+      load_interleaved (chunk);
+      multiply_run (chunk, 0, 0);
+      return;
+    }
+  for (gint row = 0; row < part->rows.n_offsets; row++)
+    add_row (chunk, row);
 }
 
 /* Values that a chunk's strips, products and made panels take at most */
@@ -449,6 +519,8 @@ get_strips_size (const FvWindowKernel *kernel, const FvWindowPart *part,
 
   if (part->columns.n_offsets == 0)
     return 0;
+  if (fv_window_kernel_interleaves (kernel, part))
+    n *= part->rows.n_offsets;
   return grid->n_rows * fv_phase_get_extent (&part->columns, grid->n_columns) * n;
 }
 
@@ -464,16 +536,14 @@ get_products_size (const FvWindowKernel *kernel, const FvWindowPart *part,
 static gsize
 get_panels_size (const FvWindowKernel *kernel, const FvWindowPart *part)
 {
-  gint longest = 0;
+  gint deepest = 0;
 
   if (kernel->multiplier > 0)
     return 0;
-  for (gint i = 0, run; i < part->columns.n_offsets; i += run)
-    {
-      run = fv_window_kernel_get_run (kernel, part, i);
-      longest = MAX (longest, run);
-    }
-  return (gsize)longest * kernel->n_source * FV_WINDOW_COLUMNS;
+  for (gint i = 0; i < part->columns.n_offsets;
+       i += fv_window_kernel_get_run (kernel, part, i))
+    deepest = MAX (deepest, fv_window_kernel_get_depth (kernel, part, i));
+  return (gsize)deepest * FV_WINDOW_COLUMNS;
 }
 
 /**
@@ -523,9 +593,7 @@ fv_window_chunk_run (gint index, gfloat *scratch, gpointer data)
   chunk.panels_scratch =
       chunk.strips_scratch + get_strips_size (kernel, chunk.part, &work->grid);
   begin_products (&chunk);
-  for (gint row = 0;
-       row < chunk.part->rows.n_offsets && chunk.part->columns.n_offsets > 0; row++)
-    add_row (&chunk, row);
+  add_rows (&chunk);
   if (is_direct (kernel, chunk.part))
     return;
   if (kernel->multiplier > 0)

@@ -18,6 +18,9 @@
 /* Most columns of a product for which positions are put side by side */
 #define MOST_MERGED 48
 
+/* Most channels of a source whose rows are interleaved */
+#define MOST_INTERLEAVED 8
+
 /* By how much that must be less work: it costs a copy */
 #define GAIN 0.9
 
@@ -203,6 +206,41 @@ fv_window_kernel_get_run (const FvWindowKernel *kernel, const FvWindowPart *part
   return joins ? fv_phase_get_run (&part->columns, offset) : 1;
 }
 
+/**
+ * fv_window_kernel_interleaves:
+ * @kernel: a kernel
+ * @part: one of its parts
+ *
+ * A picture's channels are few: products with one row of the window after the other would
+ * be short.
+ *
+ * Returns: whether what all rows of the window see of a column lies side by side
+ */
+gboolean
+fv_window_kernel_interleaves (const FvWindowKernel *kernel, const FvWindowPart *part)
+{
+  return kernel->multiplier == 0 && kernel->convolution->groups == 1 &&
+         kernel->n_source <= MOST_INTERLEAVED && part->columns.n_offsets > 0 &&
+         fv_phase_get_run (&part->columns, 0) == part->columns.n_offsets;
+}
+
+/**
+ * fv_window_kernel_get_depth:
+ * @kernel: a kernel
+ * @part: one of its parts
+ * @offset: index of the first offset of columns of a run
+ *
+ * Returns: depth of the product with this run
+ */
+gint
+fv_window_kernel_get_depth (const FvWindowKernel *kernel, const FvWindowPart *part,
+                            gint offset)
+{
+  gint n_rows = fv_window_kernel_interleaves (kernel, part) ? part->rows.n_offsets : 1;
+
+  return fv_window_kernel_get_run (kernel, part, offset) * n_rows * kernel->n_source;
+}
+
 /* Panels ---------------------------------------------------------------------------- */
 
 /* Values of one group's panels */
@@ -299,10 +337,12 @@ pack (const FvWindowKernel *kernel, const FvWindowPart *part, gint group, gint r
       gint offset, gint column, gint n_columns, gfloat *panels)
 {
   gint run = fv_window_kernel_get_run (kernel, part, offset);
+  gint end = fv_window_kernel_interleaves (kernel, part) ? part->rows.n_offsets : row + 1;
 
   for (gint i = 0; i < n_columns; i += FV_PANEL)
-    for (gint k = 0; k < run; k++, panels += kernel->n_source * FV_PANEL)
-      pack_offset (kernel, part, group, row, offset + k, column + i, panels);
+    for (gint k = 0; k < run; k++)
+      for (gint y = row; y < end; y++, panels += kernel->n_source * FV_PANEL)
+        pack_offset (kernel, part, group, y, offset + k, column + i, panels);
 }
 
 static void
@@ -311,12 +351,14 @@ keep_group (const FvWindowKernel *kernel, const FvWindowPart *part, gint group,
 {
   gint n_columns = round_up (fv_window_kernel_count_columns (kernel, part));
 
-  for (gint row = 0; row < part->rows.n_offsets; row++)
-    for (gint i = 0, run; i < part->columns.n_offsets; i += run)
+  gint n_rows = fv_window_kernel_interleaves (kernel, part) ? 1 : part->rows.n_offsets;
+
+  for (gint row = 0; row < n_rows; row++)
+    for (gint i = 0; i < part->columns.n_offsets;
+         i += fv_window_kernel_get_run (kernel, part, i))
       {
-        run = fv_window_kernel_get_run (kernel, part, i);
         pack (kernel, part, group, row, i, 0, n_columns, panels);
-        panels += (gsize)run * kernel->n_source * n_columns;
+        panels += (gsize)fv_window_kernel_get_depth (kernel, part, i) * n_columns;
       }
 }
 
@@ -353,11 +395,11 @@ fv_window_kernel_keep (FvWindowKernel *kernel, GError **error)
  * @kernel: a kernel
  * @part: one of its parts
  * @group: which group of channels
- * @row: index of an offset of rows
+ * @row: index of an offset of rows; 0 where they are interleaved
  * @offset: index of the first offset of columns of a run
  * @column: of the product, a multiple of FV_PANEL
  * @n_columns: how many, likewise
- * @scratch: run × source channels × @n_columns values, if none are kept
+ * @scratch: the run's depth × @n_columns values, if none are kept
  *
  * Returns: (transfer none): the panels of these columns
  */
@@ -368,8 +410,7 @@ fv_window_kernel_get_panels (const FvWindowKernel *kernel, const FvWindowPart *p
 {
   gint all_columns = round_up (fv_window_kernel_count_columns (kernel, part));
   gsize depth = ((gsize)row * part->columns.n_offsets + offset) * kernel->n_source;
-  gsize run_depth =
-      (gsize)fv_window_kernel_get_run (kernel, part, offset) * kernel->n_source;
+  gsize run_depth = fv_window_kernel_get_depth (kernel, part, offset);
 
   if (part->panels != NULL)
     return part->panels + group * get_group_size (kernel, part) + depth * all_columns +

@@ -9,7 +9,9 @@
 /* What is computed in one go: the blocks of one phase of rows and one of columns.
  *
  * panels: (nullable): for each group, each offset of rows and each run of offsets of
- *   columns, the kernel in panels: run × source channels × columns of the product */
+ *   columns, the kernel in panels: run × source channels × columns of the product. Where
+ *   rows are interleaved there is one run of columns, and rows are within: run × rows ×
+ *   source channels × columns */
 typedef struct
 {
   FvPhase rows;
@@ -45,6 +47,10 @@ gboolean fv_window_kernel_keep (FvWindowKernel *kernel, GError **error);
 
 gint fv_window_kernel_count_columns (const FvWindowKernel *kernel,
                                      const FvWindowPart *part);
+gboolean fv_window_kernel_interleaves (const FvWindowKernel *kernel,
+                                       const FvWindowPart *part);
+gint fv_window_kernel_get_depth (const FvWindowKernel *kernel, const FvWindowPart *part,
+                                 gint offset);
 gint fv_window_kernel_get_run (const FvWindowKernel *kernel, const FvWindowPart *part,
                                gint offset);
 const gfloat *fv_window_kernel_get_panels (const FvWindowKernel *kernel,
