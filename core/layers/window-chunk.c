@@ -240,6 +240,12 @@ begin_products (const Chunk *chunk)
   gint n_target = kernel->multiplier > 0 ? n_columns : kernel->n_target;
   gfloat *values = chunk->products[0];
 
+  if (bias == NULL && chunk->product_step == (gsize)n)
+    {
+      for (gint row = 0; row < chunk->n_rows; row++)
+        memset (chunk->products[row], 0, (gsize)chunk->n_columns * n * sizeof (gfloat));
+      return;
+    }
   for (gint i = 0; i < n; i++)
     values[i] = bias != NULL && chunk->channel + i < n_columns
                     ? bias[chunk->group * n_target + (chunk->channel + i) % n_target]
@@ -250,26 +256,28 @@ begin_products (const Chunk *chunk)
               n * sizeof (gfloat));
 }
 
-/* Of a block, one row that belongs to the target */
+/* Of a block, one row that belongs to the target. What lies side by side there is copied
+ * at once, value by value, as it is short. */
 static void
 place_block (const Chunk *chunk, gint column, const gfloat *product, gint y)
 {
   const FvWindowWork *work = chunk->work;
   const FvPhase *columns = &chunk->part->columns;
-  gint n = work->kernel->n_target, left = columns->first + column * columns->step;
+  gint channels = work->target->channels, n = work->kernel->n_target;
+  gint left = columns->first + column * columns->step;
   gint right = MIN (left + columns->block, work->target->width);
-  gint row = (y - chunk->part->rows.first) % chunk->part->rows.step;
-  gint skip = row * columns->block * n - chunk->channel;
-  gfloat *row_values = fv_map_get_row (work->target, y) + (gsize)chunk->group * n;
+  gint n_together = n == channels ? right - left : 1;
+  gint skip = (y - chunk->part->rows.first) % chunk->part->rows.step * columns->block * n;
+  gfloat *values =
+      fv_map_get_row (work->target, y) + (gsize)left * channels + (gsize)chunk->group * n;
 
-  for (gint x = left; x < right; x++, skip += n)
+  for (gint x = left; x < right; x += n_together, values += channels, skip += n)
     {
-      gint first = MAX (-skip, 0);
-      gint end = MIN (chunk->channel_end - chunk->channel - skip, n);
+      gint first = MAX (skip, chunk->channel);
+      gint end = MIN (skip + n_together * n, chunk->channel_end);
 
-      if (first < end)
-        memcpy (row_values + (gsize)x * work->target->channels + first,
-                product + skip + first, (end - first) * sizeof (gfloat));
+      for (gint i = first; i < end; i++)
+        values[i - skip] = product[i - chunk->channel];
     }
 }
 
