@@ -180,12 +180,42 @@ fv_window_kernel_free (FvWindowKernel *kernel)
  * @part: one of its parts
  *
  * Returns: columns of a product with a group of it, without those that fill the last
- *   panel
+ *   panel; depthwise, with all groups
  */
 gint
 fv_window_kernel_count_columns (const FvWindowKernel *kernel, const FvWindowPart *part)
 {
+  if (kernel->multiplier > 0)
+    return kernel->convolution->n_filters;
   return part->rows.block * part->columns.block * kernel->n_target;
+}
+
+/**
+ * fv_window_kernel_count_padded:
+ * @kernel: a kernel
+ * @part: one of its parts
+ *
+ * Returns: the same in whole panels, but depthwise, which has none
+ */
+gint
+fv_window_kernel_count_padded (const FvWindowKernel *kernel, const FvWindowPart *part)
+{
+  gint n = fv_window_kernel_count_columns (kernel, part);
+
+  return kernel->multiplier > 0 ? n : round_up (n);
+}
+
+/**
+ * fv_window_kernel_count_source:
+ * @kernel: a kernel
+ *
+ * Returns: channels of the source that a product takes at once; depthwise, one for each
+ *   filter
+ */
+gint
+fv_window_kernel_count_source (const FvWindowKernel *kernel)
+{
+  return kernel->multiplier > 0 ? kernel->convolution->n_filters : kernel->n_source;
 }
 
 /**
@@ -248,7 +278,7 @@ static gsize
 get_group_size (const FvWindowKernel *kernel, const FvWindowPart *part)
 {
   return (gsize)part->rows.n_offsets * part->columns.n_offsets * kernel->n_source *
-         round_up (fv_window_kernel_count_columns (kernel, part));
+         fv_window_kernel_count_padded (kernel, part);
 }
 
 static gsize
@@ -349,7 +379,7 @@ static void
 keep_group (const FvWindowKernel *kernel, const FvWindowPart *part, gint group,
             gfloat *panels)
 {
-  gint n_columns = round_up (fv_window_kernel_count_columns (kernel, part));
+  gint n_columns = fv_window_kernel_count_padded (kernel, part);
 
   gint n_rows = fv_window_kernel_interleaves (kernel, part) ? 1 : part->rows.n_offsets;
 
@@ -408,7 +438,7 @@ fv_window_kernel_get_panels (const FvWindowKernel *kernel, const FvWindowPart *p
                              gint group, gint row, gint offset, gint column,
                              gint n_columns, gfloat *scratch)
 {
-  gint all_columns = round_up (fv_window_kernel_count_columns (kernel, part));
+  gint all_columns = fv_window_kernel_count_padded (kernel, part);
   gsize depth = ((gsize)row * part->columns.n_offsets + offset) * kernel->n_source;
   gsize run_depth = fv_window_kernel_get_depth (kernel, part, offset);
 
