@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Convolutions of any window: products with kernels in panels, or, where each channel is
- * alone, weighted sums. */
+ * alone, weighted sums. Each value is summed up in the order of rows, columns and
+ * channels of the window, however work is shared out. */
 
 #include "window-convolution.h"
 
-#include "window-chunk.h"
+#include "window-products.h"
+#include "window-strips.h"
+#include "layers/kernels/kernels.h"
 
 /* Multiplications for a thread that make up for its being called */
 #define ENOUGH 4e6
@@ -63,6 +66,39 @@ fv_window_convolution_get_memory (const FvOperation *operation)
   return values * sizeof (gfloat);
 }
 
+/* Values that made panels take at most */
+static gsize
+get_panels_size (const FvWindowKernel *kernel, const FvWindowPart *part)
+{
+  gint deepest = 0;
+
+  if (kernel->multiplier > 0)
+    return 0;
+  for (gint i = 0; i < part->columns.n_offsets;
+       i += fv_window_kernel_get_run (kernel, part, i))
+    deepest = MAX (deepest, fv_window_kernel_get_depth (kernel, part, i));
+  return (gsize)deepest * FV_WINDOW_COLUMNS;
+}
+
+/* For a target of that width */
+static gsize
+get_scratch (const FvWindowKernel *kernel, gint width, gboolean lean)
+{
+  FvWindowGrid grid = fv_window_grid_new_largest (kernel, width);
+  gsize most = 0;
+
+  for (gint i = 0; i < kernel->n_parts; i++)
+    {
+      const FvWindowPart *part = &kernel->parts[i];
+      gsize size = fv_window_strips_get_size (kernel, part, &grid) +
+                   fv_window_products_get_size (kernel, part, &grid) +
+                   (lean ? get_panels_size (kernel, part) : 0);
+
+      most = MAX (most, size);
+    }
+  return most;
+}
+
 /**
  * fv_window_convolution_get_scratch:
  * @operation: a convolution
@@ -73,14 +109,13 @@ gsize
 fv_window_convolution_get_scratch (const FvOperation *operation)
 {
   g_autoptr (FvWindowConvolution) convolution = plan (operation);
-  gsize forward = fv_window_chunk_get_scratch (
-      convolution->forward, operation->columns.n_outputs, operation->lean);
+  gsize forward =
+      get_scratch (convolution->forward, operation->columns.n_outputs, operation->lean);
 
   if (convolution->backward == NULL)
     return forward;
-  return MAX (forward,
-              fv_window_chunk_get_scratch (convolution->backward,
-                                           operation->columns.n_inputs, operation->lean));
+  return MAX (forward, get_scratch (convolution->backward, operation->columns.n_inputs,
+                                    operation->lean));
 }
 
 /**
@@ -142,6 +177,103 @@ fv_window_convolution_clear (FvOperation *operation)
   operation->state = NULL;
 }
 
+/* The sums of a run of offsets ------------------------------------------------------ */
+
+static void
+multiply_run (const FvWindowChunk *chunk, gint row, gint offset)
+{
+  const FvWindowKernel *kernel = chunk->work->kernel;
+  gint depth = fv_window_kernel_get_depth (kernel, chunk->part, offset);
+  const FvPhase *columns = &chunk->part->columns;
+  gsize skip = (columns->offsets[offset] - columns->offsets[0]) * chunk->strip_step;
+
+  for (gint channel = chunk->channel, n; channel < chunk->channel_end; channel += n)
+    {
+      const gfloat *panels;
+
+      n = MIN (chunk->channel_end - channel, FV_WINDOW_COLUMNS);
+      panels = fv_window_kernel_get_panels (kernel, chunk->part, chunk->group, row,
+                                            offset, channel, n, chunk->panels_scratch);
+      for (gint i = 0; i < chunk->n_rows; i++)
+        if (chunk->strips[i] != NULL)
+          fv_kernels_get ()->multiply (
+              chunk->n_columns, n, depth, chunk->strips[i] + skip,
+              columns->source_step * chunk->strip_step, panels, TRUE,
+              chunk->products[i] + channel - chunk->channel, chunk->product_step);
+    }
+}
+
+static void
+weigh_run (const FvWindowChunk *chunk, gint row, gint offset, gint run)
+{
+  const FvConvolution *convolution = chunk->work->kernel->convolution;
+  const FvPhase *columns = &chunk->part->columns;
+  gssize n = convolution->n_filters;
+  gint tap = chunk->part->rows.taps[row] * convolution->width + columns->taps[offset];
+  gint tap_step = run > 1 ? columns->taps[offset + 1] - columns->taps[offset] : 0;
+  FvWeighing weighing = { n, run, columns->source_step * chunk->strip_step,
+                          chunk->strip_step, tap_step * n };
+  gsize skip = (columns->offsets[offset] - columns->offsets[0]) * chunk->strip_step;
+
+  for (gint i = 0; i < chunk->n_rows; i++)
+    if (chunk->strips[i] != NULL)
+      fv_kernels_get ()->weigh (&weighing, chunk->n_columns, chunk->strips[i] + skip,
+                                convolution->kernel + tap * n, chunk->products[i],
+                                chunk->product_step);
+}
+
+static void
+add_row (FvWindowChunk *chunk, gint row)
+{
+  const FvWindowKernel *kernel = chunk->work->kernel;
+
+  fv_window_strips_load (chunk, row);
+  for (gint i = 0, run; i < chunk->part->columns.n_offsets; i += run)
+    {
+      run = fv_window_kernel_get_run (kernel, chunk->part, i);
+      if (kernel->multiplier > 0)
+        weigh_run (chunk, row, i, run);
+      else
+        multiply_run (chunk, row, i);
+    }
+}
+
+static void
+add_rows (FvWindowChunk *chunk)
+{
+  const FvWindowPart *part = chunk->part;
+
+  if (part->rows.n_offsets == 0 || part->columns.n_offsets == 0)
+    return;
+  if (fv_window_kernel_interleaves (chunk->work->kernel, part))
+    {
+      fv_window_strips_load_interleaved (chunk);
+      multiply_run (chunk, 0, 0);
+      return;
+    }
+  for (gint row = 0; row < part->rows.n_offsets; row++)
+    add_row (chunk, row);
+}
+
+static void
+run_chunk (gint index, gfloat *scratch, gpointer data)
+{
+  const FvWindowWork *work = data;
+  FvWindowChunk chunk;
+
+  if (!fv_window_chunk_find (work, index, &chunk))
+    return;
+  fv_window_products_place (&chunk, scratch);
+  chunk.strips_scratch =
+      scratch + fv_window_products_get_size (work->kernel, chunk.part, &work->grid);
+  chunk.panels_scratch =
+      chunk.strips_scratch +
+      fv_window_strips_get_size (work->kernel, chunk.part, &work->grid);
+  fv_window_products_begin (&chunk);
+  add_rows (&chunk);
+  fv_window_products_end (&chunk);
+}
+
 static void
 run (FvWindowWork *work, FvWorkers *workers)
 {
@@ -149,8 +281,8 @@ run (FvWindowWork *work, FvWorkers *workers)
     return;
   work->grid = fv_window_grid_new (work->kernel, work->first, work->end,
                                    work->target->width, fv_workers_count (workers));
-  fv_workers_run (workers, fv_window_grid_count (&work->grid, work->kernel),
-                  fv_window_chunk_run, work);
+  fv_workers_run (workers, fv_window_grid_count (&work->grid, work->kernel), run_chunk,
+                  work);
 }
 
 /**

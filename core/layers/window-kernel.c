@@ -2,27 +2,18 @@
 
 /* Kernels of convolutions in panels, for the way forward or back: kept, or made when they
  * are needed, which gives the same values.
- *
- * Where the target has few channels, several of its positions are done at once, side by
- * side in a panel which these channels alone would not fill; what one of them does not
- * see has weight 0 for it. So is the gradient with respect to a picture computed: 7×7
- * windows of stride 2 give 2 × 2 positions of 3 channels from 4 × 4 of the output. */
+ */
 
 #include "window-kernel.h"
 
 #include <string.h>
 
+#include "window-block.h"
 #include "base/memory.h"
 #include "layers/kernels/kernels.h"
 
-/* Most columns of a product for which positions are put side by side */
-#define MOST_MERGED 48
-
 /* Most channels of a source whose rows are interleaved */
 #define MOST_INTERLEAVED 8
-
-/* By how much that must be less work: it costs a copy */
-#define GAIN 0.9
 
 static gint
 round_up (gint columns)
@@ -30,95 +21,19 @@ round_up (gint columns)
   return (columns + FV_PANEL - 1) / FV_PANEL * FV_PANEL;
 }
 
-/* How the target is parted: into blocks of rows × columns positions; 1 × 1 if its phases
- * are done one by one */
-typedef struct
-{
-  gint rows;
-  gint columns;
-} Block;
-
-static gdouble
-count_products (const FvWindowKernel *kernel, const FvSpan *span, gint block)
-{
-  g_auto (FvPhase) phase = fv_phase_new (span, kernel->backward, 0, block);
-
-  return (gdouble)phase.n_offsets * fv_phase_count_blocks (&phase, kernel->backward
-                                                                       ? span->n_inputs
-                                                                       : span->n_outputs);
-}
-
-/* Multiplications with blocks of positions side by side */
-static gdouble
-count_merged (const FvWindowKernel *kernel, const FvOperation *operation, Block block)
-{
-  return count_products (kernel, &operation->rows[0], block.rows) *
-         count_products (kernel, &operation->columns, block.columns) *
-         round_up (block.rows * block.columns * kernel->n_target);
-}
-
-static gdouble
-count_alone (const FvWindowKernel *kernel, const FvOperation *operation)
-{
-  return (gdouble)operation->rows[0].n_outputs * operation->rows[0].size *
-         operation->columns.n_outputs * operation->columns.size *
-         round_up (kernel->n_target);
-}
-
-static gboolean
-sees_all_once (const FvSpan *span)
-{
-  return span->n_outputs == 1 && span->size >= span->n_inputs;
-}
-
-/* The way back of a window that sees all of the input once, a dense layer, is one matrix,
- * each position of the input having weights of its own. */
-static gboolean
-is_dense (const FvWindowKernel *kernel, const FvOperation *operation)
-{
-  return kernel->backward && sees_all_once (&operation->rows[0]) &&
-         sees_all_once (&operation->columns);
-}
-
-static Block
-choose_block (const FvWindowKernel *kernel, const FvOperation *operation)
-{
-  Block best = { 1, 1 };
-  gint row_unit = kernel->backward ? operation->rows[0].stride : 1;
-  gint column_unit = kernel->backward ? operation->columns.stride : 1;
-  gdouble least = GAIN * count_alone (kernel, operation);
-
-  if (kernel->multiplier > 0)
-    return best;
-  if (is_dense (kernel, operation))
-    return (Block){ (operation->rows[0].n_inputs + row_unit - 1) / row_unit * row_unit,
-                    (operation->columns.n_inputs + column_unit - 1) / column_unit *
-                        column_unit };
-  for (gint rows = row_unit; rows * column_unit * kernel->n_target <= MOST_MERGED;
-       rows += row_unit)
-    for (gint columns = column_unit; rows * columns * kernel->n_target <= MOST_MERGED;
-         columns += column_unit)
-      {
-        Block block = { rows, columns };
-        gdouble count = count_merged (kernel, operation, block);
-
-        if (count < least)
-          {
-            best = block;
-            least = count;
-          }
-      }
-  return best;
-}
-
 static void
 make_parts (FvWindowKernel *kernel, const FvOperation *operation)
 {
-  Block block = choose_block (kernel, operation);
-  gboolean has_phases = kernel->backward && block.rows * block.columns == 1;
-  gint n_rows = has_phases ? operation->rows[0].stride : 1;
-  gint n_columns = has_phases ? operation->columns.stride : 1;
+  FvWindowBlock block = { 1, 1 };
+  gint n_rows = 1, n_columns = 1;
 
+  if (kernel->multiplier == 0)
+    block = fv_window_block_choose (operation, kernel->backward, kernel->n_target);
+  if (kernel->backward && block.rows * block.columns == 1)
+    {
+      n_rows = operation->rows[0].stride;
+      n_columns = operation->columns.stride;
+    }
   kernel->n_parts = n_rows * n_columns;
   kernel->parts = g_new0 (FvWindowPart, kernel->n_parts);
   for (gint i = 0; i < kernel->n_parts; i++)
@@ -180,12 +95,42 @@ fv_window_kernel_free (FvWindowKernel *kernel)
  * @part: one of its parts
  *
  * Returns: columns of a product with a group of it, without those that fill the last
- *   panel
+ *   panel; depthwise, with all groups
  */
 gint
 fv_window_kernel_count_columns (const FvWindowKernel *kernel, const FvWindowPart *part)
 {
+  if (kernel->multiplier > 0)
+    return kernel->convolution->n_filters;
   return part->rows.block * part->columns.block * kernel->n_target;
+}
+
+/**
+ * fv_window_kernel_count_padded:
+ * @kernel: a kernel
+ * @part: one of its parts
+ *
+ * Returns: the same in whole panels, but depthwise, which has none
+ */
+gint
+fv_window_kernel_count_padded (const FvWindowKernel *kernel, const FvWindowPart *part)
+{
+  gint n = fv_window_kernel_count_columns (kernel, part);
+
+  return kernel->multiplier > 0 ? n : round_up (n);
+}
+
+/**
+ * fv_window_kernel_count_source:
+ * @kernel: a kernel
+ *
+ * Returns: channels of the source that a product takes at once; depthwise, one for each
+ *   filter
+ */
+gint
+fv_window_kernel_count_source (const FvWindowKernel *kernel)
+{
+  return kernel->multiplier > 0 ? kernel->convolution->n_filters : kernel->n_source;
 }
 
 /**
@@ -248,7 +193,7 @@ static gsize
 get_group_size (const FvWindowKernel *kernel, const FvWindowPart *part)
 {
   return (gsize)part->rows.n_offsets * part->columns.n_offsets * kernel->n_source *
-         round_up (fv_window_kernel_count_columns (kernel, part));
+         fv_window_kernel_count_padded (kernel, part);
 }
 
 static gsize
@@ -349,7 +294,7 @@ static void
 keep_group (const FvWindowKernel *kernel, const FvWindowPart *part, gint group,
             gfloat *panels)
 {
-  gint n_columns = round_up (fv_window_kernel_count_columns (kernel, part));
+  gint n_columns = fv_window_kernel_count_padded (kernel, part);
 
   gint n_rows = fv_window_kernel_interleaves (kernel, part) ? 1 : part->rows.n_offsets;
 
@@ -408,7 +353,7 @@ fv_window_kernel_get_panels (const FvWindowKernel *kernel, const FvWindowPart *p
                              gint group, gint row, gint offset, gint column,
                              gint n_columns, gfloat *scratch)
 {
-  gint all_columns = round_up (fv_window_kernel_count_columns (kernel, part));
+  gint all_columns = fv_window_kernel_count_padded (kernel, part);
   gsize depth = ((gsize)row * part->columns.n_offsets + offset) * kernel->n_source;
   gsize run_depth = fv_window_kernel_get_depth (kernel, part, offset);
 

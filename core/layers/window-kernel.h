@@ -47,6 +47,9 @@ gboolean fv_window_kernel_keep (FvWindowKernel *kernel, GError **error);
 
 gint fv_window_kernel_count_columns (const FvWindowKernel *kernel,
                                      const FvWindowPart *part);
+gint fv_window_kernel_count_padded (const FvWindowKernel *kernel,
+                                    const FvWindowPart *part);
+gint fv_window_kernel_count_source (const FvWindowKernel *kernel);
 gboolean fv_window_kernel_interleaves (const FvWindowKernel *kernel,
                                        const FvWindowPart *part);
 gint fv_window_kernel_get_depth (const FvWindowKernel *kernel, const FvWindowPart *part,
