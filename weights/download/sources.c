@@ -45,7 +45,8 @@ static const FvSource sources[] = {
   {
       .name = "googlenet",
       .network = "googlenet",
-      .label = N_ ("Caffe’s model zoo: trained by the Berkeley Vision and Learning Center"),
+      .label =
+          N_ ("Caffe’s model zoo: trained by the Berkeley Vision and Learning Center"),
       .licence = N_ ("unrestricted use"),
       .url = "http://dl.caffe.berkeleyvision.org/bvlc_googlenet.caffemodel",
       .file = "bvlc_googlenet.caffemodel",
