@@ -56,7 +56,7 @@ static const FvSource sources[] = {
   {
       .name = "resnet50v2",
       .network = "resnet50v2",
-      .label = N_ ("Keras: trained by TensorFlow-Slim"),
+      .label = N_ ("Keras: trained on ImageNet"),
       .licence = "Apache-2.0",
       .url = "https://storage.googleapis.com/tensorflow/keras-applications/resnet/"
              "resnet50v2_weights_tf_dim_ordering_tf_kernels_notop.h5",
