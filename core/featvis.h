@@ -349,19 +349,21 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FvWeightsDetails, fv_weights_details_clear)
 /**
  * FvSource:
  * @name: what it is called in commands: "keras"
+ * @network: the network that its weights are of, as commands call it: "vgg16"
  * @label: (translatable): what it is called in a dialog; see fv_source_get_label()
  * @licence: the licence of the weights
  * @url: the address, beginning with https:// or http://
  * @file: name that the file gets in the user's data folder, without a folder
  * @size: its size in bytes, 0 when it is not known
  * @is_beginning: whether only the first @size bytes of what is at @url are wanted
- * @checksum: the file's MD5 or SHA-256 in hexadecimal digits
+ * @checksum: the file's MD5, SHA-1 or SHA-256 in hexadecimal digits
  *
  * A weights file on a server.
  */
 typedef struct
 {
   const gchar *name;
+  const gchar *network;
   const gchar *label;
   const gchar *licence;
   const gchar *url;
@@ -373,6 +375,7 @@ typedef struct
 
 FV_API const FvSource *fv_source_get (gint index);
 FV_API const FvSource *fv_source_find (const gchar *name, GError **error);
+FV_API const FvSource *fv_source_find_network (const gchar *network);
 FV_API const gchar *fv_source_get_label (const FvSource *source);
 
 /**
@@ -387,8 +390,7 @@ typedef void (*FvFetchFunc) (guint64 n_bytes, guint64 n_total, gpointer user_dat
 
 /**
  * FvFetch:
- * @source: (nullable): what to fetch; %NULL for the first of fv_source_get() that can
- *   be had
+ * @source: (nullable): what to fetch; %NULL for the first of VGG16's that can be had
  * @timeout: after how many seconds with less than 4 kB each a connection is given up, 0
  *   for 30
  * @progress: (nullable): told how far it is

@@ -146,8 +146,15 @@ find_fetched (const FvSource *source, GCancellable *cancellable)
                                                          : NULL;
 }
 
-/* The sources one after the other, as long as it is the servers that fail. The first
- * failure is the one that is told. */
+/* Whether it is tried where nobody chose a source */
+static gboolean
+is_usual (const FvSource *source)
+{
+  return g_str_equal (source->network, fv_source_get (0)->network);
+}
+
+/* The usual sources one after the other, as long as it is the servers that fail. The
+ * first failure is the one that is told. */
 static gchar *
 fetch_any (const FvFetch *fetch, GCancellable *cancellable, GError **error)
 {
@@ -157,8 +164,11 @@ fetch_any (const FvFetch *fetch, GCancellable *cancellable, GError **error)
   for (gint i = 0; (source = fv_source_get (i)) != NULL; i++)
     {
       g_autoptr (GError) reason = NULL;
-      gchar *file = fetch_one (source, fetch, cancellable, &reason);
+      gchar *file;
 
+      if (!is_usual (source))
+        continue;
+      file = fetch_one (source, fetch, cancellable, &reason);
       if (file != NULL)
         return file;
       if (!g_error_matches (reason, FV_ERROR, FV_ERROR_NETWORK))
@@ -175,7 +185,7 @@ fetch_any (const FvFetch *fetch, GCancellable *cancellable, GError **error)
 
 /**
  * fv_weights_find_fetched:
- * @source: (nullable): a source, %NULL for any
+ * @source: (nullable): a source, %NULL for any of VGG16's
  * @cancellable: (nullable): for stopping
  *
  * Returns: (transfer full) (nullable): the path of the source's file, if it is in the
@@ -190,7 +200,8 @@ fv_weights_find_fetched (const FvSource *source, GCancellable *cancellable)
   if (source != NULL)
     return find_fetched (source, cancellable);
   for (gint i = 0; file == NULL && (source = fv_source_get (i)) != NULL; i++)
-    file = find_fetched (source, cancellable);
+    if (is_usual (source))
+      file = find_fetched (source, cancellable);
   return file;
 }
 

@@ -69,10 +69,11 @@ check_crop (const FvAscent *ascent, GError **error)
   fv_ascent_get_whole_size (ascent, &width, &height);
   if (MIN (width, height) > 2 * crop)
     return TRUE;
-  g_set_error (error, FV_ERROR, FV_ERROR_SIZE,
-               _ ("A picture of %d×%d pixels has nothing left when %d are cut off at each "
-                  "edge. Choose a larger size or a smaller crop."),
-               width, height, crop);
+  g_set_error (
+      error, FV_ERROR, FV_ERROR_SIZE,
+      _ ("A picture of %d×%d pixels has nothing left when %d are cut off at each "
+         "edge. Choose a larger size or a smaller crop."),
+      width, height, crop);
   return FALSE;
 }
 

@@ -171,8 +171,8 @@ fv_ascent_plan_new (const FvNetwork *network, const FvAscent *ascent, GError **e
   plan->ascent = ascent;
   plan->objective = fv_ascent_get_objective (ascent);
   plan->is_rectified = is_rectified (plan);
-  plan->colors = ascent->settings.recipe->has_true_colors ? FV_COLORS_TRUE
-                                                          : ascent->settings.colors;
+  plan->colors =
+      ascent->settings.recipe->has_true_colors ? FV_COLORS_TRUE : ascent->settings.colors;
   fv_network_get_mean (network, plan->mean);
   set_edges (plan);
   set_scales (plan);

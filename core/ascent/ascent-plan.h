@@ -26,7 +26,7 @@ struct _FvAscentPlan
   FvObjective objective;
   gboolean is_rectified; /* whether one filter is measured behind a ReLU, so that its loss
                             is never below 0 */
-  gfloat mean[3]; /* the network's, of B, G, R */
+  gfloat mean[3];        /* the network's, of B, G, R */
 
   FvColors colors; /* in which the picture's channels are fed and shown */
 

@@ -39,7 +39,8 @@ make_steps (FvAscentRun *run, gboolean *is_stopped, GError **error)
  * @result: (out caller-allocated): the picture and its loss, to be cleared with
  *   fv_result_clear(); untouched on failure
  * @error: any #FvError; %FV_ERROR_STUCK when the gradient is zero at some step, or the
- *   loss of a filter that is measured after a ReLU is 1e-7 or less (but see #FvStuck); %FV_ERROR_CANCELLED too when it is stopped before any step was made
+ *   loss of a filter that is measured after a ReLU is 1e-7 or less (but see #FvStuck);
+ * %FV_ERROR_CANCELLED too when it is stopped before any step was made
  *
  * Changes a start, step by step, such that the mean activation of one filter grows:
  * x += step_size × g / (√(mean g²) + ε). The same arguments give the same bytes,

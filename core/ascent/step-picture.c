@@ -174,9 +174,8 @@ fv_step_draw (const FvStep *step, gint longest_side, gint *width, gint *height,
   drawn = resize (step, step->tensor, whole_width, whole_height, error);
   if (drawn == NULL)
     return NULL;
-  if (needs_start (step) &&
-      (start = resize (step, step->plan->ascent->image, whole_width, whole_height,
-                       error)) == NULL)
+  if (needs_start (step) && (start = resize (step, step->plan->ascent->image, whole_width,
+                                             whole_height, error)) == NULL)
     return NULL;
   if (!decode_drawn (step, start, drawn, error))
     return NULL;

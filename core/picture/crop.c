@@ -13,8 +13,8 @@ crop_rows (guint8 *data, gsize pixel_size, gint width, gint height, gint crop)
   gsize row_size = (width - 2 * crop) * pixel_size;
 
   for (gint y = crop; crop > 0 && y < height - crop; y++)
-    memmove (data + (y - crop) * row_size,
-             data + ((gsize)y * width + crop) * pixel_size, row_size);
+    memmove (data + (y - crop) * row_size, data + ((gsize)y * width + crop) * pixel_size,
+             row_size);
 }
 
 /**

@@ -4,12 +4,12 @@
  *
  * keras: Keras' example conv_filter_visualization.py.
  * book: F. Chollet, "Deep Learning with Python" (2017), 5.4.2.
- * resnet: Keras' example visualizing_what_convnets_learn.py (F. Chollet, 2020). Its tensor
- *   is R, G, B in -1…1 of a network that takes that; ours is in 0…255, less a mean: lengths
- *   are as many times larger, gradients as many times smaller.
- * deepdream: Google's DeepDream notebook (A. Mordvintsev, C. Olah and M. Tyka, 2015).
- * lucid: what lucid.c found best of the Lucid library's ways (C. Olah, A. Mordvintsev and
- *   L. Schubert, "Feature Visualization", Distill, 2017). */
+ * resnet: Keras' example visualizing_what_convnets_learn.py (F. Chollet, 2020). Its
+ * tensor is R, G, B in -1…1 of a network that takes that; ours is in 0…255, less a mean:
+ * lengths are as many times larger, gradients as many times smaller. deepdream: Google's
+ * DeepDream notebook (A. Mordvintsev, C. Olah and M. Tyka, 2015). lucid: what lucid.c
+ * found best of the Lucid library's ways (C. Olah, A. Mordvintsev and L. Schubert,
+ * "Feature Visualization", Distill, 2017). */
 
 #include "featvis.h"
 

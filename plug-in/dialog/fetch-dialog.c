@@ -11,6 +11,8 @@
 
 #include <featvis.h>
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 #define RESPONSE_DONE     1
@@ -20,6 +22,7 @@
 
 typedef struct
 {
+  const gchar *network; /* whose weights they are: "vgg16" */
   GtkWidget *window;
   GtkWidget *source;
   GtkWidget *address;
@@ -58,7 +61,7 @@ show_source (Fetch *fetch)
 
   gtk_label_set_text (GTK_LABEL (fetch->address), source->url);
   gtk_label_set_text (GTK_LABEL (fetch->size), size);
-  gtk_label_set_text (GTK_LABEL (fetch->licence), source->licence);
+  gtk_label_set_text (GTK_LABEL (fetch->licence), _ (source->licence));
   gtk_widget_hide (fetch->message_box);
 }
 
@@ -195,8 +198,12 @@ add_source (Fetch *fetch, GtkTable *table)
 
   fetch->source = combo_new ();
   for (gint i = 0; (source = fv_source_get (i)); i++)
-    combo_append (fetch->source, i, fv_source_get_label (source));
-  combo_set (fetch->source, 0);
+    if (strcmp (source->network, fetch->network) == 0)
+      {
+        combo_append (fetch->source, i, fv_source_get_label (source));
+        if (source == fv_source_find_network (fetch->network))
+          combo_set (fetch->source, i);
+      }
   widgets_attach (table, 0, _ ("_Source:"), 0.5, fetch->source);
   g_signal_connect_swapped (fetch->source, "changed", G_CALLBACK (show_source), fetch);
 }
@@ -204,7 +211,10 @@ add_source (Fetch *fetch, GtkTable *table)
 static void
 add_rows (Fetch *fetch, GtkWidget *box)
 {
-  GtkTable *table = dialog_add_frame (box, _ ("Weights of VGG16's convolution layers"));
+  gboolean is_vgg = strcmp (fetch->network, "vgg16") == 0;
+  g_autofree gchar *title = g_strdup_printf (_ ("Weights of %s"), fetch->network);
+  GtkTable *table = dialog_add_frame (
+      box, is_vgg ? _ ("Weights of VGG16's convolution layers") : title);
   g_autofree gchar *folder = fv_weights_get_folder ();
   g_autofree gchar *name = g_filename_display_name (folder);
 
@@ -221,8 +231,11 @@ build (Fetch *fetch, GtkWidget *parent)
   GtkWidget *box;
 
   fetch->window = widgets_new_dialog (
-      parent, _ ("Download VGG16 Weights"), "visualize-vgg16-filter-fetch", TRUE,
-      _ ("_Cancel"), GTK_RESPONSE_CANCEL, _ ("_Download"), GTK_RESPONSE_OK, NULL);
+      parent,
+      strcmp (fetch->network, "vgg16") == 0 ? _ ("Download VGG16 Weights")
+                                            : _ ("Download Weights"),
+      "visualize-vgg16-filter-fetch", TRUE, _ ("_Cancel"), GTK_RESPONSE_CANCEL,
+      _ ("_Download"), GTK_RESPONSE_OK, NULL);
   gtk_dialog_set_default_response (GTK_DIALOG (fetch->window), GTK_RESPONSE_OK);
   gtk_dialog_set_alternative_button_order (GTK_DIALOG (fetch->window), GTK_RESPONSE_OK,
                                            GTK_RESPONSE_CANCEL, -1);
@@ -255,11 +268,12 @@ run (Fetch *fetch)
     }
 }
 
-/* Asks, and fetches weights into the user's data folder. */
+/* Asks, and fetches weights of the network, for which there is a source, into the user's
+ * data folder. */
 gboolean
-fetch_dialog_ask (GtkWidget *parent)
+fetch_dialog_ask (GtkWidget *parent, const gchar *network)
 {
-  Fetch fetch = { .cancellable = g_cancellable_new () };
+  Fetch fetch = { .network = network, .cancellable = g_cancellable_new () };
   gboolean is_fetched;
 
   g_mutex_init (&fetch.lock);

@@ -5,6 +5,6 @@
 
 #include <gtk/gtk.h>
 
-gboolean fetch_dialog_ask (GtkWidget *parent);
+gboolean fetch_dialog_ask (GtkWidget *parent, const gchar *network);
 
 #endif /* PLUG_IN_FETCH_DIALOG_H */

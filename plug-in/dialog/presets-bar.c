@@ -7,6 +7,7 @@
 #include "preset-name.h"
 #include "dialog/base/dialog-changes.h"
 #include "dialog/base/dialog-widgets.h"
+#include "dialog/rows/dialog-row.h"
 #include "gimp/combo.h"
 #include "gimp/profile.h"
 #include "presets/built-in-presets.h"
@@ -165,6 +166,18 @@ show_rows (Dialog *dialog)
   dialog->showing = FALSE;
 }
 
+/* Takes the parameters, and looks for the weights again where they name others. */
+static void
+set_parameters (Dialog *dialog, gconstpointer parameters)
+{
+  g_autofree gchar *weights = g_strdup (dialog_get_weights_file (dialog));
+
+  memcpy (dialog->parameters, parameters, dialog->procedure->size);
+  show_rows (dialog);
+  if (strcmp (weights, dialog_get_weights_file (dialog)) != 0)
+    dialog_update_weights (dialog);
+}
+
 /* One that cannot be used changes nothing. */
 static void
 chosen (Dialog *dialog)
@@ -182,8 +195,7 @@ chosen (Dialog *dialog)
   if (parameters)
     {
       set_chosen (dialog, preset->name);
-      memcpy (dialog->parameters, parameters, dialog->procedure->size);
-      show_rows (dialog);
+      set_parameters (dialog, parameters);
     }
   dialog_changed (dialog);
   show_problem (dialog, problem);

@@ -45,13 +45,22 @@ lacks_weights (const Dialog *dialog)
          g_strcmp0 (fv_weights_get_file (dialog->job->weights), "sample") == 0;
 }
 
+/* The source of the network that is named in the place of a file; NULL for a file. */
+static const FvSource *
+get_named_source (const Dialog *dialog)
+{
+  return fv_source_find_network (dialog_get_weights_file (dialog));
+}
+
 static void
 respond (Dialog *dialog, gint response)
 {
   switch (response)
     {
     case RESPONSE_FETCH:
-      if (fetch_dialog_ask (dialog->window))
+      if (fetch_dialog_ask (dialog->window, get_named_source (dialog)
+                                                ? get_named_source (dialog)->network
+                                                : fv_source_get (0)->network))
         dialog_update_weights (dialog);
       break;
 
@@ -122,6 +131,21 @@ add (Dialog *dialog)
   g_signal_connect_swapped (bar->bar, "response", G_CALLBACK (respond), dialog);
 }
 
+/* Tells what the button would fetch. */
+static void
+show_fetch (Dialog *dialog)
+{
+  const WeightsBar *bar = dialog->weights_bar;
+  const FvSource *source = get_named_source (dialog);
+  g_autofree gchar *size = g_format_size (source ? source->size : 0);
+  g_autofree gchar *label =
+      source ? g_strdup_printf (_ ("Dow_nload %s (%s)…"), source->network, size)
+             : g_strdup (_ ("Dow_nload VGG16 (59 MB)…"));
+
+  gtk_button_set_label (GTK_BUTTON (bar->fetch_button), label);
+  gtk_widget_set_visible (bar->fetch_button, source || !dialog->weights_problem);
+}
+
 static void
 changed (Dialog *dialog, const GError *problem G_GNUC_UNUSED)
 {
@@ -136,7 +160,7 @@ changed (Dialog *dialog, const GError *problem G_GNUC_UNUSED)
                           ? weights_problem->message
                           : _ ("Only the small sample network is here. With the weights "
                                "of VGG16 itself, pictures are richer."));
-  gtk_widget_set_visible (bar->fetch_button, !weights_problem);
+  show_fetch (dialog);
   gtk_widget_set_visible (bar->search_button, weights_problem && names_file (dialog));
   gtk_widget_set_visible (GTK_WIDGET (bar->bar),
                           weights_problem || lacks_weights (dialog));

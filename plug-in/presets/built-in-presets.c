@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The presets that are built in, and what presets hold: how a picture is made, but never
- * its size, its seed, the weights or where it goes. */
+ * its size, its seed or where it goes; of the weights at most which network they are of.
+ */
 
 #include "built-in-presets.h"
 
@@ -42,8 +43,8 @@ static const BuiltIn filter_presets[] = {
     { "book", "" } },
 };
 
-static const gchar *const dream_arguments[] = { "objective", "recipe", "strength",
-                                                "options", NULL };
+static const gchar *const dream_arguments[] = { "objective", "recipe",  "strength",
+                                                "options",   "weights", NULL };
 
 static const BuiltIn dream_presets[] = {
   { N_ ("Deep dream"),
@@ -64,6 +65,9 @@ static const BuiltIn dream_presets[] = {
   { N_ ("Parts of things"),
     N_ ("What the deep layers know, such as eyes and leaves, shows up in the photo"),
     { "block5_conv2", "deepdream", "1", "" } },
+  { N_ ("Classic deep dream"),
+    N_ ("Eyes and animals, as in Google’s notebook of 2015; by the network GoogLeNet"),
+    { "inception_4c/output", "deepdream", "1", "", "googlenet" } },
 };
 
 /* What there is for a procedure. */

@@ -21,6 +21,13 @@ preset_get_argument (const Procedure *procedure, gint value)
   return NULL;
 }
 
+/* Whether a text for the weights is a network's name instead of a file's. */
+static gboolean
+is_network (const gchar *weights)
+{
+  return fv_source_find_network (weights) != NULL;
+}
+
 Preset *
 preset_new_from_parameters (const gchar *name, const Procedure *procedure,
                             gconstpointer parameters)
@@ -32,9 +39,10 @@ preset_new_from_parameters (const gchar *name, const Procedure *procedure,
     {
       g_autofree gchar *text = arguments_to_text (argument, parameters);
 
-      preset->values[i] = argument->kind == ARGUMENT_OPTIONS
-                              ? presets_strip_options (text)
-                              : g_steal_pointer (&text);
+      if (argument->kind == ARGUMENT_OPTIONS)
+        preset->values[i] = presets_strip_options (text);
+      else if (argument->kind != ARGUMENT_WEIGHTS || is_network (text))
+        preset->values[i] = g_steal_pointer (&text);
     }
   return preset;
 }
@@ -55,8 +63,28 @@ set_value (const Argument *argument, const gchar *text, gpointer parameters,
   return arguments_set_from_text (argument, merged, parameters, error);
 }
 
+/* Files stay as they are; a network that another preset has named is left again. */
+static gboolean
+leave_weights (const Argument *argument, gpointer parameters, GError **error)
+{
+  g_autofree gchar *weights = arguments_to_text (argument, parameters);
+
+  return argument->kind != ARGUMENT_WEIGHTS || !is_network (weights) ||
+         arguments_set_from_text (argument, "", parameters, error);
+}
+
+static gboolean
+has_same_weights (const Procedure *procedure, gconstpointer one, gconstpointer other)
+{
+  const Argument *argument =
+      arguments_find (procedure->arguments, procedure->n_arguments, ARGUMENT_WEIGHTS);
+
+  return argument == NULL || strcmp ((const gchar *)one + argument->offset,
+                                     (const gchar *)other + argument->offset) == 0;
+}
+
 /* A copy of the parameters with the preset's values, adapted to the weights if there are
- * any. NULL if a value cannot be used. */
+ * any and it is these that the copy names. NULL if a value cannot be used. */
 gpointer
 preset_apply (const Preset *preset, const Procedure *procedure, const FvWeights *weights,
               gconstpointer parameters, GError **error)
@@ -65,10 +93,11 @@ preset_apply (const Preset *preset, const Procedure *procedure, const FvWeights 
   const Argument *argument;
 
   for (gint i = 0; (argument = preset_get_argument (procedure, i)); i++)
-    if (preset->values[i] && !set_value (argument, preset->values[i], copy, error))
+    if (!(preset->values[i] ? set_value (argument, preset->values[i], copy, error)
+                            : leave_weights (argument, copy, error)))
       return NULL;
 
-  if (procedure->adapt && weights)
+  if (procedure->adapt && weights && has_same_weights (procedure, parameters, copy))
     procedure->adapt (weights, copy);
   return g_steal_pointer (&copy);
 }

@@ -5,7 +5,7 @@
 
 #include <glib.h>
 
-#define PRESET_MAXIMUM_VALUES 4
+#define PRESET_MAXIMUM_VALUES 5
 
 /* Values of some arguments of a procedure, as texts, in the order of
  * presets_get_arguments(). NULL leaves an argument as it is. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Where VGG16's convolutions can be fetched from. A server may change what it has at
- * an address; the sizes and checksums are those of the files that are meant. */
+/* Where weights can be fetched from: those of a network in the order in which they are
+ * tried. A server may change what it has at an address; the sizes and checksums are those
+ * of the files that are meant. */
 
 #include "sources.h"
 
@@ -12,11 +13,13 @@
 #include "base/text.h"
 
 #define MD5_LENGTH    32
+#define SHA1_LENGTH   40
 #define SHA256_LENGTH 64
 
 static const FvSource sources[] = {
   {
       .name = "keras",
+      .network = "vgg16",
       .label = N_ ("Keras: trained by the Visual Geometry Group, Oxford"),
       .licence = "CC BY 4.0",
       .url = "https://storage.googleapis.com/tensorflow/keras-applications/vgg16/"
@@ -28,6 +31,7 @@ static const FvSource sources[] = {
   /* Of 553 MB the first 59, which are the header and all convolutions */
   {
       .name = "timm",
+      .network = "vgg16",
       .label = N_ ("timm: trained by torchvision"),
       .licence = "BSD-3-Clause",
       .url = "https://huggingface.co/timm/vgg16.tv_in1k/resolve/"
@@ -37,14 +41,37 @@ static const FvSource sources[] = {
       .is_beginning = TRUE,
       .checksum = "d7d175e1efcf3c245e9f8f2dd2643071784a0867e18e7ace320ddc2836fae3ff",
   },
+  /* The server has no https; the checksum tells what is meant. */
+  {
+      .name = "googlenet",
+      .network = "googlenet",
+      .label =
+          N_ ("Caffe’s model zoo: trained by the Berkeley Vision and Learning Center"),
+      .licence = N_ ("unrestricted use"),
+      .url = "http://dl.caffe.berkeleyvision.org/bvlc_googlenet.caffemodel",
+      .file = "bvlc_googlenet.caffemodel",
+      .size = 53533754,
+      .checksum = "405fc5acd08a3bb12de8ee5e23a96bec22f08204",
+  },
+  {
+      .name = "resnet50v2",
+      .network = "resnet50v2",
+      .label = N_ ("Keras: trained on ImageNet"),
+      .licence = "Apache-2.0",
+      .url = "https://storage.googleapis.com/tensorflow/keras-applications/resnet/"
+             "resnet50v2_weights_tf_dim_ordering_tf_kernels_notop.h5",
+      .file = "resnet50v2_weights_tf_dim_ordering_tf_kernels_notop.h5",
+      .size = 94668760,
+      .checksum = "fac2f116257151a9d068a22e544a4917",
+  },
 };
 
 /**
  * fv_source_get:
  * @index: from 0
  *
- * Returns: (transfer none) (nullable): the source of that number, in the order in which
- *   fv_weights_fetch() tries them; %NULL beyond the last one
+ * Returns: (transfer none) (nullable): the source of that number; those of one network
+ *   are in the order in which fv_weights_fetch() tries them; %NULL beyond the last one
  */
 const FvSource *
 fv_source_get (gint index)
@@ -62,15 +89,35 @@ fv_source_get (gint index)
 const FvSource *
 fv_source_find (const gchar *name, GError **error)
 {
+  g_autoptr (GString) names = g_string_new (sources[0].name);
   g_autofree gchar *shown = NULL;
 
   g_return_val_if_fail (name != NULL, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
     if (g_str_equal (sources[i].name, name))
       return &sources[i];
+  for (guint i = 1; i < G_N_ELEMENTS (sources); i++)
+    g_string_append_printf (names, ", %s", sources[i].name);
   shown = fv_text_shorten (name);
   g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
-               _ ("There is no source “%s”. Choose keras or timm."), shown);
+               _ ("There is no source “%s”. Choose one of: %s."), shown, names->str);
+  return NULL;
+}
+
+/**
+ * fv_source_find_network:
+ * @network: a network's name, such as "googlenet"
+ *
+ * Returns: (transfer none) (nullable): the first source of that network's weights, or
+ *   %NULL
+ */
+const FvSource *
+fv_source_find_network (const gchar *network)
+{
+  g_return_val_if_fail (network != NULL, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
+    if (g_str_equal (sources[i].network, network))
+      return &sources[i];
   return NULL;
 }
 
@@ -138,7 +185,7 @@ fv_source_check (const FvSource *source, GError **error)
     return set_malformed (_ ("“%s” is not an address that can be fetched. Begin it with "
                              "https:// or http://."),
                           source->url, error);
-  if ((length != MD5_LENGTH && length != SHA256_LENGTH) ||
+  if ((length != MD5_LENGTH && length != SHA1_LENGTH && length != SHA256_LENGTH) ||
       strspn (source->checksum, "0123456789abcdefABCDEF") != length)
     return set_malformed (_ ("“%s” is not a checksum. Give the 64 hexadecimal digits of "
                              "the file’s SHA-256."),
@@ -148,6 +195,21 @@ fv_source_check (const FvSource *source, GError **error)
                              "address of a file."),
                           source->url, error);
   return TRUE;
+}
+
+/* Told by its number of digits */
+static GChecksumType
+get_checksum_type (const FvSource *source)
+{
+  switch (strlen (source->checksum))
+    {
+    case MD5_LENGTH:
+      return G_CHECKSUM_MD5;
+    case SHA1_LENGTH:
+      return G_CHECKSUM_SHA1;
+    default:
+      return G_CHECKSUM_SHA256;
+    }
 }
 
 /**
@@ -161,9 +223,8 @@ fv_source_check (const FvSource *source, GError **error)
 gboolean
 fv_source_matches (const FvSource *source, const gchar *file, GCancellable *cancellable)
 {
-  GChecksumType type =
-      strlen (source->checksum) == MD5_LENGTH ? G_CHECKSUM_MD5 : G_CHECKSUM_SHA256;
-  g_autofree gchar *checksum = fv_checksum_of_file (file, type, cancellable, NULL);
+  g_autofree gchar *checksum =
+      fv_checksum_of_file (file, get_checksum_type (source), cancellable, NULL);
 
   return checksum != NULL && g_ascii_strcasecmp (checksum, source->checksum) == 0;
 }

@@ -273,10 +273,9 @@ fv_sheet_job_make_record (const FvSheetJob *job, const FvSettings *settings)
 
       g_string_append_printf (record, "%s=%s\n", keys[i], value);
     }
-  g_string_append_printf (record, "size=%dx%d\nrecipe=%s\noptions=%s\n",
-                          job->width + 2 * settings->crop,
-                          job->height + 2 * settings->crop, settings->recipe->name,
-                          options);
+  g_string_append_printf (
+      record, "size=%dx%d\nrecipe=%s\noptions=%s\n", job->width + 2 * settings->crop,
+      job->height + 2 * settings->crop, settings->recipe->name, options);
   return g_string_free (record, FALSE);
 }
 

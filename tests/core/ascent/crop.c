@@ -100,8 +100,8 @@ test_sizes (void)
   fv_ascent_get_size (&ascent, &width, &height);
   g_assert_cmpint (width, ==, 130);
   g_assert_cmpint (height, ==, 130);
-  g_assert_true (fv_ascent_get_smallest_size (layers, n_layers, &ascent, &width, &height,
-                                              NULL));
+  g_assert_true (
+      fv_ascent_get_smallest_size (layers, n_layers, &ascent, &width, &height, NULL));
   g_assert_cmpint (width, ==, 51);
   fv_settings_init (&ascent.settings, FV_TASK_ASCENT, ascent.settings.recipe,
                     FV_START_IMAGE);

@@ -257,6 +257,7 @@ static void
 test_built_in (void)
 {
   static const gchar *const procedures[] = { FILTER, DREAM };
+  gint n_networks = 0;
 
   for (gint i = 0; i < 2; i++)
     {
@@ -275,8 +276,12 @@ test_built_in (void)
           fv_settings_init (&settings, i == 0 ? FV_TASK_ASCENT : FV_TASK_DREAM, recipe,
                             FV_START_NOISE);
           g_assert_true (fv_settings_parse (&settings, options, NULL));
+          if (i == 1 && preset->values[4])
+            g_assert_nonnull (fv_source_find_network (preset->values[4]));
+          n_networks += i == 1 && preset->values[4];
         }
     }
+  g_assert_cmpint (n_networks, ==, 1);
   g_assert_null (presets_get_arguments ("plug-in-vgg16-heatmap"));
 }
 

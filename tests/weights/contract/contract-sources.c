@@ -34,11 +34,22 @@ test_source_find (void)
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
       g_assert_null (fv_source_find (names[i], &error));
-      assert_error (&error, FV_ERROR_SETTING, "Choose keras or timm");
+      assert_error (&error, FV_ERROR_SETTING,
+                    "Choose one of: keras, timm, googlenet, resnet50v2.");
     }
   g_assert_null (fv_source_find (long_name, &error));
   assert_error (&error, FV_ERROR_SETTING, "…");
   ASSERT_REFUSED (fv_source_find (NULL, NULL));
+}
+
+static void
+test_source_find_network (void)
+{
+  g_assert_true (fv_source_find_network ("vgg16") == fv_source_get (0));
+  g_assert_cmpstr (fv_source_find_network ("googlenet")->name, ==, "googlenet");
+  g_assert_null (fv_source_find_network ("GoogLeNet"));
+  g_assert_null (fv_source_find_network (""));
+  ASSERT_REFUSED (fv_source_find_network (NULL));
 }
 
 static void
@@ -175,6 +186,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/contract/fv_source_get", test_source_get);
   g_test_add_func ("/contract/fv_source_find", test_source_find);
+  g_test_add_func ("/contract/fv_source_find_network", test_source_find_network);
   g_test_add_func ("/contract/fv_source_get_label", test_source_get_label);
   g_test_add_func ("/contract/fv_weights_get_folder", test_weights_get_folder);
   g_test_add_func ("/contract/fv_weights_find_fetched", test_weights_find_fetched);

@@ -83,7 +83,9 @@ says() {
 # Wrong usage
 check 'help' run 0 --help
 check 'unknown option' fails 2 dance --dance
-check 'stray argument' fails 2 stray stray
+check 'unknown network' fails 2 stray stray
+check 'two networks' fails 2 'one network' vgg16 googlenet
+check 'a source of another network' fails 2 'no weights of googlenet' googlenet --source keras
 check 'unknown source' fails 2 keras --source elsewhere
 check 'a checksum without an address' fails 2 url --sha256 "$hash"
 check 'a source and a checksum' fails 2 sha256 --source keras --url "$root/good/$name" \
@@ -136,11 +138,13 @@ check 'and the folder' says "$folder"
 check 'a web page' fails 1 'web page' --url "$root/page/$name" --sha256 "$hash"
 check 'another checksum' fails 1 checksum --url "$root/zeros/$name" --sha256 "$hash"
 check 'no server' fails 1 network --url "http://127.0.0.1:1/$name" --sha256 "$hash"
-export https_proxy=http://127.0.0.1:1
+export https_proxy=http://127.0.0.1:1 http_proxy=http://127.0.0.1:1
 check 'no proxy' fails 1 proxy
 check 'the first source is told' says vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5
 check 'no proxy for a source that was chosen' fails 1 timm --source timm
-unset https_proxy
+check 'nor for another network' fails 1 resnet50v2_weights resnet50v2
+check 'nor for one without https' fails 1 bvlc_googlenet.caffemodel googlenet
+unset https_proxy http_proxy
 
 # A limit of the system, in blocks of 512 bytes
 check 'a file that cannot grow' sh -c "
