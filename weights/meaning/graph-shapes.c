@@ -190,12 +190,13 @@ fv_graph_check_convolution (const FvGraphSite *site, gint *n_filters, GError **e
 gboolean
 fv_graph_check_scale (const FvGraphSite *site, GError **error)
 {
-  for (FvWeight i = FV_WEIGHT_GAMMA; i <= FV_WEIGHT_VARIANCE; i++)
+  for (FvWeight i = FV_WEIGHT_GAMMA; i < FV_N_WEIGHTS; i++)
     {
       gint tensor = site->weights->tensors[i];
 
       if (tensor >= 0 && !has_values (site, tensor, 1) &&
-          !has_values (site, tensor, (guint64)site->inputs[0].n_channels))
+          (i == FV_WEIGHT_FACTOR ||
+           !has_values (site, tensor, (guint64)site->inputs[0].n_channels)))
         return fail_shape (site, tensor, error);
     }
   return TRUE;

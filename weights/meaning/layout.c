@@ -6,6 +6,7 @@
 
 #include "graph-load.h"
 #include "graph-layout.h"
+#include "resnet.h"
 #include "vgg-layout.h"
 
 /* vgg: (nullable): what the tensors are of a VGG
@@ -21,18 +22,20 @@ struct _FvLayout
 static gboolean
 find_network (FvLayout *layout, GError **error)
 {
-  const FvTopology *topology = layout->reader->topology;
+  FvReader *reader = layout->reader;
   g_autoptr (GError) reason = NULL;
 
-  layout->vgg = fv_vgg_layout_new (layout->reader, &reason);
+  layout->vgg = fv_vgg_layout_new (reader, &reason);
   if (layout->vgg != NULL)
     return TRUE;
-  if (topology == NULL)
+  if (reader->topology == NULL)
+    reader->topology = fv_resnet_recognise (reader);
+  if (reader->topology == NULL)
     {
       g_propagate_error (error, g_steal_pointer (&reason));
       return FALSE;
     }
-  layout->graph = fv_graph_layout_new (layout->reader, topology, error);
+  layout->graph = fv_graph_layout_new (reader, reader->topology, error);
   return layout->graph != NULL;
 }
 
