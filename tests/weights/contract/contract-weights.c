@@ -304,16 +304,16 @@ test_weights_set_convention (void)
 {
   g_autoptr (FvWeights) weights = open_sample ();
 
-  for (FvConvention i = FV_CONVENTION_KERAS; i <= FV_CONVENTION_AMDEGROOT; i++)
+  for (FvConvention i = FV_CONVENTION_KERAS; i <= FV_CONVENTION_RAW; i++)
     {
       fv_weights_set_convention (weights, i);
       g_assert_cmpint (fv_weights_get_convention (weights, NULL), ==, i);
     }
-  ASSERT_CRITICAL (fv_weights_set_convention (weights, FV_CONVENTION_AMDEGROOT + 1));
+  ASSERT_CRITICAL (fv_weights_set_convention (weights, FV_CONVENTION_RAW + 1));
   ASSERT_CRITICAL (fv_weights_set_convention (weights, (FvConvention)-1));
   ASSERT_CRITICAL (fv_weights_set_convention (NULL, FV_CONVENTION_KERAS));
   g_assert_cmpint (fv_weights_get_convention (weights, NULL), ==,
-                   FV_CONVENTION_AMDEGROOT);
+                   FV_CONVENTION_RAW);
 }
 
 static void
@@ -334,18 +334,18 @@ static void
 test_convention_get_name (void)
 {
   g_assert_cmpstr (fv_convention_get_name (FV_CONVENTION_KERAS), ==, "keras");
-  g_assert_cmpstr (fv_convention_get_name (FV_CONVENTION_AMDEGROOT), ==, "amdegroot");
+  g_assert_cmpstr (fv_convention_get_name (FV_CONVENTION_RAW), ==, "raw");
   ASSERT_REFUSED (fv_convention_get_name (FV_CONVENTION_UNKNOWN));
-  ASSERT_REFUSED (fv_convention_get_name (FV_CONVENTION_AMDEGROOT + 1));
+  ASSERT_REFUSED (fv_convention_get_name (FV_CONVENTION_RAW + 1));
   ASSERT_REFUSED (fv_convention_get_name ((FvConvention)-1));
 }
 
 static void
 test_convention_get_blurb (void)
 {
-  g_assert_nonnull (fv_convention_get_blurb (FV_CONVENTION_AMDEGROOT));
+  g_assert_nonnull (fv_convention_get_blurb (FV_CONVENTION_RAW));
   ASSERT_REFUSED (fv_convention_get_blurb (FV_CONVENTION_UNKNOWN));
-  ASSERT_REFUSED (fv_convention_get_blurb (FV_CONVENTION_AMDEGROOT + 1));
+  ASSERT_REFUSED (fv_convention_get_blurb (FV_CONVENTION_RAW + 1));
   ASSERT_REFUSED (fv_convention_get_blurb ((FvConvention)-1));
 }
 
