@@ -181,7 +181,7 @@ fv_graph_read_scale (FvReader *reader, const FvNode *node, const FvNodeWeights *
                      GError **error)
 {
   static const gfloat otherwise[FV_N_WEIGHTS] = {
-    [FV_WEIGHT_GAMMA] = 1, [FV_WEIGHT_VARIANCE] = 1
+    [FV_WEIGHT_GAMMA] = 1, [FV_WEIGHT_VARIANCE] = 1, [FV_WEIGHT_FACTOR] = 1
   };
   g_autoptr (FvChannelScale) scale = fv_channel_scale_new (node->n_filters, error);
   gfloat *values[FV_N_WEIGHTS] = { NULL };

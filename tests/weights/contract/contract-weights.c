@@ -213,6 +213,29 @@ test_weights_load (void)
 }
 
 static void
+test_weights_load_layers (void)
+{
+  g_autoptr (FvWeights) weights = open_sample ();
+  g_autoptr (FvWeights) vanished = open_vanished ();
+  const gchar *const some[] = { "block2_pool", "block1_conv1", NULL };
+  const gchar *const wrong[] = { "block1_conv1", "block9_conv1", NULL };
+  const gchar *const none[] = { NULL };
+  g_autoptr (FvNetwork) network = fv_weights_load_layers (weights, some, NULL);
+  GError *error = NULL;
+  gint n_layers;
+
+  fv_network_get_layers (network, &n_layers);
+  g_assert_cmpint (n_layers, ==, 4);
+  g_assert_null (fv_weights_load_layers (weights, wrong, &error));
+  assert_error (&error, FV_ERROR_LAYER, "Choose one of these: block1_conv1");
+  g_assert_null (fv_weights_load_layers (vanished, some, &error));
+  assert_error (&error, FV_ERROR_FILE, "Choose");
+  ASSERT_REFUSED (fv_weights_load_layers (weights, none, NULL));
+  ASSERT_REFUSED (fv_weights_load_layers (weights, NULL, NULL));
+  ASSERT_REFUSED (fv_weights_load_layers (NULL, some, NULL));
+}
+
+static void
 test_weights_load_classifier (void)
 {
   g_autoptr (FvWeights) sample = open_sample ();
@@ -386,6 +409,7 @@ main (int argc, char **argv)
   g_test_add_func ("/contract/fv_weights_examine", test_weights_examine);
   g_test_add_func ("/contract/fv_weights_details_clear", test_weights_details_clear);
   g_test_add_func ("/contract/fv_weights_load", test_weights_load);
+  g_test_add_func ("/contract/fv_weights_load_layers", test_weights_load_layers);
   g_test_add_func ("/contract/fv_weights_load_classifier", test_weights_load_classifier);
   g_test_add_func ("/contract/fv_weights_convert", test_weights_convert);
   g_test_add_func ("/contract/fv_weights_list_maps", test_weights_list_maps);
