@@ -38,7 +38,7 @@ add (const FvKerasCall *call, FvNodeKind kind, gdouble slope, const gchar *name,
 static gboolean
 leave_softmax_out (const FvKerasCall *call, FvKerasValue *value)
 {
-  value->softmax = call->name;
+  value->softmax = call->place.layer;
   return TRUE;
 }
 

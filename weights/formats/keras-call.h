@@ -22,7 +22,8 @@
  * node: the node that has the values
  * rank: how many axes Keras sees; the values are those of a map all the same
  * height, width, n_channels: of that map; 0 where they are not known
- * softmax: (nullable): the name of a layer whose softmax was left out */
+ * softmax: (nullable): the name of a layer whose softmax was left out, which the JSON
+ *   owns */
 typedef struct
 {
   gint node;

@@ -25,8 +25,8 @@
 #define DOUBLED   "_layer_checkpoint_dependencies"
 
 /* Groups that every such file has, and that are no layers */
-static const gchar *const containers[] = { "model_weights", "layers", DOUBLED,
-                                           VARIABLES };
+static const gchar *const containers[] = { "model_weights", "layers", DOUBLED, VARIABLES,
+                                           NULL };
 
 /**
  * fv_keras_compare_paths:

@@ -84,23 +84,24 @@ is_input (JsonObject *layer)
   return strcmp (get_class (layer), "InputLayer") == 0;
 }
 
-/* Before Keras 2.2.3 the configuration of a Sequential was the array of its layers. */
+static gboolean
+is_sequential (JsonObject *model)
+{
+  return strcmp (get_class (model), "Sequential") == 0 ||
+         strcmp (get_class (model), "Pipeline") == 0;
+}
+
+/* Before Keras 2.2.3 the configuration of a Sequential was the array of its layers.
+ *
+ * Returns: (nullable): %NULL if it is no model */
 static JsonArray *
 get_layers (JsonObject *model)
 {
-  JsonArray *layers = fv_keras_get_array (model, "config");
+  JsonArray *layers = is_sequential (model) ? fv_keras_get_array (model, "config") : NULL;
 
   return layers != NULL
              ? layers
              : fv_keras_get_array (fv_keras_get_object (model, "config"), "layers");
-}
-
-static gboolean
-is_sequential (JsonObject *model)
-{
-  return fv_keras_get_array (model, "config") != NULL ||
-         strcmp (get_class (model), "Sequential") == 0 ||
-         strcmp (get_class (model), "Pipeline") == 0;
 }
 
 static gboolean
