@@ -4,8 +4,9 @@
 
 #define MAX_NODES  100000
 #define MAX_INPUTS 10000 /* of one node */
-#define MAX_LENGTH 65535 /* of a window, its steps and padding, and of a picture's side  \
-                          */
+#define MAX_LENGTH                                                                       \
+  65535 /* of a window, its steps and padding, and of a picture's side                   \
+         */
 
 /**
  * fv_graph_new:
@@ -141,7 +142,8 @@ fv_graph_node_init (FvGraphNode *node)
  * @n_inputs: how many
  *
  * A map that was flattened is one only for what does the same to all its values, and for
- * dense layers.
+ * dense layers; so is one whose channels come last, but for what does the same to all
+ * values of a channel.
  *
  * Returns: whether there is room for the node, and it can take the inputs
  */
@@ -153,8 +155,12 @@ fv_graph_can_add (const FvGraph *graph, const FvGraphNode *node, const FvValue *
       node->weights.is_dense || fv_node_kind_is_activation (node->node.kind);
 
   for (gsize i = 0; i < n_inputs; i++)
-    if (inputs[i].kind == FV_VALUE_ROW && !takes_rows)
-      return FALSE;
+    {
+      if (inputs[i].kind == FV_VALUE_ROW && !takes_rows)
+        return FALSE;
+      if (inputs[i].has_channels_last && !takes_rows && node->node.kind != FV_NODE_SCALE)
+        return FALSE;
+    }
   return n_inputs > 0 && n_inputs <= MAX_INPUTS &&
          graph->topology->nodes->len < MAX_NODES;
 }
@@ -200,6 +206,7 @@ fv_graph_add (FvGraph *graph, const FvGraphNode *node, const gchar *layer,
       nodes[i] = inputs[i].node;
       if (inputs[i].kind == FV_VALUE_ROW && !node->weights.is_dense)
         value.kind = FV_VALUE_ROW;
+      value.has_channels_last |= inputs[i].has_channels_last && !node->weights.is_dense;
     }
   value.node =
       fv_topology_add (graph->topology, node->node.kind, layer, nodes, (gint)n_inputs);

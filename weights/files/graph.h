@@ -25,13 +25,16 @@ typedef enum
  *
  * node: what gives it, or FV_PICTURE
  * layer: the node that has this name, at which the layer begins; -1 if none does
- * is_single: whether it has one position, for a picture of the network's own size */
+ * is_single: whether it has one position, for a picture of the network's own size
+ * has_channels_last: whether its axes are rows × columns × channels, or were when it
+ *   became a row; else the channels come first */
 typedef struct
 {
   FvValueKind kind;
   gint node;
   gint layer;
   gboolean is_single;
+  gboolean has_channels_last;
 } FvValue;
 
 /* A node that is being put together, without name and inputs */

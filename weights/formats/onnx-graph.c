@@ -5,63 +5,43 @@
 #include <string.h>
 
 #include "files/reader-errors.h"
-#include "formats/onnx.pb-c.h"
 
 #define N_BLOCKS 5 /* each ends with a pooling */
 #define N_DENSE  3 /* layers behind them */
 
-#define MAX_ATTRIBUTE_BYTES 64 /* of one that holds a number */
-
-typedef enum
-{
-  NODE_CONVOLUTION,
-  NODE_POOLING,
-  NODE_DENSE,    /* its kernel being outputs × inputs */
-  NODE_HARMLESS, /* does not change what a VGG computes */
-  NODE_BODY,     /* the same, but only between the convolutions */
-  NODE_HEAD,     /* the same, but only behind the last pooling */
-  NODE_FOREIGN   /* a VGG has none */
-} NodeKind;
-
-/* The tensors' names: of a convolution or a dense layer; NULL where there are none. */
-typedef struct
-{
-  NodeKind kind;
-  gchar *kernel;
-  gchar *bias;
-} Node;
+#define MAX_ATTRIBUTE_BYTES 128 /* of one that holds a number, or a few */
 
 /* An average of one position, Shape and what takes it to pieces come of torchvision's
  * adaptive pooling and flattening. */
 static const struct
 {
   const gchar *name;
-  NodeKind kind;
+  FvOnnxRole role;
 } operations[] = {
-  { "Conv", NODE_CONVOLUTION },  { "MaxPool", NODE_POOLING },
-  { "Gemm", NODE_DENSE },        { "Relu", NODE_HARMLESS },
-  { "Identity", NODE_HARMLESS }, { "Constant", NODE_HARMLESS },
-  { "Dropout", NODE_HARMLESS },  { "Cast", NODE_HARMLESS },
-  { "Transpose", NODE_BODY },    { "Pad", NODE_BODY },
-  { "Flatten", NODE_HEAD },      { "Reshape", NODE_HEAD },
-  { "Softmax", NODE_HEAD },      { "AveragePool", NODE_HEAD },
-  { "Shape", NODE_HEAD },        { "Gather", NODE_HEAD },
-  { "Slice", NODE_HEAD },        { "Unsqueeze", NODE_HEAD },
-  { "Concat", NODE_HEAD },
-};
-
-struct _FvOnnxGraph
-{
-  GArray *nodes; /* of Node, in the graph's order */
+  { "Conv", FV_ONNX_CONVOLUTION },  { "MaxPool", FV_ONNX_POOLING },
+  { "Gemm", FV_ONNX_DENSE },        { "Relu", FV_ONNX_HARMLESS },
+  { "Identity", FV_ONNX_HARMLESS }, { "Constant", FV_ONNX_HARMLESS },
+  { "Dropout", FV_ONNX_HARMLESS },  { "Cast", FV_ONNX_HARMLESS },
+  { "Transpose", FV_ONNX_BODY },    { "Pad", FV_ONNX_BODY },
+  { "Flatten", FV_ONNX_HEAD },      { "Reshape", FV_ONNX_HEAD },
+  { "Softmax", FV_ONNX_HEAD },      { "AveragePool", FV_ONNX_HEAD },
+  { "Shape", FV_ONNX_HEAD },        { "Gather", FV_ONNX_HEAD },
+  { "Slice", FV_ONNX_HEAD },        { "Unsqueeze", FV_ONNX_HEAD },
+  { "Concat", FV_ONNX_HEAD },
 };
 
 static void
 clear_node (gpointer data)
 {
-  Node *node = data;
+  FvOnnxNode *node = data;
 
-  g_free (node->kernel);
-  g_free (node->bias);
+  fv_onnx__node__free_unpacked (node->message, NULL);
+}
+
+static void
+free_input (gpointer data)
+{
+  fv_onnx__value_info__free_unpacked (data, NULL);
 }
 
 /**
@@ -74,8 +54,10 @@ fv_onnx_graph_new (void)
 {
   FvOnnxGraph *graph = g_new0 (FvOnnxGraph, 1);
 
-  graph->nodes = g_array_new (FALSE, TRUE, sizeof (Node));
+  graph->nodes = g_array_new (FALSE, TRUE, sizeof (FvOnnxNode));
   g_array_set_clear_func (graph->nodes, clear_node);
+  graph->inputs = g_ptr_array_new_with_free_func (free_input);
+  graph->constants = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   return graph;
 }
 
@@ -83,6 +65,8 @@ void
 fv_onnx_graph_free (FvOnnxGraph *graph)
 {
   g_array_unref (graph->nodes);
+  g_ptr_array_unref (graph->inputs);
+  g_hash_table_unref (graph->constants);
   g_free (graph);
 }
 
@@ -97,15 +81,38 @@ is_transposed (const FvOnnx__Node *message)
   return FALSE;
 }
 
-static NodeKind
-find_kind (const FvOnnx__Node *message)
+static FvOnnxRole
+find_role (const FvOnnx__Node *message)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (operations); i++)
     if (g_strcmp0 (message->op_type, operations[i].name) == 0)
-      return operations[i].kind == NODE_DENSE && !is_transposed (message)
-                 ? NODE_FOREIGN
-                 : operations[i].kind;
-  return NODE_FOREIGN;
+      return operations[i].role == FV_ONNX_DENSE && !is_transposed (message)
+                 ? FV_ONNX_FOREIGN
+                 : operations[i].role;
+  return FV_ONNX_FOREIGN;
+}
+
+static gboolean
+are_texts (gchar *const *texts, gsize n_texts)
+{
+  for (gsize i = 0; i < n_texts; i++)
+    if (!g_utf8_validate (texts[i], -1, NULL))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+is_text (const gchar *text)
+{
+  return text == NULL || g_utf8_validate (text, -1, NULL);
+}
+
+static gboolean
+has_texts (const FvOnnx__Node *message)
+{
+  return is_text (message->name) && is_text (message->op_type) &&
+         are_texts (message->input, message->n_input) &&
+         are_texts (message->output, message->n_output);
 }
 
 static gboolean
@@ -113,21 +120,22 @@ unpack_node (FvOnnxGraph *graph, const FvReader *reader, const GByteArray *head,
              GError **error)
 {
   FvOnnx__Node *message = fv_onnx__node__unpack (NULL, head->len, head->data);
-  Node node = { NODE_FOREIGN, NULL, NULL };
+  FvOnnxNode node = { .role = FV_ONNX_FOREIGN, .message = message };
   gboolean has_weights;
 
-  if (message == NULL)
+  if (message == NULL || !has_texts (message))
     {
+      if (message != NULL)
+        fv_onnx__node__free_unpacked (message, NULL);
       fv_reader_set_damaged (reader, error);
       return FALSE;
     }
-  node.kind = find_kind (message);
-  has_weights = node.kind == NODE_CONVOLUTION || node.kind == NODE_DENSE;
+  node.role = find_role (message);
+  has_weights = node.role == FV_ONNX_CONVOLUTION || node.role == FV_ONNX_DENSE;
   if (has_weights && message->n_input > 1)
-    node.kernel = g_strdup (message->input[1]);
+    node.kernel = message->input[1];
   if (has_weights && message->n_input > 2)
-    node.bias = g_strdup (message->input[2]);
-  fv_onnx__node__free_unpacked (message, NULL);
+    node.bias = message->input[2];
   g_array_append_val (graph->nodes, node);
   return TRUE;
 }
@@ -136,7 +144,7 @@ unpack_node (FvOnnxGraph *graph, const FvReader *reader, const GByteArray *head,
 static gboolean
 is_read (const FvField *field)
 {
-  return field->number == 1 || field->number == 4 ||
+  return (field->number >= 1 && field->number <= 4) ||
          (field->number == 5 && field->end - field->begin <= MAX_ATTRIBUTE_BYTES);
 }
 
@@ -169,6 +177,40 @@ fv_onnx_graph_add_node (FvOnnxGraph *graph, FvProtobuf *file, const FvField *who
   return unpack_node (graph, file->reader, head, error);
 }
 
+/**
+ * fv_onnx_graph_add_input:
+ * @graph: a graph
+ * @file: the model
+ * @whole: an input, as a field of the model's graph
+ * @error: %FV_ERROR_FILE or %FV_ERROR_WEIGHTS
+ *
+ * Adds an input. What is not one, or is cut, does not count.
+ *
+ * Returns: whether it succeeded
+ */
+gboolean
+fv_onnx_graph_add_input (FvOnnxGraph *graph, FvProtobuf *file, const FvField *whole,
+                         GError **error)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  FvField content = *whole;
+  FvOnnx__ValueInfo *input;
+
+  if (!fv_protobuf_is_whole (file, whole))
+    return TRUE;
+  content.begin = content.content;
+  if (!fv_protobuf_copy (file, &content, bytes, error))
+    return FALSE;
+  input = fv_onnx__value_info__unpack (NULL, bytes->len, bytes->data);
+  if (input == NULL)
+    return TRUE;
+  if (input->name != NULL && is_text (input->name))
+    g_ptr_array_add (graph->inputs, input);
+  else
+    fv_onnx__value_info__free_unpacked (input, NULL);
+  return TRUE;
+}
+
 static void
 rename_tensor (FvReader *reader, GHashTable *numbers, const gchar *old_name,
                const gchar *group, gint index, const gchar *part)
@@ -186,7 +228,7 @@ rename_tensor (FvReader *reader, GHashTable *numbers, const gchar *old_name,
 
 /* Where a file is cut, a layer of which one tensor is left is no layer. */
 static gboolean
-has_both (GHashTable *numbers, const Node *node)
+has_both (GHashTable *numbers, const FvOnnxNode *node)
 {
   return node->kernel != NULL && node->bias != NULL &&
          g_hash_table_contains (numbers, node->kernel) &&
@@ -202,36 +244,36 @@ count_nodes (const FvOnnxGraph *graph)
 
   for (guint i = 0; i < graph->nodes->len && n_poolings < N_BLOCKS; i++)
     {
-      NodeKind kind = g_array_index (graph->nodes, Node, i).kind;
+      FvOnnxRole role = g_array_index (graph->nodes, FvOnnxNode, i).role;
 
-      n_poolings += kind == NODE_POOLING;
-      if (kind == NODE_POOLING || kind == NODE_CONVOLUTION)
+      n_poolings += role == FV_ONNX_POOLING;
+      if (role == FV_ONNX_POOLING || role == FV_ONNX_CONVOLUTION)
         n_nodes = i + 1;
     }
   return n_nodes;
 }
 
 static gboolean
-is_in_body (NodeKind kind)
+is_in_body (FvOnnxRole role)
 {
-  return kind == NODE_CONVOLUTION || kind == NODE_POOLING || kind == NODE_HARMLESS ||
-         kind == NODE_BODY;
+  return role == FV_ONNX_CONVOLUTION || role == FV_ONNX_POOLING ||
+         role == FV_ONNX_HARMLESS || role == FV_ONNX_BODY;
 }
 
 static gboolean
-is_in_head (NodeKind kind)
+is_in_head (FvOnnxRole role)
 {
-  return kind == NODE_DENSE || kind == NODE_HARMLESS || kind == NODE_HEAD;
+  return role == FV_ONNX_DENSE || role == FV_ONNX_HARMLESS || role == FV_ONNX_HEAD;
 }
 
 /* Whether nothing but what a VGG has stands from node @first up to @end, so that the
  * weights are not taken for something that they are not. */
 static gboolean
 is_plain (const FvOnnxGraph *graph, guint first, guint end,
-          gboolean (*is_known) (NodeKind kind))
+          gboolean (*is_known) (FvOnnxRole role))
 {
   for (guint i = first; i < end; i++)
-    if (!is_known (g_array_index (graph->nodes, Node, i).kind))
+    if (!is_known (g_array_index (graph->nodes, FvOnnxNode, i).role))
       return FALSE;
   return TRUE;
 }
@@ -245,17 +287,17 @@ name_convolutions (const FvOnnxGraph *graph, const FvProtobuf *file, FvReader *r
 
   for (guint i = 0; i < n_nodes; i++)
     {
-      const Node *node = &g_array_index (graph->nodes, Node, i);
+      const FvOnnxNode *node = &g_array_index (graph->nodes, FvOnnxNode, i);
 
-      if (node->kind == NODE_CONVOLUTION &&
+      if (node->role == FV_ONNX_CONVOLUTION &&
           (has_both (numbers, node) || !file->is_truncated))
         {
           rename_tensor (reader, numbers, node->kernel, "features", index, "weight");
           rename_tensor (reader, numbers, node->bias, "features", index, "bias");
         }
-      if (node->kind == NODE_CONVOLUTION)
+      if (node->role == FV_ONNX_CONVOLUTION)
         index += 2; /* it has its ReLU */
-      else if (node->kind == NODE_POOLING)
+      else if (node->role == FV_ONNX_POOLING)
         index++;
     }
 }
@@ -266,16 +308,16 @@ static void
 name_dense (const FvOnnxGraph *graph, FvReader *reader, GHashTable *numbers, guint first)
 {
   static const gint indices[N_DENSE] = { 0, 3, 6 };
-  const Node *dense[N_DENSE];
+  const FvOnnxNode *dense[N_DENSE];
   guint n_dense = 0;
 
   if (!is_plain (graph, first, graph->nodes->len, is_in_head))
     return;
   for (guint i = first; i < graph->nodes->len; i++)
     {
-      const Node *node = &g_array_index (graph->nodes, Node, i);
+      const FvOnnxNode *node = &g_array_index (graph->nodes, FvOnnxNode, i);
 
-      if (node->kind != NODE_DENSE)
+      if (node->role != FV_ONNX_DENSE)
         continue;
       if (n_dense == N_DENSE)
         return;

@@ -4,7 +4,7 @@
  * which are the tensors.
  *
  *   ModelProto   ir_version = 1, graph = 7
- *   graph        node = 1, initializer = 5
+ *   graph        node = 1, initializer = 5, input = 11
  *   initializer  see onnx.proto; float_data = 4, int32_data = 5, raw_data = 9,
  *                double_data = 10
  *
@@ -16,9 +16,9 @@
 #include <string.h>
 
 #include "onnx-graph.h"
+#include "onnx-topology.h"
 #include "files/extent.h"
 #include "files/reader-errors.h"
-#include "formats/onnx.pb-c.h"
 
 #define MAX_IR_VERSION 1000 /* the file format's version; 9 in 2023 */
 #define EXTERNAL       1    /* of data_location */
@@ -143,31 +143,35 @@ get_shape (const FvOnnx__Tensor *message, FvTensor *tensor)
 /* What has no name, as where the file is cut before it, or more dimensions than any
  * tensor of a network here, is passed over.
  *
+ * @name: of the tensor, if it is not that in the message
  * @field: number of the field with the values, which lie at @extent */
 static gboolean
-add_tensor (FvReader *reader, const FvOnnx__Tensor *message, guint32 field,
-            const FvExtent *extent)
+add_tensor (FvReader *reader, const FvOnnx__Tensor *message, const gchar *name,
+            guint32 field, const FvExtent *extent)
 {
   FvTensor tensor = { .extent = *extent };
   Data data = find_data (message, field);
 
-  if (message->name == NULL || message->n_dims > FV_TENSOR_MAX_RANK)
+  if (name == NULL)
+    name = message->name;
+  if (name == NULL || message->n_dims > FV_TENSOR_MAX_RANK)
     return TRUE;
-  if (!g_utf8_validate (message->name, -1, NULL) || !get_shape (message, &tensor))
+  if (!g_utf8_validate (name, -1, NULL) || !get_shape (message, &tensor))
     return FALSE;
   set_type (message, field, &tensor);
-  tensor.name = g_strdup (message->name);
+  tensor.name = g_strdup (name);
   g_array_append_val (reader->tensors, tensor);
   g_array_append_val ((GArray *)reader->state, data);
   return TRUE;
 }
 
 static gboolean
-unpack_tensor (FvReader *reader, const GByteArray *head, guint32 field,
+unpack_tensor (FvReader *reader, const GByteArray *head, const gchar *name, guint32 field,
                const FvExtent *extent, GError **error)
 {
   FvOnnx__Tensor *message = fv_onnx__tensor__unpack (NULL, head->len, head->data);
-  gboolean succeeded = message != NULL && add_tensor (reader, message, field, extent);
+  gboolean succeeded =
+      message != NULL && add_tensor (reader, message, name, field, extent);
 
   if (!succeeded)
     fv_reader_set_damaged (reader, error);
@@ -210,8 +214,9 @@ read_tensor_field (Walk *walk, const FvField *field, GByteArray *head, FvExtent 
   return TRUE;
 }
 
+/* @name: (nullable): of the tensor, if it is not in the message */
 static gboolean
-read_tensor (Walk *walk, const FvField *whole, GError **error)
+read_tensor (Walk *walk, const FvField *whole, const gchar *name, GError **error)
 {
   g_autoptr (GByteArray) head = g_byte_array_new ();
   FvMessage message = { .begin = whole->content, .end = whole->end };
@@ -226,7 +231,72 @@ read_tensor (Walk *walk, const FvField *whole, GError **error)
     return FALSE;
   if (number == 0 && !fv_protobuf_is_whole (&walk->file, whole))
     return TRUE;
-  return unpack_tensor (walk->reader, head, number, &extent, error);
+  return unpack_tensor (walk->reader, head, name, number, &extent, error);
+}
+
+/* Reads a tensor, and notes what is known of it as a constant. */
+static gboolean
+read_constant (Walk *walk, const FvField *whole, const gchar *name, GError **error)
+{
+  const guint n_tensors = walk->reader->tensors->len;
+  g_autofree gchar *own_name = NULL;
+  FvOnnxConstant constant;
+
+  if (!read_tensor (walk, whole, name, error) ||
+      !fv_onnx_constant_read (&walk->file, whole, &constant, &own_name, error))
+    return FALSE;
+  if (name == NULL)
+    name = own_name;
+  if (walk->reader->tensors->len > n_tensors)
+    constant.tensor = (gint)n_tensors;
+  if (name != NULL)
+    g_hash_table_replace (walk->graph->constants, g_strdup (name),
+                          g_memdup2 (&constant, sizeof constant));
+  return TRUE;
+}
+
+/* Reads the tensor that an attribute of a node of type Constant is. */
+static gboolean
+read_attribute (Walk *walk, const FvField *whole, const gchar *name, GError **error)
+{
+  FvMessage message = { .begin = whole->content, .end = whole->end };
+  FvField field;
+
+  while (fv_protobuf_next (&walk->file, &message, &field, error))
+    if (field.number == 5 && field.wire == FV_WIRE_BYTES &&
+        !read_constant (walk, &field, name, error))
+      return FALSE;
+  return !message.has_failed;
+}
+
+static gboolean
+read_constant_node (Walk *walk, const FvField *whole, const FvOnnx__Node *node,
+                    GError **error)
+{
+  FvMessage message = { .begin = whole->content, .end = whole->end };
+  FvField field;
+
+  while (fv_protobuf_next (&walk->file, &message, &field, error))
+    if (field.number == 5 && field.wire == FV_WIRE_BYTES &&
+        !read_attribute (walk, &field, node->output[0], error))
+      return FALSE;
+  return !message.has_failed;
+}
+
+static gboolean
+read_node (Walk *walk, const FvField *whole, GError **error)
+{
+  GArray *nodes = walk->graph->nodes;
+  const guint n_nodes = nodes->len;
+  const FvOnnx__Node *node;
+
+  if (!fv_onnx_graph_add_node (walk->graph, &walk->file, whole, error))
+    return FALSE;
+  if (nodes->len == n_nodes)
+    return TRUE;
+  node = g_array_index (nodes, FvOnnxNode, n_nodes).message;
+  return g_strcmp0 (node->op_type, "Constant") != 0 || node->n_output == 0 ||
+         read_constant_node (walk, whole, node, error);
 }
 
 static gboolean
@@ -239,10 +309,12 @@ read_graph (Walk *walk, const FvField *whole, GError **error)
     {
       if (field.wire != FV_WIRE_BYTES)
         continue;
-      if (field.number == 1 &&
-          !fv_onnx_graph_add_node (walk->graph, &walk->file, &field, error))
+      if (field.number == 1 && !read_node (walk, &field, error))
         return FALSE;
-      if (field.number == 5 && !read_tensor (walk, &field, error))
+      if (field.number == 5 && !read_constant (walk, &field, NULL, error))
+        return FALSE;
+      if (field.number == 11 &&
+          !fv_onnx_graph_add_input (walk->graph, &walk->file, &field, error))
         return FALSE;
     }
   return !message.has_failed;
@@ -273,6 +345,7 @@ open_file (FvReader *reader, GError **error)
   fv_protobuf_init (&walk.file, reader);
   if (!read_model (&walk, error))
     return FALSE;
+  reader->topology = fv_onnx_topology_new (graph, reader);
   fv_onnx_graph_name_tensors (graph, &walk.file, reader);
   return TRUE;
 }
