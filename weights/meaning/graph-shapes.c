@@ -92,21 +92,22 @@ fail_dense (const FvGraphSite *site, guint64 n_inputs, GError **error)
 {
   const FvGraphMap *input = &site->inputs[0];
   g_autofree gchar *layer = fv_text_shorten (site->layer);
+  g_autofree gchar *number = g_strdup_printf ("%" G_GUINT64_FORMAT, n_inputs);
 
   if (input->rows > 0)
-    g_set_error (error, FV_ERROR, FV_ERROR_WEIGHTS,
-                 _ ("In “%s”, layer “%s” takes %" G_GUINT64_FORMAT
-                    " values, but the map before it has %d × %d positions of %d "
-                    "channels. Save the model again, or choose another file."),
-                 site->reader->label, layer, n_inputs, input->columns, input->rows,
-                 input->n_channels);
+    g_set_error (
+        error, FV_ERROR, FV_ERROR_WEIGHTS,
+        _ ("In “%s”, layer “%s” takes %s values, but the map before it has %d × "
+           "%d positions of %d channels. Save the model again, or choose another "
+           "file."),
+        site->reader->label, layer, number, input->columns, input->rows,
+        input->n_channels);
   else
     g_set_error (error, FV_ERROR, FV_ERROR_WEIGHTS,
-                 _ ("In “%s”, layer “%s” takes %" G_GUINT64_FORMAT
-                    " values, which are no square map of %d channels, and the file does "
-                    "not tell the size of its pictures. Save the model with a fixed size "
-                    "of the input."),
-                 site->reader->label, layer, n_inputs, input->n_channels);
+                 _ ("In “%s”, layer “%s” takes %s values, which are no square map of %d "
+                    "channels, and the file does not tell the size of its pictures. Save "
+                    "the model with a fixed size of the input."),
+                 site->reader->label, layer, number, input->n_channels);
   return FALSE;
 }
 
