@@ -23,20 +23,23 @@ static gboolean
 find_network (FvLayout *layout, GError **error)
 {
   FvReader *reader = layout->reader;
-  g_autoptr (GError) reason = NULL;
+  g_autoptr (GError) vgg_reason = NULL, graph_reason = NULL;
+  gboolean has_names;
 
-  layout->vgg = fv_vgg_layout_new (reader, &reason);
+  layout->vgg = fv_vgg_layout_new (reader, &has_names, &vgg_reason);
   if (layout->vgg != NULL)
     return TRUE;
   if (reader->topology == NULL)
     reader->topology = fv_resnet_recognise (reader);
-  if (reader->topology == NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&reason));
-      return FALSE;
-    }
-  layout->graph = fv_graph_layout_new (reader, reader->topology, error);
-  return layout->graph != NULL;
+  if (reader->topology != NULL)
+    layout->graph = fv_graph_layout_new (reader, reader->topology, &graph_reason);
+  if (layout->graph != NULL)
+    return TRUE;
+  if (graph_reason != NULL && !has_names)
+    g_propagate_error (error, g_steal_pointer (&graph_reason));
+  else
+    g_propagate_error (error, g_steal_pointer (&vgg_reason));
+  return FALSE;
 }
 
 /**
