@@ -2,11 +2,13 @@
 
 #include "onnx-topology.h"
 
+#include <math.h>
+
 #include "onnx-operations.h"
 #include "onnx-shapes.h"
 #include "onnx-weighted.h"
 
-#define HIGHEST 3e38 /* a limit from here on is none */
+#define HIGHEST (gdouble) G_MAXFLOAT /* a limit from here on is none */
 
 /* The picture ----------------------------------------------------------------------- */
 
@@ -95,10 +97,18 @@ get_limit (const FvOnnxWork *work, const FvOnnx__Node *message, const gchar *nam
   if (fv_onnx_work_has_input (message, input))
     return constant != NULL && constant->is_read && constant->n_values == 1
                ? constant->values[0]
-               : -HIGHEST;
+               : (gdouble)NAN;
   return (gdouble)fv_onnx_get_float (message, name, (gfloat)otherwise);
 }
 
+static gboolean
+is_rectified (const FvOnnxWork *work, const FvValue *value)
+{
+  return value->node != FV_PICTURE &&
+         fv_topology_get_node (work->graph->topology, value->node)->kind == FV_NODE_RELU;
+}
+
+/* Clip between 0 and 6, or from 0 on. PyTorch writes 6 as a limit of a ReLU. */
 static gboolean
 do_clip (FvOnnxWork *work, const FvOnnx__Node *message, FvValue *value)
 {
@@ -109,8 +119,10 @@ do_clip (FvOnnxWork *work, const FvOnnx__Node *message, FvValue *value)
 
   fv_graph_node_init (&node);
   node.node.kind = max == 6.0 ? FV_NODE_RELU6 : FV_NODE_RELU;
-  return min == 0.0 && (max == 6.0 || max >= HIGHEST) &&
-         fv_onnx_work_get_map (work, message, 0, &input) &&
+  if (!fv_onnx_work_get_map (work, message, 0, &input))
+    return FALSE;
+  return (min == 0.0 || (min <= -HIGHEST && is_rectified (work, &input))) &&
+         (max == 6.0 || max >= HIGHEST) &&
          fv_onnx_work_add (work, message, &node, &input, 1, value);
 }
 
