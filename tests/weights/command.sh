@@ -23,7 +23,8 @@ check 'it tells the release' tells 'release  none that is known'
 check 'it tells the input' grep -q '^input    R, G, B in 0…1 .*torchvision' output
 check 'it tells the mean' tells 'mean     B 103.53, G 116.28, R 123.675'
 check 'it tells the type' tells 'dtype    float16'
-check 'it tells the layers' tells 'layer    block3_conv1, 6 filters'
+check 'it tells the layers' tells \
+  'layer    block3_conv1, 6 filters, convolution, stride 4, receptive field 24'
 check 'it tells the checksum' tells \
   "sha256   $(sha256sum "$FILES/onnx-half.onnx" | cut -d ' ' -f 1)"
 check 'it tells that classes are unknown' tells \
@@ -48,7 +49,8 @@ for file in caffe-v1.caffemodel onnx.onnx keras-2016.h5 torchvision-f16.safetens
   check "convert $file" run 0 weights convert "$FILES/$file" first.safetensors
   check 'it prints nothing' [ ! -s output ]
   check 'the result can be read' run 0 weights info first.safetensors
-  check 'it holds all layers' tells 'layer    block5_conv3, 2 filters'
+  check 'it holds all layers' tells \
+    'layer    block5_conv3, 2 filters, convolution, stride 16, receptive field 196'
   gradient="gradient --layer block3_conv1 --filter 1 --input $GOLDEN/recipe-book-start.npy"
   check 'gradient of the original' run 0 $gradient --weights "$FILES/$file" --output expected.npy
   check 'gradient of the result' run 0 $gradient --weights first.safetensors --output gradient.npy

@@ -76,14 +76,59 @@ test_same (gconstpointer name)
   g_assert_cmpstr (checksum, ==, expected_checksum);
 }
 
-/* Networks that real programs wrote, and that are no VGG */
+/* Networks that real programs wrote, and that cannot be used */
 static void
 test_other (gconstpointer name)
 {
   g_autofree gchar *file = find_test_data (name);
 
   if (file != NULL)
-    test_assert_open_fails (file, FV_ERROR_WEIGHTS, "another network");
+    test_assert_open_fails (file, FV_ERROR_WEIGHTS, "network");
+}
+
+/* Networks that real programs wrote, and that tell what they are: all their layers load
+ * at once. */
+static void
+test_graph (gconstpointer name)
+{
+  g_autofree gchar *file = find_test_data (name);
+  g_autoptr (FvWeights) weights = NULL;
+  g_autoptr (FvNetwork) network = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) layers = NULL;
+  gint n_layers;
+
+  if (file == NULL)
+    return;
+  weights = fv_weights_open (file, &error);
+  g_assert_no_error (error);
+  layers = fv_weights_list_maps (weights);
+  network = fv_weights_load_layers (weights, (const gchar *const *)layers, &error);
+  g_assert_no_error (error);
+  fv_network_get_layers (network, &n_layers);
+  g_assert_cmpint (n_layers, ==, (gint)g_strv_length (layers));
+}
+
+static void
+test_googlenet (void)
+{
+  g_autofree gchar *file = find_test_data ("bvlc_googlenet.caffemodel");
+  g_autoptr (FvNetwork) network = NULL;
+  const FvLayer *layers;
+  gfloat mean[3];
+  gint n_layers;
+
+  if (file == NULL)
+    return;
+  network = test_load (file, "inception_4c/output");
+  g_assert_cmpstr (fv_network_get_name (network), ==, "GoogLeNet");
+  layers = fv_network_get_layers (network, &n_layers);
+  g_assert_cmpint (layers[n_layers - 1].n_filters, ==, 512);
+  g_assert_cmpint (layers[n_layers - 1].stride, ==, 16);
+  fv_network_get_mean (network, mean);
+  g_assert_cmpfloat (mean[0], ==, 104);
+  g_assert_cmpfloat (mean[1], ==, 117);
+  g_assert_cmpfloat (mean[2], ==, 123);
 }
 
 static void
@@ -108,12 +153,20 @@ main (int argc, char **argv)
     "small/keras-3.16-layout-vgg16-blocks12.weights.h5",
   };
   static const gchar *const other[] = {
-    "small/dlwp-mnist_cnn.h5",         "small/simonnchong-cifar10.h5",
-    "small/mpkuse-mnist_cnn.h5",       "small/mlperf-tiny-pretrainedResnet.h5",
-    "small/tensorspace-mnist.h5",      "small/fisakhan-mnist.h5",
-    "small/lukas-digits.h5",           "small/Summer2024REU-mnist.weights.h5",
-    "small/codesdred-mnist.keras",     "small/sony-mnist.keras",
-    "./resnet50v2-imagenet-partial.h5"
+    "small/fisakhan-mnist.h5",     "small/lukas-digits.h5",
+    "small/sony-mnist.keras",      "small/Summer2024REU-mnist.weights.h5",
+    "small/onnx-light_vgg19.onnx", "small/ultraface-RFB-320.pth",
+  };
+  static const gchar *const graphs[] = {
+    "small/dlwp-mnist_cnn.h5",
+    "small/simonnchong-cifar10.h5",
+    "small/mpkuse-mnist_cnn.h5",
+    "small/mlperf-tiny-pretrainedResnet.h5",
+    "small/tensorspace-mnist.h5",
+    "small/codesdred-mnist.keras",
+    "./resnet50v2-imagenet-partial.h5",
+    "./bvlc_googlenet.caffemodel",
+    "small/ultraface-RFB-320.caffemodel",
   };
 
   g_test_init (&argc, &argv, NULL);
@@ -121,5 +174,7 @@ main (int argc, char **argv)
   g_test_add_func ("/weights/imagenet/vgg19", test_vgg19);
   add ("same", same, G_N_ELEMENTS (same), test_same);
   add ("other", other, G_N_ELEMENTS (other), test_other);
+  add ("graph", graphs, G_N_ELEMENTS (graphs), test_graph);
+  g_test_add_func ("/weights/imagenet/googlenet", test_googlenet);
   return g_test_run ();
 }

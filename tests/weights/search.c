@@ -13,7 +13,8 @@ clear_environment (void)
 {
   const gchar *const names[] = { "FEATVIS_WEIGHTS", "KERAS_HOME",
                                  "TORCH_HOME",      "HF_HOME",
-                                 "HF_HUB_CACHE",    "HUGGINGFACE_HUB_CACHE" };
+                                 "HF_HUB_CACHE",    "HUGGINGFACE_HUB_CACHE",
+                                 "CAFFE_ROOT" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     g_unsetenv (names[i]);
@@ -182,6 +183,47 @@ test_named (void)
   clear_environment ();
 }
 
+/* Networks by their names; unasked for, a VGG goes before others, wherever it lies. */
+static void
+test_by_name (void)
+{
+  g_autofree gchar *other =
+      put ("keras-resnet50v2.h5", g_get_user_data_dir (), "featvis", "a.h5");
+  g_autofree gchar *keras =
+      put ("keras-resnet50v2.h5", g_get_home_dir (), ".keras/models",
+           "resnet50v2_weights_tf_dim_ordering_tf_kernels_notop.h5");
+  g_autofree gchar *vgg = NULL;
+
+  clear_environment ();
+  assert_found (NULL, other);
+  assert_found ("resnet50v2", other);
+  assert_not_found ("vgg19", FV_ERROR_FILE, "“vgg19”");
+  assert_not_found ("googlenet", FV_ERROR_FILE, "“googlenet”");
+  vgg = put ("keras-2016-vgg19.h5", g_get_home_dir (), ".keras/models",
+             "vgg19_weights_tf_dim_ordering_tf_kernels.h5");
+  assert_found (NULL, vgg);
+  assert_found ("VGG19", vgg);
+  assert_found ("ResNet50V2", other);
+  g_setenv ("FEATVIS_WEIGHTS", "resnet50v2", TRUE);
+  assert_found (NULL, other);
+  clear_environment ();
+}
+
+/* Caffe's folder, wherever that is */
+static void
+test_caffe (void)
+{
+  g_autofree gchar *root = g_build_filename (g_get_home_dir (), "elsewhere", NULL);
+  g_autofree gchar *caffe = put ("caffe.caffemodel", root, "models/bvlc_googlenet",
+                                 "bvlc_googlenet.caffemodel");
+
+  clear_environment ();
+  assert_found (NULL, "sample");
+  g_setenv ("CAFFE_ROOT", root, TRUE);
+  assert_found (NULL, caffe);
+  clear_environment ();
+}
+
 /* What lies there broken is passed over, and that is told. */
 static void
 test_skipped (void)
@@ -243,7 +285,7 @@ test_places (void)
   clear_environment ();
   g_setenv ("FEATVIS_WEIGHTS", good, TRUE);
   places = fv_weights_list_places ("/no/such/file");
-  g_assert_cmpuint (places->len, ==, 8);
+  g_assert_cmpuint (places->len, ==, 9);
   g_assert_cmpstr (find_place (places, "built in")->file, ==, "sample");
   place = find_place (places, "the file that was chosen");
   g_assert_true (place == places->pdata[0]);
@@ -255,6 +297,7 @@ test_places (void)
   g_assert_null (place->problem);
   place = find_place (places, "your data folder");
   g_assert_cmpstr (place->file, ==, good);
+  g_assert_cmpstr (place->network, ==, "VGG16");
   place = find_place (places, "Keras' cache");
   g_assert_null (place->file);
   g_assert_null (place->problem);
@@ -274,6 +317,8 @@ main (int argc, char **argv)
   g_test_add_func ("/weights/search/hugging-face", test_hugging_face);
   g_test_add_func ("/weights/search/written-paths", test_written_paths);
   g_test_add_func ("/weights/search/named", test_named);
+  g_test_add_func ("/weights/search/by-name", test_by_name);
+  g_test_add_func ("/weights/search/caffe", test_caffe);
   g_test_add_func ("/weights/search/skipped", test_skipped);
   g_test_add_func ("/weights/search/places", test_places);
   return g_test_run ();

@@ -332,8 +332,7 @@ scales_picture (const FvGraphLayout *graph)
 FvInput
 fv_graph_layout_find_input (const FvGraphLayout *graph, const FvReader *reader)
 {
-  return fv_input_find (reader, graph->architecture->name, graph->n_channels,
-                        scales_picture (graph));
+  return fv_input_find (reader, graph->architecture->name, scales_picture (graph));
 }
 
 /**

@@ -92,21 +92,22 @@ fail_dense (const FvGraphSite *site, guint64 n_inputs, GError **error)
 {
   const FvGraphMap *input = &site->inputs[0];
   g_autofree gchar *layer = fv_text_shorten (site->layer);
+  g_autofree gchar *number = g_strdup_printf ("%" G_GUINT64_FORMAT, n_inputs);
 
   if (input->rows > 0)
-    g_set_error (error, FV_ERROR, FV_ERROR_WEIGHTS,
-                 _ ("In “%s”, layer “%s” takes %" G_GUINT64_FORMAT
-                    " values, but the map before it has %d × %d positions of %d "
-                    "channels. Save the model again, or choose another file."),
-                 site->reader->label, layer, n_inputs, input->columns, input->rows,
-                 input->n_channels);
+    g_set_error (
+        error, FV_ERROR, FV_ERROR_WEIGHTS,
+        _ ("In “%s”, layer “%s” takes %s values, but the map before it has %d × "
+           "%d positions of %d channels. Save the model again, or choose another "
+           "file."),
+        site->reader->label, layer, number, input->columns, input->rows,
+        input->n_channels);
   else
     g_set_error (error, FV_ERROR, FV_ERROR_WEIGHTS,
-                 _ ("In “%s”, layer “%s” takes %" G_GUINT64_FORMAT
-                    " values, which are no square map of %d channels, and the file does "
-                    "not tell the size of its pictures. Save the model with a fixed size "
-                    "of the input."),
-                 site->reader->label, layer, n_inputs, input->n_channels);
+                 _ ("In “%s”, layer “%s” takes %s values, which are no square map of %d "
+                    "channels, and the file does not tell the size of its pictures. Save "
+                    "the model with a fixed size of the input."),
+                 site->reader->label, layer, number, input->n_channels);
   return FALSE;
 }
 
@@ -190,12 +191,13 @@ fv_graph_check_convolution (const FvGraphSite *site, gint *n_filters, GError **e
 gboolean
 fv_graph_check_scale (const FvGraphSite *site, GError **error)
 {
-  for (FvWeight i = FV_WEIGHT_GAMMA; i <= FV_WEIGHT_VARIANCE; i++)
+  for (FvWeight i = FV_WEIGHT_GAMMA; i < FV_N_WEIGHTS; i++)
     {
       gint tensor = site->weights->tensors[i];
 
       if (tensor >= 0 && !has_values (site, tensor, 1) &&
-          !has_values (site, tensor, (guint64)site->inputs[0].n_channels))
+          (i == FV_WEIGHT_FACTOR ||
+           !has_values (site, tensor, (guint64)site->inputs[0].n_channels)))
         return fail_shape (site, tensor, error);
     }
   return TRUE;

@@ -138,15 +138,25 @@ read_channels (FvReader *reader, gint tensor, gint n_channels, gfloat otherwise,
   return g_steal_pointer (&values);
 }
 
+/* What mean and variance are multiplied by */
+static gdouble
+get_share (gfloat factor)
+{
+  return factor != 0 ? 1 / (gdouble)factor : 0;
+}
+
 static gboolean
 combine (const FvNodeWeights *weights, gfloat *const values[FV_N_WEIGHTS],
          FvChannelScale *scale)
 {
+  gdouble share = get_share (values[FV_WEIGHT_FACTOR][0]);
+
   for (gint i = 0; i < scale->n_channels; i++)
     {
-      gdouble variance = (gdouble)values[FV_WEIGHT_VARIANCE][i] + weights->epsilon;
+      gdouble mean = values[FV_WEIGHT_MEAN][i] * share;
+      gdouble variance = values[FV_WEIGHT_VARIANCE][i] * share + weights->epsilon;
       gdouble factor = values[FV_WEIGHT_GAMMA][i] / sqrt (variance);
-      gdouble offset = values[FV_WEIGHT_BETA][i] - values[FV_WEIGHT_MEAN][i] * factor;
+      gdouble offset = values[FV_WEIGHT_BETA][i] - mean * factor;
 
       scale->factor[i] = (gfloat)(factor * weights->factor);
       scale->offset[i] = (gfloat)(offset * weights->factor + weights->offset);
@@ -171,7 +181,7 @@ fv_graph_read_scale (FvReader *reader, const FvNode *node, const FvNodeWeights *
                      GError **error)
 {
   static const gfloat otherwise[FV_N_WEIGHTS] = {
-    [FV_WEIGHT_GAMMA] = 1, [FV_WEIGHT_VARIANCE] = 1
+    [FV_WEIGHT_GAMMA] = 1, [FV_WEIGHT_VARIANCE] = 1, [FV_WEIGHT_FACTOR] = 1
   };
   g_autoptr (FvChannelScale) scale = fv_channel_scale_new (node->n_filters, error);
   gfloat *values[FV_N_WEIGHTS] = { NULL };

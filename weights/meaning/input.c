@@ -7,6 +7,7 @@
 #include "input.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #include "convention.h"
 #include "known.h"
@@ -55,34 +56,61 @@ fv_input_new_of_file (const FvReader *reader)
   return input;
 }
 
+static gboolean
+is_told (const FvTopology *topology)
+{
+  for (gint i = 0; i < 3 && topology->has_mean; i++)
+    if (!isfinite (topology->mean[i]))
+      return FALSE;
+  return isfinite (topology->scale) && topology->scale != 0 &&
+         (topology->has_mean || topology->scale != 1);
+}
+
+/* What a file of Caffe says of the pictures that a network was trained on */
+static FvInput
+make_told (const FvTopology *topology)
+{
+  FvInput input = fv_input_new (FV_CONVENTION_KERAS, _ ("the file tells it"));
+
+  input.scale = topology->scale;
+  for (gint i = 0; i < 3; i++)
+    input.mean[i] = topology->has_mean ? topology->mean[i] : 0;
+  return input;
+}
+
+static FvInput
+make_known (const FvKnownNetwork *known)
+{
+  FvInput input =
+      fv_input_new (known->convention, _ ("usual for the network of this name"));
+
+  for (gint i = 0; known->has_mean && i < 3; i++)
+    input.mean[i] = known->mean[i];
+  return input;
+}
+
 /**
  * fv_input_find:
- * @reader: the file of a network that is no VGG
+ * @reader: the file of a network that is no VGG, with its topology
  * @network: its name
- * @n_channels: of the picture that it takes
  * @is_scaled: whether it begins with scaling its input
  *
  * Returns: what the network was most likely trained on
  */
 FvInput
-fv_input_find (const FvReader *reader, const gchar *network, gint n_channels,
-               gboolean is_scaled)
+fv_input_find (const FvReader *reader, const gchar *network, gboolean is_scaled)
 {
   const FvKnownNetwork *known = fv_known_find (network);
-  FvInput input;
+  gboolean has_colors = reader->topology->n_channels == 3;
+  gboolean is_caffe = g_str_equal (reader->format->name, "Caffe");
 
-  if (reader->has_mean)
-    return fv_input_new_of_file (reader);
+  if (is_told (reader->topology))
+    return make_told (reader->topology);
   if (is_scaled)
     return fv_input_new (FV_CONVENTION_RAW, _ ("the network scales its input itself"));
-  if (known != NULL && n_channels == 3)
-    {
-      input = fv_input_new (known->convention, _ ("usual for the network of this name"));
-      for (gint i = 0; known->has_mean && i < 3; i++)
-        input.mean[i] = known->mean[i];
-      return input;
-    }
-  if (g_str_equal (reader->format->name, "Caffe") && n_channels == 3)
+  if (known != NULL && has_colors && known->is_caffe == is_caffe)
+    return make_known (known);
+  if (is_caffe && has_colors)
     return fv_input_new (FV_CONVENTION_KERAS, _ ("usual for Caffe"));
   return fv_input_new (FV_CONVENTION_UNIT,
                        _ ("a guess: the file does not tell; --convention says another"));

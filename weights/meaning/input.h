@@ -22,7 +22,6 @@ typedef struct
 FvInput fv_input_new (FvConvention convention, const gchar *reason);
 FvInput fv_input_new_given (FvConvention convention);
 FvInput fv_input_new_of_file (const FvReader *reader);
-FvInput fv_input_find (const FvReader *reader, const gchar *network, gint n_channels,
-                       gboolean is_scaled);
+FvInput fv_input_find (const FvReader *reader, const gchar *network, gboolean is_scaled);
 
 #endif /* FV_INPUT_H */

@@ -6,16 +6,16 @@
 
 /* The first that fits counts. */
 static const FvKnownNetwork known[] = {
-  { "*googlenet", FV_CONVENTION_KERAS, TRUE, { 104, 117, 123 } },
-  { "resnet*v2", FV_CONVENTION_TF },
-  { "resnet*", FV_CONVENTION_KERAS },
-  { "vgg*", FV_CONVENTION_KERAS },
-  { "mobilenet*", FV_CONVENTION_TF },
-  { "inception*", FV_CONVENTION_TF },
-  { "xception*", FV_CONVENTION_TF },
-  { "nasnet*", FV_CONVENTION_TF },
-  { "densenet*", FV_CONVENTION_TORCHVISION },
-  { "efficientnet*", FV_CONVENTION_RAW },
+  { "*googlenet", TRUE, FV_CONVENTION_KERAS, TRUE, { 104, 117, 123 } },
+  { "resnet*v2", FALSE, FV_CONVENTION_TF },
+  { "resnet*", FALSE, FV_CONVENTION_KERAS },
+  { "vgg*", FALSE, FV_CONVENTION_KERAS },
+  { "mobilenet*", FALSE, FV_CONVENTION_TF },
+  { "inception*", FALSE, FV_CONVENTION_TF },
+  { "xception*", FALSE, FV_CONVENTION_TF },
+  { "nasnet*", FALSE, FV_CONVENTION_TF },
+  { "densenet*", FALSE, FV_CONVENTION_TORCHVISION },
+  { "efficientnet*", FALSE, FV_CONVENTION_RAW },
 };
 
 /* Networks whose weights can be asked for by name, and what their files call them */

@@ -9,10 +9,12 @@
 
 /* pattern: of the name that a file gives it, in small letters, without what is no letter
  *   or digit
+ * is_caffe: whether files of Caffe are meant, else all others
  * convention, mean: of its input; @has_mean: whether the mean is not the convention's */
 typedef struct
 {
   const gchar *pattern;
+  gboolean is_caffe;
   FvConvention convention;
   gboolean has_mean;
   gfloat mean[3];

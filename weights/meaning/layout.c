@@ -6,6 +6,7 @@
 
 #include "graph-load.h"
 #include "graph-layout.h"
+#include "resnet.h"
 #include "vgg-layout.h"
 
 /* vgg: (nullable): what the tensors are of a VGG
@@ -21,19 +22,24 @@ struct _FvLayout
 static gboolean
 find_network (FvLayout *layout, GError **error)
 {
-  const FvTopology *topology = layout->reader->topology;
-  g_autoptr (GError) reason = NULL;
+  FvReader *reader = layout->reader;
+  g_autoptr (GError) vgg_reason = NULL, graph_reason = NULL;
+  gboolean has_names;
 
-  layout->vgg = fv_vgg_layout_new (layout->reader, &reason);
+  layout->vgg = fv_vgg_layout_new (reader, &has_names, &vgg_reason);
   if (layout->vgg != NULL)
     return TRUE;
-  if (topology == NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&reason));
-      return FALSE;
-    }
-  layout->graph = fv_graph_layout_new (layout->reader, topology, error);
-  return layout->graph != NULL;
+  if (reader->topology == NULL)
+    reader->topology = fv_resnet_recognise (reader);
+  if (reader->topology != NULL)
+    layout->graph = fv_graph_layout_new (reader, reader->topology, &graph_reason);
+  if (layout->graph != NULL)
+    return TRUE;
+  if (graph_reason != NULL && !has_names)
+    g_propagate_error (error, g_steal_pointer (&graph_reason));
+  else
+    g_propagate_error (error, g_steal_pointer (&vgg_reason));
+  return FALSE;
 }
 
 /**

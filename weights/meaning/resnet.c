@@ -104,7 +104,7 @@ find_weights (const Builder *builder, FvNodeKind kind, const gchar *layer, gint 
     {
       tensors[i] = -1;
       if ((kind != FV_NODE_CONVOLUTION && !is_scale) ||
-          is_scale != (i >= FV_WEIGHT_GAMMA))
+          is_scale != (i >= FV_WEIGHT_GAMMA) || i == FV_WEIGHT_FACTOR)
         continue;
       for (gint name = 0; name < 2 && tensors[i] < 0; name++)
         tensors[i] = find (builder, layer, variables[i][name]);

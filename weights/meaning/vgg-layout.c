@@ -130,6 +130,7 @@ find_layers (FvVggLayout *layout, GError **error)
 /**
  * fv_vgg_layout_new:
  * @reader: a file, which outlives the layout
+ * @has_names: (out): whether its tensors have the names of a VGG's at least
  * @error: %FV_ERROR_WEIGHTS
  *
  * Finds out which network a file is of, and which of its layers it holds: from the
@@ -138,13 +139,14 @@ find_layers (FvVggLayout *layout, GError **error)
  * Returns: (transfer full): the layout, or %NULL
  */
 FvVggLayout *
-fv_vgg_layout_new (FvReader *reader, GError **error)
+fv_vgg_layout_new (FvReader *reader, gboolean *has_names, GError **error)
 {
   g_autoptr (FvVggLayout) layout = g_new0 (FvVggLayout, 1);
 
   layout->layers = g_array_new (FALSE, TRUE, sizeof (Layer));
   layout->reader = reader;
   layout->names = fv_names_new (reader, error);
+  *has_names = layout->names != NULL;
   if (layout->names == NULL || !find_layers (layout, error))
     return NULL;
   return g_steal_pointer (&layout);

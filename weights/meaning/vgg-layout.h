@@ -11,7 +11,7 @@
 
 typedef struct _FvVggLayout FvVggLayout;
 
-FvVggLayout *fv_vgg_layout_new (FvReader *reader, GError **error);
+FvVggLayout *fv_vgg_layout_new (FvReader *reader, gboolean *has_names, GError **error);
 void fv_vgg_layout_free (FvVggLayout *layout);
 const FvArchitecture *fv_vgg_layout_get_architecture (const FvVggLayout *layout);
 const gchar *fv_vgg_layout_get_type (const FvVggLayout *layout);

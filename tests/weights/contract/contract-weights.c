@@ -213,6 +213,29 @@ test_weights_load (void)
 }
 
 static void
+test_weights_load_layers (void)
+{
+  g_autoptr (FvWeights) weights = open_sample ();
+  g_autoptr (FvWeights) vanished = open_vanished ();
+  const gchar *const some[] = { "block2_pool", "block1_conv1", NULL };
+  const gchar *const wrong[] = { "block1_conv1", "block9_conv1", NULL };
+  const gchar *const none[] = { NULL };
+  g_autoptr (FvNetwork) network = fv_weights_load_layers (weights, some, NULL);
+  GError *error = NULL;
+  gint n_layers;
+
+  fv_network_get_layers (network, &n_layers);
+  g_assert_cmpint (n_layers, ==, 4);
+  g_assert_null (fv_weights_load_layers (weights, wrong, &error));
+  assert_error (&error, FV_ERROR_LAYER, "Choose one of these: block1_conv1");
+  g_assert_null (fv_weights_load_layers (vanished, some, &error));
+  assert_error (&error, FV_ERROR_FILE, "Choose");
+  ASSERT_REFUSED (fv_weights_load_layers (weights, none, NULL));
+  ASSERT_REFUSED (fv_weights_load_layers (weights, NULL, NULL));
+  ASSERT_REFUSED (fv_weights_load_layers (NULL, some, NULL));
+}
+
+static void
 test_weights_load_classifier (void)
 {
   g_autoptr (FvWeights) sample = open_sample ();
@@ -304,16 +327,16 @@ test_weights_set_convention (void)
 {
   g_autoptr (FvWeights) weights = open_sample ();
 
-  for (FvConvention i = FV_CONVENTION_KERAS; i <= FV_CONVENTION_AMDEGROOT; i++)
+  for (FvConvention i = FV_CONVENTION_KERAS; i <= FV_CONVENTION_RAW; i++)
     {
       fv_weights_set_convention (weights, i);
       g_assert_cmpint (fv_weights_get_convention (weights, NULL), ==, i);
     }
-  ASSERT_CRITICAL (fv_weights_set_convention (weights, FV_CONVENTION_AMDEGROOT + 1));
+  ASSERT_CRITICAL (fv_weights_set_convention (weights, FV_CONVENTION_RAW + 1));
   ASSERT_CRITICAL (fv_weights_set_convention (weights, (FvConvention)-1));
   ASSERT_CRITICAL (fv_weights_set_convention (NULL, FV_CONVENTION_KERAS));
   g_assert_cmpint (fv_weights_get_convention (weights, NULL), ==,
-                   FV_CONVENTION_AMDEGROOT);
+                   FV_CONVENTION_RAW);
 }
 
 static void
@@ -334,18 +357,18 @@ static void
 test_convention_get_name (void)
 {
   g_assert_cmpstr (fv_convention_get_name (FV_CONVENTION_KERAS), ==, "keras");
-  g_assert_cmpstr (fv_convention_get_name (FV_CONVENTION_AMDEGROOT), ==, "amdegroot");
+  g_assert_cmpstr (fv_convention_get_name (FV_CONVENTION_RAW), ==, "raw");
   ASSERT_REFUSED (fv_convention_get_name (FV_CONVENTION_UNKNOWN));
-  ASSERT_REFUSED (fv_convention_get_name (FV_CONVENTION_AMDEGROOT + 1));
+  ASSERT_REFUSED (fv_convention_get_name (FV_CONVENTION_RAW + 1));
   ASSERT_REFUSED (fv_convention_get_name ((FvConvention)-1));
 }
 
 static void
 test_convention_get_blurb (void)
 {
-  g_assert_nonnull (fv_convention_get_blurb (FV_CONVENTION_AMDEGROOT));
+  g_assert_nonnull (fv_convention_get_blurb (FV_CONVENTION_RAW));
   ASSERT_REFUSED (fv_convention_get_blurb (FV_CONVENTION_UNKNOWN));
-  ASSERT_REFUSED (fv_convention_get_blurb (FV_CONVENTION_AMDEGROOT + 1));
+  ASSERT_REFUSED (fv_convention_get_blurb (FV_CONVENTION_RAW + 1));
   ASSERT_REFUSED (fv_convention_get_blurb ((FvConvention)-1));
 }
 
@@ -386,6 +409,7 @@ main (int argc, char **argv)
   g_test_add_func ("/contract/fv_weights_examine", test_weights_examine);
   g_test_add_func ("/contract/fv_weights_details_clear", test_weights_details_clear);
   g_test_add_func ("/contract/fv_weights_load", test_weights_load);
+  g_test_add_func ("/contract/fv_weights_load_layers", test_weights_load_layers);
   g_test_add_func ("/contract/fv_weights_load_classifier", test_weights_load_classifier);
   g_test_add_func ("/contract/fv_weights_convert", test_weights_convert);
   g_test_add_func ("/contract/fv_weights_list_maps", test_weights_list_maps);

@@ -18,11 +18,11 @@ typedef struct
 
 /* Refused when they are opened. */
 static const Case opened[] = {
-  { "caffe-normalised.caffemodel", "another network" },
+  { "caffe-normalised.caffemodel", "layer “conv1_2” cannot have" },
   { "caffe-flat.caffemodel", "“conv1_1.weight” is 1." },
   { "caffe-huge.caffemodel", "wrong shape" },
   { "caffe-negative.caffemodel", "damaged" },
-  { "onnx-foreign.onnx", "another network" },
+  { "onnx-foreign.onnx", "layer “out” takes 2 values" },
   { "onnx-no-bias.onnx", "no bias for layer block1_conv1" },
 };
 
