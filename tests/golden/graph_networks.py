@@ -160,7 +160,7 @@ def make_keras_gray():
     g.add("dense", "dense", filters=10, activation="relu")
     g.add("dropout_1", "dropout")
     g.add("dense_1", "dense", filters=4, ends="softmax")
-    targets = [("conv2d", 2, 0), ("max_pooling2d", 4, 1), ("max_pooling2d_1", 5, 0), ("dense", 3, 0),
+    targets = [("conv2d", 0, 0), ("max_pooling2d", 4, 1), ("max_pooling2d_1", 5, 0), ("dense", 3, 0),
                ("dense_1", 2, 0)]
     return g, ((22, 22), (31, 35)), targets
 

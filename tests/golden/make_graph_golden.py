@@ -22,6 +22,7 @@ from networks import VALUES, save, single, to_image, to_tensor, uniform
 FOLDER = os.path.join(VALUES, "..", "..", "weights", "data")
 PICTURE_SEED = 4000
 SAMPLE = 7
+FEW = 200  # of fewer values each one is stored
 IMAGENET = (103.939, 116.779, 123.68)  # B, G, R
 DEVIATION = (0.229, 0.224, 0.225)  # torchvision's, R, G, B
 LUMA = (0.299, 0.587, 0.114)
@@ -74,30 +75,47 @@ def evaluate(graph, internal):
     return graph.run(convert(graph.convention, graph.channels, internal))
 
 
+def differentiate(graph, layer, filter, border, width, height):
+    internal = make_internal(graph.convention, width, height).requires_grad_()
+    map = evaluate(graph, internal)[layer][0, filter]
+    loss = map[border : map.shape[0] - border, border : map.shape[1] - border].mean()
+    loss.backward()
+    return loss.item(), to_image(internal.grad)
+
+
+def choose_filter(graph, layer, filter, border, sizes):
+    """A filter, or the first one behind it that responds to the pictures."""
+    while not all(differentiate(graph, layer, filter, border, *size)[1].any() for size in sizes):
+        filter += 1
+    return filter
+
+
 def save_gradients(graph, names, sizes, targets, table):
-    for number, (width, height) in enumerate(sizes):
-        for layer, filter, border in targets:
-            if border and number == 1:
-                continue
-            internal = make_internal(graph.convention, width, height).requires_grad_()
-            map = evaluate(graph, internal)[layer][0, filter]
-            loss = map[border : map.shape[0] - border, border : map.shape[1] - border].mean()
-            loss.backward()
+    for layer, wanted, border in targets:
+        counted = sizes[:1] if border else sizes
+        filter = choose_filter(graph, layer, wanted, border, counted)
+        for width, height in counted:
+            loss, gradient = differentiate(graph, layer, filter, border, width, height)
             name = f"graph-{graph.name}-{layer.replace('/', '-')}-{width}x{height}.npy"
-            save(name, to_image(internal.grad))
+            save(name, gradient)
             print(get_path(graph), graph.convention, names[layer], filter, width, height, border,
-                  repr(loss.item()), name, sep=",", file=table)
+                  repr(loss), name, sep=",", file=table)
+
+
+def take_samples(map):
+    values = to_image(map).ravel()
+    return values[::SAMPLE if len(values) >= FEW else 1]
 
 
 def save_activations(graph, names, sizes, targets, table):
     """Every SAMPLE-th value of the targets, one layer after the other."""
     for width, height in sizes:
         values = evaluate(graph, make_internal(graph.convention, width, height))
-        samples = np.concatenate([to_image(values[layer]).ravel()[::SAMPLE] for layer, *_ in targets])
+        samples = {names[layer]: take_samples(values[layer]) for layer, *_ in targets}
         name = f"graph-{graph.name}-{width}x{height}.npy"
-        save(name, np.pad(samples, (0, -len(samples) % 3)).reshape(1, -1, 3))
-        layers = " ".join(f"{names[layer]}:{len(to_image(values[layer]).ravel()[::SAMPLE])}"
-                          for layer, *_ in targets)
+        joined = np.concatenate(list(samples.values()))
+        save(name, np.pad(joined, (0, -len(joined) % 3)).reshape(1, -1, 3))
+        layers = " ".join(f"{layer}:{len(taken)}" for layer, taken in samples.items())
         print(get_path(graph), graph.convention, width, height, name, layers, sep=",", file=table)
 
 
