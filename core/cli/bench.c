@@ -18,6 +18,7 @@ typedef struct
   gchar *weights;
   gchar *layer;
   gchar *size;
+  gboolean squares;
   gboolean concurrent;
   FvSettingOptions settings;
 } FvBenchOptions;
@@ -44,6 +45,9 @@ parse (FvBenchOptions *options, gint argc, gchar **argv, GError **error)
       N_ ("Target layer; block5_conv1 when not given"), "LAYER" },
     { "size", 0, 0, G_OPTION_ARG_STRING, &options->size,
       N_ ("Size of the input; 412x412 when not given"), "WxH" },
+    { "squares", 0, 0, G_OPTION_ARG_NONE, &options->squares,
+      N_ ("The loss is the mean square of all activations, not the mean of a filter"),
+      NULL },
     { "concurrent", 0, 0, G_OPTION_ARG_NONE, &options->concurrent,
       N_ ("Each thread computes gradients of its own; the time is that per gradient"),
       NULL },
@@ -58,24 +62,15 @@ parse (FvBenchOptions *options, gint argc, gchar **argv, GError **error)
   return fv_command_parse (context, argc, argv, error);
 }
 
-/* Multiplications and additions of direct convolution by all filters, forward and back to
+/* Multiplications and additions as if all convolutions were direct, forward and back to
  * the input */
 static gdouble
 count_operations (const FvBench *bench)
 {
-  gint n_layers, n_inputs = 3;
-  const FvLayer *layers = fv_network_get_layers (bench->network, &n_layers);
-  const FvLayer *target = fv_layer_find (layers, n_layers, bench->objective.layer);
-  gdouble operations = 0.0;
+  FvEstimate estimate;
 
-  for (const FvLayer *layer = layers; layer <= target; layer++)
-    {
-      operations += 2.0 * 2.0 * 9.0 * n_inputs * layer->n_filters *
-                    (bench->input->width / layer->stride) *
-                    (bench->input->height / layer->stride);
-      n_inputs = layer->n_filters;
-    }
-  return operations;
+  fv_gradient_get_estimate (g_ptr_array_index (bench->gradients, 0), &estimate);
+  return 2.0 * estimate.work;
 }
 
 /* Runs until it was long enough: the best time, and how many runs there were */
@@ -275,6 +270,7 @@ run (const FvBenchOptions *options, GError **error)
   g_autoptr (FvImage) input = NULL;
   g_autoptr (GPtrArray) gradients =
       g_ptr_array_new_with_free_func ((GDestroyNotify)fv_gradient_free);
+  const FvTerm squares = { .kind = FV_TERM_LAYER, .layer = layer, .weight = 1.0 };
   FvBench bench = { .objective = { layer, 0, 0, FV_RELU_AFTER }, .gradients = gradients };
   FvSettings settings;
 
@@ -285,6 +281,11 @@ run (const FvBenchOptions *options, GError **error)
       (network = fv_weights_load (weights, layer, error)) == NULL)
     return FALSE;
   bench.network = network;
+  if (options->squares)
+    {
+      bench.objective.terms = &squares;
+      bench.objective.n_terms = 1;
+    }
   if (!prepare (&bench, &size, &settings, options->concurrent, error) ||
       (input = fv_image_new_noise (size.width, size.height, 0, -128.0, 256.0, error)) ==
           NULL)

@@ -3,6 +3,9 @@
 """Runs featvis and its rivals by turns and prints tables; run.sh calls it.
 
 usage: compare.py BUILD FOLDER
+       compare.py BUILD networks
+
+`networks` measures those alone whose files the environment names: see NETWORKS.
 """
 
 import json
@@ -24,6 +27,14 @@ BLOCKS = ((64, 2), (128, 2), (256, 3), (512, 3), (512, 3))
 SIZES = ((320, 320), (632, 632), (1000, 1000), (1416, 1416), (2000, 1500), (2448, 2448),
          (4000, 3000))
 RIVAL_PIXELS = 2_100_000
+# Networks whose files the environment names: variable, layer, sizes
+NETWORKS = (("FEATVIS_BENCH_GOOGLENET", "inception_4c/output", ("512x384",)),
+            ("FEATVIS_BENCH_RESNET50V2", "conv3_block4_out", ("180x180", "1024x1024")))
+LOSSES = (("mean of a filter", ()), ("squares", ("--squares",)))
+# With these glibc gives no memory back to the system, so that PyTorch need not get it anew
+# for each gradient: many times as fast with large maps
+KEPT = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TOP_PAD_": "2000000000",
+        "MALLOC_TRIM_THRESHOLD_": "8000000000"}
 
 
 def make_weights(folder):
@@ -141,6 +152,25 @@ def compare_gradients(c):
           f"{c.start():.2f} s")
 
 
+def compare_networks(build):
+    print("| work | featvis | PyTorch | ratio |\n|---|---|---|---|")
+    c = Comparison(build, None)
+    for variable, layer, sizes in NETWORKS:
+        file = os.environ.get(variable)
+        if not file:
+            print(f"{layer} is not measured: {variable} names no file", file=sys.stderr)
+            continue
+        for size in sizes:
+            for loss, options in LOSSES:
+                best, memory = c.alternate(
+                    lambda: run(c.command, "bench", "--weights", file, "--layer", layer, "--size",
+                                size, "--threads", 2, *options),
+                    lambda: run("/usr/bin/python3", HERE / "rival_torch_graphs.py", layer, size, 2,
+                                *options, **KEPT))
+                print_row(f"{layer}, {size}, {loss}", *best, digits=4)
+                print_row("its peak memory", *memory, "MiB", 0)
+
+
 def compare_sizes(c, folder):
     lines, per_pixel = ["megapixels,featvis,PyTorch"], {}
     for width, height in SIZES:
@@ -172,12 +202,16 @@ def compare_layers(build):
 
 
 def main():
-    build, folder = map(pathlib.Path, sys.argv[1:3])
+    build = pathlib.Path(sys.argv[1])
+    if sys.argv[2] == "networks":
+        compare_networks(build)
+        return
     with tempfile.TemporaryDirectory() as weights:
         make_weights(pathlib.Path(weights))
         c = Comparison(build, pathlib.Path(weights))
         compare_gradients(c)
-        compare_sizes(c, folder)
+        compare_networks(build)
+        compare_sizes(c, pathlib.Path(sys.argv[2]))
         compare_layers(build)
 
 

@@ -117,6 +117,7 @@ check 'gradient of Fortran order' fails 1 Fortran gradient --layer block1_conv1 
 # Bench
 check 'bench' run 0 bench --layer block2_conv1 --size 32x24 --threads 1
 check 'it prints the seconds' grep -q '^seconds [0-9.]*$' output
+check 'bench of a whole layer' run 0 bench --layer block2_conv1 --size 32x24 --threads 1 --squares
 check 'bench of no layer' fails 1 block1_conv1 bench --layer block7
 check 'bench too large' fails 1 MiB bench --size 60000x60000
 check 'bench too small' fails 1 pixels bench --size 8x8
