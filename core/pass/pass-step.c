@@ -148,6 +148,29 @@ fv_pass_step_get_scratch (const FvPassStep *step)
 }
 
 /**
+ * fv_pass_step_get_shared:
+ * @step: a step that was planned
+ *
+ * Returns: how many floats it needs on the way back that all steps may share
+ */
+gsize
+fv_pass_step_get_shared (const FvPassStep *step)
+{
+  return step->is_stage ? 0 : fv_operation_get_shared (&step->operation);
+}
+
+/**
+ * fv_pass_step_set_shared:
+ * @step: a step that was planned
+ * @shared: (nullable): these floats, which must outlive its use
+ */
+void
+fv_pass_step_set_shared (FvPassStep *step, gfloat *shared)
+{
+  step->operation.shared = shared;
+}
+
+/**
  * fv_pass_step_get_memory:
  * @step: a step that was planned
  *

@@ -51,6 +51,8 @@ gint fv_pass_step_get_back_rows (const FvPassStep *step, gint input);
 void fv_pass_step_set_n_rows (FvPassStep *step, gint n_rows);
 gint fv_pass_step_get_n_rows (const FvPassStep *step);
 gsize fv_pass_step_get_scratch (const FvPassStep *step);
+gsize fv_pass_step_get_shared (const FvPassStep *step);
+void fv_pass_step_set_shared (FvPassStep *step, gfloat *shared);
 guint64 fv_pass_step_get_memory (const FvPassStep *step);
 guint64 fv_pass_step_get_kept_memory (const FvPassStep *step, const FvNetwork *network);
 gdouble fv_pass_step_count_multiplications (const FvPassStep *step, gint rows);

@@ -17,6 +17,7 @@ struct _FvPass
 {
   FvPlan *plan;
   FvWorkers *workers;
+  gfloat *shared; /* by all steps, on the way back */
   GCancellable *stop;
   FvProgress *progress;
   gboolean is_chain;
@@ -43,6 +44,7 @@ fv_pass_free (FvPass *pass)
     }
   fv_memory_free (pass->plan->added_gradient.data);
   fv_plan_free (pass->plan);
+  fv_memory_free (pass->shared);
   fv_workers_free (pass->workers);
   g_free (pass);
 }
@@ -62,10 +64,25 @@ allocate_flow (FvFlow *flow, GError **error)
 }
 
 static gboolean
+allocate_shared (FvPass *pass, GError **error)
+{
+  gsize n_values = fv_plan_get_shared (pass->plan);
+
+  if (n_values == 0)
+    return TRUE;
+  pass->shared = fv_memory_new_floats (n_values, error);
+  for (guint i = 0; i < pass->plan->steps->len; i++)
+    fv_pass_step_set_shared (fv_plan_get_step (pass->plan, (gint)i), pass->shared);
+  return pass->shared != NULL;
+}
+
+static gboolean
 prepare (FvPass *pass, const FvNetwork *network, GError **error)
 {
   FvPlan *plan = pass->plan;
 
+  if (!allocate_shared (pass, error))
+    return FALSE;
   for (guint i = 1; i < plan->flows->len; i++)
     if (!allocate_flow (fv_plan_get_flow (plan, (gint)i), error))
       return FALSE;

@@ -153,6 +153,22 @@ fv_plan_get_scratch (const FvPlan *plan)
   return values;
 }
 
+/**
+ * fv_plan_get_shared:
+ * @plan: a plan
+ *
+ * Returns: how many floats the steps share on the way back
+ */
+gsize
+fv_plan_get_shared (const FvPlan *plan)
+{
+  gsize values = 0;
+
+  for (guint i = 0; i < plan->steps->len; i++)
+    values = MAX (values, fv_pass_step_get_shared (fv_plan_get_step (plan, (gint)i)));
+  return values;
+}
+
 /* Whether a step before has the same weights: then they share kernels. */
 static gboolean
 is_shared (const FvPlan *plan, guint index)
@@ -194,7 +210,8 @@ fv_plan_get_kept_memory (const FvPlan *plan, const FvNetwork *network)
 guint64
 fv_plan_get_memory (const FvPlan *plan, const FvNetwork *network, gint threads)
 {
-  guint64 values = (guint64)fv_plan_get_scratch (plan) * threads;
+  guint64 values =
+      (guint64)fv_plan_get_scratch (plan) * threads + fv_plan_get_shared (plan);
   guint64 bytes = 0;
 
   for (guint i = 1; i < plan->flows->len; i++) /* 0 are the caller's images */

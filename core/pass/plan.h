@@ -97,6 +97,7 @@ guint64 fv_plan_get_memory (const FvPlan *plan, const FvNetwork *network, gint t
 guint64 fv_plan_get_kept_memory (const FvPlan *plan, const FvNetwork *network);
 gdouble fv_plan_count_multiplications (const FvPlan *plan);
 gsize fv_plan_get_scratch (const FvPlan *plan);
+gsize fv_plan_get_shared (const FvPlan *plan);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvPlan, fv_plan_free)
 
