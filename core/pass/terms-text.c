@@ -81,27 +81,58 @@ read_word (FvReading *reading)
   return g_strndup (begin, reading->at - begin);
 }
 
+/* Names of layers have what their files' writers liked: "inception_4c/output", "add.1".
+ *
+ * Returns: (nullable): the layer with the longest name that stands here */
+static const FvLayer *
+find_layer_here (const FvReading *reading)
+{
+  const FvLayer *longest = NULL;
+  gsize longest_length = 0;
+
+  for (gint i = 0; i < reading->n_layers; i++)
+    {
+      gsize length = strlen (reading->layers[i].name);
+      gchar next;
+
+      if (length <= longest_length ||
+          strncmp (reading->at, reading->layers[i].name, length) != 0)
+        continue;
+      next = reading->at[length];
+      if (g_ascii_isalnum (next) || next == '_')
+        continue;
+      longest = &reading->layers[i];
+      longest_length = length;
+    }
+  return longest;
+}
+
+/* What is meant as a layer's name: up to a space or a sign that may follow one */
+static gchar *
+peek_name (const FvReading *reading)
+{
+  return g_strndup (reading->at, strcspn (reading->at, " \t\n:@*+-"));
+}
+
 static gboolean
 read_layer (FvReading *reading, FvTerm *term, GError **error)
 {
-  const gchar *begin;
-  g_autofree gchar *word = NULL;
+  g_autofree gchar *name = NULL;
   const FvLayer *layer;
 
   skip_spaces (reading);
-  begin = reading->at;
-  word = read_word (reading);
-  layer = fv_layer_find (reading->layers, reading->n_layers, word);
+  layer = find_layer_here (reading);
   if (layer != NULL)
     {
       term->layer = layer->name;
+      reading->at += strlen (layer->name);
       return TRUE;
     }
-  reading->at = begin;
-  if (word[0] == '\0')
+  name = peek_name (reading);
+  if (!g_ascii_isalpha (name[0]) && name[0] != '_')
     return set_error (reading, _ ("a layer is expected here, such as “block4_conv2”."),
                       error);
-  return fv_layer_check (reading->layers, reading->n_layers, word, error);
+  return fv_layer_check (reading->layers, reading->n_layers, name, error);
 }
 
 static gboolean
@@ -163,11 +194,17 @@ read_rank (FvReading *reading, FvWrittenTerm *written, gint n_filters, GError **
   return read_whole_number (reading, 1, n_filters, &written->n_channels, error);
 }
 
-/* A number before a layer, which never begins like one */
+/* A number before a layer, whose own name may begin like one, but is not followed by a
+ * second layer's */
 static gboolean
 begins_with_number (FvReading *reading)
 {
+  const FvLayer *layer;
+
   skip_spaces (reading);
+  layer = find_layer_here (reading);
+  if (layer != NULL && reading->at[strlen (layer->name)] != '*')
+    return FALSE;
   return g_ascii_isdigit (*reading->at) || *reading->at == '.' ||
          ((*reading->at == '-' || *reading->at == '+') &&
           (g_ascii_isdigit (reading->at[1]) || reading->at[1] == '.'));
