@@ -12,6 +12,7 @@
  *
  * stage: a 3×3 convolution of stride 1 with what follows, if @is_stage
  * operation: else, all others
+ * shape: of the operation's convolution, while it is planned
  * node: the convolution's, or that of the scale that was folded into it; of others, the
  *   first
  * convolution_node, scale_node: these; -1 for none
@@ -26,6 +27,7 @@ typedef struct
   gboolean is_stage;
   FvStage stage;
   FvOperation operation;
+  FvConvolution shape;
   gint convolution_node;
   gint scale_node;
   gint node;

@@ -169,7 +169,11 @@ set_convolution (const Wiring *wiring, FvPassStep *step, gint node,
       step->stage.n_filters = n_filters;
     }
   else
-    step->operation.convolution = convolution;
+    {
+      step->shape = *convolution; /* of a tap, fewer filters */
+      step->shape.n_filters = n_filters;
+      step->operation.convolution = &step->shape;
+    }
 }
 
 /* A step that does @node, with all that it takes */
