@@ -172,11 +172,15 @@ typedef struct _FvNetwork FvNetwork;
 
 /**
  * FvLayer:
- * @name: the Keras name, such as "block3_conv1"
- * @n_filters: how many filters it has; they are numbered from 0
- * @stride: columns (and rows) of the input from one position of its map to the
- *   next; an input needs at least this many columns and rows
- * @receptive_field: columns (and rows) of the input that one position of its map sees
+ * @name: the name that its file gives it; Keras' for a VGG's, such as "block3_conv1"
+ * @n_filters: how many filters, or channels, it has; they are numbered from 0
+ * @stride: columns (and rows) of the input from one position of its map to the next
+ * @receptive_field: columns (and rows) of the input that one position of its map sees; 0
+ *   for all of them
+ * @smallest: columns (and rows) that an input needs for its map to have a position
+ * @kind: (translatable): what it does: "convolution", "max pooling"; to be translated in
+ *   the domain "featvis"
+ * @is_rectified: whether it ends with a ReLU
  */
 typedef struct
 {
@@ -184,6 +188,9 @@ typedef struct
   gint n_filters;
   gint stride;
   gint receptive_field;
+  gint smallest;
+  const gchar *kind;
+  gboolean is_rectified;
 } FvLayer;
 
 FV_API FvLayer *fv_layers_list (const gchar *network, gint *n_layers);

@@ -5,6 +5,64 @@
 #include "architecture.h"
 
 /**
+ * fv_node_has_window:
+ * @node: a node
+ *
+ * Returns: whether its output's positions see windows of its input
+ */
+gboolean
+fv_node_has_window (const FvNode *node)
+{
+  return node->kind == FV_NODE_CONVOLUTION || node->kind == FV_NODE_MAX_POOLING ||
+         node->kind == FV_NODE_AVERAGE_POOLING || node->kind == FV_NODE_ZERO_PADDING;
+}
+
+/**
+ * fv_architecture_new:
+ * @name: the network's name
+ * @nodes: (array length=n_nodes): its nodes
+ * @n_nodes: how many
+ *
+ * Returns: (transfer full): a table that has copies of these
+ */
+FvArchitecture *
+fv_architecture_new (const gchar *name, const FvNode *nodes, gint n_nodes)
+{
+  FvArchitecture *architecture = g_new0 (FvArchitecture, 1);
+  FvNode *copies = g_memdup2 (nodes, (gsize)n_nodes * sizeof *nodes);
+
+  for (gint i = 0; i < n_nodes; i++)
+    {
+      copies[i].layer = g_strdup (nodes[i].layer);
+      copies[i].inputs =
+          g_memdup2 (nodes[i].inputs, (gsize)nodes[i].n_inputs * sizeof *nodes[i].inputs);
+    }
+  architecture->name = g_strdup (name);
+  architecture->nodes = copies;
+  architecture->n_nodes = n_nodes;
+  return architecture;
+}
+
+/**
+ * fv_architecture_free:
+ * @architecture: (nullable): a table that fv_architecture_new() made
+ */
+void
+fv_architecture_free (FvArchitecture *architecture)
+{
+  if (architecture == NULL)
+    return;
+  for (gint i = 0; i < architecture->n_nodes; i++)
+    {
+      g_free ((gchar *)architecture->nodes[i].layer);
+      g_free ((gint *)architecture->nodes[i].inputs);
+    }
+  g_free ((FvNode *)architecture->nodes);
+  g_free ((gchar *)architecture->name);
+  g_free (architecture);
+}
+
+/**
  * fv_architecture_find:
  * @architecture: a table of nodes
  * @layer: (nullable): a layer's name
@@ -121,38 +179,4 @@ fv_architecture_get_stride (const FvArchitecture *architecture, gint node)
     if (architecture->nodes[i].kind == FV_NODE_MAX_POOLING)
       stride *= 2;
   return stride;
-}
-
-/* Each 3×3 convolution sees one more of its input's positions on both sides, each 2×2
- * pooling one more, whatever these are apart. */
-static gint
-get_receptive_field (const FvArchitecture *architecture, gint node)
-{
-  gint field = 1;
-
-  for (gint i = 0; i <= node; i++)
-    if (architecture->nodes[i].kind == FV_NODE_CONVOLUTION)
-      field += 2 * fv_architecture_get_stride (architecture, i);
-    else if (architecture->nodes[i].kind == FV_NODE_MAX_POOLING)
-      field += fv_architecture_get_stride (architecture, i);
-  return field;
-}
-
-/**
- * fv_architecture_describe:
- * @architecture: a table of nodes
- * @node: a convolution of it
- * @n_filters: how many filters it has
- *
- * Returns: what there is to say about this layer
- */
-FvLayer
-fv_architecture_describe (const FvArchitecture *architecture, gint node, gint n_filters)
-{
-  return (FvLayer){
-    .name = architecture->nodes[node].layer,
-    .n_filters = n_filters,
-    .stride = fv_architecture_get_stride (architecture, node),
-    .receptive_field = get_receptive_field (architecture, node),
-  };
 }

@@ -56,9 +56,14 @@ extern const FvArchitecture fv_vgg19;
 /* The ImageNet means of B, G, R in 0…255 (the Oxford training). */
 extern const gfloat fv_imagenet_mean[3];
 
+gboolean fv_node_has_window (const FvNode *node);
+FvArchitecture *fv_architecture_new (const gchar *name, const FvNode *nodes,
+                                     gint n_nodes);
+void fv_architecture_free (FvArchitecture *architecture);
 gint fv_architecture_get_n_inputs (const FvArchitecture *architecture, gint node);
 gint fv_architecture_get_input (const FvArchitecture *architecture, gint node,
                                 gint input);
+gboolean fv_architecture_is_rectified (const FvArchitecture *architecture, gint node);
 gint fv_architecture_find (const FvArchitecture *architecture, const gchar *layer);
 gint fv_architecture_get_last (const FvArchitecture *architecture, gint node);
 const gchar *fv_architecture_get_convolution (const FvArchitecture *architecture,
@@ -66,5 +71,7 @@ const gchar *fv_architecture_get_convolution (const FvArchitecture *architecture
 gint fv_architecture_get_stride (const FvArchitecture *architecture, gint node);
 FvLayer fv_architecture_describe (const FvArchitecture *architecture, gint node,
                                   gint n_filters);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvArchitecture, fv_architecture_free)
 
 #endif /* FV_ARCHITECTURE_H */

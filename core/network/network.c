@@ -4,16 +4,20 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "geometry.h"
 #include "layer-list.h"
 
 struct _FvNetwork
 {
   const FvArchitecture *architecture;
+  FvArchitecture *owned; /* the same, where it came from a file */
   gchar *origin;
   gfloat mean[3];
-  FvConvolution **convolutions; /* one per node; NULL for other nodes, or not loaded */
-  FvWinograd **winograds;       /* of these, made when first asked for */
-  GMutex *mutex;                /* of that */
+  FvConvolution **convolutions; /* one per node; NULL for other nodes, or not loaded; of a
+                                 * scale that was folded, that with the one before it */
+  FvChannelScale **scales;      /* one per node likewise */
+  FvWinograd **winograds;       /* of the convolutions, made when first asked for */
+  GMutex *mutex;                /* of what is made when first asked for */
   FvLayer *layers;              /* those loaded so far */
   gint n_layers;
 };
@@ -37,11 +41,49 @@ fv_network_new (const FvArchitecture *architecture, const gchar *origin,
   for (gint i = 0; i < 3; i++)
     network->mean[i] = mean[i];
   network->convolutions = g_new0 (FvConvolution *, architecture->n_nodes);
+  network->scales = g_new0 (FvChannelScale *, architecture->n_nodes);
   network->winograds = g_new0 (FvWinograd *, architecture->n_nodes);
   network->mutex = g_new0 (GMutex, 1);
   g_mutex_init (network->mutex);
   network->layers = g_new0 (FvLayer, architecture->n_nodes);
   return network;
+}
+
+/**
+ * fv_network_new_graph:
+ * @architecture: (transfer full): a table of nodes, all of which will get their weights
+ * @origin: where these come from, for people: usually a file's path
+ * @mean: what is subtracted from a picture's B, G, R before the network sees it
+ *
+ * Returns: (transfer full): a network of any shape, without weights
+ */
+FvNetwork *
+fv_network_new_graph (FvArchitecture *architecture, const gchar *origin,
+                      const gfloat mean[3])
+{
+  FvNetwork *network = fv_network_new (architecture, origin, mean);
+
+  network->owned = architecture;
+  for (gint i = 0; i < architecture->n_nodes; i++)
+    if (architecture->nodes[i].layer != NULL)
+      network->layers[network->n_layers++] =
+          fv_architecture_describe (architecture, i, architecture->nodes[i].n_filters);
+  return network;
+}
+
+/**
+ * fv_network_set_weights:
+ * @network: what fv_network_new_graph() returned
+ * @node: a convolution or a scale of it
+ * @convolution: (transfer full) (nullable): its weights, whose shape was checked
+ * @scale: (transfer full) (nullable): likewise
+ */
+void
+fv_network_set_weights (FvNetwork *network, gint node, FvConvolution *convolution,
+                        FvChannelScale *scale)
+{
+  network->convolutions[node] = convolution;
+  network->scales[node] = scale;
 }
 
 /**
@@ -56,14 +98,17 @@ fv_network_free (FvNetwork *network)
   for (gint i = 0; i < network->architecture->n_nodes; i++)
     {
       fv_convolution_free (network->convolutions[i]);
+      fv_channel_scale_free (network->scales[i]);
       fv_winograd_free (network->winograds[i]);
     }
   g_free (network->convolutions);
+  g_free (network->scales);
   g_free (network->winograds);
   g_mutex_clear (network->mutex);
   g_free (network->mutex);
   g_free (network->layers);
   g_free (network->origin);
+  fv_architecture_free (network->owned);
   g_free (network);
 }
 
@@ -134,6 +179,79 @@ fv_network_get_convolution (const FvNetwork *network, gint node)
 }
 
 /**
+ * fv_network_get_scale:
+ * @network: a network
+ * @node: index of a scale
+ *
+ * Returns: (transfer none) (nullable): its weights
+ */
+const FvChannelScale *
+fv_network_get_scale (const FvNetwork *network, gint node)
+{
+  return network->scales[node];
+}
+
+/**
+ * fv_network_get_n_channels:
+ * @network: a network
+ * @node: a node of it, loaded if it is of a chain; or FV_PICTURE
+ *
+ * Returns: how many channels its map has
+ */
+gint
+fv_network_get_n_channels (const FvNetwork *network, gint node)
+{
+  if (node == FV_PICTURE)
+    return 3;
+  return network->architecture->is_chain ? count_channels_before (network, node + 1)
+                                         : network->architecture->nodes[node].n_filters;
+}
+
+/* The convolution with its filters multiplied, and its bias moved, as the scale says */
+static FvConvolution *
+multiply (const FvConvolution *convolution, const FvChannelScale *scale, GError **error)
+{
+  gint n_filters = convolution->n_filters;
+  FvConvolution *folded = fv_convolution_new_of_size (
+      convolution->height, convolution->width, convolution->groups, convolution->n_inputs,
+      n_filters, error);
+
+  if (folded == NULL)
+    return NULL;
+  for (gsize i = 0; i < fv_convolution_get_n_weights (convolution); i++)
+    folded->kernel[i] = convolution->kernel[i] * scale->factor[i % n_filters];
+  for (gint i = 0; i < n_filters; i++)
+    folded->bias[i] = convolution->bias[i] * scale->factor[i] + scale->offset[i];
+  return folded;
+}
+
+/**
+ * fv_network_fold:
+ * @network: a network
+ * @convolution: index of a convolution
+ * @scale: index of the scale that follows it
+ * @error: %FV_ERROR_MEMORY
+ *
+ * Makes one convolution of both when it is first asked for, and keeps it with the
+ * network, under the index of the scale.
+ *
+ * Returns: (transfer none): what does both at once, or %NULL
+ */
+const FvConvolution *
+fv_network_fold (const FvNetwork *network, gint convolution, gint scale, GError **error)
+{
+  const FvConvolution *folded;
+
+  g_mutex_lock (network->mutex);
+  if (network->convolutions[scale] == NULL)
+    network->convolutions[scale] =
+        multiply (network->convolutions[convolution], network->scales[scale], error);
+  folded = network->convolutions[scale];
+  g_mutex_unlock (network->mutex);
+  return folded;
+}
+
+/**
  * fv_network_is_accurate:
  * @network: a network
  * @node: index of a convolution
@@ -144,7 +262,7 @@ fv_network_get_convolution (const FvNetwork *network, gint node)
 gboolean
 fv_network_is_accurate (const FvNetwork *network, gint node)
 {
-  return fv_architecture_get_stride (network->architecture, node) == 1;
+  return fv_geometry_get_stride (network->architecture, node) == 1;
 }
 
 /**
@@ -188,7 +306,7 @@ fv_network_get_memory (const FvNetwork *network)
 
   for (gint i = 0; i < network->architecture->n_nodes; i++)
     if (network->convolutions[i] != NULL)
-      n_values += ((guint64)9 * network->convolutions[i]->n_inputs + 1) *
+      n_values += fv_convolution_get_n_weights (network->convolutions[i]) +
                   network->convolutions[i]->n_filters;
   return n_values * sizeof (gfloat);
 }
@@ -197,7 +315,7 @@ fv_network_get_memory (const FvNetwork *network)
  * fv_network_get_name:
  * @network: a network
  *
- * Returns: (transfer none): "VGG16" or "VGG19"
+ * Returns: (transfer none): "VGG16", "VGG19", or what its file calls it
  */
 const gchar *
 fv_network_get_name (const FvNetwork *network)

@@ -62,8 +62,10 @@ static const FvNode vgg19_nodes[] = {
 
 /* clang-format on */
 
-const FvArchitecture fv_vgg16 = { "VGG16", vgg16_nodes, G_N_ELEMENTS (vgg16_nodes), TRUE };
-const FvArchitecture fv_vgg19 = { "VGG19", vgg19_nodes, G_N_ELEMENTS (vgg19_nodes), TRUE };
+const FvArchitecture fv_vgg16 = { "VGG16", vgg16_nodes, G_N_ELEMENTS (vgg16_nodes),
+                                  TRUE };
+const FvArchitecture fv_vgg19 = { "VGG19", vgg19_nodes, G_N_ELEMENTS (vgg19_nodes),
+                                  TRUE };
 
 const FvArchitecture *const fv_architectures[FV_N_ARCHITECTURES] = { &fv_vgg16,
                                                                      &fv_vgg19 };

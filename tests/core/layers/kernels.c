@@ -361,7 +361,7 @@ static void
 test_redirected_mask (void)
 {
   gfloat kernel[9] = { 0, 0, 0, 0, 1, 0, 0, 0, 0 }, bias[1] = { 0 };
-  FvConvolution convolution = { 1, 1, kernel, bias };
+  FvConvolution convolution = { 1, 1, 3, 3, 1, kernel, bias };
   gfloat values[] = { 1, 1, -1, -2, 1, 0, 0, -3 };
   gfloat output[2], gradient[] = { 7, 8 }, input_gradient[8];
   const gfloat passed[] = { 7, 0, 0, 0, 0, 0, 0, 0 };

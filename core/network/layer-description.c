@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What there is to say about a layer. */
+
+#include "architecture.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "geometry.h"
+
+/* What people call the kinds of nodes */
+static const gchar *const kind_names[] = {
+  [FV_NODE_CONVOLUTION] = N_ ("convolution"),
+  [FV_NODE_RELU] = N_ ("ReLU"),
+  [FV_NODE_MAX_POOLING] = N_ ("max pooling"),
+  [FV_NODE_AVERAGE_POOLING] = N_ ("average pooling"),
+  [FV_NODE_SCALE] = N_ ("normalization"),
+  [FV_NODE_RELU6] = N_ ("ReLU6"),
+  [FV_NODE_LEAKY_RELU] = N_ ("leaky ReLU"),
+  [FV_NODE_ELU] = N_ ("ELU"),
+  [FV_NODE_SIGMOID] = N_ ("sigmoid"),
+  [FV_NODE_TANH] = N_ ("tanh"),
+  [FV_NODE_SWISH] = N_ ("swish"),
+  [FV_NODE_ADD] = N_ ("sum"),
+  [FV_NODE_MULTIPLY] = N_ ("product"),
+  [FV_NODE_CONCATENATE] = N_ ("concatenation"),
+  [FV_NODE_ZERO_PADDING] = N_ ("zero padding"),
+  [FV_NODE_LRN] = N_ ("local response normalization"),
+};
+
+/**
+ * fv_architecture_is_rectified:
+ * @architecture: a table of nodes
+ * @node: one with a name
+ *
+ * Returns: whether the last that the layer of that name does is a ReLU
+ */
+gboolean
+fv_architecture_is_rectified (const FvArchitecture *architecture, gint node)
+{
+  gint last = fv_architecture_get_last (architecture, node);
+
+  return architecture->nodes[last].kind == FV_NODE_RELU;
+}
+
+/**
+ * fv_architecture_describe:
+ * @architecture: a table of nodes
+ * @node: one of them, with a name
+ * @n_filters: how many channels its map has
+ *
+ * Returns: what there is to say about this layer
+ */
+FvLayer
+fv_architecture_describe (const FvArchitecture *architecture, gint node, gint n_filters)
+{
+  return (FvLayer){
+    .name = architecture->nodes[node].layer,
+    .n_filters = n_filters,
+    .stride = fv_geometry_get_stride (architecture, node),
+    .receptive_field = fv_geometry_get_receptive_field (architecture, node),
+    .smallest = fv_geometry_get_smallest (architecture, node),
+    .kind = kind_names[architecture->nodes[node].kind],
+    .is_rectified = fv_architecture_is_rectified (architecture, node),
+  };
+}
