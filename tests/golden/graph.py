@@ -40,6 +40,8 @@ class Node:
                 "beta": random.normal(0, 0.3, channels) * self.get("gain", 1.0),
                 "mean": random.normal(0, 0.3, channels) * self.get("level", 1.0),
                 "variance": random.uniform(0.5, 2, channels) * self.get("level", 1.0) ** 2}
+            if not self.get("scale", True):
+                self.weights["gamma"] = np.ones(channels)
         else:
             size = (height, width) if self.kind == "dense" else self.get("size")
             inputs = channels // self.get("groups", 1)

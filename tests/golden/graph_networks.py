@@ -230,7 +230,7 @@ def make_caffe_kinds():
     g.add("strided", "convolution", filters=5, size=(3, 3), stride=(2, 1), padding=(1, 1, 1, 1))
     g.add("global", "global max")
     g.add("fc", "dense", filters=3)
-    targets = [("conv1", 3, 0), ("pool1", 2, 1), ("sum", 4, 0), ("pool2", 5, 0), ("product", 1, 0),
+    targets = [("conv1/relu", 3, 0), ("pool1", 2, 1), ("sum", 4, 0), ("pool2", 5, 0), ("product", 1, 0),
                ("norm", 3, 1), ("strided", 4, 0), ("fc", 2, 0)]
     return g, ((27, 22), (30, 33)), targets
 

@@ -68,7 +68,11 @@ def write(graph):
         graph_caffe.write(graph, path, graph.name == "caffe-old")
     else:
         return graph_onnx.write(graph, path, graph.name == "onnx-folded")
-    return {node.name: node.name for node in graph.nodes}
+    # What is done in place belongs to the layer whose map it changes.
+    names = {}
+    for node in graph.nodes:
+        names[node.name] = names[node.inputs[0]] if node.get("in_place") else node.name
+    return names
 
 
 def evaluate(graph, internal):
