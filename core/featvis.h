@@ -177,7 +177,8 @@ typedef struct _FvNetwork FvNetwork;
  * @stride: columns (and rows) of the input from one position of its map to the next
  * @receptive_field: columns (and rows) of the input that one position of its map sees; 0
  *   for all of them
- * @smallest: columns (and rows) that an input needs for its map to have a position
+ * @smallest_width: columns that an input needs for its map to have a position
+ * @smallest_height: rows that it needs
  * @kind: (translatable): what it does: "convolution", "max pooling"; to be translated in
  *   the domain "featvis"
  * @is_rectified: whether it ends with a ReLU
@@ -188,7 +189,8 @@ typedef struct
   gint n_filters;
   gint stride;
   gint receptive_field;
-  gint smallest;
+  gint smallest_width;
+  gint smallest_height;
   const gchar *kind;
   gboolean is_rectified;
 } FvLayer;
@@ -496,7 +498,10 @@ FV_API FvTerms *fv_terms_parse (const gchar *text, const FvLayer *layers, gint n
                                 GError **error);
 FV_API void fv_terms_free (FvTerms *terms);
 FV_API const gchar *fv_terms_get_deepest_layer (const FvTerms *terms);
+FV_API gchar **fv_terms_list_layers (const FvTerms *terms);
 FV_API gboolean fv_terms_need_photo (const FvTerms *terms);
+FV_API FvNetwork *fv_weights_load_terms (const FvWeights *weights,
+                                         const FvTerms *terms, GError **error);
 FV_API gboolean fv_terms_resolve (FvTerms *terms, const FvNetwork *network,
                                   const FvImage *photo, const FvImage *guide,
                                   gint threads, gint memory, GError **error);
@@ -1262,6 +1267,7 @@ FV_API gboolean fv_weights_have_classifier (const FvWeights *weights);
 FV_API FvClassifier *fv_weights_load_classifier (const FvWeights *weights,
                                                  GError **error);
 FV_API void fv_classifier_free (FvClassifier *classifier);
+FV_API const gchar *fv_classifier_get_layer (const FvClassifier *classifier);
 FV_API gint fv_classifier_get_n_classes (const FvClassifier *classifier);
 FV_API gchar *fv_classifier_get_class_name (const FvClassifier *classifier,
                                             gint class_index);

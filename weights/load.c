@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/text.h"
+#include "network/classifier.h"
 
 static const FvLayer *
 get_layer (const FvWeights *weights, guint index)
@@ -186,6 +187,24 @@ fv_weights_load_layers (const FvWeights *weights, const gchar *const *layers,
 }
 
 /**
+ * fv_weights_load_terms:
+ * @weights: weights
+ * @terms: the terms of an objective, made for the layers of @weights
+ * @error: as for fv_weights_load_layers()
+ *
+ * Returns: (transfer full): a network with all layers that @terms are about, or %NULL
+ */
+FvNetwork *
+fv_weights_load_terms (const FvWeights *weights, const FvTerms *terms, GError **error)
+{
+  g_auto (GStrv) layers = NULL;
+
+  g_return_val_if_fail (weights != NULL && terms != NULL, NULL);
+  layers = fv_terms_list_layers (terms);
+  return fv_weights_load_layers (weights, (const gchar *const *)layers, error);
+}
+
+/**
  * fv_weights_list_maps:
  * @weights: weights
  *
@@ -237,9 +256,11 @@ fv_weights_check_maps (const FvWeights *weights, const gchar *const *layers,
  *   cannot be read, %FV_ERROR_WEIGHTS when it is truncated or damaged, or when the
  *   layers have the wrong shape, %FV_ERROR_MEMORY
  *
- * Reads fc1, fc2 and predictions: 494 MB for the published networks, and nearly twice as
- * much for a moment where their values are in another order. What input the network was
- * trained on makes no difference to them.
+ * Reads a VGG's fc1, fc2 and predictions: 494 MB for the published networks, and nearly
+ * twice as much for a moment where their values are in another order. What input the
+ * network was trained on makes no difference to them. Of other networks, nothing is read:
+ * the scores of their classes are those of a layer, up to which the network is to be
+ * loaded: fv_classifier_get_layer().
  *
  * Returns: (transfer full): a classifier, or %NULL
  */
@@ -247,8 +268,13 @@ FvClassifier *
 fv_weights_load_classifier (const FvWeights *weights, GError **error)
 {
   g_autoptr (FvLayout) layout = NULL;
+  gint scores;
 
   g_return_val_if_fail (weights != NULL, NULL);
+  scores = fv_weights_find_scores (weights);
+  if (scores >= 0)
+    return fv_classifier_new_of_layer (weights->owned->nodes[scores].layer,
+                                       weights->owned->nodes[scores].n_filters);
   if (fv_weights_are_sample (weights))
     {
       g_set_error_literal (

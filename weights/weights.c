@@ -201,12 +201,12 @@ fv_weights_set_convention (FvWeights *weights, FvConvention convention)
  * fv_weights_have_classifier:
  * @weights: weights
  *
- * Returns: whether they hold the whole network, with fc1, fc2 and predictions, which
- *   fv_weights_load_classifier() reads
+ * Returns: whether they hold the whole network, with what gives the scores of classes, of
+ *   a VGG fc1, fc2 and predictions, which fv_weights_load_classifier() reads
  */
 gboolean
 fv_weights_have_classifier (const FvWeights *weights)
 {
   g_return_val_if_fail (weights != NULL, FALSE);
-  return weights->has_classifier;
+  return weights->has_classifier || fv_weights_find_scores (weights) >= 0;
 }

@@ -25,6 +25,7 @@ struct _FvWeights
 
 gboolean fv_weights_are_sample (const FvWeights *weights);
 FvLayout *fv_weights_take_layout (const FvWeights *weights, GError **error);
+gint fv_weights_find_scores (const FvWeights *weights);
 FvNetwork *fv_weights_load_layout (const FvWeights *weights, const FvLayout *layout,
                                    const gchar *const *layers, GError **error);
 void fv_weights_add_skipped (FvWeights *weights, const gchar *file, const GError *reason);

@@ -187,6 +187,16 @@ fv_ascent_check (const FvLayer *layers, gint n_layers, const FvAscent *ascent,
          fv_objective_check_size (layers, n_layers, &objective, width, height, error);
 }
 
+static gint
+get_smallest_side (const FvLayer *layers, gint n_layers, const FvAscent *ascent,
+                   gboolean is_column)
+{
+  const FvObjective objective = fv_ascent_get_objective (ascent);
+
+  return fv_ascent_get_smallest_side (
+      ascent, fv_objective_get_smallest_side (layers, n_layers, &objective, is_column));
+}
+
 /**
  * fv_ascent_get_smallest_size:
  * @layers: (array length=n_layers): the layers that there are
@@ -204,16 +214,12 @@ gboolean
 fv_ascent_get_smallest_size (const FvLayer *layers, gint n_layers, const FvAscent *ascent,
                              gint *width, gint *height, GError **error)
 {
-  FvObjective objective;
-  gint side;
-
   g_return_val_if_fail (ascent != NULL && width != NULL && height != NULL, FALSE);
   if (!check_all_but_size (layers, n_layers, ascent, error))
     return FALSE;
-  objective = fv_ascent_get_objective (ascent);
-  side = fv_ascent_get_smallest_side (
-      ascent, fv_objective_get_smallest_side (layers, n_layers, &objective));
-  if (side == 0)
+  *width = get_smallest_side (layers, n_layers, ascent, TRUE);
+  *height = get_smallest_side (layers, n_layers, ascent, FALSE);
+  if (*width == 0 || *height == 0)
     {
       g_set_error (
           error, FV_ERROR, FV_ERROR_SIZE,
@@ -223,6 +229,5 @@ fv_ascent_get_smallest_size (const FvLayer *layers, gint n_layers, const FvAscen
           FV_MAXIMUM_SIDE);
       return FALSE;
     }
-  *width = *height = side;
   return TRUE;
 }

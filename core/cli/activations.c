@@ -148,7 +148,7 @@ compute_and_write (const FvActivationsOptions *options, const FvSettings *settin
 {
   g_autofree gchar *record = make_record (options, layers, settings, weights);
   g_autoptr (FvNetwork) network =
-      fv_weights_load (weights, layers[g_strv_length (layers) - 1], error);
+      fv_weights_load_layers (weights, (const gchar *const *)layers, error);
   g_autoptr (FvStack) stack = fv_stack_new ();
   g_autoptr (GArray) dead = g_array_new (FALSE, FALSE, sizeof (FvDeadChannels));
   FvActivationsWork work = { settings, stack, dead };

@@ -318,7 +318,7 @@ run (const FvDreamOptions *options, GError **error)
     return FALSE;
   ascent.layer = fv_terms_get_deepest_layer (terms);
   ascent.image = photo->image;
-  if ((network = fv_weights_load (weights, ascent.layer, error)) == NULL ||
+  if ((network = fv_weights_load_terms (weights, terms, error)) == NULL ||
       !resolve_terms (options, terms, network, &ascent, error) ||
       !fv_ascent_check (layers, n_layers, &ascent, error) ||
       !make_mask (options, photo, &mask, error))

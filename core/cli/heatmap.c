@@ -116,11 +116,15 @@ see_class (const FvHeatmapOptions *options, const FvSettings *settings,
   g_autoptr (FvClassifier) classifier = fv_weights_load_classifier (weights, error);
   gint class_index = options->class_index == FV_NO_NUMBER ? -1 : options->class_index;
   g_autoptr (FvNetwork) network = NULL;
+  const gchar *layer;
   FvClassScore best[FV_N_BEST_CLASSES];
   FvHeatmap *heatmap;
 
-  if (classifier == NULL ||
-      (network = fv_weights_load (weights, get_last_layer (weights), error)) == NULL)
+  if (classifier == NULL)
+    return NULL;
+  layer = fv_classifier_get_layer (classifier);
+  network = fv_weights_load (weights, layer ? layer : get_last_layer (weights), error);
+  if (network == NULL)
     return NULL;
   heatmap = fv_heatmap_new_class (network, classifier, options->layer, class_index, photo,
                                   settings, best, NULL, NULL, NULL, NULL, error);

@@ -156,6 +156,14 @@ choose_target (const FvRenderOptions *options, const FvWeights *weights, FvAscen
   return TRUE;
 }
 
+static FvNetwork *
+load_network (const FvWeights *weights, const FvAscent *ascent, const FvTerms *terms,
+              GError **error)
+{
+  return terms != NULL ? fv_weights_load_terms (weights, terms, error)
+                       : fv_weights_load (weights, ascent->layer, error);
+}
+
 static gboolean
 resolve_terms (FvTerms *terms, const FvNetwork *network, FvAscent *ascent, GError **error)
 {
@@ -204,7 +212,7 @@ run (const FvRenderOptions *options, GError **error)
       (weights = fv_command_find_weights (options->ascent.weights,
                                           options->ascent.convention, error)) == NULL ||
       !choose_target (options, weights, &ascent, &terms, error) ||
-      (network = fv_weights_load (weights, ascent.layer, error)) == NULL ||
+      (network = load_network (weights, &ascent, terms, error)) == NULL ||
       !resolve_terms (terms, network, &ascent, error) ||
       !ascend_and_write (options, &ascent, start, weights, network, &loss, error))
     return FALSE;

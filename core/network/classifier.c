@@ -99,6 +99,20 @@ fv_classifier_get_n_classes (const FvClassifier *classifier)
                                     : classifier->layers[FV_DENSE_PREDICTIONS].n_outputs;
 }
 
+/**
+ * fv_classifier_get_layer:
+ * @classifier: a classifier
+ *
+ * Returns: (transfer none) (nullable): the layer that gives the scores of the classes, up
+ *   to which the network has to be loaded; %NULL for a VGG's, which has them itself
+ */
+const gchar *
+fv_classifier_get_layer (const FvClassifier *classifier)
+{
+  g_return_val_if_fail (classifier != NULL, NULL);
+  return classifier->scores;
+}
+
 /* Returns: (transfer full): the lines of the file that is built in, but for the first
  *   ones, which are about it */
 static GStrv

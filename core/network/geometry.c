@@ -71,19 +71,22 @@ fv_geometry_get_shapes (const FvArchitecture *architecture, gint width, gint hei
  * fv_geometry_get_smallest:
  * @architecture: a table of nodes
  * @node: one of them
+ * @is_column: whether columns are asked for, else rows
  *
- * Returns: of how many pixels each way a picture has to be for the node's map to have a
- *   position
+ * Returns: how many columns, or rows, a picture needs for the node's map to have a
+ *   position, if it has enough of the others
  */
 gint
-fv_geometry_get_smallest (const FvArchitecture *architecture, gint node)
+fv_geometry_get_smallest (const FvArchitecture *architecture, gint node,
+                          gboolean is_column)
 {
   gint too_small = 0, enough = LARGEST;
 
   while (enough - too_small > 1)
     {
       gint middle = (too_small + enough) / 2;
-      g_autofree FvShape *shapes = fv_geometry_get_shapes (architecture, middle, middle);
+      g_autofree FvShape *shapes = fv_geometry_get_shapes (
+          architecture, is_column ? middle : LARGEST, is_column ? LARGEST : middle);
 
       if (shapes[node].width > 0 && shapes[node].height > 0)
         enough = middle;

@@ -17,6 +17,7 @@ FvShape *fv_geometry_get_shapes (const FvArchitecture *architecture, gint width,
                                  gint height);
 gint fv_geometry_get_stride (const FvArchitecture *architecture, gint node);
 gint fv_geometry_get_receptive_field (const FvArchitecture *architecture, gint node);
-gint fv_geometry_get_smallest (const FvArchitecture *architecture, gint node);
+gint fv_geometry_get_smallest (const FvArchitecture *architecture, gint node,
+                               gboolean is_column);
 
 #endif /* FV_GEOMETRY_H */

@@ -59,7 +59,8 @@ fv_architecture_describe (const FvArchitecture *architecture, gint node, gint n_
     .n_filters = n_filters,
     .stride = fv_geometry_get_stride (architecture, node),
     .receptive_field = fv_geometry_get_receptive_field (architecture, node),
-    .smallest = fv_geometry_get_smallest (architecture, node),
+    .smallest_width = fv_geometry_get_smallest (architecture, node, TRUE),
+    .smallest_height = fv_geometry_get_smallest (architecture, node, FALSE),
     .kind = kind_names[architecture->nodes[node].kind],
     .is_rectified = fv_architecture_is_rectified (architecture, node),
   };

@@ -257,12 +257,13 @@ fv_network_fold (const FvNetwork *network, gint convolution, gint scale, GError 
  * @node: index of a convolution
  *
  * Returns: whether the convolution is at full size, where most ReLUs and poolings are
- *   decided: see fv_winograd_new()
+ *   decided, or of a network that has many more of these: see fv_winograd_new()
  */
 gboolean
 fv_network_is_accurate (const FvNetwork *network, gint node)
 {
-  return fv_geometry_get_stride (network->architecture, node) == 1;
+  return !network->architecture->is_chain ||
+         fv_geometry_get_stride (network->architecture, node) == 1;
 }
 
 /**

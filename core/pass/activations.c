@@ -182,15 +182,15 @@ is_chain (const FvActivationWork *work)
   return fv_network_get_architecture (work->network)->is_chain;
 }
 
-/* The pixels each way that a picture needs to have a position in @layer's map */
+/* The columns, or rows, that a picture needs to have a position in @layer's map */
 static gint
-get_smallest (const FvActivationWork *work, const gchar *layer)
+get_smallest (const FvActivationWork *work, const gchar *layer, gboolean is_column)
 {
   const FvArchitecture *architecture = fv_network_get_architecture (work->network);
   gint node = fv_architecture_find (architecture, layer);
 
   return is_chain (work) ? fv_architecture_get_stride (architecture, node + 1)
-                         : fv_geometry_get_smallest (architecture, node);
+                         : fv_geometry_get_smallest (architecture, node, is_column);
 }
 
 static gboolean
@@ -217,20 +217,25 @@ find_last (const FvActivationWork *work)
 static gboolean
 check_size (const FvActivationWork *work, const gchar *layer, GError **error)
 {
-  gint smallest = get_smallest (work, layer);
+  gint smallest_width = get_smallest (work, layer, TRUE);
+  gint smallest_height = get_smallest (work, layer, FALSE);
 
-  if (work->width >= smallest && work->height >= smallest)
+  if (work->width >= smallest_width && work->height >= smallest_height)
     return TRUE;
   g_set_error (error, FV_ERROR, FV_ERROR_SIZE,
                _ ("%d×%d pixels are too few: layer %s needs at least %d pixels each way. "
                   "Choose a larger picture, or a layer nearer to the input."),
-               work->width, work->height, layer, smallest);
+               work->width, work->height, layer, MAX (smallest_width, smallest_height));
   return FALSE;
 }
 
 static gboolean
 check_sizes (const FvActivationWork *work, GError **error)
 {
+  const FvArchitecture *architecture = fv_network_get_architecture (work->network);
+
+  if (is_chain (work)) /* the last of them needs most */
+    return check_size (work, architecture->nodes[find_last (work)].layer, error);
   for (gint i = 0; work->layers[i] != NULL; i++)
     if (!check_size (work, work->layers[i], error))
       return FALSE;

@@ -106,9 +106,9 @@ is_whole (const FvRegion *region)
 
 /* Of an input in which a layer's map has a position within the border */
 static gint64
-get_smallest_side (const FvLayer *layer, const FvObjective *objective)
+get_smallest_side (const FvLayer *layer, const FvObjective *objective, gboolean is_column)
 {
-  gint smallest = MAX (layer->smallest, 1);
+  gint smallest = MAX (is_column ? layer->smallest_width : layer->smallest_height, 1);
 
   return smallest + 2 * (gint64)objective->border * layer->stride;
 }
@@ -118,13 +118,14 @@ get_smallest_side (const FvLayer *layer, const FvObjective *objective)
  * @layers: (array length=n_layers): the layers that there are
  * @n_layers: their number
  * @objective: an objective that was checked
+ * @is_column: whether columns are asked for, else rows
  *
- * Returns: the smallest width and height of an input that fv_objective_check_size()
+ * Returns: the smallest width, or height, of an input that fv_objective_check_size()
  *   accepts
  */
 gint64
 fv_objective_get_smallest_side (const FvLayer *layers, gint n_layers,
-                                const FvObjective *objective)
+                                const FvObjective *objective, gboolean is_column)
 {
   FvTerm single;
   gint n_terms;
@@ -133,7 +134,7 @@ fv_objective_get_smallest_side (const FvLayer *layers, gint n_layers,
 
   for (gint i = 0; i < n_terms; i++)
     side = MAX (side, get_smallest_side (fv_layer_find (layers, n_layers, terms[i].layer),
-                                         objective));
+                                         objective, is_column));
   return side;
 }
 
@@ -164,11 +165,12 @@ fv_objective_check_size (const FvLayer *layers, gint n_layers,
   for (gint i = 0; i < n_terms; i++)
     {
       const FvLayer *layer = fv_layer_find (layers, n_layers, terms[i].layer);
-      gint64 smallest = get_smallest_side (layer, objective);
+      gint64 smallest_width = get_smallest_side (layer, objective, TRUE);
+      gint64 smallest_height = get_smallest_side (layer, objective, FALSE);
 
       if (is_part && !check_region (region, layer, width, height, error))
         return FALSE;
-      if (region->width >= smallest && region->height >= smallest)
+      if (region->width >= smallest_width && region->height >= smallest_height)
         continue;
       g_set_error (
           error, FV_ERROR, FV_ERROR_SIZE,
@@ -176,7 +178,7 @@ fv_objective_check_size (const FvLayer *layers, gint n_layers,
              "%.0f pixels each way at the smallest scale. Choose a larger size, fewer "
              "scales, or a layer nearer to the input."),
           region->width, region->height, layer->name, objective->border,
-          (gdouble)smallest);
+          (gdouble)MAX (smallest_width, smallest_height));
       return FALSE;
     }
   return TRUE;

@@ -60,6 +60,31 @@ fv_terms_free (FvTerms *terms)
 }
 
 /**
+ * fv_terms_list_layers:
+ * @terms: terms
+ *
+ * Returns: (transfer full) (array zero-terminated=1): the layers that they are about,
+ * each once: what fv_weights_load_layers() takes
+ */
+gchar **
+fv_terms_list_layers (const FvTerms *terms)
+{
+  g_autoptr (GStrvBuilder) layers = NULL;
+  g_autoptr (GHashTable) listed = g_hash_table_new (g_str_hash, g_str_equal);
+
+  g_return_val_if_fail (terms != NULL, NULL);
+  layers = g_strv_builder_new ();
+  for (guint i = 0; i < terms->written->len; i++)
+    {
+      const gchar *layer = g_array_index (terms->written, FvWrittenTerm, i).term.layer;
+
+      if (g_hash_table_add (listed, (gpointer)layer))
+        g_strv_builder_add (layers, layer);
+    }
+  return g_strv_builder_end (layers);
+}
+
+/**
  * fv_terms_get_deepest_layer:
  * @terms: an objective's terms
  *

@@ -51,13 +51,21 @@ has_positions (const FvArchitecture *architecture, const FvShape *shapes, gint n
          kind != FV_NODE_MAX_POOLING && kind != FV_NODE_AVERAGE_POOLING;
 }
 
+/* The pixels each way that the scores need */
+static gint
+get_smallest (const Gradcam *gradcam)
+{
+  return MAX (fv_geometry_get_smallest (gradcam->architecture, gradcam->scores, TRUE),
+              fv_geometry_get_smallest (gradcam->architecture, gradcam->scores, FALSE));
+}
+
 /* The last map on the way to the scores that still has positions, where they have one
  * alone: what the last pooling, or the first dense layer, looks at */
 static gint
 find_last_map (const Gradcam *gradcam)
 {
   const FvArchitecture *architecture = gradcam->architecture;
-  gint side = fv_geometry_get_smallest (architecture, gradcam->scores);
+  gint side = get_smallest (gradcam);
   gint node = gradcam->scores;
   g_autofree FvShape *shapes = NULL;
 
@@ -99,7 +107,7 @@ find_target (Gradcam *gradcam, const gchar *layer, GError **error)
 static gboolean
 choose_size (Gradcam *gradcam, gint width, gint height, GError **error)
 {
-  gint smallest = fv_geometry_get_smallest (gradcam->architecture, gradcam->scores);
+  gint smallest = get_smallest (gradcam);
   gint shorter = MIN (width, height), longer = MAX (width, height);
   gint least = smallest > 1 ? smallest : LEAST_SIDE;
   gdouble scale = gradcam->settings->longest_side > 0

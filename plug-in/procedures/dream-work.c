@@ -149,7 +149,7 @@ work_in_thread (Work *work, gpointer data, GError **error)
 {
   Dream *dream = data;
   g_autoptr (FvNetwork) network =
-      fv_weights_load (dream->job->weights, dream->plan.ascent.layer, error);
+      ascent_plan_load (&dream->plan, dream->job->weights, error);
 
   dream->work = work;
   dream->plan.ascent.stop = work_get_stop (work);

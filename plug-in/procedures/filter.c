@@ -218,7 +218,7 @@ work_in_thread (Work *work, gpointer data, GError **error)
 {
   Render *render = data;
   FvAscent *ascent = &render->plan.ascent;
-  FvNetwork *network = fv_weights_load (render->job->weights, ascent->layer, error);
+  FvNetwork *network = ascent_plan_load (&render->plan, render->job->weights, error);
   gboolean success;
 
   ascent->stop = work_get_stop (work);

@@ -93,6 +93,15 @@ get_layer (const Job *job)
   return parameters->layer[0] ? parameters->layer : get_last_layer (job->weights);
 }
 
+/* NULL for the one that is best for a class */
+static const gchar *
+get_class_layer (const Job *job)
+{
+  const Parameters *parameters = job->parameters;
+
+  return parameters->layer[0] ? parameters->layer : NULL;
+}
+
 static gboolean
 get_settings (const Job *job, FvSettings *settings, GError **error)
 {
@@ -240,17 +249,20 @@ static FvHeatmap *
 search_class (Search *search, gint class_index, GError **error)
 {
   const FvWeights *weights = search->job->weights;
+  const gchar *scores;
 
   search->classifier = fv_weights_load_classifier (weights, error);
   if (!search->classifier)
     return NULL;
 
-  search->network = fv_weights_load (weights, get_last_layer (weights), error);
+  scores = fv_classifier_get_layer (search->classifier);
+  search->network =
+      fv_weights_load (weights, scores ? scores : get_last_layer (weights), error);
   if (!search->network)
     return NULL;
 
   return fv_heatmap_new_class (
-      search->network, search->classifier, get_layer (search->job), class_index,
+      search->network, search->classifier, get_class_layer (search->job), class_index,
       search->picture, &search->settings, search->best, &search->score, note_progress,
       search, work_get_cancellable (search->work), error);
 }

@@ -121,7 +121,7 @@ maps_compute (GArray *maps, Work *work, const FvWeights *weights, const FvImage 
               gchar **layers, gint channel, const FvSettings *settings, GError **error)
 {
   FvNetwork *network =
-      fv_weights_load (weights, layers[g_strv_length (layers) - 1], error);
+      fv_weights_load_layers (weights, (const gchar *const *)layers, error);
   Computation computation = { photo, channel, settings, maps, work };
   gboolean success =
       network && fv_activations_compute (

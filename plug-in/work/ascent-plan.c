@@ -19,6 +19,14 @@ ascent_plan_set_objective (AscentPlan *plan, const gchar *objective,
   return TRUE;
 }
 
+/* Returns: (transfer full): the network with all layers that are needed, or NULL */
+FvNetwork *
+ascent_plan_load (const AscentPlan *plan, const FvWeights *weights, GError **error)
+{
+  return plan->terms ? fv_weights_load_terms (weights, plan->terms, error)
+                     : fv_weights_load (weights, plan->ascent.layer, error);
+}
+
 /* Gives the ascent its terms, if it has any, which may depend on what the network sees in
  * the photo and the guide; both may be NULL. */
 gboolean

@@ -18,6 +18,8 @@ typedef struct
 
 gboolean ascent_plan_set_objective (AscentPlan *plan, const gchar *objective,
                                     const FvLayer *layers, gint n_layers, GError **error);
+FvNetwork *ascent_plan_load (const AscentPlan *plan, const FvWeights *weights,
+                             GError **error);
 gboolean ascent_plan_resolve (AscentPlan *plan, const FvNetwork *network,
                               const FvImage *photo, const FvImage *guide, GError **error);
 void ascent_plan_clear (AscentPlan *plan);
