@@ -71,6 +71,8 @@ const gchar *fv_architecture_get_convolution (const FvArchitecture *architecture
 gint fv_architecture_get_stride (const FvArchitecture *architecture, gint node);
 FvLayer fv_architecture_describe (const FvArchitecture *architecture, gint node,
                                   gint n_filters);
+FvLayer *fv_architecture_describe_all (const FvArchitecture *architecture,
+                                       gint *n_layers);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvArchitecture, fv_architecture_free)
 

@@ -41,11 +41,22 @@ get_shape (const FvArchitecture *architecture, const FvShape *shapes, FvShape pi
     if (!fits (table->kind, first,
                get_input_shape (architecture, shapes, picture, node, i)))
       return (FvShape){ 0, 0 };
-  if (!fv_node_has_window (table))
-    return first;
+  if (!fv_node_has_window (table) || first.width == 0)
+    return first; /* zeros around no positions are no map */
   shape.width = fv_span_new (&table->window, TRUE, first.width).n_outputs;
   shape.height = fv_span_new (&table->window, FALSE, first.height).n_outputs;
   return shape.width > 0 && shape.height > 0 ? shape : (FvShape){ 0, 0 };
+}
+
+/* Those of the first @n_nodes */
+static FvShape *
+get_shapes (const FvArchitecture *architecture, gint n_nodes, FvShape picture)
+{
+  FvShape *shapes = g_new (FvShape, n_nodes);
+
+  for (gint node = 0; node < n_nodes; node++)
+    shapes[node] = get_shape (architecture, shapes, picture, node);
+  return shapes;
 }
 
 /**
@@ -60,11 +71,76 @@ get_shape (const FvArchitecture *architecture, const FvShape *shapes, FvShape pi
 FvShape *
 fv_geometry_get_shapes (const FvArchitecture *architecture, gint width, gint height)
 {
-  FvShape *shapes = g_new (FvShape, architecture->n_nodes);
+  return get_shapes (architecture, architecture->n_nodes, (FvShape){ width, height });
+}
 
-  for (gint node = 0; node < architecture->n_nodes; node++)
-    shapes[node] = get_shape (architecture, shapes, (FvShape){ width, height }, node);
-  return shapes;
+/* Smallest sizes -------------------------------------------------------------------- */
+
+/* too_small, enough: of each node, the largest size that is known to be too small, and
+ * the smallest that is known to be enough */
+typedef struct
+{
+  const FvArchitecture *architecture;
+  gboolean is_column;
+  gint *too_small;
+  gint *enough;
+} Search;
+
+/* Asks about one size for the nodes that know of these two so far. */
+static void
+try_size (Search *search, gint too_small, gint enough, gint size)
+{
+  g_autofree FvShape *shapes = get_shapes (
+      search->architecture, search->architecture->n_nodes,
+      search->is_column ? (FvShape){ size, LARGEST } : (FvShape){ LARGEST, size });
+
+  for (gint i = 0; i < search->architecture->n_nodes; i++)
+    if (search->too_small[i] == too_small && search->enough[i] == enough)
+      *(shapes[i].width > 0 ? &search->enough[i] : &search->too_small[i]) = size;
+}
+
+static gboolean
+is_sought (const Search *search, gint too_small, gint enough)
+{
+  for (gint i = 0; i < search->architecture->n_nodes; i++)
+    if (search->too_small[i] == too_small && search->enough[i] == enough)
+      return TRUE;
+  return FALSE;
+}
+
+/* Halves what is between two sizes for all nodes at once: most have the same few. */
+static void
+narrow (Search *search, gint too_small, gint enough)
+{
+  gint middle = (too_small + enough) / 2;
+
+  if (enough - too_small <= 1 || !is_sought (search, too_small, enough))
+    return;
+  try_size (search, too_small, enough, middle);
+  narrow (search, too_small, middle);
+  narrow (search, middle, enough);
+}
+
+/**
+ * fv_geometry_list_smallest:
+ * @architecture: a table of nodes
+ * @is_column: whether columns are asked for, else rows
+ *
+ * Returns: (transfer full) (array): for each node, how many columns, or rows, a picture
+ *   needs for its map to have a position, if it has enough of the others; to be freed
+ *   with g_free()
+ */
+gint *
+fv_geometry_list_smallest (const FvArchitecture *architecture, gboolean is_column)
+{
+  gint *enough = g_new (gint, architecture->n_nodes);
+  g_autofree gint *too_small = g_new0 (gint, architecture->n_nodes);
+  Search search = { architecture, is_column, too_small, enough };
+
+  for (gint i = 0; i < architecture->n_nodes; i++)
+    enough[i] = LARGEST;
+  narrow (&search, 0, LARGEST);
+  return enough;
 }
 
 /**
@@ -73,8 +149,7 @@ fv_geometry_get_shapes (const FvArchitecture *architecture, gint width, gint hei
  * @node: one of them
  * @is_column: whether columns are asked for, else rows
  *
- * Returns: how many columns, or rows, a picture needs for the node's map to have a
- *   position, if it has enough of the others
+ * Returns: the same for one node
  */
 gint
 fv_geometry_get_smallest (const FvArchitecture *architecture, gint node,
@@ -85,32 +160,23 @@ fv_geometry_get_smallest (const FvArchitecture *architecture, gint node,
   while (enough - too_small > 1)
     {
       gint middle = (too_small + enough) / 2;
-      g_autofree FvShape *shapes = fv_geometry_get_shapes (
-          architecture, is_column ? middle : LARGEST, is_column ? LARGEST : middle);
+      FvShape picture =
+          is_column ? (FvShape){ middle, LARGEST } : (FvShape){ LARGEST, middle };
+      g_autofree FvShape *shapes = get_shapes (architecture, node + 1, picture);
 
-      if (shapes[node].width > 0 && shapes[node].height > 0)
-        enough = middle;
-      else
-        too_small = middle;
+      *(shapes[node].width > 0 ? &enough : &too_small) = middle;
     }
   return enough;
 }
 
 /* Strides and fields ---------------------------------------------------------------- */
 
-/* Of the columns: networks whose windows are not square are told of as if they were. */
-typedef struct
-{
-  gint stride;
-  gint field; /* 0 for the whole picture */
-} Sight;
-
-static Sight
-look (const FvArchitecture *architecture, const Sight *sights, gint node)
+static FvSight
+look (const FvArchitecture *architecture, const FvSight *sights, gint node)
 {
   const FvNode *table = &architecture->nodes[node];
   const FvWindowAxis *axis = &table->window.columns;
-  Sight sight = { 1, 1 };
+  FvSight sight = { 1, 1 };
   gboolean sees_all = fv_node_has_window (table) && table->window.is_global;
 
   for (gint i = 0; i < table->n_inputs; i++)
@@ -124,7 +190,7 @@ look (const FvArchitecture *architecture, const Sight *sights, gint node)
       sight.field = MAX (sight.field, sights[source].field);
     }
   if (sees_all)
-    return (Sight){ sight.stride, 0 };
+    return (FvSight){ sight.stride, 0 };
   if (fv_node_has_window (table))
     {
       sight.field = MIN ((gint64)sight.field +
@@ -135,14 +201,28 @@ look (const FvArchitecture *architecture, const Sight *sights, gint node)
   return sight;
 }
 
-static Sight
-get_sight (const FvArchitecture *architecture, gint node)
+/* Those of the first @n_nodes */
+static FvSight *
+get_sights (const FvArchitecture *architecture, gint n_nodes)
 {
-  g_autofree Sight *sights = g_new (Sight, node + 1);
+  FvSight *sights = g_new (FvSight, n_nodes);
 
-  for (gint i = 0; i <= node; i++)
+  for (gint i = 0; i < n_nodes; i++)
     sights[i] = look (architecture, sights, i);
-  return sights[node];
+  return sights;
+}
+
+/**
+ * fv_geometry_list_sights:
+ * @architecture: a table of nodes
+ *
+ * Returns: (transfer full) (array): what the positions of each node's map see, to be
+ *   freed with g_free()
+ */
+FvSight *
+fv_geometry_list_sights (const FvArchitecture *architecture)
+{
+  return get_sights (architecture, architecture->n_nodes);
 }
 
 /**
@@ -155,7 +235,9 @@ get_sight (const FvArchitecture *architecture, gint node)
 gint
 fv_geometry_get_stride (const FvArchitecture *architecture, gint node)
 {
-  return get_sight (architecture, node).stride;
+  g_autofree FvSight *sights = get_sights (architecture, node + 1);
+
+  return sights[node].stride;
 }
 
 /**
@@ -169,5 +251,7 @@ fv_geometry_get_stride (const FvArchitecture *architecture, gint node)
 gint
 fv_geometry_get_receptive_field (const FvArchitecture *architecture, gint node)
 {
-  return get_sight (architecture, node).field;
+  g_autofree FvSight *sights = get_sights (architecture, node + 1);
+
+  return sights[node].field;
 }

@@ -43,6 +43,22 @@ fv_architecture_is_rectified (const FvArchitecture *architecture, gint node)
   return architecture->nodes[last].kind == FV_NODE_RELU;
 }
 
+static FvLayer
+describe (const FvArchitecture *architecture, gint node, gint n_filters, FvSight sight,
+          FvShape smallest)
+{
+  return (FvLayer){
+    .name = architecture->nodes[node].layer,
+    .n_filters = n_filters,
+    .stride = sight.stride,
+    .receptive_field = sight.field,
+    .smallest_width = smallest.width,
+    .smallest_height = smallest.height,
+    .kind = kind_names[architecture->nodes[node].kind],
+    .is_rectified = fv_architecture_is_rectified (architecture, node),
+  };
+}
+
 /**
  * fv_architecture_describe:
  * @architecture: a table of nodes
@@ -54,14 +70,35 @@ fv_architecture_is_rectified (const FvArchitecture *architecture, gint node)
 FvLayer
 fv_architecture_describe (const FvArchitecture *architecture, gint node, gint n_filters)
 {
-  return (FvLayer){
-    .name = architecture->nodes[node].layer,
-    .n_filters = n_filters,
-    .stride = fv_geometry_get_stride (architecture, node),
-    .receptive_field = fv_geometry_get_receptive_field (architecture, node),
-    .smallest_width = fv_geometry_get_smallest (architecture, node, TRUE),
-    .smallest_height = fv_geometry_get_smallest (architecture, node, FALSE),
-    .kind = kind_names[architecture->nodes[node].kind],
-    .is_rectified = fv_architecture_is_rectified (architecture, node),
-  };
+  FvSight sight = { fv_geometry_get_stride (architecture, node),
+                    fv_geometry_get_receptive_field (architecture, node) };
+  FvShape smallest = { fv_geometry_get_smallest (architecture, node, TRUE),
+                       fv_geometry_get_smallest (architecture, node, FALSE) };
+
+  return describe (architecture, node, n_filters, sight, smallest);
+}
+
+/**
+ * fv_architecture_describe_all:
+ * @architecture: a table of nodes
+ * @n_layers: (out): how many of them have names
+ *
+ * Returns: (transfer full) (array length=n_layers): what there is to say about each
+ * layer, with as many channels as the table has, to be freed with g_free(). Of a thousand
+ *   layers it is found in much less time than that of one after the other.
+ */
+FvLayer *
+fv_architecture_describe_all (const FvArchitecture *architecture, gint *n_layers)
+{
+  FvLayer *layers = g_new (FvLayer, architecture->n_nodes);
+  g_autofree FvSight *sights = fv_geometry_list_sights (architecture);
+  g_autofree gint *widths = fv_geometry_list_smallest (architecture, TRUE);
+  g_autofree gint *heights = fv_geometry_list_smallest (architecture, FALSE);
+
+  *n_layers = 0;
+  for (gint i = 0; i < architecture->n_nodes; i++)
+    if (architecture->nodes[i].layer != NULL)
+      layers[(*n_layers)++] = describe (architecture, i, architecture->nodes[i].n_filters,
+                                        sights[i], (FvShape){ widths[i], heights[i] });
+  return layers;
 }

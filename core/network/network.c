@@ -64,10 +64,8 @@ fv_network_new_graph (FvArchitecture *architecture, const gchar *origin,
   FvNetwork *network = fv_network_new (architecture, origin, mean);
 
   network->owned = architecture;
-  for (gint i = 0; i < architecture->n_nodes; i++)
-    if (architecture->nodes[i].layer != NULL)
-      network->layers[network->n_layers++] =
-          fv_architecture_describe (architecture, i, architecture->nodes[i].n_filters);
+  g_free (network->layers);
+  network->layers = fv_architecture_describe_all (architecture, &network->n_layers);
   return network;
 }
 

@@ -194,8 +194,21 @@ read_rank (FvReading *reading, FvWrittenTerm *written, gint n_filters, GError **
   return read_whole_number (reading, 1, n_filters, &written->n_channels, error);
 }
 
-/* A number before a layer, whose own name may begin like one, but is not followed by a
- * second layer's */
+/* Whether "*" and a layer stand behind a layer's name: then it is no layer, but a factor
+ */
+static gboolean
+has_layer_behind (const FvReading *reading, const FvLayer *layer)
+{
+  FvReading behind = *reading;
+
+  behind.at += strlen (layer->name);
+  if (!skip (&behind, '*'))
+    return FALSE;
+  skip_spaces (&behind);
+  return find_layer_here (&behind) != NULL;
+}
+
+/* A number before a layer; layers may be called "12", too. */
 static gboolean
 begins_with_number (FvReading *reading)
 {
@@ -203,7 +216,7 @@ begins_with_number (FvReading *reading)
 
   skip_spaces (reading);
   layer = find_layer_here (reading);
-  if (layer != NULL && reading->at[strlen (layer->name)] != '*')
+  if (layer != NULL && !has_layer_behind (reading, layer))
     return FALSE;
   return g_ascii_isdigit (*reading->at) || *reading->at == '.' ||
          ((*reading->at == '-' || *reading->at == '+') &&

@@ -143,19 +143,15 @@ fv_layout_get_type (const FvLayout *layout)
 GArray *
 fv_layout_get_layers (const FvLayout *layout, const FvArchitecture *architecture)
 {
+  g_autofree FvLayer *described = NULL;
   GArray *layers;
+  gint n_layers;
 
   if (layout->vgg != NULL)
     return fv_vgg_layout_get_layers (layout->vgg);
+  described = fv_architecture_describe_all (architecture, &n_layers);
   layers = g_array_new (FALSE, TRUE, sizeof (FvLayer));
-  for (gint i = 0; i < architecture->n_nodes; i++)
-    if (architecture->nodes[i].layer != NULL)
-      {
-        FvLayer layer =
-            fv_architecture_describe (architecture, i, architecture->nodes[i].n_filters);
-
-        g_array_append_val (layers, layer);
-      }
+  g_array_append_vals (layers, described, (guint)n_layers);
   return layers;
 }
 

@@ -146,6 +146,18 @@ test_classifier_get_n_classes (void)
   ASSERT_REFUSED (fv_classifier_get_n_classes (NULL));
 }
 
+static void
+test_classifier_get_layer (void)
+{
+  g_autoptr (FvClassifier) dense = make_classes (7);
+  g_autoptr (FvClassifier) of_layer = fv_classifier_new_of_layer ("loss3/classifier", 7);
+
+  g_assert_null (fv_classifier_get_layer (dense));
+  g_assert_cmpstr (fv_classifier_get_layer (of_layer), ==, "loss3/classifier");
+  g_assert_cmpint (fv_classifier_get_n_classes (of_layer), ==, 7);
+  ASSERT_REFUSED (fv_classifier_get_layer (NULL));
+}
+
 /* ImageNet's classes, and others, at both ends and beyond them: -1 is what #FvClassScore
  * has where there are not so many classes. */
 static void
@@ -180,6 +192,7 @@ main (int argc, char **argv)
   g_test_add_func ("/contract/fv_network_get_mean", test_network_get_mean);
   g_test_add_func ("/contract/fv_network_get_checksum", test_network_get_checksum);
   g_test_add_func ("/contract/fv_classifier_free", test_classifier_free);
+  g_test_add_func ("/contract/fv_classifier_get_layer", test_classifier_get_layer);
   g_test_add_func ("/contract/fv_classifier_get_n_classes",
                    test_classifier_get_n_classes);
   g_test_add_func ("/contract/fv_classifier_get_class_name",

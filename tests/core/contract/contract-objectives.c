@@ -231,6 +231,19 @@ test_terms_get_deepest_layer (void)
 }
 
 static void
+test_terms_list_layers (void)
+{
+  g_autoptr (FvTerms) terms =
+      parse (LAST ":0 - block1_conv1:0 + " LAST ":1*2 + block1_conv1@weak:1", NULL);
+  g_auto (GStrv) layers = fv_terms_list_layers (terms);
+
+  g_assert_cmpuint (g_strv_length (layers), ==, 2);
+  g_assert_cmpstr (layers[0], ==, LAST);
+  g_assert_cmpstr (layers[1], ==, "block1_conv1");
+  ASSERT_REFUSED (fv_terms_list_layers (NULL));
+}
+
+static void
 test_terms_need_photo (void)
 {
   g_autoptr (FvTerms) without = parse (LAST, NULL);
@@ -309,6 +322,7 @@ main (int argc, char **argv)
   g_test_add_func ("/contract/fv_terms_parse", test_terms_parse);
   g_test_add_func ("/contract/fv_terms_free", test_terms_free);
   g_test_add_func ("/contract/fv_terms_get_deepest_layer", test_terms_get_deepest_layer);
+  g_test_add_func ("/contract/fv_terms_list_layers", test_terms_list_layers);
   g_test_add_func ("/contract/fv_terms_need_photo", test_terms_need_photo);
   g_test_add_func ("/contract/fv_terms_resolve", test_terms_resolve);
   g_test_add_func ("/contract/fv_terms_get", test_terms_get);

@@ -235,6 +235,33 @@ test_weights_load_layers (void)
   ASSERT_REFUSED (fv_weights_load_layers (NULL, some, NULL));
 }
 
+static FvTerms *
+parse (const FvWeights *weights, const gchar *text)
+{
+  gint n_layers;
+  const FvLayer *layers = fv_weights_get_layers (weights, &n_layers);
+
+  return fv_terms_parse (text, layers, n_layers, NULL);
+}
+
+static void
+test_weights_load_terms (void)
+{
+  g_autoptr (FvWeights) weights = open_sample ();
+  g_autoptr (FvWeights) vanished = open_vanished ();
+  g_autoptr (FvTerms) terms = parse (weights, "block2_conv2:3 - block1_conv1:0*0.5");
+  g_autoptr (FvNetwork) network = fv_weights_load_terms (weights, terms, NULL);
+  GError *error = NULL;
+  gint n_layers;
+
+  fv_network_get_layers (network, &n_layers);
+  g_assert_cmpint (n_layers, ==, 4);
+  g_assert_null (fv_weights_load_terms (vanished, terms, &error));
+  assert_error (&error, FV_ERROR_FILE, "Choose");
+  ASSERT_REFUSED (fv_weights_load_terms (weights, NULL, NULL));
+  ASSERT_REFUSED (fv_weights_load_terms (NULL, terms, NULL));
+}
+
 static void
 test_weights_load_classifier (void)
 {
@@ -335,8 +362,7 @@ test_weights_set_convention (void)
   ASSERT_CRITICAL (fv_weights_set_convention (weights, FV_CONVENTION_RAW + 1));
   ASSERT_CRITICAL (fv_weights_set_convention (weights, (FvConvention)-1));
   ASSERT_CRITICAL (fv_weights_set_convention (NULL, FV_CONVENTION_KERAS));
-  g_assert_cmpint (fv_weights_get_convention (weights, NULL), ==,
-                   FV_CONVENTION_RAW);
+  g_assert_cmpint (fv_weights_get_convention (weights, NULL), ==, FV_CONVENTION_RAW);
 }
 
 static void
@@ -410,6 +436,7 @@ main (int argc, char **argv)
   g_test_add_func ("/contract/fv_weights_details_clear", test_weights_details_clear);
   g_test_add_func ("/contract/fv_weights_load", test_weights_load);
   g_test_add_func ("/contract/fv_weights_load_layers", test_weights_load_layers);
+  g_test_add_func ("/contract/fv_weights_load_terms", test_weights_load_terms);
   g_test_add_func ("/contract/fv_weights_load_classifier", test_weights_load_classifier);
   g_test_add_func ("/contract/fv_weights_convert", test_weights_convert);
   g_test_add_func ("/contract/fv_weights_list_maps", test_weights_list_maps);
