@@ -887,6 +887,9 @@ FV_API const gchar *fv_recipe_get_label (const FvRecipe *recipe);
  * @map: colours of maps
  * @longest_side: pixels of a photo's longer side that the network sees, 0 for all, or for
  *   as many as suit
+ * @width: columns of a photo that the network sees, whatever its proportions; 0 to follow
+ *   from @height, or from @longest_side where that is 0, too
+ * @height: rows of a photo that the network sees, likewise
  * @opacity: of a heat map over its photo, 0…1
  * @threads: number of threads, 0 for one per processor; no result depends on it
  * @memory: most memory to use, in MiB, 0 for what the machine has
@@ -929,6 +932,8 @@ typedef struct
   gint labels;
   FvColormap map;
   gint longest_side;
+  gint width;
+  gint height;
   gdouble opacity;
   gint threads;
   gint memory;
