@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * featvis: pictures of what a convolution filter of a VGG network responds to,
- * made by gradient ascent in input space.
+ * featvis: pictures of what a filter of a convolutional network responds to, made by
+ * gradient ascent in input space. The network is a graph of nodes: that of VGG16, VGG19
+ * or ResNet50V2, which are known, or what a file of Caffe, Keras or ONNX tells.
  *
  * Data flows one way: a weights file becomes an #FvNetwork, a network and a
  * start become a picture.
@@ -500,8 +501,8 @@ FV_API void fv_terms_free (FvTerms *terms);
 FV_API const gchar *fv_terms_get_deepest_layer (const FvTerms *terms);
 FV_API gchar **fv_terms_list_layers (const FvTerms *terms);
 FV_API gboolean fv_terms_need_photo (const FvTerms *terms);
-FV_API FvNetwork *fv_weights_load_terms (const FvWeights *weights,
-                                         const FvTerms *terms, GError **error);
+FV_API FvNetwork *fv_weights_load_terms (const FvWeights *weights, const FvTerms *terms,
+                                         GError **error);
 FV_API gboolean fv_terms_resolve (FvTerms *terms, const FvNetwork *network,
                                   const FvImage *photo, const FvImage *guide,
                                   gint threads, gint memory, GError **error);

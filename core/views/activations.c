@@ -162,8 +162,7 @@ fv_activations_compute (const FvNetwork *network, const FvImage *picture,
   if (layers[0] == NULL)
     return TRUE;
   work = make_work (network, layers, picture->width, picture->height, settings);
-  tensor =
-      fv_photo_to_tensor_of_size (picture, network, work.width, work.height, error);
+  tensor = fv_photo_to_tensor_of_size (picture, network, work.width, work.height, error);
   return tensor != NULL && fv_activation_work_run (&work, tensor, func, progress,
                                                    user_data, cancellable, error);
 }

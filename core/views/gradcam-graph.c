@@ -116,10 +116,11 @@ choose_size (Gradcam *gradcam, gint width, gint height, GError **error)
                                 &gradcam->width, &gradcam->height);
   if (MIN (gradcam->width, gradcam->height) >= smallest)
     return TRUE;
-  g_set_error (error, FV_ERROR, FV_ERROR_SIZE,
-               _ ("At %d×%d pixels, the photo is too small for the classifier, which "
-                  "needs %d pixels each way. Choose a larger size or longest-side, or none."),
-               gradcam->width, gradcam->height, smallest);
+  g_set_error (
+      error, FV_ERROR, FV_ERROR_SIZE,
+      _ ("At %d×%d pixels, the photo is too small for the classifier, which "
+         "needs %d pixels each way. Choose a larger size or longest-side, or none."),
+      gradcam->width, gradcam->height, smallest);
   return FALSE;
 }
 
