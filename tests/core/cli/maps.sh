@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # featvis activations and featvis heatmap as a user runs them. FEATVIS is the program,
-# WEIGHTS the folder of small weights files.
+# WEIGHTS the folder of small weights files, GOLDEN that of reference values.
 
 set -u
 
