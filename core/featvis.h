@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * featvis: pictures of what a convolution filter of a VGG network responds to,
- * made by gradient ascent in input space.
+ * featvis: pictures of what a filter of a convolutional network responds to, made by
+ * gradient ascent in input space. The network is a graph of nodes: that of VGG16, VGG19
+ * or ResNet50V2, which are known, or what a file of Caffe, Keras or ONNX tells.
  *
  * Data flows one way: a weights file becomes an #FvNetwork, a network and a
  * start become a picture.
@@ -500,8 +501,8 @@ FV_API void fv_terms_free (FvTerms *terms);
 FV_API const gchar *fv_terms_get_deepest_layer (const FvTerms *terms);
 FV_API gchar **fv_terms_list_layers (const FvTerms *terms);
 FV_API gboolean fv_terms_need_photo (const FvTerms *terms);
-FV_API FvNetwork *fv_weights_load_terms (const FvWeights *weights,
-                                         const FvTerms *terms, GError **error);
+FV_API FvNetwork *fv_weights_load_terms (const FvWeights *weights, const FvTerms *terms,
+                                         GError **error);
 FV_API gboolean fv_terms_resolve (FvTerms *terms, const FvNetwork *network,
                                   const FvImage *photo, const FvImage *guide,
                                   gint threads, gint memory, GError **error);
@@ -887,6 +888,9 @@ FV_API const gchar *fv_recipe_get_label (const FvRecipe *recipe);
  * @map: colours of maps
  * @longest_side: pixels of a photo's longer side that the network sees, 0 for all, or for
  *   as many as suit
+ * @width: columns of a photo that the network sees, whatever its proportions; 0 to follow
+ *   from @height, or from @longest_side where that is 0, too
+ * @height: rows of a photo that the network sees, likewise
  * @opacity: of a heat map over its photo, 0…1
  * @threads: number of threads, 0 for one per processor; no result depends on it
  * @memory: most memory to use, in MiB, 0 for what the machine has
@@ -929,6 +933,8 @@ typedef struct
   gint labels;
   FvColormap map;
   gint longest_side;
+  gint width;
+  gint height;
   gdouble opacity;
   gint threads;
   gint memory;

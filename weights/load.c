@@ -279,8 +279,8 @@ fv_weights_load_classifier (const FvWeights *weights, GError **error)
     {
       g_set_error_literal (
           error, FV_ERROR, FV_ERROR_LAYER,
-          _ ("The sample network knows no classes. Choose a file of the whole VGG16 or "
-             "VGG19, which has about 550 MB."));
+          _ ("The sample network knows no classes. Choose GoogLeNet, or a file of the "
+             "whole VGG16 or VGG19, which has about 550 MB."));
       return NULL;
     }
   layout = fv_weights_take_layout (weights, error);

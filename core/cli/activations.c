@@ -16,6 +16,7 @@ typedef struct
   gchar *weights;
   gchar *convention;
   gchar *layers;
+  gchar *size;
   gchar *output;
   gchar *plot;
   FvSettingOptions settings;
@@ -37,8 +38,9 @@ parse (FvActivationsOptions *options, gint argc, gchar **argv, GError **error)
       N_ ("Weights file; without it, weights are looked for"), "FILE" },
     FV_CONVENTION_OPTION (&options->convention),
     { "layers", 0, 0, G_OPTION_ARG_STRING, &options->layers,
-      N_ ("Convolutions and poolings, or “all”; the first eight when not given"),
+      N_ ("Layers by their names, “first:N” or “all”; the first eight when not given"),
       "LAYER,…" },
+    FV_SEEN_SIZE_OPTION (&options->size),
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output,
       N_ ("Where to write the picture, as its name says: png, jpg, tiff or bmp; “-” for "
           "the standard output"),
@@ -197,6 +199,7 @@ run (const FvActivationsOptions *options, GError **error)
     return FALSE;
   settings.labels = g_strv_length (layers) > 1; /* unless told otherwise */
   if (!fv_setting_options_apply (&options->settings, &settings, error) ||
+      !fv_command_set_seen_size (options->size, &settings, error) ||
       !check_outputs (options, error) ||
       (photo = fv_picture_read_image (options->files[0], error)) == NULL ||
       !compute_and_write (options, &settings, weights, layers, photo, error))
@@ -212,6 +215,7 @@ options_clear (FvActivationsOptions *options)
   g_free (options->weights);
   g_free (options->convention);
   g_free (options->layers);
+  g_free (options->size);
   g_free (options->output);
   g_free (options->plot);
   fv_setting_options_clear (&options->settings);

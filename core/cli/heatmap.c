@@ -17,6 +17,7 @@ typedef struct
   gchar *layer;
   gint filter;
   gint class_index;
+  gchar *size;
   gchar *output;
   FvSettingOptions settings;
 } FvHeatmapOptions;
@@ -36,6 +37,7 @@ parse (FvHeatmapOptions *options, gint argc, gchar **argv, GError **error)
       N_ ("Class, from 0: where it is seen; the best when neither it nor a filter is "
           "given"),
       "N" },
+    FV_SEEN_SIZE_OPTION (&options->size),
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output,
       N_ ("Where to write the picture, as its name says: png, jpg, tiff or bmp; “-” for "
           "the standard output"),
@@ -182,6 +184,7 @@ run (const FvHeatmapOptions *options, GError **error)
 
   fv_settings_init (&settings, FV_TASK_HEATMAP, fv_recipe_get (0), FV_START_IMAGE);
   if (!fv_setting_options_apply (&options->settings, &settings, error) ||
+      !fv_command_set_seen_size (options->size, &settings, error) ||
       !check (options, error) ||
       !fv_command_check_picture (options->output, NULL, NULL, error) ||
       (weights = fv_command_find_weights (options->weights, options->convention,
@@ -202,6 +205,7 @@ options_clear (FvHeatmapOptions *options)
   g_free (options->weights);
   g_free (options->convention);
   g_free (options->layer);
+  g_free (options->size);
   g_free (options->output);
   fv_setting_options_clear (&options->settings);
 }

@@ -197,6 +197,18 @@ static const FvSetting settings_table[] = {
       NULL, 0, 262144, 0, ACTIVATIONS | HEATMAP },
     FIELD (longest_side),
     TRUE },
+  { { "width", N_ ("Width seen"),
+      N_ ("Columns of the photo that the network sees, whatever its proportions; 0 keeps "
+          "them"),
+      NULL, 0, 262144, 0, ACTIVATIONS | HEATMAP },
+    FIELD (width),
+    TRUE },
+  { { "height", N_ ("Height seen"),
+      N_ ("Rows of the photo that the network sees, whatever its proportions; 0 keeps "
+          "them"),
+      NULL, 0, 262144, 0, ACTIVATIONS | HEATMAP },
+    FIELD (height),
+    TRUE },
   { { "opacity", N_ ("Opacity"),
       N_ ("How much the heat map covers the photo, from 0 to 1"), NULL, 0, 1, 2,
       HEATMAP },

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #include "base/text.h"
 
@@ -180,10 +181,33 @@ check_number (const FvSettingInfo *info, gdouble value, GError **error)
   return FALSE;
 }
 
+/* "WxH", which is short for width and height */
+static gboolean
+set_size (FvSettings *settings, const gchar *value, GError **error)
+{
+  g_auto (GStrv) sides = g_strsplit (value, "x", -1);
+  g_autofree gchar *shown = fv_text_shorten (value);
+  FvSettings changed = *settings;
+
+  if (g_strv_length (sides) == 2 && fv_settings_set (&changed, "width", sides[0], NULL) &&
+      fv_settings_set (&changed, "height", sides[1], NULL) && changed.width > 0 &&
+      changed.height > 0)
+    {
+      *settings = changed;
+      return TRUE;
+    }
+  g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
+               _ ("Option size cannot be “%s”. Write WIDTHxHEIGHT in pixels, such as "
+                  "150x150."),
+               shown);
+  return FALSE;
+}
+
 /**
  * fv_settings_set:
  * @settings: the settings
- * @name: a setting's name
+ * @name: a setting's name; "size", with a value such as "150x150", is short for "width"
+ *   and "height" where the task has them
  * @value: its value, in the C locale's notation
  * @error: %FV_ERROR_SETTING for a name that the task does not have, or a value that is
  *   malformed or out of range
@@ -198,6 +222,8 @@ fv_settings_set (FvSettings *settings, const gchar *name, const gchar *value,
   gdouble number;
 
   g_return_val_if_fail (settings != NULL && name != NULL && value != NULL, FALSE);
+  if (strcmp (name, "size") == 0 && find_setting (settings->task, "width", NULL) != NULL)
+    return set_size (settings, value, error);
   setting = find_setting (settings->task, name, error);
   if (setting == NULL ||
       !(setting->info.values ? parse_word (&setting->info, value, &number, error)

@@ -80,7 +80,7 @@ make_work (const FvNetwork *network, const gchar *const *layers, gint width, gin
   FvActivationWork work = { network, layers };
   guint64 pictures, beneath;
 
-  fv_photo_get_size (width, height, settings->longest_side, &work.width, &work.height);
+  fv_photo_get_seen_size (settings, width, height, &work.width, &work.height);
   pictures =
       get_image_size (width, height) + get_memory_of_pictures (&work, settings, &beneath);
   work.budget = (FvBudget){
@@ -98,7 +98,7 @@ make_work (const FvNetwork *network, const gchar *const *layers, gint width, gin
  * @layers: (array zero-terminated=1): as fv_activations_compute() takes them
  * @width: a picture's number of columns
  * @height: its number of rows
- * @settings: @longest_side, @threads and @memory count
+ * @settings: @width, @height, @longest_side, @threads and @memory count
  * @estimate: (out caller-allocated): what fv_activations_compute() will take
  * @error: %FV_ERROR_LAYER, %FV_ERROR_SETTING, %FV_ERROR_SIZE or %FV_ERROR_MEMORY where
  *   fv_activations_compute() would
@@ -121,7 +121,8 @@ fv_activations_estimate (const FvNetwork *network, const gchar *const *layers, g
   if (layers[0] == NULL)
     return TRUE;
   work = make_work (network, layers, width, height, settings);
-  return fv_activation_work_check (&work, estimate, error);
+  return fv_size_check (work.width, work.height, error) &&
+         fv_activation_work_check (&work, estimate, error);
 }
 
 /**
@@ -130,7 +131,7 @@ fv_activations_estimate (const FvNetwork *network, const gchar *const *layers, g
  * @picture: a picture: R, G, B in 0…255
  * @layers: (array zero-terminated=1): convolutions and poolings that are loaded, perhaps
  *   none; see fv_activations_parse_layers()
- * @settings: @longest_side, @threads and @memory count
+ * @settings: @width, @height, @longest_side, @threads and @memory count
  * @func: called for each of them
  * @progress: (nullable): told how far it is
  * @user_data: what @func and @progress are given
@@ -161,7 +162,7 @@ fv_activations_compute (const FvNetwork *network, const FvImage *picture,
   if (layers[0] == NULL)
     return TRUE;
   work = make_work (network, layers, picture->width, picture->height, settings);
-  tensor = fv_photo_to_tensor (picture, network, settings->longest_side, error);
+  tensor = fv_photo_to_tensor_of_size (picture, network, work.width, work.height, error);
   return tensor != NULL && fv_activation_work_run (&work, tensor, func, progress,
                                                    user_data, cancellable, error);
 }

@@ -108,20 +108,19 @@ static gboolean
 choose_size (Gradcam *gradcam, gint width, gint height, GError **error)
 {
   gint smallest = get_smallest (gradcam);
-  gint shorter = MIN (width, height), longer = MAX (width, height);
   gint least = smallest > 1 ? smallest : LEAST_SIDE;
-  gdouble scale = gradcam->settings->longest_side > 0
-                      ? (gdouble)gradcam->settings->longest_side / longer
-                      : (gdouble)CLAMP (shorter, least, MAX (least, MOST_SIDE)) / shorter;
 
-  gradcam->width = (gint)(width * scale + 0.5);
-  gradcam->height = (gint)(height * scale + 0.5);
+  gradcam->width = width;
+  gradcam->height = height;
+  fv_photo_get_classified_size (gradcam->settings, least, MAX (least, MOST_SIDE),
+                                &gradcam->width, &gradcam->height);
   if (MIN (gradcam->width, gradcam->height) >= smallest)
     return TRUE;
-  g_set_error (error, FV_ERROR, FV_ERROR_SIZE,
-               _ ("At %d×%d pixels, the photo is too small for the classifier, which "
-                  "needs %d pixels each way. Choose a larger longest-side, or 0."),
-               gradcam->width, gradcam->height, smallest);
+  g_set_error (
+      error, FV_ERROR, FV_ERROR_SIZE,
+      _ ("At %d×%d pixels, the photo is too small for the classifier, which "
+         "needs %d pixels each way. Choose a larger size or longest-side, or none."),
+      gradcam->width, gradcam->height, smallest);
   return FALSE;
 }
 
@@ -243,7 +242,7 @@ prepare (Gradcam *gradcam, const gchar *layer, gint width, gint height,
  * @layer: (nullable): as fv_heatmap_new_class() takes it
  * @width: a photo's number of columns
  * @height: its number of rows
- * @settings: @longest_side, @threads and @memory count
+ * @settings: @width, @height, @longest_side, @threads and @memory count
  * @estimate: (out caller-allocated): what fv_gradcam_graph_new() will take
  * @error: as fv_heatmap_estimate_class() sets it
  *
@@ -270,7 +269,7 @@ fv_gradcam_graph_estimate (const FvNetwork *network, const FvClassifier *classif
  *   has several positions
  * @class_index: a class, or -1 for the best
  * @picture: a picture: R, G, B in 0…255
- * @settings: @longest_side, @threads and @memory count
+ * @settings: @width, @height, @longest_side, @threads and @memory count
  * @best: (out caller-allocated): the classes of the highest probability, the highest
  *   first
  * @probability: (out) (optional): that of the class whose map it is

@@ -166,20 +166,14 @@ find_target (FvGradcam *gradcam, const gchar *layer, GError **error)
 /* From the photo's size to that at which the network sees it: that of its training, or
  * near it */
 static gboolean
-choose_size (gint longest_side, gint *width, gint *height, GError **error)
+choose_size (const FvSettings *settings, gint *width, gint *height, GError **error)
 {
-  gint shorter = MIN (*width, *height), longer = MAX (*width, *height);
-  gdouble scale = longest_side > 0
-                      ? (gdouble)longest_side / longer
-                      : (gdouble)CLAMP (shorter, LEAST_SIDE, MOST_SIDE) / shorter;
-
-  *width = (gint)(*width * scale + 0.5);
-  *height = (gint)(*height * scale + 0.5);
+  fv_photo_get_classified_size (settings, LEAST_SIDE, MOST_SIDE, width, height);
   if (MIN (*width, *height) >= LEAST_SIDE)
     return TRUE;
   g_set_error (error, FV_ERROR, FV_ERROR_SIZE,
                _ ("At %d×%d pixels, the photo is too small for the classifier, which "
-                  "needs %d pixels each way. Choose a larger longest-side, or 0."),
+                  "needs %d pixels each way. Choose a larger size or longest-side, or none."),
                *width, *height, LEAST_SIDE);
   return FALSE;
 }
@@ -310,7 +304,7 @@ check_classifier (const FvGradcam *gradcam, GError **error)
  * @layer: (nullable): as fv_heatmap_new_class() takes it
  * @width: a photo's number of columns
  * @height: its number of rows
- * @settings: @longest_side, @threads and @memory count
+ * @settings: @width, @height, @longest_side, @threads and @memory count
  * @estimate: (out caller-allocated): what fv_heatmap_new_class() will take
  * @error: %FV_ERROR_LAYER, %FV_ERROR_SETTING, %FV_ERROR_SIZE, %FV_ERROR_WEIGHTS or
  *   %FV_ERROR_MEMORY where fv_heatmap_new_class() would
@@ -337,7 +331,7 @@ fv_heatmap_estimate_class (const FvNetwork *network, const FvClassifier *classif
   return fv_settings_check_for (settings, FV_TASK_HEATMAP, error) &&
          fv_size_check (width, height, error) && find_target (&gradcam, layer, error) &&
          check_classifier (&gradcam, error) &&
-         choose_size (settings->longest_side, &width, &height, error) &&
+         choose_size (settings, &width, &height, error) &&
          estimate_at_size (&gradcam, width, height, settings, estimate, error);
 }
 
@@ -348,7 +342,7 @@ fv_heatmap_estimate_class (const FvNetwork *network, const FvClassifier *classif
  * @layer: (nullable): the convolution whose channels are weighted; %NULL for the last
  * @class_index: a class, or -1 for the best
  * @picture: a picture: R, G, B in 0…255
- * @settings: @longest_side, @threads and @memory count
+ * @settings: @width, @height, @longest_side, @threads and @memory count
  * @best: (out caller-allocated): the classes of the highest probability, the highest
  *   first
  * @probability: (out) (optional): that of the class whose map it is
@@ -392,7 +386,7 @@ fv_heatmap_new_class (const FvNetwork *network, const FvClassifier *classifier,
   if (!fv_settings_check_for (settings, FV_TASK_HEATMAP, error) ||
       !find_target (&gradcam, layer, error) || !check_classifier (&gradcam, error) ||
       !fv_heatmap_check_class (classifier, class_index, error) ||
-      !choose_size (settings->longest_side, &width, &height, error) ||
+      !choose_size (settings, &width, &height, error) ||
       !estimate_at_size (&gradcam, width, height, settings, &estimate, error))
     return NULL;
   gradcam.progress = (FvProgress){ progress, user_data, estimate.work, 0.0 };

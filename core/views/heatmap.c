@@ -95,7 +95,7 @@ get_budget (const FvNetwork *network, gint width, gint height, const FvSettings 
   gint seen_width, seen_height;
   guint64 beside;
 
-  fv_photo_get_size (width, height, settings->longest_side, &seen_width, &seen_height);
+  fv_photo_get_seen_size (settings, width, height, &seen_width, &seen_height);
   beside = fv_network_get_memory (network) +
            (guint64)seen_width * seen_height * 3 * sizeof (gfloat) +
            fv_heatmap_get_memory_of_picture (width, height);
@@ -111,8 +111,9 @@ choose_manner (const FvNetwork *network, const FvObjective *objective,
 {
   const FvBudget budget = get_budget (network, *width, *height, settings);
 
-  fv_photo_get_size (*width, *height, settings->longest_side, width, height);
-  return fv_pass_check (network, objective, *width, *height, error) &&
+  fv_photo_get_seen_size (settings, *width, *height, width, height);
+  return fv_size_check (*width, *height, error) &&
+         fv_pass_check (network, objective, *width, *height, error) &&
          fv_pass_choose (network, &(const FvPassTarget){ .objective = objective }, *width,
                          *height, &budget, manner, error);
 }
@@ -134,7 +135,7 @@ get_work (const FvNetwork *network, const FvObjective *objective, FvPassManner m
  * @filter: one of its filters
  * @width: a picture's number of columns
  * @height: its number of rows
- * @settings: @longest_side, @threads and @memory count
+ * @settings: @width, @height, @longest_side, @threads and @memory count
  * @estimate: (out caller-allocated): what fv_heatmap_new_filter() will take
  * @error: %FV_ERROR_LAYER, %FV_ERROR_FILTER, %FV_ERROR_SETTING, %FV_ERROR_SIZE or
  *   %FV_ERROR_MEMORY where fv_heatmap_new_filter() would
@@ -194,7 +195,7 @@ compute (const FvNetwork *network, const FvObjective *objective, const FvImage *
  * @layer: a convolution that is loaded
  * @filter: one of its filters
  * @picture: a picture: R, G, B in 0…255
- * @settings: @longest_side, @threads and @memory count
+ * @settings: @width, @height, @longest_side, @threads and @memory count
  * @progress: (nullable): told how far it is
  * @user_data: what it is given
  * @cancellable: (nullable): asked every few rows of each layer

@@ -8,11 +8,38 @@
 
 #define USUAL_LAYERS 8 /* as in F. Chollet, "Deep Learning with Python" (2017), 5.4.1 */
 
+#define FIRST        "first:"
+
+/* Returns: the N of "first:N", 0 of any other name, or of one that is a layer's */
+static guint
+get_first (const gchar *const *maps, const gchar *name)
+{
+  guint64 first;
+
+  if (!g_str_has_prefix (name, FIRST) || g_strv_contains (maps, name) ||
+      !g_ascii_string_to_unsigned (name + strlen (FIRST), 10, 1, G_MAXUINT, &first, NULL))
+    return 0;
+  return (guint)first;
+}
+
+/* Returns: how many layers from the input on are asked for by the names "first:N" */
+static guint
+count_first (const gchar *const *maps, const gchar *const *names)
+{
+  guint first = 0;
+
+  for (gint i = 0; names[i] != NULL; i++)
+    first = MAX (first, get_first (maps, names[i]));
+  return first;
+}
+
 static void
 add_known (GPtrArray *layers, const gchar *const *maps, const gchar *const *names)
 {
-  for (gint i = 0; maps[i] != NULL; i++)
-    if (names == NULL || g_strv_contains (names, maps[i]))
+  guint first = names != NULL ? count_first (maps, names) : G_MAXUINT;
+
+  for (guint i = 0; maps[i] != NULL; i++)
+    if (i < first || g_strv_contains (names, maps[i]))
       g_ptr_array_add (layers, g_strdup (maps[i]));
 }
 
@@ -20,17 +47,18 @@ static void
 add_unknown (GPtrArray *layers, const gchar *const *maps, const gchar *const *names)
 {
   for (gint i = 0; names[i] != NULL; i++)
-    if (names[i][0] != '\0' && !g_strv_contains (maps, names[i]))
+    if (names[i][0] != '\0' && !g_strv_contains (maps, names[i]) &&
+        get_first (maps, names[i]) == 0)
       g_ptr_array_add (layers, g_strdup (names[i]));
 }
 
 /**
  * fv_activations_parse_layers:
- * @maps: (array zero-terminated=1): the convolutions and poolings that there are, from
- * the input on; see fv_weights_list_maps()
+ * @maps: (array zero-terminated=1): the layers that there are, from the input on; see
+ *   fv_weights_list_maps()
  * @text: (nullable): "block1_conv1,block1_pool …": names of layers, separated by commas;
- * "" or %NULL for the first eight, as in F. Chollet, "Deep Learning with Python" (2017),
- *   5.4.1; "all" for all
+ *   "first:N" among them for the first N; "" or %NULL for the first eight, as in F.
+ *   Chollet, "Deep Learning with Python" (2017), 5.4.1; "all" for all
  *
  * Whether there are the layers that are named is not judged; see fv_weights_check_maps().
  *

@@ -121,7 +121,10 @@ static const HelpSection activations_sections[] = {
             "layer of the network."),
         N_ ("To look at one channel, write one layer and the channel’s number. Its map "
             "can lie over the photo as a layer, or become a channel or the "
-            "selection.")) },
+            "selection."),
+        N_ ("For the figures of a network of your own, write “first:8” for its first "
+            "eight layers, and the option size=150x150 for the size that it was trained "
+            "on.")) },
   { TIPS,
     TEXTS (
         N_ ("As the selection, the map of one channel masks what a filter sees: select "
@@ -144,9 +147,10 @@ static const HelpSection heatmap_sections[] = {
         N_ ("For a filter, choose a layer and the filter’s number. For a class, leave "
             "the filter at −1 and the layer at the last one; “Classify” lists the best "
             "classes of the photo, and the class −1 is the best of them."),
-        N_ ("Classes need a weights file of the whole VGG16 or VGG19, of about 550 MB, "
-            "as Keras, torchvision or Caffe have it. The file that the dialog downloads, "
-            "and the sample network, know none.")) },
+        N_ ("Classes need a weights file of a whole network: of GoogLeNet, of a model of "
+            "your own, or of the whole VGG16 or VGG19, of about 550 MB, as Keras, "
+            "torchvision or Caffe have it. The VGG16 that the dialog downloads, and the "
+            "sample network, know none.")) },
   { TIPS,
     TEXTS (
         N_ ("The result’s name tells what was found, and how sure the network is."),
@@ -231,7 +235,11 @@ static const HelpSection layers_sections[] = {
             "layers "
             "more. Blocks 4 and 5 are of the sample network that is built in: with "
             "VGG16’s "
-            "weights, their pictures are richer.")) },
+            "weights, their pictures are richer."),
+        N_ ("Other networks have the layers, and the names, that their files tell. In "
+            "GoogLeNet, inception_3a to inception_5b follow each other: eyes and animals "
+            "are at inception_4c/output, and each filter of loss3/classifier is a class, "
+            "such as 281 for a tabby cat.")) },
   END
 };
 
@@ -251,9 +259,11 @@ static const HelpSection index_sections[] = {
             "and faster, and its pictures are plainer."),
         N_ ("The button “Download VGG16” gets those of VGG16 (59 MB). A "
             "file that you have already is found in the caches of Keras, PyTorch and "
-            "Hugging Face, or can be chosen in the dialog; VGG19 works as well. A line "
-            "in "
-            "the dialog tells what is used.")) },
+            "Hugging Face, or can be chosen in the dialog. A line in the dialog tells "
+            "what is used."),
+        N_ ("Other networks work as well: VGG19, GoogLeNet, ResNet50V2, and any "
+            "convolutional network in a file of Caffe, a whole model of Keras, or "
+            "ONNX.")) },
   { N_ ("If something goes wrong"),
     TEXTS (
         N_ ("If OK cannot be pressed, a line in the dialog tells why, and what to do."),

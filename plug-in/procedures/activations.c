@@ -49,12 +49,12 @@ static const gchar *const outputs[] = { N_ ("New image with a layer for each lay
 
 static const Argument arguments[] = {
   { "layers",
-    "Convolutions and poolings, as \"block1_conv1,block1_pool\", or \"all\"; \"\" for "
-    "the first eight",
+    "Layers, as \"block1_conv1,block1_pool\", \"first:8\" or \"all\"; \"\" for the first "
+    "eight",
     ARGUMENT_TEXT, FIELD (layers), .text = "", .section = N_ ("Activations"),
     .label = N_ ("_Layers:"),
-    .help = N_ ("Convolutions and poolings, such as “block1_conv1, block1_pool”, or "
-                "“all”. If it is empty, the first eight.") },
+    .help = N_ ("Layers by their names, such as “block1_conv1, block1_pool”, “first:12” "
+                "or “all”. If it is empty, the first eight.") },
   { "channel", "One channel at the photo's size, from 0; -1 for the maps of all",
     ARGUMENT_NUMBER, FIELD (channel), -1, 99999, -1, .section = N_ ("Activations"),
     .label = N_ ("Chann_el:"),
@@ -113,8 +113,8 @@ check_output (const Parameters *parameters, gchar **layers, GError **error)
   return FALSE;
 }
 
-/* How many channels a layer has. A pooling has as many as the convolutions before it in
- * its block, whose names begin like its own. */
+/* How many channels a layer has. A VGG's pooling, which is in no list, has as many as the
+ * convolutions before it in its block, whose names begin like its own. */
 static gint
 count_channels (const FvWeights *weights, const gchar *name)
 {
@@ -124,7 +124,9 @@ count_channels (const FvWeights *weights, const gchar *name)
   const FvLayer *layers = fv_weights_get_layers (weights, &n_layers);
 
   for (gint i = 0; i < n_layers; i++)
-    if (strncmp (layers[i].name, name, length + 1) == 0)
+    if (strcmp (layers[i].name, name) == 0)
+      return layers[i].n_filters;
+    else if (strncmp (layers[i].name, name, length + 1) == 0)
       n_channels = layers[i].n_filters;
   return n_channels;
 }

@@ -44,9 +44,10 @@ find_format (FvReader *reader, GError **error)
                             G_N_ELEMENTS (formats_without_signature));
   if (reader->format == NULL)
     g_set_error (error, FV_ERROR, FV_ERROR_WEIGHTS,
-                 _ ("“%s” is not a weights file of a known kind. Choose VGG16 or VGG19 "
-                    "weights as Keras, PyTorch, NumPy, Caffe, ONNX or safetensors "
-                    "store them."),
+                 _ ("“%s” is not a weights file of a known kind. Choose a network in a "
+                    "file of Caffe, Keras or ONNX, or weights of VGG16, VGG19 or "
+                    "ResNet50V2, which may also be in a file of PyTorch, NumPy or "
+                    "safetensors."),
                  reader->label);
   return reader->format != NULL;
 }

@@ -92,8 +92,8 @@ set_normalised (const FvReader *reader, const FvTensor *tensor, GError **error)
 
   g_set_error (error, FV_ERROR, FV_ERROR_WEIGHTS,
                _ ("“%s” (%s) holds another network: a VGG with batch normalisation "
-                  "(“%s”), such as "
-                  "vgg16_bn. Choose weights of VGG16 or VGG19 without it."),
+                  "(“%s”), such as vgg16_bn. Export it as ONNX, which tells the network, "
+                  "or choose weights of VGG16 or VGG19 without it."),
                reader->label, reader->format->name, name);
 }
 
@@ -111,16 +111,18 @@ set_described (const FvReader *reader, GError **error)
         error, FV_ERROR, FV_ERROR_WEIGHTS,
         ngettext (
             "“%s” (%s) holds another network, of %u convolution: “%s” has the shape "
-            "%s. Choose weights of VGG16 or VGG19.",
+            "%s. It holds the weights, but not how the layers are joined. Choose a file "
+            "that tells both: Caffe’s, a whole model of Keras, or ONNX.",
             "“%s” (%s) holds another network, of %u convolutions: “%s” has the shape "
-            "%s. Choose weights of VGG16 or VGG19.",
+            "%s. It holds the weights, but not how the layers are joined. Choose a file "
+            "that tells both: Caffe’s, a whole model of Keras, or ONNX.",
             n_kernels),
         reader->label, reader->format->name, n_kernels, name, shape);
   else
     g_set_error (
         error, FV_ERROR, FV_ERROR_WEIGHTS,
         _ ("“%s” (%s) holds another network, and no convolution’s weights: its first "
-           "tensor is “%s” of the shape %s. Choose weights of VGG16 or VGG19."),
+           "tensor is “%s” of the shape %s. Choose a convolutional network."),
         reader->label, reader->format->name, name, shape);
 }
 
@@ -140,8 +142,8 @@ fv_mismatch_set_network (const FvReader *reader, GError **error)
     set_described (reader, error);
   else
     g_set_error (error, FV_ERROR, FV_ERROR_WEIGHTS,
-                 _ ("“%s” (%s) holds no weights of a known network. Choose weights of "
-                    "VGG16 or VGG19."),
+                 _ ("“%s” (%s) holds no weights of a known network. Choose another "
+                    "file."),
                  reader->label, reader->format->name);
 }
 

@@ -179,6 +179,21 @@ fv_command_parse_size (const gchar *text, FvAscent *ascent, GError **error)
   return FALSE;
 }
 
+/**
+ * fv_command_set_seen_size:
+ * @text: (nullable): "WIDTHxHEIGHT"
+ * @settings: those of a look at a photo; its width and height are filled in, unless @text
+ *   is %NULL
+ * @error: %FV_ERROR_SETTING
+ *
+ * Returns: whether it was understood
+ */
+gboolean
+fv_command_set_seen_size (const gchar *text, FvSettings *settings, GError **error)
+{
+  return text == NULL || fv_settings_set (settings, "size", text, error);
+}
+
 static void
 print_to_errors (const gchar *text)
 {

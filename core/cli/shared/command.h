@@ -27,6 +27,15 @@
         "keras|torchvision|frossard|amdegroot|tf|unit|raw"                               \
   }
 
+/* The option --size of what looks at a photo */
+#define FV_SEEN_SIZE_OPTION(variable)                                                    \
+  {                                                                                      \
+    "size", 0, 0, G_OPTION_ARG_STRING, (variable),                                       \
+        N_ ("Size to which the photo is brought for the network, whatever its "          \
+            "proportions"),                                                              \
+        "WxH"                                                                            \
+  }
+
 /* Values of the options that are made from the table of settings, by its index */
 #define FV_MAXIMUM_SETTINGS 64
 
@@ -47,6 +56,8 @@ gboolean fv_command_require (const gchar *option, gboolean given, GError **error
 gboolean fv_command_require_photo (gchar **files, GError **error);
 FvWeights *fv_command_find_weights (const gchar *file, const gchar *convention,
                                     GError **error);
+gboolean fv_command_set_seen_size (const gchar *text, FvSettings *settings,
+                                   GError **error);
 gboolean fv_command_parse_size (const gchar *text, FvAscent *ascent, GError **error);
 gboolean fv_command_check_output (const gchar *file, GError **error);
 gboolean fv_command_check_picture (const gchar *file, const gchar *option,

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # featvis activations and featvis heatmap as a user runs them. FEATVIS is the program,
-# WEIGHTS the folder of small weights files.
+# WEIGHTS the folder of small weights files, GOLDEN that of reference values.
 
 set -u
 
@@ -53,6 +53,23 @@ check 'just the maps' has_size bare.png 960 80
 check 'the plot has a row for each' has_size plot.png 470 40
 check 'the first eight layers' run 0 activations photo.png -o eight.png
 check 'eight are told' [ "$(grep -c '^dead ' output)" -eq 8 ]
+check 'the first three' run 0 activations photo.png --layers first:3 -o three.png
+check 'three are told' [ "$(sed -n 's/^dead \([a-z0-9_]*\) .*/\1/p' output | tr '\n' ' ')" = \
+  'block1_conv1 block1_conv2 block1_pool ' ]
+check 'more than there are' run 0 activations photo.png --layers block1_conv1,first:99 -o every.png
+check 'all are told' [ "$(grep -c '^dead ' output)" -eq 18 ]
+check 'a size of its own' run 0 activations photo.png --layers block1_conv2 --size 30x50 -o size.png
+check 'is that of the maps' has_size size.png 480 50
+check 'the picture tells the size' sh -c 'identify -format "%[comment]" size.png | grep -q "width=30 height=50"'
+check 'a width alone' run 0 activations photo.png --layers block1_conv2 --width 30 -o width.png
+check 'keeps the proportions' has_size width.png 480 20
+check 'the figure of the book' run 0 activations "$GOLDEN/figure-photo.png" --weights "$WEIGHTS/figure-model.h5" \
+  --size 46x46 --layers first:8 --map gray --labels no -o figure.png
+check 'is the script’s, but for rounding' sh -c 'compare -metric PAE figure.png "$1" null: 2>&1 |
+  grep -qE "^(0|257|1) "' - "$GOLDEN/figure.png"
+check 'with titles' run 0 activations "$GOLDEN/figure-photo.png" --weights "$WEIGHTS/figure-model.h5" \
+  --size 46x46 --layers first:8 -o figure.png
+check 'it is higher' has_size figure.png 704 333
 check 'a smaller photo' run 0 activations photo.png --layers block1_conv2 --longest-side 30 -o small.png
 check 'has smaller maps' has_size small.png 480 20
 for threads in 1 3; do
@@ -66,6 +83,10 @@ check 'no output' fails 2 output activations photo.png
 check 'no such photo' fails 1 nowhere activations nowhere.png -o out.png
 check 'no picture' fails 1 text.png activations text.png -o out.png
 check 'no such layer' fails 1 block1_conv1 activations photo.png --layers block1_conv1,block9 -o out.png
+check 'no first layers' fails 1 first:0 activations photo.png --layers first:0 -o out.png
+check 'no size' fails 2 150x150 activations photo.png --size 46 -o out.png
+check 'a size of nothing' fails 2 150x150 activations photo.png --size 0x46 -o out.png
+check 'too large a size' fails 1 MiB activations photo.png --size 200000x200000 -o out.png
 check 'no layers' fails 1 block1_conv1 activations photo.png --layers , -o out.png
 check 'no such colors' fails 2 viridis activations photo.png --map jet -o out.png
 check 'a setting of another task' fails 2 steps activations photo.png --steps 3 -o out.png

@@ -48,6 +48,7 @@ test_activations_parse_layers (void)
     "a", "b", "c", "d", "e", "f", "g", "h", "i", NULL
   };
   static const gchar *const few[] = { "a", "b", NULL }, *const none[] = { NULL };
+  static const gchar *const odd[] = { "a", "first:2", NULL };
   g_autofree gchar *many = make_long_text ("b,", 100000);
 
   assert_parsed (maps, NULL, "a b c d e f g h");
@@ -59,6 +60,11 @@ test_activations_parse_layers (void)
   assert_parsed (maps, many, "b");
   assert_parsed (maps, "z c " NOT_UTF8 ",y a", "a c z " NOT_UTF8 " y");
   assert_parsed (maps, " , ", "");
+  assert_parsed (maps, "first:3", "a b c");
+  assert_parsed (maps, "i,first:1,first:2", "a b i");
+  assert_parsed (maps, "first:99", "a b c d e f g h i");
+  assert_parsed (maps, "first:0 first:-1 first:x", "first:0 first:-1 first:x");
+  assert_parsed (odd, "first:2", "first:2");
   ASSERT_REFUSED (fv_activations_parse_layers (NULL, "a"));
 }
 

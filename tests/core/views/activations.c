@@ -143,6 +143,30 @@ test_longest_side (void)
 }
 
 static void
+test_size (void)
+{
+  g_autoptr (FvNetwork) network = make_network (&fv_vgg16, "block1_conv2", DIVISOR);
+  g_autoptr (FvImage) picture = make_picture (80, 50);
+  const gchar *const layers[] = { "block1_conv1", NULL };
+  const gchar *const options[] = { "size=33x44", "width=40", "height=100",
+                                   "width=16 height=9" };
+  const gint widths[] = { 33, 40, 160, 16 }, heights[] = { 44, 25, 100, 9 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (options); i++)
+    {
+      FvSettings settings = make_settings ();
+      gint size[2];
+
+      settings.longest_side = 20;
+      g_assert_true (fv_settings_parse (&settings, options[i], NULL));
+      g_assert_true (fv_activations_compute (network, picture, layers, &settings,
+                                             take_size, NULL, size, NULL, NULL));
+      g_assert_cmpint (size[0], ==, widths[i]);
+      g_assert_cmpint (size[1], ==, heights[i]);
+    }
+}
+
+static void
 assert_refused (gint width, gint height, gint memory, gboolean cancels, FvError code)
 {
   g_autoptr (FvNetwork) network = make_network (&fv_vgg16, "block2_conv1", DIVISOR);
@@ -311,6 +335,7 @@ main (int argc, char **argv)
   g_test_add_func ("/activations/golden", test_golden);
   g_test_add_func ("/activations/threads", test_threads);
   g_test_add_func ("/activations/longest-side", test_longest_side);
+  g_test_add_func ("/activations/size", test_size);
   g_test_add_func ("/activations/refused", test_refused);
   g_test_add_func ("/activations/layers", test_layers);
   g_test_add_func ("/activations/draw", test_draw);
