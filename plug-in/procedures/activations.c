@@ -15,7 +15,7 @@
 #include <glib/gi18n-lib.h>
 
 #define ACTIVATIONS_PROCEDURE "plug-in-vgg16-activations"
-#define VERSION               1
+#define VERSION               2
 
 enum
 {
@@ -33,7 +33,7 @@ typedef struct
   gint32 version;
   gint32 channel; /* -1 for all */
   gint32 output;
-  gchar layers[1024]; /* "" for the first eight */
+  gchar layers[16384]; /* "" for the first eight; there may be hundreds */
   gchar weights[4096];
   gchar options[1024];
 } Parameters;
@@ -49,12 +49,11 @@ static const gchar *const outputs[] = { N_ ("New image with a layer for each lay
 
 static const Argument arguments[] = {
   { "layers",
-    "Convolutions and poolings, as \"block1_conv1,block1_pool\", or \"all\"; \"\" for "
-    "the first eight",
+    "Layers, as \"block1_conv1,block1_pool\", or \"all\"; \"\" for the first eight",
     ARGUMENT_TEXT, FIELD (layers), .text = "", .section = N_ ("Activations"),
     .label = N_ ("_Layers:"),
-    .help = N_ ("Convolutions and poolings, such as “block1_conv1, block1_pool”, or "
-                "“all”. If it is empty, the first eight.") },
+    .help = N_ ("Layers of the network, such as “block1_conv1, block1_pool”, or “all”. "
+                "If it is empty, the first eight.") },
   { "channel", "One channel at the photo's size, from 0; -1 for the maps of all",
     ARGUMENT_NUMBER, FIELD (channel), -1, 99999, -1, .section = N_ ("Activations"),
     .label = N_ ("Chann_el:"),
@@ -113,8 +112,8 @@ check_output (const Parameters *parameters, gchar **layers, GError **error)
   return FALSE;
 }
 
-/* How many channels a layer has. A pooling has as many as the convolutions before it in
- * its block, whose names begin like its own. */
+/* How many channels a layer has. A pooling of VGG, which is no layer of its own, has as
+ * many as the convolutions before it in its block, whose names begin like its own. */
 static gint
 count_channels (const FvWeights *weights, const gchar *name)
 {
@@ -122,6 +121,10 @@ count_channels (const FvWeights *weights, const gchar *name)
   gint n_channels = 0;
   gint n_layers;
   const FvLayer *layers = fv_weights_get_layers (weights, &n_layers);
+  const FvLayer *layer = fv_layer_find (layers, n_layers, name);
+
+  if (layer)
+    return layer->n_filters;
 
   for (gint i = 0; i < n_layers; i++)
     if (strncmp (layers[i].name, name, length + 1) == 0)
