@@ -17,8 +17,8 @@ get_layer (const FvWeights *weights, guint index)
 static gboolean
 fail_layer (const FvWeights *weights, const gchar *layer, GError **error)
 {
-  g_autofree gchar *layers = fv_layers_join_names (
-      (const FvLayer *)weights->layers->data, (gint)weights->layers->len, layer);
+  g_autofree gchar *layers = fv_layers_join_names ((const FvLayer *)weights->layers->data,
+                                                   (gint)weights->layers->len, layer);
   g_autofree gchar *shown = fv_text_shorten (layer);
   g_autofree gchar *label = NULL;
 

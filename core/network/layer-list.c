@@ -94,8 +94,7 @@ fv_layer_check (const FvLayer *layers, gint n_layers, const gchar *name, GError 
   shown = fv_text_shorten (name);
   names = fv_layers_join_names (layers, n_layers, name);
   g_set_error (error, FV_ERROR, FV_ERROR_LAYER,
-               _ ("These weights have no layer “%s”. Choose one of: %s."), shown,
-               names);
+               _ ("These weights have no layer “%s”. Choose one of: %s."), shown, names);
   return FALSE;
 }
 

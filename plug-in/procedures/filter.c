@@ -179,7 +179,8 @@ adapt (const FvWeights *weights, gpointer data)
 
   if (strcmp (parameters->layer, layer) != 0)
     g_strlcpy (parameters->layer, layer, sizeof parameters->layer);
-  if (g_strcmp0 (objective, adapted) != 0 && strlen (options) < sizeof parameters->options)
+  if (g_strcmp0 (objective, adapted) != 0 &&
+      strlen (options) < sizeof parameters->options)
     g_strlcpy (parameters->options, options, sizeof parameters->options);
 }
 

@@ -32,7 +32,8 @@ can_be_quick (const Preview *preview)
 static gboolean
 is_quick (const Preview *preview)
 {
-  return can_be_quick (preview) && gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (preview->quick_button));
+  return can_be_quick (preview) &&
+         gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (preview->quick_button));
 }
 
 static gboolean
