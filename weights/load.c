@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "network/classifier.h"
+#include "network/layer-list.h"
 
 static const FvLayer *
 get_layer (const FvWeights *weights, guint index)
@@ -13,22 +14,11 @@ get_layer (const FvWeights *weights, guint index)
   return &g_array_index (weights->layers, FvLayer, index);
 }
 
-/* For people: "block1_conv1, block1_conv2". */
-static gchar *
-list_layers (const FvWeights *weights)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  for (guint i = 0; i < weights->layers->len; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "",
-                            get_layer (weights, i)->name);
-  return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
 static gboolean
 fail_layer (const FvWeights *weights, const gchar *layer, GError **error)
 {
-  g_autofree gchar *layers = list_layers (weights);
+  g_autofree gchar *layers = fv_layers_join_names ((const FvLayer *)weights->layers->data,
+                                                   (gint)weights->layers->len, layer);
   g_autofree gchar *shown = fv_text_shorten (layer);
   g_autofree gchar *label = NULL;
 

@@ -5,8 +5,11 @@
 #include "layer-list.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "base/text.h"
+
+#define MOST_NAMES 24
 
 /**
  * fv_layer_find:
@@ -26,6 +29,51 @@ fv_layer_find (const FvLayer *layers, gint n_layers, const gchar *name)
   return NULL;
 }
 
+/* Whether a layer's name begins with as many bytes of another one. */
+static gboolean
+begins_like (const FvLayer *layer, const gchar *name, gsize length)
+{
+  return strncmp (layer->name, name, length) == 0;
+}
+
+static gint
+count_alike (const FvLayer *layers, gint n_layers, const gchar *name, gsize length)
+{
+  gint n = 0;
+
+  for (gint i = 0; i < n_layers; i++)
+    n += begins_like (&layers[i], name, length) ? 1 : 0;
+  return n;
+}
+
+/**
+ * fv_layers_join_names:
+ * @layers: (array length=n_layers): layers
+ * @n_layers: their number
+ * @name: (nullable): a name that none of them has
+ *
+ * Returns: (transfer full): for people, the names of the layers, or of very many of them
+ *   those that begin most like @name: "block1_conv1, block1_conv2"
+ */
+gchar *
+fv_layers_join_names (const FvLayer *layers, gint n_layers, const gchar *name)
+{
+  GString *text = g_string_new (NULL);
+  const gchar *like = name ? name : "";
+  gsize length = 0;
+  gint n = 0;
+
+  while (count_alike (layers, n_layers, like, length) > MOST_NAMES &&
+         length < strlen (like) && count_alike (layers, n_layers, like, length + 1) > 0)
+    length++;
+  for (gint i = 0; i < n_layers && n < MOST_NAMES; i++)
+    if (begins_like (&layers[i], like, length))
+      g_string_append_printf (text, "%s%s", n++ > 0 ? ", " : "", layers[i].name);
+  if (n < n_layers)
+    g_string_append (text, ", …");
+  return g_string_free (text, FALSE);
+}
+
 /**
  * fv_layer_check:
  * @layers: (array length=n_layers): layers
@@ -38,17 +86,15 @@ fv_layer_find (const FvLayer *layers, gint n_layers, const gchar *name)
 gboolean
 fv_layer_check (const FvLayer *layers, gint n_layers, const gchar *name, GError **error)
 {
-  g_autoptr (GString) names = g_string_new (NULL);
+  g_autofree gchar *names = NULL;
   g_autofree gchar *shown = NULL;
 
   if (fv_layer_find (layers, n_layers, name) != NULL)
     return TRUE;
   shown = fv_text_shorten (name);
-  for (gint i = 0; i < n_layers; i++)
-    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", layers[i].name);
+  names = fv_layers_join_names (layers, n_layers, name);
   g_set_error (error, FV_ERROR, FV_ERROR_LAYER,
-               _ ("These weights have no layer “%s”. Choose one of: %s."), shown,
-               names->str);
+               _ ("These weights have no layer “%s”. Choose one of: %s."), shown, names);
   return FALSE;
 }
 

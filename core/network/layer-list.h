@@ -7,6 +7,7 @@
 
 gboolean fv_layer_check (const FvLayer *layers, gint n_layers, const gchar *name,
                          GError **error);
+gchar *fv_layers_join_names (const FvLayer *layers, gint n_layers, const gchar *name);
 gboolean fv_filter_check (const FvLayer *layer, gint filter, GError **error);
 
 #endif /* FV_LAYER_LIST_H */

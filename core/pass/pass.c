@@ -6,7 +6,6 @@
 #include "pass.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "objective.h"
 #include "schedule.h"
@@ -155,18 +154,26 @@ is_cancelled (const FvPass *pass)
 
 /* Forward --------------------------------------------------------------------------- */
 
+/* Of the one filter that is asked for: a tap that is no convolution has all channels. */
+static void
+keep_row (gfloat *activation, const FvTap *tap, gint y)
+{
+  const FvMap *output = &tap->output;
+  const gfloat *row = fv_map_get_row (output, y) + tap->terms[0].filter;
+
+  for (gint x = 0; x < output->width; x++)
+    activation[(gsize)y * output->width + x] = row[(gsize)x * output->channels];
+}
+
 /* What a tap's new rows are for */
 static void
 use_tap (FvPass *pass, FvTap *tap, gint first, gint end)
 {
-  const FvMap *output = &tap->output;
-
   if (pass->activation == NULL)
     fv_objective_differentiate (&pass->plan->objective, tap, first, end);
   else
     for (gint y = first; y < end; y++)
-      memcpy (pass->activation + y * fv_map_get_row_size (output),
-              fv_map_get_row (output, y), fv_map_get_row_size (output) * sizeof (gfloat));
+      keep_row (pass->activation, tap, y);
 }
 
 static void

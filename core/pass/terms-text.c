@@ -129,7 +129,7 @@ read_layer (FvReading *reading, FvTerm *term, GError **error)
       return TRUE;
     }
   name = peek_name (reading);
-  if (!g_ascii_isalpha (name[0]) && name[0] != '_')
+  if (!g_ascii_isalpha (name[0]) && name[0] != '_' && name[0] != '/')
     return set_error (reading, _ ("a layer is expected here, such as “block4_conv2”."),
                       error);
   return fv_layer_check (reading->layers, reading->n_layers, name, error);

@@ -47,6 +47,13 @@ combo_append (GtkWidget *combo, gint number, const gchar *label)
                              GIMP_INT_STORE_LABEL, label, -1);
 }
 
+void
+combo_prepend (GtkWidget *combo, gint number, const gchar *label)
+{
+  gimp_int_combo_box_prepend (GIMP_INT_COMBO_BOX (combo), GIMP_INT_STORE_VALUE, number,
+                              GIMP_INT_STORE_LABEL, label, -1);
+}
+
 static gboolean
 find (GtkWidget *combo, gint number, GtkTreeIter *iter)
 {

@@ -10,6 +10,7 @@ GtkWidget *combo_new_for_drawables (const gchar *none);
 GtkWidget *combo_new_for_records (void);
 
 void combo_append (GtkWidget *combo, gint number, const gchar *label);
+void combo_prepend (GtkWidget *combo, gint number, const gchar *label);
 void combo_remove (GtkWidget *combo, gint number);
 void combo_clear (GtkWidget *combo);
 gboolean combo_has (GtkWidget *combo, gint number);

@@ -20,7 +20,7 @@ typedef enum
   ARGUMENT_RECORD, /* a layer with a record; 0 for the drawable */
   ARGUMENT_REAL,   /* a number that need not be whole */
   ARGUMENT_TEXT,
-  ARGUMENT_LAYER, /* a convolution of the weights; "" for the last */
+  ARGUMENT_LAYER, /* of the weights; "" to leave it open, where that is the default */
   ARGUMENT_RECIPE,
   ARGUMENT_WEIGHTS, /* a file; "" to look for one */
   ARGUMENT_OPTIONS
@@ -47,6 +47,10 @@ typedef struct
   const gchar *hint;           /* (translatable) (nullable): what special values mean */
   const gchar *const *choices; /* (translatable): ends with NULL */
 } Argument;
+
+/* What a layer's name may take, in bytes with the 0 at its end: files name some after the
+ * whole path to it. */
+#define ARGUMENT_LAYER_SIZE 256
 
 /* What a script gives for an argument, by its kind. */
 typedef union

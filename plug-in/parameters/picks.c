@@ -55,10 +55,12 @@ picks_to_objective (const Pick *picks, gint n_picks, const gchar *separator)
   return g_string_free (text, FALSE);
 }
 
+/* Whether a text is a layer's name, and no more: with what files use to part its words,
+ * but for what may be arithmetic. */
 static gboolean
 is_layer (const gchar *name)
 {
-  gsize length = strspn (name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_");
+  gsize length = strspn (name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_/.");
 
   return length > 0 && name[length] == '\0' && length < sizeof ((Pick *)NULL)->layer;
 }

@@ -3,7 +3,7 @@
 #ifndef PLUG_IN_PICKS_H
 #define PLUG_IN_PICKS_H
 
-#include <glib.h>
+#include "arguments.h"
 
 #define PICKS_MAXIMUM        8
 #define PICKS_MAXIMUM_WEIGHT 10.0
@@ -14,7 +14,7 @@
 /* A filter that was chosen, and how strongly it counts beside others. */
 typedef struct
 {
-  gchar layer[64];
+  gchar layer[ARGUMENT_LAYER_SIZE];
   gint filter;
   gdouble weight;
 } Pick;

@@ -15,7 +15,7 @@
 #include <glib/gi18n-lib.h>
 
 #define ACTIVATIONS_PROCEDURE "plug-in-vgg16-activations"
-#define VERSION               1
+#define VERSION               2
 
 enum
 {
@@ -33,7 +33,7 @@ typedef struct
   gint32 version;
   gint32 channel; /* -1 for all */
   gint32 output;
-  gchar layers[1024]; /* "" for the first eight */
+  gchar layers[16384]; /* "" for the first eight; there may be hundreds */
   gchar weights[4096];
   gchar options[1024];
 } Parameters;
@@ -113,8 +113,8 @@ check_output (const Parameters *parameters, gchar **layers, GError **error)
   return FALSE;
 }
 
-/* How many channels a layer has. A VGG's pooling, which is in no list, has as many as the
- * convolutions before it in its block, whose names begin like its own. */
+/* How many channels a layer has. A pooling of VGG, which is no layer of its own, has as
+ * many as the convolutions before it in its block, whose names begin like its own. */
 static gint
 count_channels (const FvWeights *weights, const gchar *name)
 {
@@ -122,11 +122,13 @@ count_channels (const FvWeights *weights, const gchar *name)
   gint n_channels = 0;
   gint n_layers;
   const FvLayer *layers = fv_weights_get_layers (weights, &n_layers);
+  const FvLayer *layer = fv_layer_find (layers, n_layers, name);
+
+  if (layer)
+    return layer->n_filters;
 
   for (gint i = 0; i < n_layers; i++)
-    if (strcmp (layers[i].name, name) == 0)
-      return layers[i].n_filters;
-    else if (strncmp (layers[i].name, name, length + 1) == 0)
+    if (strncmp (layers[i].name, name, length + 1) == 0)
       n_channels = layers[i].n_filters;
   return n_channels;
 }

@@ -6,6 +6,7 @@
 #include "dream.h"
 #include "dream-private.h"
 #include "gimp/record.h"
+#include "parameters/counterparts.h"
 
 #include <string.h>
 
@@ -74,21 +75,19 @@ check (const Job *job, GError **error)
   return success;
 }
 
-/* The usual objective becomes the deepest layer of weights that end before it. */
+/* Layers that the weights do not hold become those that take their place. */
 static void
 adapt (const FvWeights *weights, gpointer data)
 {
   DreamParameters *parameters = data;
-  gint n_layers;
-  const FvLayer *layers = fv_weights_get_layers (weights, &n_layers);
+  g_autofree gchar *objective = counterparts_translate (weights, parameters->objective);
 
-  if (strcmp (parameters->objective, USUAL_OBJECTIVE) != 0)
-    return;
-
-  if (fv_layer_find (layers, n_layers, USUAL_OBJECTIVE))
-    return;
-  g_strlcpy (parameters->objective, layers[n_layers - 1].name,
-             sizeof parameters->objective);
+  if (!objective || strlen (objective) >= sizeof parameters->objective)
+    {
+      g_free (objective);
+      objective = g_strdup (counterparts_find (weights, USUAL_OBJECTIVE));
+    }
+  g_strlcpy (parameters->objective, objective, sizeof parameters->objective);
 }
 
 static void

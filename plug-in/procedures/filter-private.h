@@ -13,7 +13,7 @@ enum
 
 /* What the user sets. GIMP keeps these bytes for the session: a change of the
  * structure needs a new FILTER_VERSION. */
-#define FILTER_VERSION 1
+#define FILTER_VERSION 2
 typedef struct
 {
   gint32 version;
@@ -23,7 +23,7 @@ typedef struct
   gint32 width;  /* of the noise; 0 for the image's */
   gint32 height;
   gint32 seed; /* 0 for a random one */
-  gchar layer[64];
+  gchar layer[ARGUMENT_LAYER_SIZE];
   gchar recipe[64];
   gchar weights[4096];
   gchar options[1024];

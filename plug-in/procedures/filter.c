@@ -7,6 +7,7 @@
 #include "gimp/photo.h"
 #include "gimp/place.h"
 #include "gimp/record.h"
+#include "parameters/counterparts.h"
 #include "parameters/options.h"
 #include "work/work.h"
 
@@ -20,10 +21,10 @@ static const gchar *const starts[] = { N_ ("Gray noise"), N_ ("Current layer"), 
 static const gchar *const outputs[] = { N_ ("New layer"), N_ ("New image"), NULL };
 
 static const Argument arguments[] = {
-  { "layer", "Layer of the network: \"block1_conv1\" to \"block5_conv3\"", ARGUMENT_LAYER,
+  { "layer", "Layer of the network, such as \"block3_conv1\"", ARGUMENT_LAYER,
     FIELD (layer), .text = "block3_conv1", .section = N_ ("Filter"),
     .label = N_ ("_Layer:"),
-    .help = N_ ("Convolution layer of the network. Early layers respond to colors "
+    .help = N_ ("Layer of the network. Early layers respond to colors "
                 "and edges, later ones to textures and parts of things.") },
   { "filter", "Filter of the layer: from 0 to the layer's number of filters minus 1",
     ARGUMENT_FILTER, FIELD (filter), .section = N_ ("Filter"), .label = N_ ("_Filter:"),
@@ -161,6 +162,26 @@ reads_drawable (gconstpointer data)
   const FilterParameters *parameters = data;
 
   return parameters->start == FV_START_IMAGE;
+}
+
+/* Layers that the weights do not hold become those that take their place; a mixture of
+ * them is left out where there is no other. */
+static void
+adapt (const FvWeights *weights, gpointer data)
+{
+  FilterParameters *parameters = data;
+  const gchar *layer = counterparts_find (weights, parameters->layer);
+  g_autofree gchar *rest = NULL;
+  g_autofree gchar *objective = options_take (parameters->options, "objective", &rest);
+  g_autofree gchar *adapted =
+      objective ? counterparts_translate (weights, objective) : NULL;
+  g_autofree gchar *options = options_put (rest, "objective", adapted);
+
+  if (strcmp (parameters->layer, layer) != 0)
+    g_strlcpy (parameters->layer, layer, sizeof parameters->layer);
+  if (g_strcmp0 (objective, adapted) != 0 &&
+      strlen (options) < sizeof parameters->options)
+    g_strlcpy (parameters->options, options, sizeof parameters->options);
 }
 
 typedef struct
@@ -413,6 +434,7 @@ const Procedure filter_procedure = {
   .check = check,
   .plan = make_plan,
   .uses = uses,
+  .adapt = adapt,
   .get_picks = filter_get_picks,
   .set_picks = filter_set_picks,
   .reads_drawable = reads_drawable,

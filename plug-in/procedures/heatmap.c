@@ -8,6 +8,7 @@
 #include "gimp/overlay.h"
 #include "gimp/photo.h"
 #include "gimp/record.h"
+#include "parameters/counterparts.h"
 #include "work/work.h"
 
 #include <string.h>
@@ -15,8 +16,9 @@
 #include <glib/gi18n-lib.h>
 
 #define HEATMAP_PROCEDURE "plug-in-vgg16-heatmap"
-#define VERSION           1
+#define VERSION           2
 #define MAXIMUM_CLASS     999999
+#define DEEP_LAYER        "block5_conv3"
 
 enum
 {
@@ -34,7 +36,7 @@ typedef struct
   gint32 filter;      /* -1 for a class */
   gint32 class_index; /* -1 for the best */
   gint32 output;
-  gchar layer[64]; /* "" for the last */
+  gchar layer[ARGUMENT_LAYER_SIZE]; /* "" for the best for a class, or the last */
   gchar weights[4096];
   gchar options[1024];
 } Parameters;
@@ -45,10 +47,12 @@ static const gchar *const outputs[] = { N_ ("New layer over the photo"), N_ ("Ne
                                         N_ ("New channel"), N_ ("Selection"), NULL };
 
 static const Argument arguments[] = {
-  { "layer", "Layer of the network that is looked at; \"\" for the last convolution",
+  { "layer",
+    "Layer of the network that is looked at; \"\" for the one that is best for a class, "
+    "or the last for a filter",
     ARGUMENT_LAYER, FIELD (layer), .text = "", .section = N_ ("What to look for"),
     .label = N_ ("_Layer:"),
-    .help = N_ ("Convolution layer of the network. For a class, the last ones tell best "
+    .help = N_ ("Layer of the network. For a class, the last ones tell best "
                 "where it is.") },
   { "filter", "Filter of the layer, from 0; -1 for a class instead", ARGUMENT_FILTER,
     FIELD (filter), -1, G_MAXINT32, -1, .section = N_ ("What to look for"),
@@ -151,7 +155,8 @@ get_look (const Job *job, Look *look, GError **error)
                   .filter = parameters->filter,
                   .width = job->source.extent.width,
                   .height = job->source.extent.height };
-  look->layers[0] = g_strdup (get_layer (job));
+  look->layers[0] =
+      g_strdup (parameters->filter >= 0 ? get_layer (job) : get_class_layer (job));
   return get_settings (job, &look->settings, error);
 }
 
@@ -172,14 +177,22 @@ uses (const Job *job, const Argument *argument, const gchar **why_not)
   return FALSE;
 }
 
-/* Without a classifier, a person looks for a filter. */
+/* Without a classifier, a person looks for a filter. A class is looked for where it is
+ * seen best unless there is the layer that is named. */
 static void
 adapt (const FvWeights *weights, gpointer data)
 {
   Parameters *parameters = data;
+  gint n_layers;
+  const FvLayer *layers = fv_weights_get_layers (weights, &n_layers);
 
   if (!fv_weights_have_classifier (weights))
     parameters->filter = MAX (parameters->filter, 0);
+  if (fv_layer_find (layers, n_layers, parameters->layer))
+    return;
+  g_strlcpy (parameters->layer,
+             parameters->filter < 0 ? "" : counterparts_find (weights, DEEP_LAYER),
+             sizeof parameters->layer);
 }
 
 /* Looking */
@@ -299,6 +312,18 @@ search_run (Search *search, GError **error)
 
 /* What is told about it */
 
+/* What the search looked at; "" for the layer that is best for a class, which only the
+ * network knows. */
+static const gchar *
+get_searched_layer (const Search *search)
+{
+  const Parameters *parameters = search->job->parameters;
+
+  if (search->classifier && fv_classifier_get_layer (search->classifier))
+    return parameters->layer;
+  return get_layer (search->job);
+}
+
 static gint
 get_class (const Search *search)
 {
@@ -344,7 +369,7 @@ make_record (const Search *search)
   const Parameters *parameters = search->job->parameters;
   GString *record = record_begin (HEATMAP_PROCEDURE, search->job->weights);
 
-  record_add_text (record, "layer", get_layer (search->job));
+  record_add_text (record, "layer", get_searched_layer (search));
   record_add_integer (record, "filter", parameters->filter);
   record_add_integer (record, "class", search->classifier ? get_class (search) : -1);
   record_add_integer (record, "output", parameters->output);

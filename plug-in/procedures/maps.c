@@ -22,6 +22,7 @@ clear_maps (gpointer data)
 {
   Maps *maps = data;
 
+  g_free (maps->layer);
   fv_memory_free (maps->bytes);
   fv_heatmap_free (maps->map);
 }
@@ -79,10 +80,11 @@ static gboolean
 take_layer (const FvActivation *activation, gpointer data, GError **error)
 {
   Computation *computation = data;
-  Maps maps = { .dead = { activation->layer, fv_activation_count_dead (activation),
-                          activation->n_channels } };
+  Maps maps = { .layer = g_strdup (activation->layer) }; /* which ends with the network */
   gboolean success;
 
+  maps.dead = (FvDeadChannels){ maps.layer, fv_activation_count_dead (activation),
+                                activation->n_channels };
   if (computation->channel < 0)
     success = draw_all (activation, computation->settings, &maps, error);
   else

@@ -8,7 +8,8 @@
 /* What comes of one layer. */
 typedef struct
 {
-  FvDeadChannels dead; /* its name, and how many channels are dead */
+  gchar *layer;        /* its name */
+  FvDeadChannels dead; /* the same, and how many channels are dead */
   gint width;
   gint height;
   guint8 *bytes;  /* all channels' maps: height × width × 3, or NULL */

@@ -6,6 +6,7 @@
 #include "filter.h"
 #include "gimp/place.h"
 #include "gimp/record.h"
+#include "parameters/counterparts.h"
 #include "work/work.h"
 
 #include <string.h>
@@ -13,7 +14,7 @@
 #include <glib/gi18n-lib.h>
 
 #define SHEET_PROCEDURE "plug-in-vgg16-filter-sheet"
-#define VERSION         1
+#define VERSION         2
 
 enum
 {
@@ -29,7 +30,7 @@ typedef struct
   gint32 size;   /* of a cell; 0 for the recipe's */
   gint32 output; /* flat or layers */
   gint32 seed;   /* 0 for a random one */
-  gchar layer[64];
+  gchar layer[ARGUMENT_LAYER_SIZE];
   gchar filters[1024]; /* "" for the recipe's */
   gchar recipe[64];
   gchar weights[4096];
@@ -43,10 +44,10 @@ static const gchar *const outputs[] = { N_ ("New image"),
                                         NULL };
 
 static const Argument arguments[] = {
-  { "layer", "Layer of the network: \"block1_conv1\" to \"block5_conv3\"", ARGUMENT_LAYER,
+  { "layer", "Layer of the network, such as \"block3_conv1\"", ARGUMENT_LAYER,
     FIELD (layer), .text = "block3_conv1", .section = N_ ("Filters"),
     .label = N_ ("_Layer:"),
-    .help = N_ ("Convolution layer of the network. Early layers respond to colors "
+    .help = N_ ("Layer of the network. Early layers respond to colors "
                 "and edges, later ones to textures and parts of things.") },
   { "filters", "Filters of the layer, as \"0-63\" or \"3,5,9-12\"; \"\" for the recipe's",
     ARGUMENT_TEXT, FIELD (filters), .text = "", .section = N_ ("Filters"),
@@ -164,6 +165,17 @@ check (const Job *job, GError **error)
 
   plan_clear (&plan);
   return success;
+}
+
+/* A layer that the weights do not hold becomes the one that takes its place. */
+static void
+adapt (const FvWeights *weights, gpointer data)
+{
+  Parameters *parameters = data;
+  const gchar *layer = counterparts_find (weights, parameters->layer);
+
+  if (strcmp (parameters->layer, layer) != 0)
+    g_strlcpy (parameters->layer, layer, sizeof parameters->layer);
 }
 
 static gboolean
@@ -447,6 +459,7 @@ const Procedure sheet_procedure = {
   .size = sizeof (Parameters),
   .version = VERSION,
   .check = check,
+  .adapt = adapt,
   .reads_drawable = reads_drawable,
   .run = run,
 };

@@ -192,12 +192,16 @@ load (const gchar *file, GError **error)
   FvNetwork *network = NULL;
   const FvLayer *layers;
   gint n_layers;
+  g_autofree const gchar **names = NULL;
 
   if (!weights)
     return NULL;
 
   layers = fv_weights_get_layers (weights, &n_layers);
-  network = fv_weights_load (weights, layers[n_layers - 1].name, error);
+  names = g_new0 (const gchar *, n_layers + 1);
+  for (gint i = 0; i < n_layers; i++)
+    names[i] = layers[i].name;
+  network = fv_weights_load_layers (weights, names, error);
   fv_weights_free (weights);
   return network;
 }

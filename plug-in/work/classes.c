@@ -44,15 +44,6 @@ load_classifier (const gchar *file, GError **error)
   return classifier;
 }
 
-static const gchar *
-get_last_layer (const FvNetwork *network)
-{
-  gint n_layers;
-  const FvLayer *layers = fv_network_get_layers (network, &n_layers);
-
-  return layers[n_layers - 1].name;
-}
-
 /* The classes come with the heat map of the best one. */
 static gchar *
 find_classes (Background *background, const Classes *classes, GCancellable *cancellable,
@@ -66,9 +57,9 @@ find_classes (Background *background, const Classes *classes, GCancellable *canc
   gchar *text;
 
   if (classifier)
-    map = fv_heatmap_new_class (network, classifier, get_last_layer (network), -1,
-                                classes->photo, &classes->settings, best, &probability,
-                                NULL, NULL, cancellable, error);
+    map = fv_heatmap_new_class (network, classifier, NULL, -1, classes->photo,
+                                &classes->settings, best, &probability, NULL, NULL,
+                                cancellable, error);
   text = map ? describe (classifier, best) : NULL;
   fv_heatmap_free (map);
   fv_classifier_free (classifier);

@@ -64,15 +64,17 @@ estimate (const Cost *cost, const FvNetwork *network, FvEstimate *estimate,
     }
 }
 
-/* The last one of the network's that is looked at: it may be a pooling, which has no
- * heat map of its own. */
+/* The last one of the network's that the small picture is large enough for. */
 static const gchar *
 get_trial_layer (const FvNetwork *network)
 {
   gint n_layers;
   const FvLayer *layers = fv_network_get_layers (network, &n_layers);
 
-  return layers[n_layers - 1].name;
+  for (gint i = n_layers - 1; i > 0; i--)
+    if (layers[i].smallest_width <= TRIAL_SIDE && layers[i].smallest_height <= TRIAL_SIDE)
+      return layers[i].name;
+  return layers[0].name;
 }
 
 /* How much of the counted work is done a second; 0 if that cannot be tried. */

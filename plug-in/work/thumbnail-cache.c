@@ -79,7 +79,8 @@ thumbnail_cache_close (ThumbnailCache *cache)
 static gchar *
 get_file (const ThumbnailCache *cache, gint filter)
 {
-  g_autofree gchar *name = g_strdup_printf ("%s-%d.png", cache->layer, filter);
+  g_autofree gchar *layer = g_uri_escape_string (cache->layer, NULL, FALSE); /* a "/" */
+  g_autofree gchar *name = g_strdup_printf ("%s-%d.png", layer, filter);
 
   return g_build_filename (cache->folder, name, NULL);
 }

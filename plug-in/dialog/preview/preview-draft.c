@@ -17,10 +17,23 @@
 
 #define DELAY 150 /* milliseconds from the last change to the draft */
 
+/* The sample network can stand for a network that has its layers alone. */
+static gboolean
+can_be_quick (const Preview *preview)
+{
+  const FvWeights *weights = preview->dialog->job->weights;
+  gint n_layers;
+  g_autofree FvLayer *layers =
+      weights ? fv_layers_list (fv_weights_get_network (weights), &n_layers) : NULL;
+
+  return layers != NULL;
+}
+
 static gboolean
 is_quick (const Preview *preview)
 {
-  return gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (preview->quick_button));
+  return can_be_quick (preview) &&
+         gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (preview->quick_button));
 }
 
 static gboolean
@@ -191,6 +204,7 @@ preview_change_draft (Preview *preview)
   if (preview->work)
     return;
 
+  gtk_widget_set_sensitive (preview->quick_button, can_be_quick (preview));
   if (preview->delay != 0)
     g_source_remove (preview->delay);
   preview->delay = g_timeout_add (DELAY, start_if_changed, preview);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The dialog's row for a layer, and what a filter's row has of it. The layers and their
- * numbers of filters are those of the weights that were found. */
+/* The dialog's row for a layer, and what a filter's row has of it. The layers, what they
+ * do and their numbers of filters are those of the weights that were found. */
 
 #include "layer-row.h"
 #include "dialog-row.h"
@@ -11,6 +11,15 @@
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
+
+#define AUTOMATIC -1
+
+/* Whether the layer may be left open. */
+static gboolean
+can_be_open (const DialogRow *row)
+{
+  return row->argument->text[0] == '\0';
+}
 
 /* The layer that is set. Where the weights do not hold it, or none is set, the last one
  * that they do hold takes its place. */
@@ -65,21 +74,34 @@ layer_changed (GtkWidget *widget, DialogRow *row)
     return;
 
   layers = fv_weights_get_layers (dialog->job->weights, &n_layers);
-  g_strlcpy (dialog_row_get_text (row), layers[index].name, row->argument->size);
+  g_strlcpy (dialog_row_get_text (row), index == AUTOMATIC ? "" : layers[index].name,
+             row->argument->size);
   if (filter_row)
     layer_row_show_filters (filter_row);
   dialog_changed (dialog);
 }
 
-static void
-append_layer (GtkWidget *combo, gint index, const FvLayer *layer)
+/* Of a network that is of convolutions alone, nobody needs to be told that. */
+static gboolean
+have_kinds (const FvLayer *layers, gint n_layers)
 {
-  g_autofree gchar *label =
-      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s (%d filter)", "%s (%d filters)",
-                                    layer->n_filters),
-                       layer->name, layer->n_filters);
+  for (gint i = 1; i < n_layers; i++)
+    if (strcmp (layers[i].kind, layers[0].kind) != 0)
+      return TRUE;
 
-  combo_append (combo, index, label);
+  return FALSE;
+}
+
+static gchar *
+describe (const FvLayer *layer, gboolean with_kind)
+{
+  if (with_kind)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s (%s, %d filter)",
+                                         "%s (%s, %d filters)", layer->n_filters),
+                            layer->name, _ (layer->kind), layer->n_filters);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s (%d filter)",
+                                       "%s (%d filters)", layer->n_filters),
+                          layer->name, layer->n_filters);
 }
 
 /* Gives a combo box the layers that there are, instead of what it has. */
@@ -88,14 +110,20 @@ layer_row_fill_combo (const Dialog *dialog, GtkWidget *combo)
 {
   const FvLayer *layers;
   gint n_layers;
+  gboolean with_kind;
 
   combo_clear (combo);
   if (!dialog->job->weights)
     return;
 
   layers = fv_weights_get_layers (dialog->job->weights, &n_layers);
+  with_kind = have_kinds (layers, n_layers);
   for (gint i = 0; i < n_layers; i++)
-    append_layer (combo, i, &layers[i]);
+    {
+      g_autofree gchar *label = describe (&layers[i], with_kind);
+
+      combo_append (combo, i, label);
+    }
 }
 
 static void
@@ -117,6 +145,14 @@ show (DialogRow *row)
   layer_row_fill_combo (row->dialog, row->widget);
   if (!row->dialog->job->weights)
     return;
+
+  if (can_be_open (row))
+    combo_prepend (row->widget, AUTOMATIC, _ ("Automatic"));
+  if (can_be_open (row) && dialog_row_get_text (row)[0] == '\0')
+    {
+      combo_set (row->widget, AUTOMATIC);
+      return;
+    }
 
   layers = fv_weights_get_layers (row->dialog->job->weights, &n_layers);
   active = get_index (row);
