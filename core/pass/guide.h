@@ -5,6 +5,15 @@
 
 #include "featvis.h"
 
+/* features: n_positions × n_channels, after ReLU */
+struct _FvGuide
+{
+  gchar *layer;
+  gint n_positions;
+  gint n_channels;
+  gfloat *features;
+};
+
 gboolean fv_guide_check (const FvGuide *guide, const FvLayer *layer, GError **error);
 guint64 fv_guide_get_memory (const FvGuide *guide);
 gdouble fv_guide_match (const FvGuide *guide, const gfloat *values, gint n_positions,

@@ -42,6 +42,7 @@ typedef struct
   gint64 n;
 } FvPositions;
 
+/* Convolutions without padding leave fewer positions than there are strides. */
 static FvPositions
 get_positions (const FvObjective *objective, const FvTap *tap)
 {
@@ -52,9 +53,11 @@ get_positions (const FvObjective *objective, const FvTap *tap)
   if (region->width > 0)
     {
       positions.left = region->x / tap->stride;
-      positions.right = positions.left + region->width / tap->stride;
+      positions.right =
+          MIN (positions.left + region->width / tap->stride, tap->output.width);
       positions.top = region->y / tap->stride;
-      positions.bottom = positions.top + region->height / tap->stride;
+      positions.bottom =
+          MIN (positions.top + region->height / tap->stride, tap->output.height);
     }
   positions.left += border;
   positions.right -= border;

@@ -171,9 +171,9 @@ uses (const Job *job, const Argument *argument, const gchar **why_not)
   if (fv_weights_have_classifier (job->weights))
     return parameters->filter < 0;
 
-  *why_not = _ ("To look for a class, choose a file of the whole VGG16: Keras’ "
-                "vgg16_weights_tf_dim_ordering_tf_kernels.h5, torchvision’s "
-                "vgg16-397923af.pth, or Caffe’s VGG_ILSVRC_16_layers.caffemodel.");
+  *why_not = _ ("To look for a class, choose a file of a whole network: GoogLeNet’s "
+                "bvlc_googlenet.caffemodel, or VGG16’s, of about 550 MB, as Keras, "
+                "torchvision or Caffe have it.");
   return FALSE;
 }
 

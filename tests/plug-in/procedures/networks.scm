@@ -108,6 +108,23 @@
                (name-of layer))
   (remove layer (check-again "where" layer)))
 
+; A network of gray pictures, whose convolutions leave fewer positions than pixels
+
+(define gray (in-work "gray.h5"))
+(define (check-gray description values)
+  (check (string-append "gray, " description ": there is a loss") (> (caddr values) 0))
+  (check-lines (string-append "gray, " description) (layer-record (cadr values))
+               '("network=keras-gray"))
+  (remove (cadr values)))
+
+(check-gray "filter"
+            (plug-in-visualize-vgg16-filter RUN-NONINTERACTIVE image photo "conv2d_1" 0 noise
+                                            new-layer 72 64 "keras" 42 gray
+                                            "steps=1 scales=1 padding=reflect jitter=4"))
+(check-gray "dream"
+            (plug-in-vgg16-dream RUN-NONINTERACTIVE image photo "conv2d_1" "deepdream" 1 42
+                                 new-layer gray "steps=1 scales=1"))
+
 ; What the network does not have
 
 (gimp-image-clean-all image)

@@ -15,6 +15,7 @@ same ()
   python3 "$here/tiff.py" same "$work/$1.tif" "$work/$2.tif"
 }
 
+cp "$here/../weights/data/graph-keras-gray.h5" "$work/gray.h5"
 run_scheme networks.scm
 for result in filter dream cell activations channel class where; do
   check "$result: from its record, the same to the last bit" same $result $result-again
