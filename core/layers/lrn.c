@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "operation-kind.h"
+#include "layers/kernels/kernels.h"
 
 /* Channels before and after one that it is normalised with: the odd one of an even size
  * comes after, as in ONNX. */
@@ -64,20 +65,25 @@ get_sizes (const FvOperation *operation, const gfloat *values, gfloat *padded,
     sizes[c] = parameters->bias + alpha * sizes[c];
 }
 
-static gfloat
-get_power (gfloat size, gfloat beta)
+/* s ^ -beta, whose beta is nearly always 0.75 */
+static void
+get_powers (const FvOperation *operation, const gfloat *sizes, gfloat *powers)
 {
+  gfloat beta = operation->parameters.beta;
+
   if (beta == 0.75f)
-    return 1.0f / (sqrtf (size) * sqrtf (sqrtf (size)));
-  return powf (size, -beta);
+    fv_kernels_get ()->get_powers (sizes, operation->n_channels, powers);
+  else
+    for (gint c = 0; c < operation->n_channels; c++)
+      powers[c] = powf (sizes[c], -beta);
 }
 
 static void
 forward (const FvOperation *operation, const FvMap *const *inputs, FvSegment segment,
          FvMap *output, gfloat *scratch)
 {
-  gfloat *sizes = scratch, *padded = scratch + operation->n_channels;
   gint channels = operation->n_channels;
+  gfloat *sizes = scratch, *powers = scratch + channels, *padded = powers + channels;
   gfloat *record = operation->state;
 
   for (gint x = segment.left; x < segment.right; x++)
@@ -86,8 +92,9 @@ forward (const FvOperation *operation, const FvMap *const *inputs, FvSegment seg
       gfloat *target = fv_map_get_position (output, segment.y, x);
 
       get_sizes (operation, values, padded, sizes);
+      get_powers (operation, sizes, powers);
       for (gint c = 0; c < channels; c++)
-        target[c] = values[c] * get_power (sizes[c], operation->parameters.beta);
+        target[c] = values[c] * powers[c];
       if (record != NULL)
         memcpy (record + fv_operation_get_index (operation, segment.y, x), values,
                 channels * sizeof (gfloat));
@@ -109,8 +116,7 @@ backward_position (const FvOperation *operation, const gfloat *values,
 
   get_sizes (operation, values, padded, sizes);
   memset (padded, 0, get_padded_size (operation) * sizeof (gfloat));
-  for (gint c = 0; c < channels; c++)
-    powers[c] = get_power (sizes[c], parameters->beta);
+  get_powers (operation, sizes, powers);
   for (gint c = 0; c < channels; c++)
     padded[before + c] = gradient[c] * values[c] * powers[c] / sizes[c];
   sum_around (padded, parameters->size, channels, sizes);

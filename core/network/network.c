@@ -296,7 +296,7 @@ fv_network_get_winograd (const FvNetwork *network, gint node, FvWorkers *workers
  * fv_network_get_memory:
  * @network: a network
  *
- * Returns: size of its weights in bytes
+ * Returns: size of its weights in bytes, without what is made of them
  */
 guint64
 fv_network_get_memory (const FvNetwork *network)
@@ -304,7 +304,8 @@ fv_network_get_memory (const FvNetwork *network)
   guint64 n_values = 0;
 
   for (gint i = 0; i < network->architecture->n_nodes; i++)
-    if (network->convolutions[i] != NULL)
+    if (network->architecture->nodes[i].kind == FV_NODE_CONVOLUTION &&
+        network->convolutions[i] != NULL)
       n_values += fv_convolution_get_n_weights (network->convolutions[i]) +
                   network->convolutions[i]->n_filters;
   return n_values * sizeof (gfloat);

@@ -28,5 +28,6 @@ void KERNEL (fv_pool_sum_) (const FvPoolingRow *row, gint left, gint right,
                             gfloat *target);
 void KERNEL (fv_weigh_) (const FvWeighing *weighing, gint positions, const gfloat *values,
                          const gfloat *weights, gfloat *sums, gsize sums_step);
+void KERNEL (fv_get_powers_) (const gfloat *values, gint n, gfloat *powers);
 
 #endif /* FV_KERNEL_SET_H */

@@ -16,5 +16,6 @@ const FvKernels KERNEL (fv_kernels_) = {
   .pool_largest = KERNEL (fv_pool_largest_),
   .add_won = KERNEL (fv_add_won_),
   .pool_sum = KERNEL (fv_pool_sum_),
+  .get_powers = KERNEL (fv_get_powers_),
   .weigh = KERNEL (fv_weigh_),
 };

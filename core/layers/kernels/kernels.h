@@ -108,6 +108,7 @@ typedef struct
  *   largest are written: guint32, if @is_wide, or guint8
  * add_won: adds the gradient of one position of a max pooling's output where @tap won
  * pool_sum: the sums of what the windows of columns @left … @right - 1 see
+ * get_powers: of n values: 1 / value ^ 0.75
  * weigh: to each channel of some positions, which lie sums_step apart, the products of
  *   what each tap sees of this channel and its weight are added, in the order of taps;
  *   the number of channels is any */
@@ -131,6 +132,7 @@ typedef struct
   void (*add_won) (const gfloat *gradient, gconstpointer winners, gboolean is_wide,
                    gint tap, gint channels, gfloat *target);
   void (*pool_sum) (const FvPoolingRow *row, gint left, gint right, gfloat *target);
+  void (*get_powers) (const gfloat *values, gint n, gfloat *powers);
   void (*weigh) (const FvWeighing *weighing, gint positions, const gfloat *values,
                  const gfloat *weights, gfloat *sums, gsize sums_step);
 } FvKernels;
