@@ -2,6 +2,7 @@
 
 /* libFuzzer's harness for start tensors: .npy files. */
 
+#include "featvis.h"
 #include "input.h"
 
 #include <math.h>

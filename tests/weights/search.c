@@ -189,11 +189,10 @@ test_by_name (void)
 {
   g_autofree gchar *other =
       put ("keras-resnet50v2.h5", g_get_user_data_dir (), "featvis", "a.h5");
-  g_autofree gchar *keras =
-      put ("keras-resnet50v2.h5", g_get_home_dir (), ".keras/models",
-           "resnet50v2_weights_tf_dim_ordering_tf_kernels_notop.h5");
   g_autofree gchar *vgg = NULL;
 
+  g_free (put ("keras-resnet50v2.h5", g_get_home_dir (), ".keras/models",
+               "resnet50v2_weights_tf_dim_ordering_tf_kernels_notop.h5"));
   clear_environment ();
   assert_found (NULL, other);
   assert_found ("resnet50v2", other);

@@ -12,6 +12,9 @@
  * others among all is kept small. */
 #define MAX_NODES 4000
 
+/* Of all nodes: each layer that joins all those before it has a few dozen. */
+#define MAX_INPUTS 100000
+
 /* nodes, weights, maps, layers: of those nodes that can be used, the last being the names
  *   of the layers that they are of
  * numbers: of the file's nodes among these; -1 for one that cannot be used
@@ -176,11 +179,21 @@ add_node (Work *work, gint number, GError **error)
   return TRUE;
 }
 
+static gint64
+count_inputs (const FvTopology *topology)
+{
+  gint64 n_inputs = 0;
+
+  for (guint i = 0; i < topology->nodes->len; i++)
+    n_inputs += g_array_index (topology->nodes, FvNode, i).n_inputs;
+  return n_inputs;
+}
+
 static gboolean
 check_size (const FvReader *reader, const FvTopology *topology, GError **error)
 {
-  if (topology->nodes->len <= MAX_NODES && topology->width <= FV_MAX_SIDE &&
-      topology->height <= FV_MAX_SIDE)
+  if (topology->nodes->len <= MAX_NODES && count_inputs (topology) <= MAX_INPUTS &&
+      topology->width <= FV_MAX_SIDE && topology->height <= FV_MAX_SIDE)
     return TRUE;
   g_set_error (error, FV_ERROR, FV_ERROR_WEIGHTS,
                _ ("The network of “%s” is too large for this program. Choose another "
