@@ -51,8 +51,9 @@ fv_evaluation_new (const FvAscentPlan *plan, const FvScale *scale, GError **erro
   FvObjective objective = plan->objective;
 
   evaluation->plan = plan;
-  objective.region =
-      (FvRegion){ plan->margin_x, plan->margin_y, scale->width, scale->height };
+  if (plan->margin_x > 0 || plan->margin_y > 0)
+    objective.region =
+        (FvRegion){ plan->margin_x, plan->margin_y, scale->width, scale->height };
   if (!allocate_padded (evaluation, scale, error))
     return NULL;
   evaluation->pass =
