@@ -42,7 +42,21 @@ typedef struct
   gint64 n;
 } FvPositions;
 
-/* Convolutions without padding leave fewer positions than there are strides. */
+/* The positions along one axis that lie in @length pixels from @start, at least one. From
+ * the edge on, one that lies there in part counts, too: a picture's map may have more or
+ * fewer positions than strides fit into it.
+ *
+ * @from: (inout): the map's first position
+ * @to: (inout): the one after its last */
+static void
+find_extent (gint start, gint length, gint stride, gint *from, gint *to)
+{
+  gint n = start == 0 ? (length + stride - 1) / stride : MAX (length / stride, 1);
+
+  *from = MIN (start / stride, *to - 1);
+  *to = MIN (*from + n, *to);
+}
+
 static FvPositions
 get_positions (const FvObjective *objective, const FvTap *tap)
 {
@@ -52,12 +66,10 @@ get_positions (const FvObjective *objective, const FvTap *tap)
 
   if (region->width > 0)
     {
-      positions.left = region->x / tap->stride;
-      positions.right =
-          MIN (positions.left + region->width / tap->stride, tap->output.width);
-      positions.top = region->y / tap->stride;
-      positions.bottom =
-          MIN (positions.top + region->height / tap->stride, tap->output.height);
+      find_extent (region->x, region->width, tap->stride, &positions.left,
+                   &positions.right);
+      find_extent (region->y, region->height, tap->stride, &positions.top,
+                   &positions.bottom);
     }
   positions.left += border;
   positions.right -= border;
