@@ -8,6 +8,7 @@
 #include "memory.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 
@@ -150,7 +151,7 @@ fv_memory_check (guint64 bytes, gint limit_mib, GError **error)
                    _ ("This needs %.0f MiB of memory, and the limit is %d MiB. Choose a "
                       "smaller size or a layer nearer to the input, or raise the memory "
                       "setting."),
-                   bytes / MIB, limit_mib);
+                   ceil (bytes / MIB), limit_mib);
       return FALSE;
     }
   if (bytes > most)
@@ -159,7 +160,7 @@ fv_memory_check (guint64 bytes, gint limit_mib, GError **error)
           error, FV_ERROR, FV_ERROR_MEMORY,
           _ ("This needs %.0f MiB of memory, and this program can have %.0f MiB here. "
              "Choose a smaller size or a layer nearer to the input."),
-          bytes / MIB, most / MIB);
+          ceil (bytes / MIB), most / MIB);
       return FALSE;
     }
   return TRUE;
