@@ -7,7 +7,7 @@
 
 #include "wiring.h"
 
-#include "network/geometry.h"
+#include "flow.h"
 
 typedef struct
 {
@@ -302,32 +302,7 @@ add_followers (const Wiring *wiring, FvPassStep *step, gint node)
              : add_activation (wiring, step, node);
 }
 
-/* Flows ----------------------------------------------------------------------------- */
-
-static void
-free_flow (gpointer data)
-{
-  FvFlow *flow = data;
-
-  g_array_unref (flow->takers);
-  g_array_unref (flow->users);
-  g_free (flow);
-}
-
-static FvFlow *
-add_flow (FvPlan *plan, gint node, FvShape shape, gint n_channels)
-{
-  FvFlow *flow = g_new0 (FvFlow, 1);
-
-  flow->node = node;
-  flow->maker = (gint)plan->steps->len - 1;
-  flow->values = (FvMap){ shape.height, shape.width, n_channels, 1, NULL };
-  flow->gradient = flow->values;
-  flow->takers = g_array_new (FALSE, FALSE, sizeof (FvUser));
-  flow->users = g_array_new (FALSE, FALSE, sizeof (FvUser));
-  g_ptr_array_add (plan->flows, flow);
-  return flow;
-}
+/* The plan ------------------------------------------------------------------------- */
 
 static void
 add_step (Wiring *wiring, FvPassStep *step, FvShape shape)
@@ -353,7 +328,7 @@ add_node (Wiring *wiring, gint node)
   gint last = add_followers (wiring, step, node);
 
   add_step (wiring, step, get_shape (wiring, node));
-  add_flow (wiring->plan, last, get_shape (wiring, last), n_channels);
+  fv_plan_add_flow (wiring->plan, last, get_shape (wiring, last), n_channels);
   step->output = (gint)wiring->plan->flows->len - 1;
   wiring->flow[last] = step->output;
   while (node != last)
@@ -394,66 +369,6 @@ add_tap (Wiring *wiring, FvTap *tap)
   add_step (wiring, step, shape);
 }
 
-/* Gradients ------------------------------------------------------------------------- */
-
-static gboolean
-leads_to_tap (const FvPlan *plan, const FvPassStep *step)
-{
-  return step->tap != NULL || fv_plan_get_flow (plan, step->output)->has_gradient;
-}
-
-/* Marks what leads to a tap, from the taps on, and takes the mark off again where nothing
- * depends on @source. */
-static void
-mark_gradients (FvPlan *plan, gint source)
-{
-  for (gint i = (gint)plan->steps->len - 1; i >= 0; i--)
-    {
-      const FvPassStep *step = fv_plan_get_step (plan, i);
-
-      if (leads_to_tap (plan, step))
-        for (gint k = 0; k < step->n_inputs; k++)
-          fv_plan_get_flow (plan, step->inputs[k])->has_gradient = TRUE;
-    }
-  for (guint i = 0; i < plan->flows->len; i++)
-    {
-      FvFlow *flow = fv_plan_get_flow (plan, (gint)i);
-      gboolean depends = (gint)i == source;
-
-      if (flow->maker >= 0 && (gint)i != source)
-        {
-          const FvPassStep *step = fv_plan_get_step (plan, flow->maker);
-
-          for (gint k = 0; k < step->n_inputs; k++)
-            depends = depends || fv_plan_get_flow (plan, step->inputs[k])->has_gradient;
-        }
-      flow->has_gradient = flow->has_gradient && depends;
-    }
-}
-
-static void
-find_users (FvPlan *plan)
-{
-  for (guint i = 0; i < plan->steps->len; i++)
-    {
-      FvPassStep *step = fv_plan_get_step (plan, (gint)i);
-
-      step->operation.records = FALSE;
-      if (!leads_to_tap (plan, step))
-        continue;
-      for (gint k = 0; k < step->n_inputs; k++)
-        {
-          FvFlow *flow = fv_plan_get_flow (plan, step->inputs[k]);
-          FvUser user = { (gint)i, k };
-
-          if (!flow->has_gradient)
-            continue;
-          g_array_append_val (flow->users, user);
-          step->operation.records = TRUE;
-        }
-    }
-}
-
 /**
  * fv_wiring_make:
  * @plan: (inout): a plan with its size and its taps, and nothing else
@@ -488,9 +403,9 @@ fv_wiring_make (FvPlan *plan, const FvNetwork *network, const FvPassTarget *targ
   gint source = 0;
 
   plan->steps = g_ptr_array_new_with_free_func ((GDestroyNotify)fv_pass_step_free);
-  plan->flows = g_ptr_array_new_with_free_func (free_flow);
+  plan->flows = g_ptr_array_new_with_free_func (fv_flow_free);
   find_needed (&wiring, target);
-  add_flow (plan, FV_PICTURE, wiring.picture, 3);
+  fv_plan_add_flow (plan, FV_PICTURE, wiring.picture, 3);
   for (gint node = 0; node < architecture->n_nodes; node++)
     if (needed[node])
       add_node (&wiring, node);
@@ -500,6 +415,5 @@ fv_wiring_make (FvPlan *plan, const FvNetwork *network, const FvPassTarget *targ
     fv_plan_get_flow (plan, get_flow (&wiring, target->kept[i]))->is_kept = TRUE;
   if (target->n_kept > 0)
     source = get_flow (&wiring, target->kept[0]);
-  mark_gradients (plan, source);
-  find_users (plan);
+  fv_plan_find_gradients (plan, source);
 }
