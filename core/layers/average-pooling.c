@@ -4,8 +4,6 @@
  * the map in it, or those of its padding, too. What lies beyond the padding, where sizes
  * are rounded up, counts never (Caffe, PyTorch, ONNX). */
 
-#include <string.h>
-
 #include "pooling-window.h"
 
 /* What each value in the window at (y, x) of the output is multiplied by */
@@ -40,25 +38,17 @@ forward (const FvOperation *operation, const FvMap *const *inputs, FvSegment seg
     }
 }
 
-/* What the windows that see position (y, x) of the input have for it */
+/* What position (y, x) of the output has for each that its window sees */
 static void
-collect (const FvOperation *operation, const FvMap *output_gradient, gint y, gint x,
-         gfloat *target)
+add_share (const FvOperation *operation, const FvMap *output_gradient, gint y, gint x,
+           gint tap, gfloat *target)
 {
-  const FvSpan *rows = operation->rows, *columns = &operation->columns;
-  gint bottom = fv_span_count_users (rows, y + 1);
-  gint right = fv_span_count_users (columns, x + 1);
+  gfloat factor = get_factor (operation, y, x);
+  const gfloat *values = fv_map_get_position (output_gradient, y, x);
 
-  for (gint i = fv_span_get_first_user (rows, y); i < bottom; i++)
-    for (gint j = fv_span_get_first_user (columns, x); j < right; j++)
-      if (fv_span_find_tap (rows, i, y) >= 0 && fv_span_find_tap (columns, j, x) >= 0)
-        {
-          gfloat factor = get_factor (operation, i, j);
-          const gfloat *values = fv_map_get_position (output_gradient, i, j);
-
-          for (gint c = 0; c < operation->n_channels; c++)
-            target[c] += factor * values[c];
-        }
+  (void)tap;
+  for (gint c = 0; c < operation->n_channels; c++)
+    target[c] += factor * values[c];
 }
 
 static void
@@ -67,11 +57,7 @@ backward (const FvOperation *operation, gint input, const FvMap *output_gradient
 {
   (void)input;
   (void)scratch;
-  memset (fv_map_get_position (input_gradient, segment.y, segment.left), 0,
-          fv_segment_get_size (segment, input_gradient) * sizeof (gfloat));
-  for (gint x = segment.left; x < segment.right; x++)
-    collect (operation, output_gradient, segment.y, x,
-             fv_map_get_position (input_gradient, segment.y, x));
+  fv_pooling_add_windows (operation, output_gradient, segment, input_gradient, add_share);
 }
 
 const FvOperationKind fv_average_pooling_kind = { .get_scratch = fv_pooling_get_scratch,

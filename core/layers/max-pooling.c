@@ -3,8 +3,6 @@
 /* Max pooling. For the way back, each window's winner is kept: the number of its tap,
  * counted row by row. */
 
-#include <string.h>
-
 #include "pooling-window.h"
 
 static gboolean
@@ -45,27 +43,14 @@ forward (const FvOperation *operation, const FvMap *const *inputs, FvSegment seg
                                    get_winners (operation, segment.y, segment.left));
 }
 
-/* What position (y, x) of the input won */
+/* What position (y, x) of the output has for the tap, where that won */
 static void
-collect (const FvOperation *operation, const FvMap *output_gradient, gint y, gint x,
-         gfloat *target)
+add_won (const FvOperation *operation, const FvMap *output_gradient, gint y, gint x,
+         gint tap, gfloat *target)
 {
-  const FvSpan *rows = operation->rows, *columns = &operation->columns;
-  gint bottom = fv_span_count_users (rows, y + 1);
-  gint right = fv_span_count_users (columns, x + 1);
-
-  for (gint i = fv_span_get_first_user (rows, y); i < bottom; i++)
-    for (gint j = fv_span_get_first_user (columns, x); j < right; j++)
-      {
-        gint row = fv_span_find_tap (rows, i, y);
-        gint column = fv_span_find_tap (columns, j, x);
-
-        if (row >= 0 && column >= 0)
-          fv_kernels_get ()->add_won (fv_map_get_position (output_gradient, i, j),
-                                      get_winners (operation, i, j), is_wide (operation),
-                                      row * columns->size + column, operation->n_channels,
-                                      target);
-      }
+  fv_kernels_get ()->add_won (fv_map_get_position (output_gradient, y, x),
+                              get_winners (operation, y, x), is_wide (operation), tap,
+                              operation->n_channels, target);
 }
 
 static void
@@ -74,11 +59,7 @@ backward (const FvOperation *operation, gint input, const FvMap *output_gradient
 {
   (void)input;
   (void)scratch;
-  memset (fv_map_get_position (input_gradient, segment.y, segment.left), 0,
-          fv_segment_get_size (segment, input_gradient) * sizeof (gfloat));
-  for (gint x = segment.left; x < segment.right; x++)
-    collect (operation, output_gradient, segment.y, x,
-             fv_map_get_position (input_gradient, segment.y, x));
+  fv_pooling_add_windows (operation, output_gradient, segment, input_gradient, add_won);
 }
 
 const FvOperationKind fv_max_pooling_kind = { .get_record_size = get_record_size,

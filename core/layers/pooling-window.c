@@ -4,6 +4,8 @@
 
 #include "pooling-window.h"
 
+#include <string.h>
+
 /* The number of steps of @stride from @begin that do not reach @end */
 static gint
 count_steps (gint begin, gint end, gint stride)
@@ -116,4 +118,45 @@ gdouble
 fv_pooling_count_multiplications (const FvOperation *operation)
 {
   return (gdouble)operation->rows->size * operation->columns.size;
+}
+
+/* Adds to position (y, x) of the input what all windows that see it have for it. */
+static void
+add_to_position (const FvOperation *operation, const FvMap *output_gradient, gint y,
+                 gint x, FvPoolingAddFunc add, gfloat *target)
+{
+  const FvSpan *rows = operation->rows, *columns = &operation->columns;
+  gint bottom = fv_span_count_users (rows, y + 1);
+  gint right = fv_span_count_users (columns, x + 1);
+
+  for (gint i = fv_span_get_first_user (rows, y); i < bottom; i++)
+    for (gint j = fv_span_get_first_user (columns, x); j < right; j++)
+      {
+        gint row = fv_span_find_tap (rows, i, y);
+        gint column = fv_span_find_tap (columns, j, x);
+
+        if (row >= 0 && column >= 0)
+          add (operation, output_gradient, i, j, row * columns->size + column, target);
+      }
+}
+
+/**
+ * fv_pooling_add_windows:
+ * @operation: a pooling
+ * @output_gradient: d loss / d output
+ * @segment: positions of the input
+ * @input_gradient: d loss / d input is written there
+ * @add: adds what one window has for a position
+ *
+ * The way back of all poolings: windows are added up in the order of rows.
+ */
+void
+fv_pooling_add_windows (const FvOperation *operation, const FvMap *output_gradient,
+                        FvSegment segment, FvMap *input_gradient, FvPoolingAddFunc add)
+{
+  memset (fv_map_get_position (input_gradient, segment.y, segment.left), 0,
+          fv_segment_get_size (segment, input_gradient) * sizeof (gfloat));
+  for (gint x = segment.left; x < segment.right; x++)
+    add_to_position (operation, output_gradient, segment.y, x, add,
+                     fv_map_get_position (input_gradient, segment.y, x));
 }

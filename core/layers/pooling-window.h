@@ -23,4 +23,14 @@ FvPoolingRow fv_pooling_get_row (const FvOperation *operation, const FvMap *map,
                                  gfloat *scratch);
 gdouble fv_pooling_count_multiplications (const FvOperation *operation);
 
+/* Adds to @target what position (y, x) of the output has for the input's position that
+ * @tap of its window sees, taps being counted row by row. */
+typedef void (*FvPoolingAddFunc) (const FvOperation *operation,
+                                  const FvMap *output_gradient, gint y, gint x, gint tap,
+                                  gfloat *target);
+
+void fv_pooling_add_windows (const FvOperation *operation, const FvMap *output_gradient,
+                             FvSegment segment, FvMap *input_gradient,
+                             FvPoolingAddFunc add);
+
 #endif /* FV_POOLING_WINDOW_H */

@@ -76,6 +76,14 @@ run_nodes (const FvActivator *activator, gint last, const FvImage *tensor, GErro
 /* Other networks: all layers in one pass ------------------------------------------------
  */
 
+static gboolean
+is_wanted (const FvActivationWork *work, gint node)
+{
+  const gchar *layer = fv_network_get_architecture (work->network)->nodes[node].layer;
+
+  return layer != NULL && g_strv_contains (work->layers, layer);
+}
+
 /* The nodes that give the values of the layers, from the input on */
 static GArray *
 find_nodes (const FvActivationWork *work)
@@ -84,8 +92,7 @@ find_nodes (const FvActivationWork *work)
   GArray *nodes = g_array_new (FALSE, FALSE, sizeof (gint));
 
   for (gint node = 0; node < architecture->n_nodes; node++)
-    if (architecture->nodes[node].layer != NULL &&
-        g_strv_contains (work->layers, architecture->nodes[node].layer))
+    if (is_wanted (work, node))
       {
         gint last = fv_architecture_get_last (architecture, node);
 
@@ -112,19 +119,17 @@ get_pass_budget (const FvActivationWork *work)
 }
 
 static gboolean
-check_pass (const FvActivationWork *work, FvPassManner *manner, FvEstimate *estimate,
-            GError **error)
+check_pass (const FvActivationWork *work, const FvPassTarget *target,
+            FvPassManner *manner, FvEstimate *estimate, GError **error)
 {
-  g_autoptr (GArray) nodes = find_nodes (work);
-  const FvPassTarget target = get_target (nodes);
   const FvBudget budget = get_pass_budget (work);
 
-  if (!fv_pass_choose (work->network, &target, work->width, work->height, &budget, manner,
+  if (!fv_pass_choose (work->network, target, work->width, work->height, &budget, manner,
                        error))
     return FALSE;
   estimate->work =
-      fv_pass_get_work (work->network, &target, *manner, work->width, work->height) / 2;
-  estimate->memory = fv_pass_get_process_memory (work->network, &target, *manner,
+      fv_pass_get_work (work->network, target, *manner, work->width, work->height) / 2;
+  estimate->memory = fv_pass_get_process_memory (work->network, target, *manner,
                                                  work->width, work->height, &budget);
   return TRUE;
 }
@@ -136,8 +141,7 @@ tell_all (const FvActivationWork *work, const FvPass *pass, FvActivationFunc fun
   const FvArchitecture *architecture = fv_network_get_architecture (work->network);
 
   for (gint node = 0; node < architecture->n_nodes; node++)
-    if (architecture->nodes[node].layer != NULL &&
-        g_strv_contains (work->layers, architecture->nodes[node].layer))
+    if (is_wanted (work, node))
       {
         gint last = fv_architecture_get_last (architecture, node);
         const FvMap *map = &fv_plan_find_flow (fv_pass_get_plan (pass), last)->values;
@@ -162,7 +166,7 @@ run_pass (const FvActivationWork *work, const FvImage *tensor, FvActivationFunc 
   FvPassManner manner;
   FvEstimate estimate;
 
-  if (!check_pass (work, &manner, &estimate, error))
+  if (!check_pass (work, &target, &manner, &estimate, error))
     return FALSE;
   pass = fv_pass_new (work->network, &target, manner, work->width, work->height, error);
   if (pass == NULL)
@@ -260,7 +264,12 @@ fv_activation_work_check (const FvActivationWork *work, FvEstimate *estimate,
   if (!check_layers (work, error) || !check_sizes (work, error))
     return FALSE;
   if (!is_chain (work))
-    return check_pass (work, &manner, estimate, error);
+    {
+      g_autoptr (GArray) nodes = find_nodes (work);
+      const FvPassTarget target = get_target (nodes);
+
+      return check_pass (work, &target, &manner, estimate, error);
+    }
   last = find_last (work);
   estimate->work =
       fv_layerwise_get_work (work->network, 0, last, work->width, work->height);

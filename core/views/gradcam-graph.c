@@ -20,10 +20,6 @@
 #include "picture/image.h"
 #include "settings/settings.h"
 
-/* Of the shorter side of what the network sees: as for VGG, see gradcam.c */
-#define LEAST_SIDE 224
-#define MOST_SIDE  512
-
 typedef struct
 {
   const FvNetwork *network;
@@ -108,12 +104,13 @@ static gboolean
 choose_size (Gradcam *gradcam, gint width, gint height, GError **error)
 {
   gint smallest = get_smallest (gradcam);
-  gint least = smallest > 1 ? smallest : LEAST_SIDE;
+  gint least = smallest > 1 ? smallest : FV_GRADCAM_LEAST_SIDE;
 
   gradcam->width = width;
   gradcam->height = height;
-  fv_photo_get_classified_size (gradcam->settings, least, MAX (least, MOST_SIDE),
-                                &gradcam->width, &gradcam->height);
+  fv_photo_get_classified_size (gradcam->settings, least,
+                                MAX (least, FV_GRADCAM_MOST_SIDE), &gradcam->width,
+                                &gradcam->height);
   if (MIN (gradcam->width, gradcam->height) >= smallest)
     return TRUE;
   g_set_error (

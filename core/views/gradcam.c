@@ -23,11 +23,6 @@
 #include "picture/image.h"
 #include "settings/settings.h"
 
-/* The network was tried on photos whose shorter side had this many pixels (Simonyan and
- * Zisserman 2014, 3.2); 224 are the fewest that the classifier needs. */
-#define LEAST_SIDE 224
-#define MOST_SIDE  512
-
 typedef struct
 {
   const FvNetwork *network;
@@ -168,13 +163,15 @@ find_target (FvGradcam *gradcam, const gchar *layer, GError **error)
 static gboolean
 choose_size (const FvSettings *settings, gint *width, gint *height, GError **error)
 {
-  fv_photo_get_classified_size (settings, LEAST_SIDE, MOST_SIDE, width, height);
-  if (MIN (*width, *height) >= LEAST_SIDE)
+  fv_photo_get_classified_size (settings, FV_GRADCAM_LEAST_SIDE, FV_GRADCAM_MOST_SIDE,
+                                width, height);
+  if (MIN (*width, *height) >= FV_GRADCAM_LEAST_SIDE)
     return TRUE;
-  g_set_error (error, FV_ERROR, FV_ERROR_SIZE,
-               _ ("At %d×%d pixels, the photo is too small for the classifier, which "
-                  "needs %d pixels each way. Choose a larger size or longest-side, or none."),
-               *width, *height, LEAST_SIDE);
+  g_set_error (
+      error, FV_ERROR, FV_ERROR_SIZE,
+      _ ("At %d×%d pixels, the photo is too small for the classifier, which "
+         "needs %d pixels each way. Choose a larger size or longest-side, or none."),
+      *width, *height, FV_GRADCAM_LEAST_SIDE);
   return FALSE;
 }
 
