@@ -25,7 +25,7 @@ static const Argument arguments[] = {
     "What is to grow: \"block3_conv3\" for a whole layer, \"block3_conv3:17\" for a "
     "filter, \"block3_conv3@strong:8\" for the filters that the drawable excites most "
     "(or weak, average), and sums such as \"block3_conv1:5*0.5 + block4_conv3\"",
-    ARGUMENT_TEXT, FIELD (objective), .text = USUAL_OBJECTIVE, .section = N_ ("Dream"),
+    ARGUMENT_OBJECTIVE, FIELD (objective), .text = USUAL_OBJECTIVE, .section = N_ ("Dream"),
     .label = N_ ("O_bjective:"),
     .help = N_ ("What is to grow: “block3_conv3” for a whole layer, “block3_conv3:17” "
                 "for a filter, “block3_conv3@strong:8” for the filters that the photo "

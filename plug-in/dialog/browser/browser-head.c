@@ -4,7 +4,6 @@
  * in which order, and a line that tells how far they are. */
 
 #include "browser-head.h"
-#include "dialog/rows/dialog-row.h"
 #include "dialog/rows/layer-row.h"
 #include "gimp/combo.h"
 
@@ -36,8 +35,6 @@ browser_get_layer (const Browser *browser)
 
   if (!dialog->job->weights)
     return NULL;
-  if (!browser->layer_combo)
-    return dialog_row_get_text (dialog_find_row (dialog, ARGUMENT_LAYER));
 
   layers = fv_weights_get_layers (dialog->job->weights, &n_layers);
   if (!combo_get (browser->layer_combo, &index))
@@ -45,29 +42,50 @@ browser_get_layer (const Browser *browser)
   return layers[index].name;
 }
 
-/* The layers of new weights: the one that was shown stays, if they have it. At first, it
- * is the one that the parameters are about. */
+static void
+show_layer (const Browser *browser, const gchar *name)
+{
+  gint n_layers;
+  const FvLayer *layers =
+      fv_weights_get_layers (browser->dialog->job->weights, &n_layers);
+  const FvLayer *layer = fv_layer_find (layers, n_layers, name);
+
+  if (layer)
+    combo_set (browser->layer_combo, (gint)(layer - layers));
+}
+
+/* The layers of new weights: the one that was shown stays, if they have it. */
 void
 browser_show_layers (Browser *browser)
 {
-  const Dialog *dialog = browser->dialog;
-  AscentPlan plan = { 0 };
-  const gchar *layer = browser->layer;
-  const FvLayer *layers;
-  gint n_layers, active;
+  const FvWeights *weights = browser->dialog->job->weights;
+  gint n_layers;
 
-  layer_row_fill_combo (dialog, browser->layer_combo);
-  if (!dialog->job->weights)
+  g_clear_pointer (&browser->followed_layer, g_free);
+  layer_row_fill_combo (browser->dialog, browser->layer_combo);
+  if (!weights)
     return;
 
-  layers = fv_weights_get_layers (dialog->job->weights, &n_layers);
-  active = n_layers - 1;
-  if (!layer && dialog->procedure->plan (dialog->job, &plan, NULL))
-    layer = plan.ascent.layer;
-  for (gint i = 0; i < n_layers; i++)
-    if (g_strcmp0 (layers[i].name, layer) == 0)
-      active = i;
-  combo_set (browser->layer_combo, active);
+  fv_weights_get_layers (weights, &n_layers);
+  combo_set (browser->layer_combo, n_layers - 1);
+  show_layer (browser, browser->layer);
+}
+
+/* Shows the layer that the parameters are about, if that has changed on another page. */
+void
+browser_follow_layer (Browser *browser)
+{
+  const Dialog *dialog = browser->dialog;
+  AscentPlan plan = { 0 };
+
+  if (dialog->job->weights && !gtk_widget_get_mapped (browser->page) &&
+      dialog->procedure->plan (dialog->job, &plan, NULL) &&
+      g_strcmp0 (plan.ascent.layer, browser->followed_layer) != 0)
+    {
+      g_free (browser->followed_layer);
+      browser->followed_layer = g_strdup (plan.ascent.layer);
+      show_layer (browser, browser->followed_layer);
+    }
   ascent_plan_clear (&plan);
 }
 
@@ -92,9 +110,8 @@ browser_make_head (Browser *browser)
 {
   GtkWidget *box = gtk_hbox_new (FALSE, 6);
 
-  if (!dialog_find_row (browser->dialog, ARGUMENT_LAYER))
-    browser->layer_combo = add_combo (box, _ ("_Layer:"),
-                                      _ ("Layer of the network whose filters are shown"));
+  browser->layer_combo = add_combo (box, _ ("_Layer:"),
+                                    _ ("Layer of the network whose filters are shown"));
   browser->order_combo =
       add_combo (box, _ ("Ord_er:"), _ ("Which filters are shown first"));
   combo_append (browser->order_combo, BROWSER_BY_NUMBER, _ ("By number"));

@@ -14,7 +14,7 @@
 
 #define BYTES_PER_CHARACTER 4
 
-/* A text */
+/* A text, which the parameter follows as it is typed */
 
 static void
 text_changed (GtkWidget *widget, DialogRow *row)
@@ -22,8 +22,8 @@ text_changed (GtkWidget *widget, DialogRow *row)
   dialog_row_set_text (row, gtk_entry_get_text (GTK_ENTRY (widget)));
 }
 
-static GtkWidget *
-make_entry (DialogRow *row)
+GtkWidget *
+text_row_make_entry (DialogRow *row)
 {
   GtkWidget *entry = gtk_entry_new ();
 
@@ -36,7 +36,7 @@ make_entry (DialogRow *row)
 static void
 make_text (DialogRow *row)
 {
-  GtkWidget *entry = make_entry (row);
+  GtkWidget *entry = text_row_make_entry (row);
 
   dialog_row_attach (row, entry, entry);
 }
@@ -47,7 +47,7 @@ show_text (DialogRow *row)
   gtk_entry_set_text (GTK_ENTRY (row->widget), dialog_row_get_text (row));
 }
 
-const DialogRowKind dialog_text_row = { make_text, show_text, NULL };
+const DialogRowKind dialog_text_row = { make_text, show_text, NULL, NULL, NULL };
 
 /* A recipe */
 
@@ -82,7 +82,7 @@ show_recipe (DialogRow *row)
       combo_set (row->widget, i);
 }
 
-const DialogRowKind dialog_recipe_row = { make_recipe, show_recipe, NULL };
+const DialogRowKind dialog_recipe_row = { make_recipe, show_recipe, NULL, NULL, NULL };
 
 /* Options. When the user opens the expander, the entry gets the focus as soon as it is
  * there. */
@@ -113,6 +113,14 @@ options_mapped (DialogRow *row)
   row->opened = FALSE;
 }
 
+/* Shows them, with the focus. */
+void
+options_row_open (const DialogRow *row)
+{
+  gtk_expander_set_expanded (GTK_EXPANDER (row->expander), TRUE);
+  gtk_widget_grab_focus (row->widget);
+}
+
 /* Whether the entry can hold them. */
 gboolean
 options_row_has_room (const DialogRow *row, const gchar *options)
@@ -127,7 +135,7 @@ make_options (DialogRow *row)
   g_autofree gchar *keys = arguments_describe_options (row->argument->number, "\n");
   g_autofree gchar *help = g_strconcat (_ (row->argument->help), "\n", keys, NULL);
 
-  row->widget = make_entry (row);
+  row->widget = text_row_make_entry (row);
   gtk_widget_set_tooltip_text (row->widget, help);
   row->expander = gtk_expander_new_with_mnemonic (_ (row->argument->label));
   row->box = row->expander;
@@ -154,4 +162,4 @@ show_options (DialogRow *row)
                              options[0] && strcmp (options, row->argument->text) != 0);
 }
 
-const DialogRowKind dialog_options_row = { make_options, show_options, NULL };
+const DialogRowKind dialog_options_row = { make_options, show_options, NULL, NULL, NULL };
