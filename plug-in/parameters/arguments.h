@@ -23,7 +23,7 @@ typedef enum
   ARGUMENT_OBJECTIVE, /* a text */
   ARGUMENT_LAYERS,    /* several of the weights, as a text */
   ARGUMENT_FILTERS,   /* several of the layer that another argument names, as a text */
-  ARGUMENT_LAYER, /* of the weights; "" to leave it open, where that is the default */
+  ARGUMENT_LAYER,     /* of the weights; "" to leave it open, where that is the default */
   ARGUMENT_RECIPE,
   ARGUMENT_WEIGHTS, /* a file; "" to look for one */
   ARGUMENT_OPTIONS

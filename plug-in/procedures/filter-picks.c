@@ -64,8 +64,8 @@ filter_set_picks (gpointer data, const Pick *picks, gint n_picks)
   FilterParameters *parameters = data;
   const Pick *first = find_first (picks, n_picks);
   g_autofree gchar *objective = picks_to_objective (picks, n_picks, "+");
-  g_autofree gchar *options =
-      options_put (parameters->options, "objective", find_single (picks, n_picks) ? NULL : objective);
+  g_autofree gchar *options = options_put (
+      parameters->options, "objective", find_single (picks, n_picks) ? NULL : objective);
 
   if (!first || strlen (options) > sizeof parameters->options / PICKS_ROOM)
     return FALSE;

@@ -102,10 +102,10 @@ struct _Dialog
   Background *background;  /* works beside the dialog */
 
   GtkWidget *window;
-  GtkWidget *head;        /* a box above all */
-  GtkWidget *side;        /* a box at the left, of the preview */
-  GtkWidget *column;      /* all that waits while there is work */
-  GtkNotebook *pages;     /* the rows are on the first one */
+  GtkWidget *head;         /* a box above all */
+  GtkWidget *side;         /* a box at the left, of the preview */
+  GtkWidget *column;       /* all that waits while there is work */
+  GtkNotebook *pages;      /* the rows are on the first one */
   GtkWidget *filters_page; /* on which filters are chosen, or NULL */
   GtkWidget *filters_grid;
   GtkSizeGroup *labels;   /* all of one width */

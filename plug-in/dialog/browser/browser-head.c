@@ -110,8 +110,8 @@ browser_make_head (Browser *browser)
 {
   GtkWidget *box = gtk_hbox_new (FALSE, 6);
 
-  browser->layer_combo = add_combo (box, _ ("_Layer:"),
-                                    _ ("Layer of the network whose filters are shown"));
+  browser->layer_combo =
+      add_combo (box, _ ("_Layer:"), _ ("Layer of the network whose filters are shown"));
   browser->order_combo =
       add_combo (box, _ ("Ord_er:"), _ ("Which filters are shown first"));
   combo_append (browser->order_combo, BROWSER_BY_NUMBER, _ ("By number"));

@@ -25,8 +25,8 @@ make_guide (DialogRow *row)
 {
   GtkWidget *combo = combo_new_for_drawables (_ ("None"));
 
-  dialog_row_attach_on (row, dialog_find_row (row->dialog, ARGUMENT_OBJECTIVE)->guide_line,
-                        combo, combo);
+  dialog_row_attach_on (
+      row, dialog_find_row (row->dialog, ARGUMENT_OBJECTIVE)->guide_line, combo, combo);
   g_signal_connect (combo, "changed", G_CALLBACK (item_changed), row);
 }
 

@@ -44,8 +44,8 @@ check_layers (const DialogRow *row, GError **error)
 {
   const FvWeights *weights = row->dialog->job->weights;
   g_auto (GStrv) maps = fv_weights_list_maps (weights);
-  g_auto (GStrv) layers = fv_activations_parse_layers ((const gchar *const *)maps,
-                                                       dialog_row_get_text (row));
+  g_auto (GStrv) layers =
+      fv_activations_parse_layers ((const gchar *const *)maps, dialog_row_get_text (row));
 
   return fv_weights_check_maps (weights, (const gchar *const *)layers, error);
 }

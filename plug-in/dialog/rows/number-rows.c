@@ -55,7 +55,8 @@ show_number (DialogRow *row)
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (row->widget), *dialog_row_get_number (row));
 }
 
-const DialogRowKind dialog_number_row = { make_number, show_number, number_row_update, NULL, NULL };
+const DialogRowKind dialog_number_row = { make_number, show_number, number_row_update,
+                                          NULL, NULL };
 
 /* A number that need not be whole */
 
@@ -87,7 +88,8 @@ show_real (DialogRow *row)
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (row->widget), *dialog_row_get_real (row));
 }
 
-const DialogRowKind dialog_real_row = { make_real, show_real, number_row_update, NULL, NULL };
+const DialogRowKind dialog_real_row = { make_real, show_real, number_row_update, NULL,
+                                        NULL };
 
 /* A choice */
 
@@ -175,4 +177,5 @@ show_size (DialogRow *row)
                              size > 0 ? size : get_image_size (row));
 }
 
-const DialogRowKind dialog_size_row = { make_size, show_size, number_row_update, NULL, NULL };
+const DialogRowKind dialog_size_row = { make_size, show_size, number_row_update, NULL,
+                                        NULL };

@@ -128,8 +128,7 @@ show_words (const DialogRow *row)
   g_ptr_array_add (words, (gpointer) "@weak:8");
   g_ptr_array_add (words, (gpointer) "@average:8");
   g_ptr_array_add (words, NULL);
-  layer_completion_set_words (row->objective->entry,
-                              (const gchar *const *)words->pdata);
+  layer_completion_set_words (row->objective->entry, (const gchar *const *)words->pdata);
 }
 
 /* What the parameters say */
@@ -189,10 +188,9 @@ find_layer (const DialogRow *row)
   g_autoptr (FvTerms) terms =
       fv_terms_parse (dialog_row_get_text (row), layers, n_layers, NULL);
 
-  return terms ? fv_terms_get_deepest_layer (terms)
-         : target->layer[0]
-             ? target->layer
-             : counterparts_find (weights, row->argument->text);
+  return terms              ? fv_terms_get_deepest_layer (terms)
+         : target->layer[0] ? target->layer
+                            : counterparts_find (weights, row->argument->text);
 }
 
 /* Fills in what the kind needs and what has not been chosen yet. */
@@ -284,7 +282,7 @@ make_kinds (void)
   combo_append (combo, TARGET_WEAK, _ ("What the photo excites least"));
   combo_append (combo, TARGET_AVERAGE, _ ("What the photo excites moderately"));
   combo_append (combo, TARGET_GUIDE, _ ("A whole layer, towards a guide"));
-  combo_append (combo, TARGET_TEXT, _ ("As it is written"));
+  combo_append (combo, TARGET_TEXT, _ ("Written as text"));
   return combo;
 }
 
@@ -299,14 +297,14 @@ add_first_line (DialogRow *row)
   objective->number_label = gtk_label_new (_ ("filters"));
   gtk_entry_set_width_chars (GTK_ENTRY (objective->number), 5);
   gtk_entry_set_activates_default (GTK_ENTRY (objective->number), TRUE);
-  gtk_widget_set_tooltip_text (
-      objective->number,
-      _ ("How many filters of the layer grow: those that the photo excites so"));
+  gtk_widget_set_tooltip_text (objective->number,
+                               _ ("How many of the layer’s filters grow"));
   dialog_set_name (objective->number, _ ("Number of filters"));
   gtk_box_pack_start (GTK_BOX (box), kinds, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (box), objective->number, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), objective->number_label, FALSE, FALSE, 0);
   dialog_row_attach (row, kinds, box);
+  gtk_widget_set_tooltip_text (kinds, _ ("What is to grow in the photo"));
   g_object_set_data_full (G_OBJECT (box), "objective-row", objective, g_free);
 }
 
@@ -317,8 +315,7 @@ add_second_line (DialogRow *row)
   GtkWidget *box = gtk_hbox_new (FALSE, 0);
 
   objective->layer = combo_new ();
-  objective->mixture =
-      mixture_button_new (G_CALLBACK (dialog_show_filters), row->dialog);
+  objective->mixture = mixture_button_new (G_CALLBACK (dialog_show_filters), row->dialog);
   objective->entry = text_row_make_entry (row);
   layer_completion_add (objective->entry);
   gtk_widget_set_tooltip_text (objective->entry, _ (row->argument->help));

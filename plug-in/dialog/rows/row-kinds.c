@@ -22,9 +22,8 @@ static const DialogRowKind *const kinds[] = {
   [ARGUMENT_RECORD] = &dialog_record_row,   [ARGUMENT_REAL] = &dialog_real_row,
   [ARGUMENT_TEXT] = &dialog_text_row,       [ARGUMENT_OBJECTIVE] = &dialog_objective_row,
   [ARGUMENT_LAYERS] = &dialog_layers_row,   [ARGUMENT_FILTERS] = &dialog_filters_row,
-  [ARGUMENT_LAYER] = &dialog_layer_row,
-  [ARGUMENT_RECIPE] = &dialog_recipe_row,   [ARGUMENT_WEIGHTS] = &dialog_weights_row,
-  [ARGUMENT_OPTIONS] = &dialog_options_row,
+  [ARGUMENT_LAYER] = &dialog_layer_row,     [ARGUMENT_RECIPE] = &dialog_recipe_row,
+  [ARGUMENT_WEIGHTS] = &dialog_weights_row, [ARGUMENT_OPTIONS] = &dialog_options_row,
 };
 
 const DialogRowKind *

@@ -7,6 +7,7 @@
 #include "dialog-row.h"
 #include "dialog/base/dialog-widgets.h"
 #include "gimp/combo.h"
+#include "parameters/options.h"
 
 #include <string.h>
 
@@ -151,15 +152,17 @@ make_options (DialogRow *row)
                          G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 }
 
-/* What is as usual needs not to be seen. */
+/* What is as usual needs not to be seen, nor what another row shows. */
 static void
 show_options (DialogRow *row)
 {
-  const gchar *options = dialog_row_get_text (row);
+  g_autofree gchar *options = NULL;
+  gboolean is_usual;
 
+  g_free (options_take (dialog_row_get_text (row), "objective", &options));
+  is_usual = strcmp (options, row->argument->text) == 0;
   show_text (row);
-  gtk_expander_set_expanded (GTK_EXPANDER (row->expander),
-                             options[0] && strcmp (options, row->argument->text) != 0);
+  gtk_expander_set_expanded (GTK_EXPANDER (row->expander), options[0] && !is_usual);
 }
 
 const DialogRowKind dialog_options_row = { make_options, show_options, NULL, NULL, NULL };
