@@ -39,6 +39,16 @@ show_uses (Dialog *dialog)
     }
 }
 
+/* A row may tell in other words that a layer is missing. */
+static gboolean
+is_same_problem (const GError *problem, const GError *other)
+{
+  return problem && other &&
+         (strcmp (problem->message, other->message) == 0 ||
+          (g_error_matches (problem, FV_ERROR, FV_ERROR_LAYER) &&
+           g_error_matches (other, FV_ERROR, FV_ERROR_LAYER)));
+}
+
 /* Shows what follows for a row, and below it what is wrong with it, if it has a place for
  * that. Returns whether that is what the problem tells. */
 static gboolean
@@ -56,7 +66,7 @@ show_change (DialogRow *row, const GError *problem)
   gtk_label_set_text (GTK_LABEL (row->problem), own_problem ? own_problem->message : "");
   gtk_widget_set_visible (row->problem_box, own_problem != NULL);
   dialog_section_show_line (row->section, row->problem_line, own_problem != NULL);
-  return problem && own_problem && strcmp (problem->message, own_problem->message) == 0;
+  return is_same_problem (problem, own_problem);
 }
 
 /* Returns whether a row tells the problem. */

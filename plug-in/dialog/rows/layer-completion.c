@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #define SEPARATORS " +-*,"
 
 /* The text before the cursor */
@@ -103,4 +105,18 @@ layer_completion_set_words (GtkWidget *entry, const gchar *const *words)
   gtk_list_store_clear (store);
   for (gint i = 0; words[i]; i++)
     gtk_list_store_insert_with_values (store, NULL, -1, 0, words[i], -1);
+}
+
+/* Where names are offered, a message about one that there is not needs not to tell them
+ * all. */
+void
+layer_completion_shorten (GError **error)
+{
+  if (!g_error_matches (*error, FV_ERROR, FV_ERROR_LAYER))
+    return;
+
+  g_clear_error (error);
+  g_set_error_literal (error, FV_ERROR, FV_ERROR_LAYER,
+                       _ ("These weights have no such layer. Type how a name begins, and "
+                          "choose from what is offered."));
 }

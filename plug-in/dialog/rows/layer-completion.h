@@ -7,5 +7,6 @@
 
 void layer_completion_add (GtkWidget *entry);
 void layer_completion_set_words (GtkWidget *entry, const gchar *const *words);
+void layer_completion_shorten (GError **error);
 
 #endif /* PLUG_IN_LAYER_COMPLETION_H */

@@ -47,7 +47,11 @@ check_layers (const DialogRow *row, GError **error)
   g_auto (GStrv) layers =
       fv_activations_parse_layers ((const gchar *const *)maps, dialog_row_get_text (row));
 
-  return fv_weights_check_maps (weights, (const gchar *const *)layers, error);
+  if (fv_weights_check_maps (weights, (const gchar *const *)layers, error))
+    return TRUE;
+
+  layer_completion_shorten (error);
+  return FALSE;
 }
 
 const DialogRowKind dialog_layers_row = { make_layers, show_layers, NULL, NULL,

@@ -351,7 +351,10 @@ check (const DialogRow *row, GError **error)
       fv_terms_parse (dialog_row_get_text (row), layers, n_layers, error);
 
   if (!terms)
-    return FALSE;
+    {
+      layer_completion_shorten (error);
+      return FALSE;
+    }
   if (row->objective->kind != TARGET_GUIDE || *get_guide (row) != 0)
     return TRUE;
 

@@ -112,7 +112,6 @@ check "for the layer" is Guide sensitive
 check "without one, that is told" tells '^Choose a guide'
 keep_screen objective-guide
 check "there is one" choose Guide 'photo.png'
-check "then nothing is wrong" is 'Written as text' not-showing
 
 # Texts
 
