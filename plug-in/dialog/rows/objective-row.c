@@ -216,6 +216,16 @@ complete_target (const DialogRow *row, Target *target)
   g_strlcpy (target->picks->layer, target->layer, sizeof target->picks->layer);
 }
 
+/* What a text tells is there to be chosen. */
+static void
+leave_text (const DialogRow *row, Target *target)
+{
+  gint n_layers;
+  const FvLayer *layers = get_layers (row, &n_layers);
+
+  target_parse (target, dialog_row_get_text (row), layers, n_layers);
+}
+
 /* A guide counts with its own kind, and with a text. */
 static void
 kind_changed (GtkWidget *combo, DialogRow *row)
@@ -226,6 +236,8 @@ kind_changed (GtkWidget *combo, DialogRow *row)
   if (row->dialog->showing || !row->dialog->job->weights || !combo_get (combo, &kind))
     return;
 
+  if (objective->kind == TARGET_TEXT)
+    leave_text (row, &objective->target);
   if (kind != TARGET_TEXT)
     complete_target (row, &objective->target);
   objective->kind = kind;
