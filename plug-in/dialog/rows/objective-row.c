@@ -371,8 +371,7 @@ check (const DialogRow *row, GError **error)
     return TRUE;
 
   g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
-                       _ ("Choose a guide, which is a layer of any open image. Without "
-                          "one, the layer of the network grows by itself."));
+                       _ ("Choose a guide: a layer of any open image."));
   return FALSE;
 }
 
