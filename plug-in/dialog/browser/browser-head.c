@@ -91,29 +91,30 @@ browser_follow_layer (Browser *browser)
 
 /* Widgets */
 
-static GtkWidget *
-add_combo (GtkWidget *box, const gchar *label_text, const gchar *help)
+static void
+add_combo (GtkWidget *box, const gchar *label_text, const gchar *help, GtkWidget *combo)
 {
   GtkWidget *label = gtk_label_new_with_mnemonic (label_text);
-  GtkWidget *combo = combo_new ();
 
   gtk_label_set_mnemonic_widget (GTK_LABEL (label), combo);
   gtk_widget_set_tooltip_text (combo, help);
   gtk_box_pack_start (GTK_BOX (box), label, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (box), combo, FALSE, FALSE, 0);
-  return combo;
+  gtk_box_pack_start (GTK_BOX (box), combo, TRUE, TRUE, 0);
 }
 
-/* The combo boxes. */
+/* The combo boxes. Layers may have long names: there is as much room for them as the
+ * order leaves. */
 GtkWidget *
 browser_make_head (Browser *browser)
 {
   GtkWidget *box = gtk_hbox_new (FALSE, 6);
 
-  browser->layer_combo =
-      add_combo (box, _ ("_Layer:"), _ ("Layer of the network whose filters are shown"));
-  browser->order_combo =
-      add_combo (box, _ ("Ord_er:"), _ ("Which filters are shown first"));
+  browser->layer_combo = combo_new_narrow ();
+  browser->order_combo = combo_new ();
+  add_combo (box, _ ("_Layer:"), _ ("Layer of the network whose filters are shown"),
+             browser->layer_combo);
+  add_combo (box, _ ("Ord_er:"), _ ("Which filters are shown first"),
+             browser->order_combo);
   combo_append (browser->order_combo, BROWSER_BY_NUMBER, _ ("By number"));
   combo_append (browser->order_combo, BROWSER_BEST, _ ("Best first"));
   if (browser->dialog->job->source.has_region)
