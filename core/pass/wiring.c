@@ -21,6 +21,7 @@ typedef struct
   gint *n_takers;    /* how many nodes and targets take it */
   gint *taker;       /* the last node that takes it; -1 if that is a target */
   gint *flow;        /* that holds its value, once a step gives it */
+  gint source;       /* what is differentiated by: a node, or FV_PICTURE */
   gboolean averages; /* whether poolings are made to average */
 } Wiring;
 
@@ -44,14 +45,16 @@ get_flow (const Wiring *wiring, gint node)
   return node == FV_PICTURE ? 0 : wiring->flow[node];
 }
 
-/* The zero padding before a convolution that is as good as its own; -1 for none */
+/* The zero padding before a convolution that is as good as its own, but for one whose
+ * gradient is asked for; -1 for none */
 static gint
 find_padding (const Wiring *wiring, gint node)
 {
   gint input = fv_architecture_get_input (wiring->architecture, node, 0);
   const FvWindow *window;
 
-  if (input == FV_PICTURE || get_node (wiring, node)->kind != FV_NODE_CONVOLUTION ||
+  if (input == FV_PICTURE || input == wiring->source ||
+      get_node (wiring, node)->kind != FV_NODE_CONVOLUTION ||
       get_node (wiring, node)->window.padding != FV_PADDING_GIVEN ||
       get_node (wiring, input)->kind != FV_NODE_ZERO_PADDING)
     return -1;
@@ -399,8 +402,9 @@ fv_wiring_make (FvPlan *plan, const FvNetwork *network, const FvPassTarget *targ
                     n_takers,
                     taker,
                     flow,
+                    target->objective != NULL && target->n_kept > 0 ? target->kept[0]
+                                                                    : FV_PICTURE,
                     plan->objective.pooling == FV_POOLING_AVERAGE };
-  gint source = 0;
 
   plan->steps = g_ptr_array_new_with_free_func ((GDestroyNotify)fv_pass_step_free);
   plan->flows = g_ptr_array_new_with_free_func (fv_flow_free);
@@ -413,7 +417,5 @@ fv_wiring_make (FvPlan *plan, const FvNetwork *network, const FvPassTarget *targ
     add_tap (&wiring, &plan->taps[i]);
   for (gint i = 0; i < target->n_kept; i++)
     fv_plan_get_flow (plan, get_flow (&wiring, target->kept[i]))->is_kept = TRUE;
-  if (target->n_kept > 0)
-    source = get_flow (&wiring, target->kept[0]);
-  fv_plan_find_gradients (plan, source);
+  fv_plan_find_gradients (plan, get_flow (&wiring, wiring.source));
 }
