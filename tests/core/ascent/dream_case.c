@@ -4,8 +4,6 @@
 
 #include <math.h>
 
-#include "../helpers.h"
-
 static FvWeights *weights;
 FvNetwork *network;
 FvImage *photo;
@@ -32,17 +30,6 @@ make_photo (gint width, gint height)
   return image;
 }
 
-static gboolean
-record (const FvStep *step, gpointer data)
-{
-  Losses *losses = data;
-
-  if (step->scale == 1 && step->step == 1)
-    losses->first = step->loss;
-  losses->last = step->loss;
-  return TRUE;
-}
-
 void
 fill_dream (FvAscent *ascent, const gchar *recipe, const FvImage *image,
             const gchar *options)
@@ -66,7 +53,7 @@ ascend (const FvAscent *ascent, FvResult *result)
   GError *error = NULL;
   Losses losses = { 0 };
 
-  fv_ascend (network, ascent, record, &losses, NULL, result, &error);
+  fv_ascend (network, ascent, record_losses, &losses, NULL, result, &error);
   g_assert_no_error (error);
   return losses;
 }

@@ -5,18 +5,12 @@
 #ifndef TEST_DREAM_CASE_H
 #define TEST_DREAM_CASE_H
 
-#include "featvis.h"
+#include "../helpers.h"
 
 #define LAYER  "block3_conv2"
 #define WIDTH  72
 #define HEIGHT 56
 #define SEED   3
-
-typedef struct
-{
-  gdouble first;
-  gdouble last;
-} Losses;
 
 extern FvNetwork *network;
 extern FvImage *photo;

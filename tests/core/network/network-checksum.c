@@ -389,7 +389,7 @@ static void
 test_weights_of_chain (void)
 {
   const gboolean counts[] = { TRUE, TRUE, TRUE, TRUE, TRUE, FALSE };
-  g_autoptr (FvNetwork) network = make_network (&fv_vgg16, "block2_conv1", 32);
+  g_autoptr (FvNetwork) network = make_network (&fv_vgg16, "block2_conv1", 8);
   gboolean all[64] = { FALSE };
 
   memcpy (all, counts, sizeof counts);

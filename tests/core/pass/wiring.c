@@ -151,17 +151,27 @@ test_apart (void)
     { FV_NODE_ELU, NULL, 1, NONE },
     { FV_NODE_CONVOLUTION, "c", 2, NONE, SQUARE (3, 1, 1) },
     { FV_NODE_RELU, NULL, 3, NONE },
-    { FV_NODE_MAX_POOLING, "d", 4, NONE, SQUARE (2, 1, 0) },
+    { FV_NODE_MAX_POOLING,
+      "d",
+      4,
+      NONE,
+      { { 2, 2, 1, 0, 0 }, { 2, 2, 1, 0, 0 }, .rounds_up = TRUE } },
     { FV_NODE_RELU, "e", 5, NONE },
     { FV_NODE_SCALE, "f", 6, NONE },
     { FV_NODE_SCALE, "g", 7, NONE },
+    { FV_NODE_CONVOLUTION, "h", 8, NONE, SQUARE (3, 1, 1) },
+    { FV_NODE_RELU, NULL, 9, NONE },
+    { FV_NODE_MAX_POOLING, "i", 10, NONE, SQUARE (2, 1, 0) },
   };
   static const gchar *const expected[] = {
-    "-1 > kind 14 > 0",      "0 > stage 1 > 1", "1 > kind 7 > 2", "2 > stage 3 relu > 4",
-    "4 > kind 2 then 1 > 6", "6 > kind 4 > 7",  "7 > kind 4 > 8", NULL
+    "-1 > kind 14 > 0",      "0 > stage 1 > 1",
+    "1 > kind 7 > 2",        "2 > stage 3 relu > 4",
+    "4 > kind 2 then 1 > 6", "6 > kind 4 > 7",
+    "7 > kind 4 > 8",        "8 > stage 9 relu > 10",
+    "10 > kind 2 > 11",      NULL
   };
   g_autoptr (FvNetwork) network = plan_case_new (nodes, G_N_ELEMENTS (nodes));
-  const gint last = 8;
+  const gint last = 11;
 
   assert_steps (network, &(FvPassTarget){ NULL, &last, 1 }, expected);
 }

@@ -157,7 +157,7 @@ static const Real reals[] = {
 
 /* Whether a tensor of the file is a node's */
 static gboolean
-has_weights (const FvTopology *topology, gint node)
+has_weights (FvTopology *topology, gint node)
 {
   const FvNodeWeights *weights = fv_topology_get_weights (topology, node);
 
