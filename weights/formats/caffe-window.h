@@ -18,7 +18,8 @@ typedef struct
   gint64 otherwise;
 } FvCaffeLength;
 
-/* Of a layer's parameters: those with a @field for both axes, and @h and @w for one each */
+/* Of a layer's parameters: those with a @field for both axes, and @h and @w for one each
+ */
 #define FV_CAFFE_LENGTH(from, field, h, w, value)                                        \
   {                                                                                      \
     .values = (from)->field, .n_values = (from)->n_##field,                              \

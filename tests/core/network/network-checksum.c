@@ -228,22 +228,12 @@ assert_checksum (Checksums *checksums, gchar *checksum, gboolean is_new,
 static void
 change (FvNode *node, const Field *field)
 {
-  guint8 *at = (guint8 *)node + field->offset;
-  gfloat value;
-  gint number;
+  gpointer at = (guint8 *)node + field->offset;
 
   if (field->is_float)
-    {
-      memcpy (&value, at, sizeof value);
-      value += 0.5f;
-      memcpy (at, &value, sizeof value);
-    }
+    *(gfloat *)at += 0.5f;
   else
-    {
-      memcpy (&number, at, sizeof number);
-      number++;
-      memcpy (at, &number, sizeof number);
-    }
+    ++*(gint *)at;
 }
 
 static void
