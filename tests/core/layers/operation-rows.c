@@ -5,6 +5,8 @@
 
 #include "operation_case.h"
 
+#include <math.h>
+
 #include "ring.h"
 
 static void
@@ -14,6 +16,21 @@ check_rows (const FvMap *ring, gint first, gint end, const FvMap *expected)
     g_assert_cmpmem (
         fv_map_get_row (ring, y), fv_map_get_row_size (ring) * sizeof (gfloat),
         fv_map_get_row (expected, y), fv_map_get_row_size (expected) * sizeof (gfloat));
+}
+
+/* What is added to itself is twice as much: to the last bit but where a convolution adds
+ * its products one by one. */
+static void
+check_doubled (const FvMap *ring, gint first, gint end, const FvMap *once)
+{
+  for (gint y = first; y < end; y++)
+    for (gsize i = 0; i < fv_map_get_row_size (ring); i++)
+      {
+        gfloat value = fv_map_get_row (once, y)[i];
+
+        g_assert_cmpfloat_with_epsilon (fv_map_get_row (ring, y)[i], 2.0f * value,
+                                        1e-5f * (1.0f + fabsf (value)));
+      }
 }
 
 static void
@@ -51,8 +68,11 @@ backward_rows (const OperationSetting *setting, const FvOperation *operation, gi
 
   if (users > begin)
     forward_rows (setting, operation, begin, users, workers);
-  fv_operation_backward (operation, input, &gradient, first, end, &target, workers);
+  fv_operation_backward (operation, input, &gradient, first, end, FALSE, &target,
+                         workers);
   check_rows (&target, first, end, setting->input_gradients + input);
+  fv_operation_backward (operation, input, &gradient, first, end, TRUE, &target, workers);
+  check_doubled (&target, first, end, setting->input_gradients + input);
   fv_map_clear (&gradient);
   fv_map_clear (&target);
 }

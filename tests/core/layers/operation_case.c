@@ -130,6 +130,6 @@ operation_run (OperationSetting *setting, FvWorkers *workers)
                         workers);
   for (gint i = 0; i < operation->n_inputs; i++)
     fv_operation_backward (operation, i, &setting->output_gradient, 0,
-                           setting->inputs[i].height, setting->input_gradients + i,
+                           setting->inputs[i].height, FALSE, setting->input_gradients + i,
                            workers);
 }
