@@ -4,6 +4,7 @@
  * in which order, and a line that tells how far they are. */
 
 #include "browser-head.h"
+#include "dialog/rows/dialog-row.h"
 #include "dialog/rows/layer-row.h"
 #include "gimp/combo.h"
 
@@ -71,35 +72,58 @@ browser_show_layers (Browser *browser)
   show_layer (browser, browser->layer);
 }
 
+/* The layer that the parameters are about: a mixture's first one, else an objective's
+ * deepest one. NULL if that cannot be told. */
+static gchar *
+find_parameters_layer (const Dialog *dialog)
+{
+  const DialogRow *objective = dialog_find_row (dialog, ARGUMENT_OBJECTIVE);
+  const DialogRow *layer = dialog_find_row (dialog, ARGUMENT_LAYER);
+  g_autoptr (FvTerms) terms = NULL;
+  Pick picks[PICKS_MAXIMUM];
+  const FvLayer *layers;
+  gint n_layers;
+
+  if (dialog->procedure->get_picks (dialog->job, picks) > 0)
+    return g_strdup (picks->layer);
+  if (!objective)
+    return g_strdup (dialog_row_get_text (layer));
+
+  layers = fv_weights_get_layers (dialog->job->weights, &n_layers);
+  terms = fv_terms_parse (dialog_row_get_text (objective), layers, n_layers, NULL);
+  return terms ? g_strdup (fv_terms_get_deepest_layer (terms)) : NULL;
+}
+
 /* Shows the layer that the parameters are about, if that has changed on another page. */
 void
 browser_follow_layer (Browser *browser)
 {
-  const Dialog *dialog = browser->dialog;
-  AscentPlan plan = { 0 };
+  g_autofree gchar *layer = NULL;
 
-  if (dialog->job->weights && !gtk_widget_get_mapped (browser->page) &&
-      dialog->procedure->plan (dialog->job, &plan, NULL) &&
-      g_strcmp0 (plan.ascent.layer, browser->followed_layer) != 0)
-    {
-      g_free (browser->followed_layer);
-      browser->followed_layer = g_strdup (plan.ascent.layer);
-      show_layer (browser, browser->followed_layer);
-    }
-  ascent_plan_clear (&plan);
+  if (!browser->dialog->job->weights || gtk_widget_get_mapped (browser->page))
+    return;
+
+  layer = find_parameters_layer (browser->dialog);
+  if (!layer || g_strcmp0 (layer, browser->followed_layer) == 0)
+    return;
+
+  show_layer (browser, layer);
+  g_free (browser->followed_layer);
+  browser->followed_layer = g_steal_pointer (&layer);
 }
 
 /* Widgets */
 
 static void
-add_combo (GtkWidget *box, const gchar *label_text, const gchar *help, GtkWidget *combo)
+add_combo (GtkWidget *box, const gchar *label_text, const gchar *help, GtkWidget *combo,
+           gboolean expand)
 {
   GtkWidget *label = gtk_label_new_with_mnemonic (label_text);
 
   gtk_label_set_mnemonic_widget (GTK_LABEL (label), combo);
   gtk_widget_set_tooltip_text (combo, help);
   gtk_box_pack_start (GTK_BOX (box), label, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (box), combo, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (box), combo, expand, TRUE, 0);
 }
 
 /* The combo boxes. Layers may have long names: there is as much room for them as the
@@ -112,9 +136,9 @@ browser_make_head (Browser *browser)
   browser->layer_combo = combo_new_narrow ();
   browser->order_combo = combo_new ();
   add_combo (box, _ ("_Layer:"), _ ("Layer of the network whose filters are shown"),
-             browser->layer_combo);
+             browser->layer_combo, TRUE);
   add_combo (box, _ ("Ord_er:"), _ ("Which filters are shown first"),
-             browser->order_combo);
+             browser->order_combo, FALSE);
   combo_append (browser->order_combo, BROWSER_BY_NUMBER, _ ("By number"));
   combo_append (browser->order_combo, BROWSER_BEST, _ ("Best first"));
   if (browser->dialog->job->source.has_region)
