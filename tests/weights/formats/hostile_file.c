@@ -162,15 +162,19 @@ put_onnx_picture (GByteArray *graph, gint64 side)
   test_put_message (graph, 11, input);
 }
 
+/* Behind an activation that no VGG has, so that it is not taken for one */
 static void
 put_onnx_first (GByteArray *graph)
 {
   static const gfloat values[N_VALUES];
   const gint64 lengths[] = { 4, 3, 3, 3 };
+  GByteArray *sigmoid = new_onnx_node ("light", "Sigmoid");
   GByteArray *node = new_onnx_node ("first", "Conv");
   GByteArray *tensor = g_byte_array_new ();
 
-  test_put_string (node, 1, "picture");
+  test_put_string (sigmoid, 1, "picture");
+  test_put_message (graph, 1, sigmoid);
+  test_put_string (node, 1, "light");
   test_put_string (node, 1, "kernel");
   test_put_message (graph, 1, node);
   put_lengths (tensor, 1, lengths, 4);
