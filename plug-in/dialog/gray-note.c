@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The line of a dialog that tells that the image is gray, so that the picture loses its
+ * colors there, and has a button for a new image, where it does not. */
+
+#include "gray-note.h"
+#include "dialog/base/dialog-changes.h"
+#include "dialog/base/dialog-widgets.h"
+#include "dialog/rows/dialog-row.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+typedef struct _GrayNote
+{
+  GtkWidget *box;
+} GrayNote;
+
+/* The index of the argument, which is also that of its row; -1 if there is none. */
+static gint
+find_output (const Procedure *procedure)
+{
+  for (gint i = 0; i < procedure->n_arguments; i++)
+    if (strcmp (procedure->arguments[i].name, "output") == 0)
+      return i;
+
+  return -1;
+}
+
+static gboolean
+get_destination (const Dialog *dialog, Destination *destination)
+{
+  return dialog->procedure->get_destination (dialog->job, destination);
+}
+
+/* Whether the image takes colors away that there are. */
+static gboolean
+loses_colors (const Dialog *dialog)
+{
+  Destination destination;
+
+  return dialog->job->source.is_gray && dialog->job->source.is_open &&
+         get_destination (dialog, &destination) && !destination.is_gray_already &&
+         destination.kind != DESTINATION_CHANNEL && destination_is_gray (&destination);
+}
+
+/* The first output that is a new image. */
+static void
+choose_image (Dialog *dialog)
+{
+  DialogRow *row = &dialog->rows[find_output (dialog->procedure)];
+  gint32 *output = dialog_row_get_number (row);
+  Destination destination;
+
+  for (*output = row->argument->minimum; *output < row->argument->maximum; ++*output)
+    if (get_destination (dialog, &destination) && destination.kind == DESTINATION_IMAGE)
+      break;
+  dialog_show (dialog);
+  gtk_widget_grab_focus (row->widget);
+}
+
+/* The panel */
+
+static gboolean
+is_for (const Procedure *procedure)
+{
+  return procedure->get_destination && find_output (procedure) != -1;
+}
+
+/* Small, as it stands beside the preview. */
+static GtkWidget *
+make_label (const gchar *text)
+{
+  GtkWidget *label = gtk_label_new_with_mnemonic (text);
+
+  dialog_set_attribute (label, pango_attr_scale_new (PANGO_SCALE_SMALL));
+  return label;
+}
+
+static void
+add (Dialog *dialog)
+{
+  GtkWidget *box = gtk_hbox_new (FALSE, 6);
+  GtkWidget *button = gtk_button_new ();
+  GtkWidget *label = make_label (_ ("_New Image in Color"));
+
+  dialog->gray_note = g_new0 (GrayNote, 1);
+  dialog->gray_note->box = box;
+  gtk_label_set_mnemonic_widget (GTK_LABEL (label), button);
+  gtk_container_add (GTK_CONTAINER (button), label);
+  gtk_widget_set_tooltip_text (
+      button, _ ("A layer of a gray image has no colors. A new image has."));
+  gtk_box_pack_start (GTK_BOX (box), make_label (_ ("The image is gray.")), FALSE, FALSE,
+                      0);
+  gtk_box_pack_start (GTK_BOX (box), button, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (dialog->notes), box, FALSE, FALSE, 0);
+  gtk_widget_show_all (box);
+  gtk_widget_set_no_show_all (box, TRUE);
+  gtk_widget_hide (box);
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (choose_image), dialog);
+}
+
+static void
+changed (Dialog *dialog, const GError *problem G_GNUC_UNUSED)
+{
+  gtk_widget_set_visible (dialog->gray_note->box, loses_colors (dialog));
+}
+
+static void
+close_note (Dialog *dialog)
+{
+  g_free (dialog->gray_note);
+}
+
+const DialogPanel dialog_gray_note = { is_for, add, changed, close_note, NULL };

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Where a picture goes: what becomes of its colors there, and whether there still is such
+ * a place while the picture is made. */
+
+#include "destination.h"
+#include "change-drawable.h"
+#include "pixels-private.h"
+
+#define STRIP_LENGTH 4096 /* pixels that are converted at once */
+
+/* Formats */
+
+static const Babl *
+get_space (gint32 image)
+{
+  GimpColorProfile *profile = gimp_image_get_color_profile (image);
+  const Babl *space = NULL;
+
+  if (profile)
+    space = gimp_color_profile_get_space (
+        profile, GIMP_COLOR_RENDERING_INTENT_RELATIVE_COLORIMETRIC, NULL);
+  g_clear_object (&profile);
+  return space;
+}
+
+/* The drawable that a picture takes the format of, or -1. */
+static gint32
+get_model (const Destination *destination)
+{
+  const Source *source = &destination->source;
+
+  return destination->is_like_drawable && source->has_drawable ? source->drawable : -1;
+}
+
+/* Whether it has no colors there. */
+gboolean
+destination_is_gray (const Destination *destination)
+{
+  const Source *source = &destination->source;
+  gint32 model = get_model (destination);
+
+  if (model != -1)
+    return gimp_drawable_is_gray (model);
+  return source->is_gray &&
+         (destination->kind != DESTINATION_IMAGE || destination->is_like_drawable);
+}
+
+/* A profile of grays is none of colors. */
+static const Babl *
+find_space (const Destination *destination)
+{
+  const Source *source = &destination->source;
+  gboolean is_new = destination->kind == DESTINATION_IMAGE;
+  gboolean is_gray = destination_is_gray (destination);
+
+  if (!source->is_open ||
+      (is_new && (!destination->is_like_photo || is_gray != source->is_gray)))
+    return NULL;
+  return get_space (source->image);
+}
+
+/* Tells what becomes of colors that go there. */
+const Proof *
+destination_get_proof (const Destination *destination)
+{
+  const Source *source = &destination->source;
+  gint32 model = get_model (destination);
+  const Babl *format;
+
+  if (model != -1)
+    format = gimp_drawable_get_format (model);
+  else
+    format = pixels_get_format (destination_is_gray (destination), FALSE,
+                                source->precision, find_space (destination));
+
+  if (babl_format_get_n_components (format) >= 3 && pixels_are_made_of_bytes (format))
+    return NULL;
+  return (const Proof *)format;
+}
+
+/* Makes of colors, R, G, B in bytes, what will be seen of them. */
+void
+proof_apply (const Proof *proof, guint8 *bytes, gsize n_pixels)
+{
+  const Babl *format = (const Babl *)proof;
+  const Babl *shown = babl_format ("R'G'B' u8");
+  g_autofree gpointer strip = NULL;
+
+  if (!proof)
+    return;
+
+  strip = g_malloc_n (STRIP_LENGTH, babl_format_get_bytes_per_pixel (format));
+  for (gsize first = 0; first < n_pixels; first += STRIP_LENGTH)
+    {
+      glong n = (glong)MIN (STRIP_LENGTH, n_pixels - first);
+
+      babl_process (babl_fish (shown, format), bytes + 3 * first, strip, n);
+      babl_process (babl_fish (format, shown), strip, bytes + 3 * first, n);
+    }
+}
+
+/* Losses */
+
+/* What a person is to be told while the picture is made: why it will go elsewhere. NULL
+ * if there is no reason. */
+const gchar *
+destination_explain_loss (const Destination *destination)
+{
+  const Source *source = &destination->source;
+  const gchar *loss = NULL;
+
+  if (destination->kind != DESTINATION_IMAGE)
+    loss = place_explain_loss (source);
+  if (!loss && destination->kind == DESTINATION_DRAWABLE)
+    loss = change_explain_loss (source);
+  return loss;
+}
