@@ -11,7 +11,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#define CURVE_HEIGHT 40                  /* pixels */
+#define CURVE_HEIGHT 36                  /* pixels */
 #define LOSS_WIDTH   (PREVIEW_SIZE - 24) /* pixels, beside an icon */
 
 /* What the user does in the view: another part of a photo needs another draft. */
