@@ -14,12 +14,12 @@
 
 /* The user may go on in GIMP, and the result lose its place. */
 static void
-show_loss (WorkWindow *window)
+show_lost (WorkWindow *window)
 {
-  const gchar *loss = window->watch.loss;
+  const gchar *lost = window->watch.lost;
 
-  gtk_label_set_text (GTK_LABEL (window->loss_text), loss ? loss : "");
-  gtk_widget_set_visible (window->loss_box, loss != NULL);
+  gtk_label_set_text (GTK_LABEL (window->lost_text), lost ? lost : "");
+  gtk_widget_set_visible (window->lost_box, lost != NULL);
 }
 
 static void
@@ -32,8 +32,8 @@ show (WorkView *view, Work *work, const gchar *text)
   gtk_progress_bar_set_text (GTK_PROGRESS_BAR (window->bar), text);
   gtk_dialog_set_response_sensitive (GTK_DIALOG (window->window), RESPONSE_KEEP,
                                      work_can_keep (work));
-  if (loss_watch_look (&window->watch))
-    show_loss (window);
+  if (place_watch_look (&window->watch))
+    show_lost (window);
 }
 
 /* Closing the window is as good as Cancel. */
@@ -62,9 +62,9 @@ begin (WorkView *view, Work *work, const gchar *title)
   gtk_box_pack_start (GTK_BOX (box), window->bar, FALSE, FALSE, 0);
   g_signal_connect_swapped (window->window, "response", G_CALLBACK (respond), work);
   g_signal_connect (window->window, "delete-event", G_CALLBACK (gtk_true), NULL);
-  window->loss_box = dialog_add_message (box, &window->loss_text);
-  gtk_widget_set_no_show_all (window->loss_box, TRUE);
-  loss_watch_begin (&window->watch, window->procedure, window->job);
+  window->lost_box = dialog_add_message (box, &window->lost_text);
+  gtk_widget_set_no_show_all (window->lost_box, TRUE);
+  place_watch_begin (&window->watch, window->procedure, window->job);
   gtk_widget_show_all (window->window);
   gtk_widget_set_visible (
       gtk_dialog_get_widget_for_response (GTK_DIALOG (window->window), RESPONSE_KEEP),

@@ -3,7 +3,7 @@
 #ifndef PLUG_IN_WORK_WINDOW_H
 #define PLUG_IN_WORK_WINDOW_H
 
-#include "procedure/loss-watch.h"
+#include "procedure/place-watch.h"
 
 #include <gtk/gtk.h>
 
@@ -13,11 +13,11 @@ typedef struct
   WorkView view;
   GtkWidget *window;
   GtkWidget *bar;
-  GtkWidget *loss_box; /* why the result will go elsewhere */
-  GtkWidget *loss_text;
+  GtkWidget *lost_box; /* why the result will go elsewhere */
+  GtkWidget *lost_text;
   const Procedure *procedure;
   const Job *job;
-  LossWatch watch;
+  PlaceWatch watch;
 } WorkWindow;
 
 WorkView *work_window_init (WorkWindow *window, const Procedure *procedure,

@@ -60,6 +60,17 @@ find_space (const Destination *destination)
   return get_space (source->image);
 }
 
+/* Whether bytes of sRGB look the same in it. Linear bytes are too coarse for what is
+ * dark. */
+static gboolean
+keeps_colors (const Babl *format)
+{
+  return babl_format_get_n_components (format) >= 3 &&
+         babl_format_get_space (format) == babl_space ("sRGB") &&
+         (babl_format_get_type (format, 0) != babl_type ("u8") ||
+          pixels_are_made_of_bytes (format));
+}
+
 /* Tells what becomes of colors that go there. */
 const Proof *
 destination_get_proof (const Destination *destination)
@@ -74,29 +85,33 @@ destination_get_proof (const Destination *destination)
     format = pixels_get_format (destination_is_gray (destination), FALSE,
                                 source->precision, find_space (destination));
 
-  if (babl_format_get_n_components (format) >= 3 && pixels_are_made_of_bytes (format))
-    return NULL;
-  return (const Proof *)format;
+  return keeps_colors (format) ? NULL : (const Proof *)format;
 }
 
-/* Makes of colors, R, G, B in bytes, what will be seen of them. */
+/* Makes of colors, R, G, B in bytes, what will be seen of them. babl has no quick way
+ * from linear bytes to others but by floats. */
 void
 proof_apply (const Proof *proof, guint8 *bytes, gsize n_pixels)
 {
-  const Babl *format = (const Babl *)proof;
+  const Babl *there = (const Babl *)proof;
   const Babl *shown = babl_format ("R'G'B' u8");
+  const Babl *between = babl_format ("RGB float");
   g_autofree gpointer strip = NULL;
+  g_autofree gfloat *floats = NULL;
 
   if (!proof)
     return;
 
-  strip = g_malloc_n (STRIP_LENGTH, babl_format_get_bytes_per_pixel (format));
+  strip = g_malloc_n (STRIP_LENGTH, babl_format_get_bytes_per_pixel (there));
+  floats = g_new (gfloat, 3 * STRIP_LENGTH);
   for (gsize first = 0; first < n_pixels; first += STRIP_LENGTH)
     {
       glong n = (glong)MIN (STRIP_LENGTH, n_pixels - first);
 
-      babl_process (babl_fish (shown, format), bytes + 3 * first, strip, n);
-      babl_process (babl_fish (format, shown), strip, bytes + 3 * first, n);
+      babl_process (babl_fish (shown, between), bytes + 3 * first, floats, n);
+      babl_process (babl_fish (between, there), floats, strip, n);
+      babl_process (babl_fish (there, between), strip, floats, n);
+      babl_process (babl_fish (between, shown), floats, bytes + 3 * first, n);
     }
 }
 

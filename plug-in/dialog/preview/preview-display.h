@@ -6,7 +6,7 @@
 #include "loss-curve.h"
 #include "picture-view.h"
 #include "dialog/base/dialog-state.h"
-#include "procedure/loss-watch.h"
+#include "procedure/place-watch.h"
 #include "work/monitor.h"
 #include "work/work.h"
 
@@ -28,8 +28,8 @@ typedef struct _Preview
   GtkWidget *status;
   GtkWidget *estimate;
   GtkWidget *bar;
-  GtkWidget *loss_box; /* why the picture will go elsewhere */
-  GtkWidget *loss_text;
+  GtkWidget *lost_box; /* why the picture will go elsewhere */
+  GtkWidget *lost_text;
   gboolean showing; /* the widgets are being set, not used by the user */
 
   Monitor *monitor; /* of what is shown, or NULL */
@@ -42,7 +42,7 @@ typedef struct _Preview
   guint delay;         /* until a draft begins */
   gchar *key;          /* what the last draft was of */
   Work *work;          /* that makes the whole picture, or NULL */
-  LossWatch watch;
+  PlaceWatch watch;
   gdouble rate; /* multiply-adds a second, as measured; 0 if not yet */
 } Preview;
 

@@ -12,7 +12,7 @@
 #include <glib/gi18n-lib.h>
 
 #define CURVE_HEIGHT 36                  /* pixels */
-#define LOSS_WIDTH   (PREVIEW_SIZE - 24) /* pixels, beside an icon */
+#define LOST_WIDTH   (PREVIEW_SIZE - 24) /* pixels, beside an icon */
 
 /* What the user does in the view: another part of a photo needs another draft. */
 static void
@@ -186,9 +186,9 @@ add_widgets (Preview *preview, GtkBox *box)
   preview->bar = gtk_progress_bar_new ();
   gtk_widget_set_no_show_all (preview->bar, TRUE);
   gtk_box_pack_start (box, preview->bar, FALSE, FALSE, 0);
-  preview->loss_box = dialog_add_message (GTK_WIDGET (box), &preview->loss_text);
-  gtk_widget_set_no_show_all (preview->loss_box, TRUE);
-  gtk_widget_set_size_request (preview->loss_text, LOSS_WIDTH, -1);
+  preview->lost_box = dialog_add_message (GTK_WIDGET (box), &preview->lost_text);
+  gtk_widget_set_no_show_all (preview->lost_box, TRUE);
+  gtk_widget_set_size_request (preview->lost_text, LOST_WIDTH, -1);
 }
 
 /* The panel */

@@ -27,7 +27,7 @@ set_running (Preview *preview, gboolean is_running)
   gtk_widget_set_visible (preview->estimate, !is_running);
   gtk_widget_set_visible (dialog->notes, !is_running);
   gtk_widget_set_visible (preview->bar, is_running);
-  gtk_widget_hide (preview->loss_box);
+  gtk_widget_hide (preview->lost_box);
   set_response_visible (dialog, DIALOG_RESPONSE_RESET, !is_running);
   set_response_visible (dialog, GTK_RESPONSE_OK, !is_running);
   set_response_visible (dialog, DIALOG_RESPONSE_KEEP, is_running);
@@ -69,7 +69,7 @@ begin (WorkView *view, Work *work, const gchar *title G_GNUC_UNUSED)
   GtkWidget *window = preview->dialog->window;
 
   preview->work = work;
-  loss_watch_begin (&preview->watch, preview->dialog->procedure, preview->dialog->job);
+  place_watch_begin (&preview->watch, preview->dialog->procedure, preview->dialog->job);
   show_whole (preview);
   preview_set_monitor (preview, work_get_monitor (work));
   g_signal_connect_swapped (window, "response", G_CALLBACK (respond), preview);
@@ -77,13 +77,13 @@ begin (WorkView *view, Work *work, const gchar *title G_GNUC_UNUSED)
 
 /* The user may go on in GIMP, and the picture lose its place. */
 static void
-show_loss (Preview *preview)
+show_lost (Preview *preview)
 {
-  const gchar *loss = preview->watch.loss;
+  const gchar *lost = preview->watch.lost;
 
-  gtk_label_set_text (GTK_LABEL (preview->loss_text), loss ? loss : "");
-  gtk_widget_set_visible (preview->loss_box, loss != NULL);
-  preview_set_proof (preview, loss_watch_get_proof (&preview->watch));
+  gtk_label_set_text (GTK_LABEL (preview->lost_text), lost ? lost : "");
+  gtk_widget_set_visible (preview->lost_box, lost != NULL);
+  preview_set_proof (preview, place_watch_get_proof (&preview->watch));
 }
 
 static void
@@ -99,8 +99,8 @@ show (WorkView *view, Work *work, const gchar *text G_GNUC_UNUSED)
   preview_set_status (preview, state);
   gtk_dialog_set_response_sensitive (GTK_DIALOG (preview->dialog->window),
                                      DIALOG_RESPONSE_KEEP, work_can_keep (work));
-  if (loss_watch_look (&preview->watch))
-    show_loss (preview);
+  if (place_watch_look (&preview->watch))
+    show_lost (preview);
 }
 
 static void

@@ -48,6 +48,12 @@ is_colored ()
   see now "$1" && has_color now
 }
 
+# close_gray: the image, which has not changed
+close_gray ()
+{
+  menu File '^Close View' && is_gone "$plain"
+}
+
 preview=20
 browser=500
 
@@ -88,22 +94,67 @@ check "its draft is done" tells '^Draft, [0-9]'
 check "it is gray, too" wait_for is_gray $preview
 keep_screen gray-photo
 
+check "the dialog can be cancelled" activate Cancel
+check "it closes" ends
+
+# The other dialogs
+
+check "Dream opens" open_by_key F3 "$dream"
+check "it tells that the image is gray" tells '^The image is gray'
+check "its draft is done" tells '^Draft, [0-9]'
+check "that is gray" wait_for is_gray $preview
+keep_screen gray-dream
+check "a new image in color can be chosen for it" activate 'New Image in Color'
+check "then its draft has colors" wait_for is_colored $preview
+check "Dream can be cancelled" activate Cancel
+check "it closes, too" ends
+
+for way in "F7 $heatmap" "F9 $activations"; do
+  # shellcheck disable=SC2086 # a key and a title
+  check "a dialog opens ($way)" open_by_key ${way%% *} "${way#* }"
+  case $way in F9*) check "a layer can be chosen there" choose Output 'New layer' ;; esac
+  check "it tells that the image is gray ($way)" tells '^The image is gray'
+  keep_screen "gray-${way%% *}"
+  check "a new image can be chosen there ($way)" activate 'New Image in Color'
+  check "there is nothing more to be told ($way)" lacks '^The image is gray'
+  keep_screen "colored-${way%% *}"
+  check "it can be cancelled ($way)" activate Cancel
+  check "it closes ($way)" ends
+done
+
 # A run, whose image is closed
 
-check "the dialog can be reset" reset
+check "the dialog opens again" open_by_key F2 "$dialog"
+check "it can be reset" reset
 check "a long run can be set" set_options 'steps=100000 scales=1'
 check "it begins" activate OK
 check "it goes on" is 'Stop and Keep' sensitive
 check "it is gray" wait_for is_gray $preview
 keep_screen gray-run
-check "the image is closed" close_image "$plain"
-window=$dialog
+check "the image is closed" close_gray
 check "it is told at once that there will be a new image" \
   tells '^The image was closed. The picture will be in a new image'
 check "the picture has colors now" wait_for is_colored $preview
 keep_screen lost
 check "it can be kept" activate 'Stop and Keep'
 check "it is in a new image" wait_for has_window '^1 layer: VGG16 block3_conv1 filter 0, .*stopped'
+check "the dialog has closed" ends
+
+# The same without a dialog
+
+repeat_last ()
+{
+  menu Filters '^Repeat' && use_window '^VGG16 block3_conv1 filter 0$'
+}
+
+main='^1 layer: VGG16'
+check "it can be repeated" repeat_last
+check "it goes on for as long" is 'Stop and Keep' sensitive
+check "its image is closed, too" close_image "$main"
+window='^VGG16 block3_conv1 filter 0$'
+check "that is told there" tells '^The image was closed. The picture will be in a new image'
+keep_screen lost-again
+check "it can be stopped" activate Cancel
 check "no process is left" wait_for no_plug_ins
 check "GTK has nothing to complain of" no_complaints
 

@@ -16,7 +16,7 @@ plain='^1 layer: photo.png'
 see ()
 {
   take_picture "$dialog" "$work/window.png" &&
-    convert "$work/window.png" -crop 300x300+13+59 +repage -gravity center \
+    convert "$work/window.png" -crop 300x300+13+57 +repage -gravity center \
       -crop "$1+0+0" +repage "$work/view.ppm"
 }
 

@@ -3,37 +3,37 @@
 /* While a picture is made, the user goes on in GIMP, and may close the image that it is
  * for. GIMP tells nobody: it has to be asked. */
 
-#include "loss-watch.h"
+#include "place-watch.h"
 
 #define INTERVAL (G_USEC_PER_SEC / 2)
 
 /* Begins before the work. */
 void
-loss_watch_begin (LossWatch *watch, const Procedure *procedure, const Job *job)
+place_watch_begin (PlaceWatch *watch, const Procedure *procedure, const Job *job)
 {
-  *watch = (LossWatch){ 0 };
+  *watch = (PlaceWatch){ 0 };
   watch->is_needed =
       procedure->get_destination && procedure->get_destination (job, &watch->destination);
 }
 
 /* Looks if it is time. TRUE if there is something else to be told than before. */
 gboolean
-loss_watch_look (LossWatch *watch)
+place_watch_look (PlaceWatch *watch)
 {
   gint64 now = g_get_monotonic_time ();
-  const gchar *before = watch->loss;
+  const gchar *before = watch->lost;
 
   if (!watch->is_needed || now < watch->next_time)
     return FALSE;
 
   watch->next_time = now + INTERVAL;
-  watch->loss = destination_explain_loss (&watch->destination);
-  return watch->loss != before;
+  watch->lost = destination_explain_loss (&watch->destination);
+  return watch->lost != before;
 }
 
 /* What becomes of colors where the result will go. */
 const Proof *
-loss_watch_get_proof (const LossWatch *watch)
+place_watch_get_proof (const PlaceWatch *watch)
 {
   Destination destination = watch->destination;
 
@@ -41,7 +41,7 @@ loss_watch_get_proof (const LossWatch *watch)
     return NULL;
 
   source_look (&destination.source);
-  if (watch->loss && destination.kind != DESTINATION_DRAWABLE)
+  if (watch->lost && destination.kind != DESTINATION_DRAWABLE)
     destination.kind = DESTINATION_IMAGE;
   return destination_get_proof (&destination);
 }
