@@ -68,13 +68,14 @@ is_for (const Procedure *procedure)
   return procedure->get_destination && find_output (procedure) != -1;
 }
 
-/* Small, as it stands beside the preview. */
+/* Small beside a preview */
 static GtkWidget *
-make_label (const gchar *text)
+make_label (const Dialog *dialog, const gchar *text)
 {
   GtkWidget *label = gtk_label_new_with_mnemonic (text);
 
-  dialog_set_attribute (label, pango_attr_scale_new (PANGO_SCALE_SMALL));
+  if (dialog->preview)
+    dialog_set_attribute (label, pango_attr_scale_new (PANGO_SCALE_SMALL));
   return label;
 }
 
@@ -83,7 +84,7 @@ add (Dialog *dialog)
 {
   GtkWidget *box = gtk_hbox_new (FALSE, 6);
   GtkWidget *button = gtk_button_new ();
-  GtkWidget *label = make_label (_ ("_New Image in Color"));
+  GtkWidget *label = make_label (dialog, _ ("_New Image in Color"));
 
   dialog->gray_note = g_new0 (GrayNote, 1);
   dialog->gray_note->box = box;
@@ -91,8 +92,8 @@ add (Dialog *dialog)
   gtk_container_add (GTK_CONTAINER (button), label);
   gtk_widget_set_tooltip_text (
       button, _ ("A layer of a gray image has no colors. A new image has."));
-  gtk_box_pack_start (GTK_BOX (box), make_label (_ ("The image is gray.")), FALSE, FALSE,
-                      0);
+  gtk_box_pack_start (GTK_BOX (box), make_label (dialog, _ ("The image is gray.")), FALSE,
+                      FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), button, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (dialog->notes), box, FALSE, FALSE, 0);
   gtk_widget_show_all (box);
