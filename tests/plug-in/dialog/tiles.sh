@@ -16,7 +16,7 @@ plain='^1 layer: photo.png'
 see ()
 {
   take_picture "$dialog" "$work/window.png" &&
-    convert "$work/window.png" -crop 300x300+13+57 +repage -gravity center \
+    convert "$work/window.png" -crop 300x300+13+56 +repage -gravity center \
       -crop "$1+0+0" +repage "$work/view.ppm"
 }
 
@@ -33,7 +33,7 @@ halves ()
 # alike A B: but for the rounding of pixels
 alike ()
 {
-  [ "$(compare -metric AE -fuzz 8% "$work/$1.ppm" "$work/$2.ppm" null: 2>&1)" -lt 300 ]
+  [ "$(compare -metric AE -fuzz 8% "$work/$1.ppm" "$work/$2.ppm" null: 2>&1)" -lt 700 ]
 }
 
 # repeats SIZE AXES: the tiles, whose size that is, are so
