@@ -157,5 +157,6 @@ keep_screen lost-again
 check "it can be stopped" activate Cancel
 check "no process is left" wait_for no_plug_ins
 check "GTK has nothing to complain of" no_complaints
+check "no letter goes with two widgets" sh -c "! grep 'two widgets' '$work/gimp.log'"
 
 finish
