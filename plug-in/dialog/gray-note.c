@@ -7,25 +7,47 @@
 #include "dialog/base/dialog-changes.h"
 #include "dialog/base/dialog-widgets.h"
 #include "dialog/rows/dialog-row.h"
+#include "parameters/options.h"
 
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
+
+#define N_OUTPUTS 4 /* that a procedure has at most */
 
 typedef struct _GrayNote
 {
   GtkWidget *box;
 } GrayNote;
 
-/* The index of the argument, which is also that of its row; -1 if there is none. */
-static gint
-find_output (const Procedure *procedure)
+static DialogRow *
+find_row (const Dialog *dialog, const gchar *name)
 {
-  for (gint i = 0; i < procedure->n_arguments; i++)
-    if (strcmp (procedure->arguments[i].name, "output") == 0)
-      return i;
+  for (gint i = 0; i < procedure_count_rows (dialog->procedure); i++)
+    if (strcmp (dialog->rows[i].argument->name, name) == 0)
+      return &dialog->rows[i];
 
-  return -1;
+  return NULL;
+}
+
+/* Where there is no row for the output, it is among the options, which are changes of
+ * another call. */
+static void
+set_output (Dialog *dialog, gint output)
+{
+  DialogRow *row = find_row (dialog, "output");
+  g_autofree gchar *value = g_strdup_printf ("%d", output);
+  g_autofree gchar *options = NULL;
+
+  if (row)
+    {
+      *dialog_row_get_number (row) = output;
+      return;
+    }
+
+  row = find_row (dialog, "options");
+  options = options_put (dialog_row_get_text (row), "output", value);
+  g_strlcpy (dialog_row_get_text (row), options, row->argument->size);
 }
 
 static gboolean
@@ -49,15 +71,15 @@ loses_colors (const Dialog *dialog)
 static void
 choose_image (Dialog *dialog)
 {
-  DialogRow *row = &dialog->rows[find_output (dialog->procedure)];
-  gint32 *output = dialog_row_get_number (row);
   Destination destination;
 
-  for (*output = row->argument->minimum; *output < row->argument->maximum; ++*output)
-    if (get_destination (dialog, &destination) && destination.kind == DESTINATION_IMAGE)
-      break;
+  for (gint output = 0; output < N_OUTPUTS; output++)
+    {
+      set_output (dialog, output);
+      if (get_destination (dialog, &destination) && destination.kind == DESTINATION_IMAGE)
+        break;
+    }
   dialog_show (dialog);
-  gtk_widget_grab_focus (row->widget);
 }
 
 /* The panel */
@@ -65,7 +87,7 @@ choose_image (Dialog *dialog)
 static gboolean
 is_for (const Procedure *procedure)
 {
-  return procedure->get_destination && find_output (procedure) != -1;
+  return procedure->get_destination != NULL;
 }
 
 /* Small beside a preview */

@@ -13,6 +13,7 @@ set_up
 
 dream='^Dream$'
 heatmap='^Heat Map$'
+repeat='^Run Again From Layer$'
 activations='^Activations$'
 plain='^1 layer: gray.png'
 
@@ -139,6 +140,23 @@ keep_screen lost
 check "it can be kept" activate 'Stop and Keep'
 check "it is in a new image" wait_for has_window '^1 layer: VGG16 block3_conv1 filter 0, .*stopped'
 check "the dialog has closed" ends
+
+# Once more into a gray image
+
+make_gray ()
+{
+  menu Image '^Mode' '^Grayscale' && open_by_key F4 "$repeat"
+}
+
+main='^1 layer: VGG16'
+check "the dialog to run it again opens in an image that is made gray" make_gray
+check "it tells that the image is gray" tells '^The image is gray'
+keep_screen gray-again
+check "a new image in color can be chosen there" activate 'New Image in Color'
+check "it is among the changes" has_text Changes 'output=1'
+check "there is nothing more to be told there" lacks '^The image is gray'
+check "it can be cancelled" activate Cancel
+check "it closes" ends
 
 # The same without a dialog
 

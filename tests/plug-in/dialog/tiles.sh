@@ -87,6 +87,15 @@ check "nothing is far from usual then" lacks '^Steps: 2000'
 check "the dialog can be cancelled" activate Cancel
 check "it closes" ends
 
+# A dialog without styles, and without an estimate
+
+check "Filter Sheet opens" open_by_key F5 '^Filter Sheet$'
+check "many steps can be set there" set_options 'steps=3000'
+check "that is told, too" tells '^Steps: 3000 instead of 15'
+keep_screen unusual-sheet
+check "Filter Sheet can be cancelled" activate Cancel
+check "that closes, too" ends
+
 check "GTK has nothing to complain of" no_complaints
 
 finish
