@@ -4,6 +4,7 @@
  * weights there are, and what is wrong. */
 
 #include "dialog-changes.h"
+#include "dialog-widgets.h"
 
 #include <string.h>
 
@@ -55,10 +56,13 @@ dialog_find_problem (const Dialog *dialog)
   return g_steal_pointer (&problem);
 }
 
-/* Shows a problem, or with NULL that there is none. */
+/* Shows a problem, or with NULL that there is none. A long one, such as with the names of
+ * many layers, is as wide as the pages above, so that the dialog does not grow out of the
+ * screen. */
 void
 dialog_show_problem (Dialog *dialog, const GError *problem)
 {
+  dialog_set_message_width (dialog->message, GTK_WIDGET (dialog->pages));
   gtk_label_set_text (GTK_LABEL (dialog->message), problem ? problem->message : "");
   gtk_widget_set_visible (dialog->message_box, problem != NULL);
 }

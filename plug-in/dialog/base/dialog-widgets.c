@@ -6,6 +6,7 @@
 #include "gimp/widgets.h"
 
 #define MESSAGE_WIDTH 380 /* pixels */
+#define ICON_WIDTH    24  /* with the space beside it */
 
 /* The box that holds all that is in a dialog. */
 GtkWidget *
@@ -131,4 +132,14 @@ dialog_add_message (GtkWidget *box, GtkWidget **label)
   gtk_widget_show (icon);
   gtk_widget_show (*label);
   return row;
+}
+
+/* Lets a message take all the width of what is above it, and be the lower. */
+void
+dialog_set_message_width (GtkWidget *label, GtkWidget *above)
+{
+  GtkRequisition needed;
+
+  gtk_widget_get_child_requisition (above, &needed);
+  gtk_widget_set_size_request (label, MAX (MESSAGE_WIDTH, needed.width - ICON_WIDTH), -1);
 }
