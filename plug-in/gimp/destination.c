@@ -80,7 +80,9 @@ destination_get_proof (const Destination *destination)
   const Babl *format;
 
   if (model != -1)
-    format = gimp_drawable_get_format (model);
+    format = babl_format_with_space (
+        babl_format_get_encoding (gimp_drawable_get_format (model)),
+        gimp_item_is_layer (model) ? find_space (destination) : NULL);
   else
     format = pixels_get_format (destination_is_gray (destination), FALSE,
                                 source->precision, find_space (destination));
@@ -88,12 +90,27 @@ destination_get_proof (const Destination *destination)
   return keeps_colors (format) ? NULL : (const Proof *)format;
 }
 
-/* Makes of colors, R, G, B in bytes, what will be seen of them. babl has no quick way
+/* The same of colors that are already there. */
+const Proof *
+proof_get_for_photo (const Source *source)
+{
+  const Babl *format;
+
+  if (!source->is_open || source->is_gray)
+    return NULL;
+
+  format = babl_format_with_space ("R'G'B' u8", get_space (source->image));
+  return keeps_colors (format) ? NULL : (const Proof *)format;
+}
+
+/* Makes of colors, R, G, B in bytes, what will be seen of them: GIMP 2.10 stores them
+ * without regard to the profile, which counts when they are shown. babl has no quick way
  * from linear bytes to others but by floats. */
 void
 proof_apply (const Proof *proof, guint8 *bytes, gsize n_pixels)
 {
   const Babl *there = (const Babl *)proof;
+  const Babl *stored = there ? babl_format (babl_format_get_encoding (there)) : NULL;
   const Babl *shown = babl_format ("R'G'B' u8");
   const Babl *between = babl_format ("RGB float");
   g_autofree gpointer strip = NULL;
@@ -109,7 +126,7 @@ proof_apply (const Proof *proof, guint8 *bytes, gsize n_pixels)
       glong n = (glong)MIN (STRIP_LENGTH, n_pixels - first);
 
       babl_process (babl_fish (shown, between), bytes + 3 * first, floats, n);
-      babl_process (babl_fish (between, there), floats, strip, n);
+      babl_process (babl_fish (between, stored), floats, strip, n);
       babl_process (babl_fish (there, between), strip, floats, n);
       babl_process (babl_fish (between, shown), floats, bytes + 3 * first, n);
     }

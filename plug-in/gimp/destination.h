@@ -28,6 +28,7 @@ typedef struct _Proof Proof;
 
 gboolean destination_is_gray (const Destination *destination);
 const Proof *destination_get_proof (const Destination *destination);
+const Proof *proof_get_for_photo (const Source *source);
 void proof_apply (const Proof *proof, guint8 *bytes, gsize n_pixels);
 
 const gchar *destination_explain_loss (const Destination *destination);

@@ -193,6 +193,8 @@ preview_show_photo (Preview *preview, gint *width, gint *height)
       MAX ((gint)region->width, 1), MAX ((gint)region->height, 1), width, height);
   FvImage *photo = bytes ? fv_image_new_from_bytes (bytes, *width, *height, NULL) : NULL;
 
+  if (bytes)
+    proof_apply (proof_get_for_photo (source), bytes, (gsize)*width * *height);
   picture_view_set_before (preview->view, bytes, *width, *height, region);
   return photo;
 }
