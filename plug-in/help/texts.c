@@ -37,6 +37,8 @@ static const HelpSection filter_sections[] = {
             "after each change. OK makes the picture itself, and shows it as it grows."),
         N_ ("“Stop and Keep” takes the picture as it is at that moment. Cancel, or "
             "closing the window, leaves the image as it was."),
+        N_ ("If the image is closed while the picture is made, the picture will be in a "
+            "new image; the preview tells it at once."),
         N_ ("The result is a new layer or a new image, whose name tells layer, filter "
             "and seed. One undo removes a layer. Its settings are stored with it, so "
             "that “Run Again From Layer” can make it again.")) },
@@ -52,7 +54,10 @@ static const HelpSection filter_sections[] = {
             "option relu=before it awakes; or try another seed, or start from the "
             "current layer."),
         N_ ("The option seamless=xy makes a tile that can be put beside itself without a "
-            "seam, as for a pattern or a background."),
+            "seam, as for a pattern or a background. The button “2 × 2” below the "
+            "preview shows four of them."),
+        N_ ("Settings of the last call come back. What is far from the style then, such "
+            "as many more steps, is told below the preview."),
         N_ ("The options padding=reflect jitter=8 take away the weak gray border."),
         N_ ("“Quick draft” lets the small sample network make the drafts, many times "
             "faster. Its filters are other ones: use it to try sizes and options, not to "
@@ -256,8 +261,9 @@ static const HelpSection index_sections[] = {
             "OK: "
             "a new layer shows what one filter responds to. Then choose another layer or "
             "filter. For a photo, choose Dream."),
-        N_ ("RGB and gray images of any precision work. An indexed image has to be "
-            "converted first, by Image › Mode › RGB.")) },
+        N_ ("RGB and gray images of any precision work. A layer of a gray image has no "
+            "colors, nor has its preview: choose a new image as output for colors. An "
+            "indexed image has to be converted first, by Image › Mode › RGB.")) },
   { N_ ("Weights and the sample network"),
     TEXTS (
         N_ ("The weights are what a network has learned. A small sample network is built "

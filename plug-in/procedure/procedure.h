@@ -3,6 +3,7 @@
 #ifndef PLUG_IN_PROCEDURE_H
 #define PLUG_IN_PROCEDURE_H
 
+#include "gimp/destination.h"
 #include "gimp/place.h"
 #include "parameters/arguments.h"
 #include "parameters/picks.h"
@@ -78,6 +79,10 @@ struct _Procedure
 
   /* Whether the drawable's pixels matter. NULL if they always do. */
   gboolean (*reads_drawable) (gconstpointer parameters);
+
+  /* Where the result goes. FALSE if the parameters do not tell. NULL if it always is a
+   * new image in colors. */
+  gboolean (*get_destination) (const Job *job, Destination *destination);
 
   /* Does the job. FALSE without an error means that the user stopped it. */
   gboolean (*run) (const Job *job, Outcome *outcome, GError **error);

@@ -67,6 +67,7 @@ gchar *dream_make_name (const Dream *dream);
 gchar *dream_make_record (const Dream *dream);
 
 gboolean dream_work (Dream *dream, GError **error);
+gboolean dream_get_destination (const Job *job, Destination *destination);
 gboolean dream_place (const Dream *dream, Outcome *outcome, GError **error);
 
 #endif /* PLUG_IN_DREAM_PRIVATE_H */

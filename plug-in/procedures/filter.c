@@ -402,6 +402,18 @@ place_result (const Render *render, Outcome *outcome, GError **error)
 }
 
 static gboolean
+get_destination (const Job *job, Destination *destination)
+{
+  const FilterParameters *parameters = job->parameters;
+  gboolean is_image = parameters->output == FILTER_OUTPUT_IMAGE;
+
+  *destination = (Destination){ .source = job->source,
+                                .kind = is_image ? DESTINATION_IMAGE : DESTINATION_LAYER,
+                                .is_like_photo = parameters->start == FV_START_IMAGE };
+  return TRUE;
+}
+
+static gboolean
 run (const Job *job, Outcome *outcome, GError **error)
 {
   Render render = { .job = job };
@@ -443,5 +455,6 @@ const Procedure filter_procedure = {
   .get_picks = filter_get_picks,
   .set_picks = filter_set_picks,
   .reads_drawable = reads_drawable,
+  .get_destination = get_destination,
   .run = run,
 };

@@ -464,6 +464,26 @@ read_photo (const Job *job, FvSettings *settings, FvImage **photo, GError **erro
   return success;
 }
 
+static gboolean
+get_destination (const Job *job, Destination *destination)
+{
+  const Parameters *parameters = job->parameters;
+  FvSettings settings;
+
+  if (!get_settings (job, &settings, NULL))
+    return FALSE;
+
+  *destination = (Destination){ .source = job->source,
+                                .kind = DESTINATION_CHANNEL,
+                                .is_like_photo = TRUE,
+                                .is_gray_already = settings.map == FV_COLORMAP_GRAY };
+  if (parameters->output == OUTPUT_IMAGE)
+    destination->kind = DESTINATION_IMAGE;
+  else if (parameters->output == OUTPUT_LAYER)
+    destination->kind = DESTINATION_LAYER;
+  return TRUE;
+}
+
 const Procedure heatmap_procedure = {
   .name = HEATMAP_PROCEDURE,
   .label = N_ ("_Heat Map…"),
@@ -488,6 +508,7 @@ const Procedure heatmap_procedure = {
   .version = VERSION,
   .check = check,
   .get_look = get_look,
+  .get_destination = get_destination,
   .uses = uses,
   .adapt = adapt,
   .read_photo = read_photo,

@@ -105,6 +105,7 @@ struct _Dialog
   GtkWidget *head;         /* a box above all */
   GtkWidget *side;         /* a box at the left, of the preview */
   GtkWidget *column;       /* all that waits while there is work */
+  GtkWidget *notes;        /* a box for what is to be known before OK */
   GtkNotebook *pages;      /* the rows are on the first one */
   GtkWidget *filters_page; /* on which filters are chosen, or NULL */
   GtkWidget *filters_grid;
@@ -126,9 +127,12 @@ struct _Dialog
   struct _Browser *browser;
   struct _SettingsPage *settings_page;
   struct _CostLine *cost_line;
+  struct _GrayNote *gray_note;
+  struct _UnusualNote *unusual_note;
 };
 
 DialogRow *dialog_find_row (const Dialog *dialog, ArgumentKind kind);
 guint64 dialog_get_seed (const Dialog *dialog);
+const Proof *dialog_get_proof (const Dialog *dialog);
 
 #endif /* PLUG_IN_DIALOG_STATE_H */

@@ -106,8 +106,9 @@ make_key (const Browser *browser)
   const Dialog *dialog = browser->dialog;
   const gchar *layer = browser_get_layer (browser);
 
-  return layer ? g_strdup_printf ("%d %d %s", dialog->n_weights_changes,
-                                  browser_get_order (browser), layer)
+  return layer ? g_strdup_printf ("%d %d %p %s", dialog->n_weights_changes,
+                                  browser_get_order (browser),
+                                  (const void *)dialog_get_proof (dialog), layer)
                : NULL;
 }
 
@@ -127,6 +128,7 @@ browser_update_grid (Browser *browser)
       browser_stop_grid (browser);
       g_free (browser->layer);
       browser->layer = g_strdup (browser_get_layer (browser));
+      browser->proof = dialog_get_proof (browser->dialog);
       if (key)
         browser_fill_cells (browser);
       g_free (browser->key);

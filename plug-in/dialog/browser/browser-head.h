@@ -31,8 +31,9 @@ typedef struct _Browser
   GtkTreeIter *filters;
   gint n_filters;
   gint n_ready;
-  gchar *layer; /* that is shown */
-  gchar *key;   /* what the grid was filled for */
+  gchar *layer;       /* that is shown */
+  gchar *key;         /* what the grid was filled for */
+  const Proof *proof; /* what becomes of colors then */
   GdkPixbuf *blank;
   Thumbnails *thumbnails; /* that are being made, or NULL */
   guint choice;           /* waits to be taken over */
