@@ -41,7 +41,7 @@ browser_get_layer (const Browser *browser)
 
   layers = fv_weights_get_layers (dialog->job->weights, &n_layers);
   if (!combo_get (browser->layer_combo, &index))
-    index = n_layers - 1;
+    return fv_weights_get_last_layer (dialog->job->weights)->name;
   return layers[index].name;
 }
 
@@ -61,7 +61,7 @@ browser_show_layers (Browser *browser)
     return;
 
   layers = fv_weights_get_layers (dialog->job->weights, &n_layers);
-  active = n_layers - 1;
+  active = (gint)(fv_weights_get_last_layer (dialog->job->weights) - layers);
   if (!layer && dialog->procedure->plan (dialog->job, &plan, NULL))
     layer = plan.ascent.layer;
   for (gint i = 0; i < n_layers; i++)
