@@ -152,19 +152,6 @@ run_backward (FvGradcam *gradcam, FvMap *gradient, GError **error)
 /* Grad-CAM ----------------------------------------------------------------------------
  */
 
-/* A network that was loaded up to its dense layers has more than heat maps are of. */
-static gboolean
-check_target (const FvGradcam *gradcam, const gchar *layer, GError **error)
-{
-  if (gradcam->target <= gradcam->last)
-    return TRUE;
-  g_set_error (error, FV_ERROR, FV_ERROR_LAYER,
-               _ ("Layer %s has no positions that could be shown. Choose a layer before "
-                  "it."),
-               layer);
-  return FALSE;
-}
-
 static gboolean
 find_target (FvGradcam *gradcam, const gchar *layer, GError **error)
 {
@@ -183,8 +170,9 @@ find_target (FvGradcam *gradcam, const gchar *layer, GError **error)
   if (layer == NULL)
     layer = architecture->nodes[gradcam->last - 2].layer;
   gradcam->target = fv_architecture_find (architecture, layer);
-  return fv_layer_check (layers, n_layers, layer, error) &&
-         check_target (gradcam, layer, error);
+  while (fv_architecture_find (architecture, layers[n_layers - 1].name) > gradcam->last)
+    n_layers--; /* dense layers have no positions that could be shown */
+  return fv_layer_check (layers, n_layers, layer, error);
 }
 
 /* From the photo's size to that at which the network sees it: that of its training, or

@@ -52,13 +52,14 @@ def make_gradient(network, size, layer, filter, table):
     *_, (_, map) = network.run(make_tensor(*size), AT)
     map = map.detach().requires_grad_()
     with watch() as decisions:
-        loss = find_map(network, map, layer)[0, filter].mean()
+        result = find_map(network, map, layer)
     name = f"{size[0]}x{size[1]}-{layer}"
     require(name, decisions)
+    while not result[0, filter].max() > 0:  # a gradient of zero would test nothing
+        filter += 1
+    loss = result[0, filter].mean()
     loss.backward()
     gradient = map.grad[0].numpy().transpose(1, 2, 0).reshape(-1)
-    if not np.any(gradient):
-        raise SystemExit(f"{name}: a gradient of zero would test nothing: choose another filter")
     save(f"dense-{name}.npy", as_picture(gradient[::SAMPLE]))
     print(layer, filter, *size, repr(loss.item()), f"dense-{name}.npy", sep=",", file=table)
 

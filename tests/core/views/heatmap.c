@@ -192,7 +192,7 @@ static void
 test_refused (void)
 {
   assert_class_refused ("block4_conv3", NULL, -1, 0, FV_ERROR_LAYER);
-  assert_class_refused ("block5_conv3", "block1_pool", -1, 0, FV_ERROR_LAYER);
+  assert_class_refused ("block5_conv3", "fc1", -1, 0, FV_ERROR_LAYER);
   assert_class_refused ("block5_conv3", NULL, 12, 0, FV_ERROR_FILTER);
   assert_class_refused ("block5_conv3", NULL, -2, 0, FV_ERROR_FILTER);
   assert_class_refused ("block5_conv3", NULL, -1, 250, FV_ERROR_SIZE);
