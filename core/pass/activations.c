@@ -74,7 +74,7 @@ run_nodes (const FvActivator *activator, gint last, const FvImage *tensor, GErro
   return TRUE;
 }
 
-/* All else: all layers in one pass ------------------------------------------------
+/* All else: all layers in one pass ----------------------------------------------------
  */
 
 static gboolean
