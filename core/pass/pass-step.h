@@ -47,6 +47,7 @@ typedef struct
 
 FvPassStep *fv_pass_step_new (gint n_inputs);
 void fv_pass_step_free (FvPassStep *step);
+void fv_pass_step_add_input (FvPassStep *step, gint input, gint channels, FvSpan span);
 void fv_pass_step_plan (FvPassStep *step, gboolean lean, gint width, gint height,
                         gint threads);
 gint fv_pass_step_get_back_rows (const FvPassStep *step, gint input);
@@ -64,7 +65,7 @@ gboolean fv_pass_step_prepare (FvPassStep *step, const FvNetwork *network,
 void fv_pass_step_forward (FvPassStep *step, const FvMap *const *inputs, gint first,
                            gint end, FvMap *output, FvWorkers *workers);
 void fv_pass_step_backward (FvPassStep *step, gint input, const FvMap *output_gradient,
-                            gint first, gint end, FvMap *input_gradient,
+                            gint first, gint end, gboolean adds, FvMap *input_gradient,
                             FvWorkers *workers);
 
 #endif /* FV_PASS_STEP_H */

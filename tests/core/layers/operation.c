@@ -594,7 +594,7 @@ run_whole (Setting *setting, FvWorkers *workers)
                         workers);
   for (gint i = 0; i < operation->n_inputs; i++)
     fv_operation_backward (operation, i, &setting->output_gradient, 0,
-                           setting->inputs[i].height, setting->input_gradients + i,
+                           setting->inputs[i].height, FALSE, setting->input_gradients + i,
                            workers);
 }
 
@@ -654,6 +654,21 @@ check_rows (const FvMap *ring, gint first, gint end, const FvMap *expected)
         fv_map_get_row (expected, y), fv_map_get_row_size (expected) * sizeof (gfloat));
 }
 
+/* What is added to itself is twice as much: to the last bit but where a convolution adds
+ * its products one by one. */
+static void
+check_doubled (const FvMap *ring, gint first, gint end, const FvMap *once)
+{
+  for (gint y = first; y < end; y++)
+    for (gsize i = 0; i < fv_map_get_row_size (ring); i++)
+      {
+        gfloat value = fv_map_get_row (once, y)[i];
+
+        g_assert_cmpfloat_with_epsilon (fv_map_get_row (ring, y)[i], 2.0f * value,
+                                        1e-5f * (1.0f + fabsf (value)));
+      }
+}
+
 static void
 forward_rows (const Setting *setting, const FvOperation *operation, gint first, gint end,
               FvWorkers *workers)
@@ -689,8 +704,11 @@ backward_rows (const Setting *setting, const FvOperation *operation, gint input,
 
   if (users > begin)
     forward_rows (setting, operation, begin, users, workers);
-  fv_operation_backward (operation, input, &gradient, first, end, &target, workers);
+  fv_operation_backward (operation, input, &gradient, first, end, FALSE, &target,
+                         workers);
   check_rows (&target, first, end, setting->input_gradients + input);
+  fv_operation_backward (operation, input, &gradient, first, end, TRUE, &target, workers);
+  check_doubled (&target, first, end, setting->input_gradients + input);
   fv_map_clear (&gradient);
   fv_map_clear (&target);
 }
