@@ -17,11 +17,14 @@
  *   first
  * convolution_node, scale_node: these; -1 for none
  * inputs, channels, spans: for each input, its map's number, its channels, and which of
- * its rows each of the step's rows sees output: number of the map that it makes; -1 for a
- * tap's tap: (nullable): whose output it makes ratio: of the step's rows for each row of
- * the output: 2 where a stage pools height: rows that it does rows: of these that are
- * done at once, a multiple of @unit done: of these, forward done_back: rows of each input
- * whose gradient was made */
+ *   its rows each of the step's rows sees
+ * output: number of the map that it makes; -1 for a tap's
+ * tap: (nullable): whose output it makes
+ * ratio: of the step's rows for each row of the output: 2 where a stage pools
+ * height: rows that it does
+ * rows: of these that are done at once, a multiple of @unit
+ * done: of these, forward
+ * done_back: rows of each input whose gradient was made */
 typedef struct
 {
   gboolean is_stage;

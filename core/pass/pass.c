@@ -5,10 +5,9 @@
 
 #include "pass.h"
 
-#include <glib/gi18n-lib.h>
-
 #include "objective.h"
 #include "schedule.h"
+#include "base/cancel.h"
 #include "base/memory.h"
 #include "picture/image.h"
 
@@ -339,13 +338,6 @@ find_blocked_stage (const FvPass *pass)
   return NULL;
 }
 
-static gboolean
-set_cancelled (GError **error)
-{
-  g_set_error (error, FV_ERROR, FV_ERROR_CANCELLED, _ ("The work was cancelled."));
-  return FALSE;
-}
-
 /**
  * fv_pass_run:
  * @pass: a pass
@@ -378,7 +370,7 @@ fv_pass_run (FvPass *pass, const FvImage *input, gboolean redirect, FvImage *gra
       if (blocked != NULL)
         blocked->redirects = TRUE;
       if (!run (pass, input, TRUE))
-        return set_cancelled (error);
+        return fv_cancel_set (error);
       blocked = redirect ? find_blocked_stage (pass) : NULL;
     }
   while (blocked != NULL);
@@ -403,7 +395,7 @@ fv_pass_run_forward (FvPass *pass, const FvImage *input, gfloat *map,
 {
   pass->activation = map;
   pass->cancellable = cancellable;
-  return run (pass, input, FALSE) || set_cancelled (error);
+  return run (pass, input, FALSE) || fv_cancel_set (error);
 }
 
 /**
@@ -427,7 +419,7 @@ fv_pass_run_kept (FvPass *pass, const FvImage *input, gdouble *loss,
   pass->activation = NULL;
   pass->cancellable = cancellable;
   if (!run (pass, input, pass->plan->n_taps > 0))
-    return set_cancelled (error);
+    return fv_cancel_set (error);
   if (loss != NULL)
     *loss = get_loss (pass);
   return TRUE;

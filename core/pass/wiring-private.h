@@ -19,6 +19,7 @@ typedef struct
   gint *n_takers;    /* how many nodes and targets take it */
   gint *taker;       /* the last node that takes it; -1 if that is a target */
   gint *flow;        /* that holds its value, once a step gives it */
+  gint source;       /* what is differentiated by: a node, or FV_PICTURE */
   gboolean averages; /* whether poolings are made to average */
 } FvWiring;
 

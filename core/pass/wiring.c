@@ -10,14 +10,15 @@
 
 /* Nodes ----------------------------------------------------------------------------- */
 
-/* The zero padding before a convolution that is as good as its own; -1 for none */
+/* The zero padding before a convolution that is as good as its own, but for one whose
+ * gradient is asked for; -1 for none */
 static gint
 find_padding (const FvWiring *wiring, gint node)
 {
   gint input = fv_architecture_get_input (wiring->architecture, node, 0);
   const FvWindow *window;
 
-  if (input == FV_PICTURE ||
+  if (input == FV_PICTURE || input == wiring->source ||
       fv_wiring_get_node (wiring, node)->kind != FV_NODE_CONVOLUTION ||
       fv_wiring_get_node (wiring, node)->window.padding != FV_PADDING_GIVEN ||
       fv_wiring_get_node (wiring, input)->kind != FV_NODE_ZERO_PADDING)
@@ -276,7 +277,6 @@ fv_wiring_make (FvPlan *plan, const FvNetwork *network, const FvPassTarget *targ
                       taker,
                       flow,
                       plan->objective.pooling == FV_POOLING_AVERAGE };
-  gint source = 0;
 
   plan->steps = g_ptr_array_new_with_free_func ((GDestroyNotify)fv_pass_step_free);
   plan->flows = g_ptr_array_new_with_free_func (fv_flow_free);
@@ -290,7 +290,5 @@ fv_wiring_make (FvPlan *plan, const FvNetwork *network, const FvPassTarget *targ
   for (gint i = 0; i < target->n_kept; i++)
     fv_plan_get_flow (plan, fv_wiring_get_flow (&wiring, target->kept[i]))->is_kept =
         TRUE;
-  if (target->n_kept > 0)
-    source = fv_wiring_get_flow (&wiring, target->kept[0]);
-  fv_plan_find_gradients (plan, source);
+  fv_plan_find_gradients (plan, fv_wiring_get_flow (&wiring, wiring.source));
 }

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "files/values.h"
 #include "formats/onnx.pb-c.h"
 
 #define MAX_FIELD_BYTES 128 /* of one with a few values, or a name */
@@ -40,20 +41,10 @@ get_size (gint type)
   return type == TYPE_FLOAT || type == TYPE_INT32 ? 4 : 8;
 }
 
-static guint64
-read_little_endian (const guint8 *bytes, gsize n_bytes)
-{
-  guint64 value = 0;
-
-  for (gsize i = 0; i < n_bytes; i++)
-    value |= (guint64)bytes[i] << 8 * i;
-  return value;
-}
-
 static gdouble
 decode (gint type, const guint8 *bytes)
 {
-  guint64 bits = read_little_endian (bytes, get_size (type));
+  guint64 bits = fv_values_get_number (bytes, get_size (type));
   guint32 half = (guint32)bits;
   gdouble wide;
   gfloat narrow;

@@ -4,6 +4,8 @@
  * themselves: whole and in parts, with other numbers of threads, with kernels that are
  * kept and not. */
 
+#include "ring.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -213,19 +215,11 @@ assert_reference (const Layer *layer)
 
 /* Ways to do it --------------------------------------------------------------------- */
 
-/* Rows @first … @end - 1 of a map in a ring that has no place for others */
+/* In a ring that has no place for other rows */
 static FvMap
-new_ring (const FvMap *map, gint first, gint end)
+new_part (const FvMap *map, gint first, gint end)
 {
-  FvMap ring = { map->height, map->width, map->channels, MAX (end - first, 1), NULL };
-
-  ring.data = fv_memory_new_floats (fv_map_get_n_values (&ring), NULL);
-  for (gsize i = 0; i < fv_map_get_n_values (&ring); i++)
-    ring.data[i] = NAN;
-  for (gint y = first; y < end; y++)
-    memcpy (fv_map_get_row (&ring, y), fv_map_get_row (map, y),
-            fv_map_get_row_size (map) * sizeof (gfloat));
-  return ring;
+  return new_ring (map, end - first, first, end);
 }
 
 /* @step rows at a time, with what these need and no more */
@@ -238,7 +232,7 @@ run_parts (Layer *layer, gint step, FvWorkers *workers)
     {
       gint end = MIN (first + step, rows->n_outputs);
       g_auto (FvMap) input =
-          new_ring (&layer->input, fv_span_get_first_needed (rows, first),
+          new_part (&layer->input, fv_span_get_first_needed (rows, first),
                     fv_span_count_needed (rows, end));
 
       g_auto (FvMap) addend = new_ring (&layer->addend, first, end);
@@ -251,7 +245,7 @@ run_parts (Layer *layer, gint step, FvWorkers *workers)
     {
       gint end = MIN (first + step, rows->n_inputs);
       g_auto (FvMap) gradient =
-          new_ring (&layer->output_gradient, fv_span_get_first_user (rows, first),
+          new_part (&layer->output_gradient, fv_span_get_first_user (rows, first),
                     fv_span_count_users (rows, end));
 
       fv_window_convolution_backward (&layer->operation, &gradient, first, end,
