@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-#define VGG_LAYER "\\bblock[1-5]_(conv[1-4]|pool)\\b"
+#define VGG_LAYER "\\bblock[1-5](_conv[1-4]|_pool)\\b"
 #define POOL      "pool" /* ends the names of its poolings */
 #define MIDDLE    0.5
 
