@@ -79,6 +79,27 @@ open_first (const GPtrArray *places, const gchar *name)
   return g_steal_pointer (&other);
 }
 
+static gboolean
+is_name (const gchar *file)
+{
+  return fv_known_is_called (file, NULL) && !g_file_test (file, G_FILE_TEST_EXISTS);
+}
+
+/* The places where a network that is asked for by name may lie: the file that the
+ * environment names may be of it. */
+static GPtrArray *
+list_places_of_networks (void)
+{
+  GPtrArray *places = fv_places_list_usual ();
+
+  if (get_variable () != NULL && !is_name (get_variable ()))
+    {
+      fv_places_add (places, NULL, get_variable (), get_variable ());
+      g_ptr_array_insert (places, 0, g_ptr_array_steal_index (places, places->len - 1));
+    }
+  return places;
+}
+
 /* Opens a file that was chosen, or finds the network of which it is the name. */
 static FvWeights *
 open_chosen (const gchar *file, GError **error)
@@ -86,9 +107,9 @@ open_chosen (const gchar *file, GError **error)
   g_autoptr (GPtrArray) places = NULL;
   FvWeights *weights;
 
-  if (!fv_known_is_called (file, NULL) || g_file_test (file, G_FILE_TEST_EXISTS))
+  if (!is_name (file))
     return fv_weights_open (file, error);
-  places = fv_places_list_usual ();
+  places = list_places_of_networks ();
   weights = open_first (places, file);
   if (weights == NULL)
     g_set_error (error, FV_ERROR, FV_ERROR_FILE,

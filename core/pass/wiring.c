@@ -276,6 +276,8 @@ fv_wiring_make (FvPlan *plan, const FvNetwork *network, const FvPassTarget *targ
                       n_takers,
                       taker,
                       flow,
+                      target->objective != NULL && target->n_kept > 0 ? target->kept[0]
+                                                                      : FV_PICTURE,
                       plan->objective.pooling == FV_POOLING_AVERAGE };
 
   plan->steps = g_ptr_array_new_with_free_func ((GDestroyNotify)fv_pass_step_free);

@@ -16,6 +16,13 @@ combo_new (void)
   return g_object_new (GIMP_TYPE_INT_COMBO_BOX, NULL);
 }
 
+/* One without choices, which may be narrower than these are. */
+GtkWidget *
+combo_new_narrow (void)
+{
+  return g_object_new (GIMP_TYPE_INT_COMBO_BOX, "ellipsize", PANGO_ELLIPSIZE_END, NULL);
+}
+
 /* One with all drawables; before them, with the number 0, that label. */
 GtkWidget *
 combo_new_for_drawables (const gchar *none)

@@ -62,6 +62,9 @@ static const HelpSection filter_sections[] = {
             "them, and give each a weight. Scripts write the option "
             "objective=block3_conv1:5*0.5+block3_conv1:7, which takes half as much of "
             "filter 5 as of filter 7."),
+        N_ ("The page “Main” shows a mixture in the place of the filter, as in "
+            "“8 + 10 × 0.5”. A click on it leads back to the pictures, and the button "
+            "beside it ends it. Until then it is kept, from one picture to the next."),
         N_ ("If you start from the current layer, what is selected is used, and the "
             "selection becomes the new layer’s transparency.")),
     TRUE },
@@ -169,9 +172,13 @@ static const HelpSection dream_sections[] = {
                "appears (DeepDream).")) },
   { WAY,
     TEXTS (
-        N_ ("The objective says what is to grow: block3_conv3 is a whole layer, "
-            "block3_conv3:17 one filter of it, block3_conv3@strong:8 the eight filters "
-            "that the photo excites most. Objectives can be added and weighted, as in "
+        N_ ("The objective says what is to grow: choose a whole layer, with or without a "
+            "guide; one filter or a mixture, by their pictures; or as many filters as "
+            "you like of those that the photo excites most, least or moderately."),
+        N_ ("For all else, choose “Written as text”. Names of layers are completed as "
+            "you type: block3_conv3 is a whole layer, block3_conv3:17 one filter of it, "
+            "block3_conv3:5-9 the mean of five, block3_conv3@strong:8 the eight filters "
+            "that the photo excites most. These can be added and weighted, as in "
             "block3_conv1:5*0.5 + block4_conv3."),
         N_ ("The preview shows the photo as it changes. The slider below it, and "
             "“Unchanged”, compare it with the photo as it was; zoom in to try a part of "
@@ -192,9 +199,8 @@ static const HelpSection dream_sections[] = {
         N_ ("The options frames=20 zoom=1.05 make a series of layers that zooms in, to "
             "be "
             "exported as an animation; every=10 keeps the states in between."),
-        N_ ("A filter that the photo does not excite is stuck: choose @strong instead, "
-            "or "
-            "add relu=before.")),
+        N_ ("A filter that the photo does not excite is stuck: choose what the photo "
+            "excites most instead, or add the option relu=before.")),
     TRUE },
   END
 };

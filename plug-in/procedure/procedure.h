@@ -70,7 +70,7 @@ struct _Procedure
 
   /* Tells the filters that are to grow, at most PICKS_MAXIMUM; returns 0 if something
    * else is. NULL for a procedure that is not about filters. */
-  gint (*get_picks) (gconstpointer parameters, Pick *picks);
+  gint (*get_picks) (const Job *job, Pick *picks);
 
   /* Lets these filters grow instead. FALSE, with nothing changed, if the parameters have
    * no room for them, or none counts for anything. */

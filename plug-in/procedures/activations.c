@@ -51,7 +51,7 @@ static const Argument arguments[] = {
   { "layers",
     "Layers, as \"block1_conv1,block1_pool\", \"first:8\" or \"all\"; \"\" for the first "
     "eight",
-    ARGUMENT_TEXT, FIELD (layers), .text = "", .section = N_ ("Activations"),
+    ARGUMENT_LAYERS, FIELD (layers), .text = "", .section = N_ ("Activations"),
     .label = N_ ("_Layers:"),
     .help = N_ ("Layers by their names, such as “block1_conv1, block1_pool”, “first:12” "
                 "or “all”. If it is empty, the first eight.") },

@@ -60,7 +60,7 @@ typedef struct
 } Dream;
 
 gboolean dream_plan (const Job *job, AscentPlan *plan, GError **error);
-gint dream_get_picks (gconstpointer data, Pick *picks);
+gint dream_get_picks (const Job *job, Pick *picks);
 gboolean dream_set_picks (gpointer data, const Pick *picks, gint n_picks);
 gboolean dream_plan_is_series (const AscentPlan *plan);
 gchar *dream_make_name (const Dream *dream);

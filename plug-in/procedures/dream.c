@@ -25,8 +25,8 @@ static const Argument arguments[] = {
     "What is to grow: \"block3_conv3\" for a whole layer, \"block3_conv3:17\" for a "
     "filter, \"block3_conv3@strong:8\" for the filters that the drawable excites most "
     "(or weak, average), and sums such as \"block3_conv1:5*0.5 + block4_conv3\"",
-    ARGUMENT_TEXT, FIELD (objective), .text = USUAL_OBJECTIVE, .section = N_ ("Dream"),
-    .label = N_ ("O_bjective:"),
+    ARGUMENT_OBJECTIVE, FIELD (objective), .text = USUAL_OBJECTIVE,
+    .section = N_ ("Dream"), .label = N_ ("O_bjective:"),
     .help = N_ ("What is to grow: “block3_conv3” for a whole layer, “block3_conv3:17” "
                 "for a filter, “block3_conv3@strong:8” for the filters that the photo "
                 "excites most, and sums such as “block3_conv1:5*0.5 + block4_conv3”") },

@@ -73,18 +73,27 @@ is_record_sound (const FvHdf5Record *record)
          record->rank <= FV_TENSOR_MAX_RANK;
 }
 
-/* What the process tells of one dataset */
+/* What the process tells of some datasets */
 static gboolean
-add_item (const FvConnection *connection, gsize n_bytes, gpointer data)
+add_items (const FvConnection *connection, gsize n_bytes, gpointer data)
 {
   State *state = data;
-  FvKerasItem item = { .name = NULL };
+  const gsize n_items = n_bytes / sizeof (FvHdf5Record);
+  g_autofree FvHdf5Record *records = NULL;
 
-  if (n_bytes != sizeof item.record || state->items->len >= FV_HDF5_MAX_LINKS ||
-      !fv_isolated_read (connection, &item.record, sizeof item.record) ||
-      !is_record_sound (&item.record))
+  if (n_bytes % sizeof *records != 0 || n_items > FV_HDF5_MAX_LINKS - state->items->len)
     return FALSE;
-  g_array_append_val (state->items, item);
+  records = g_new (FvHdf5Record, n_items);
+  if (!fv_isolated_read (connection, records, n_bytes))
+    return FALSE;
+  for (gsize i = 0; i < n_items; i++)
+    {
+      const FvKerasItem item = { .record = records[i] };
+
+      if (!is_record_sound (&item.record))
+        return FALSE;
+      g_array_append_val (state->items, item);
+    }
   return TRUE;
 }
 
@@ -165,7 +174,7 @@ walk (FvReader *reader, const FvHdf5File *file, const FvKerasConfig *config,
   g_autoptr (GError) reason = NULL;
   State *state = reader->state;
 
-  if (fv_hdf5_process_open (state->process, file, add_item, state, &reason))
+  if (fv_hdf5_process_open (state->process, file, add_items, state, &reason))
     {
       add_tensors (reader, config);
       read_topology (reader, config, &reason);

@@ -24,14 +24,21 @@ typedef struct
   GtkWidget *note; /* why some of it does not matter */
 } DialogSection;
 
-/* What a kind of argument needs: make adds the row's widgets to its section, show sets
- * them to the parameter's value, and finish, which may be NULL, takes over what was typed
- * but not confirmed. */
+/* What a kind of argument needs; all but the first two may be NULL.
+ *
+ * make: adds the row's widgets to its section.
+ * show: sets them to the parameter's value.
+ * finish: takes over what was typed but not confirmed.
+ * changed: takes notice of a change of any parameter.
+ * check: whether what is written can be used; it is called where there are weights, and
+ *   its error is told below the row, if that has a place for it. */
 typedef struct
 {
   void (*make) (DialogRow *row);
   void (*show) (DialogRow *row);
   void (*finish) (DialogRow *row);
+  void (*changed) (DialogRow *row);
+  gboolean (*check) (const DialogRow *row, GError **error);
 } DialogRowKind;
 
 /* One argument's row of the dialog. */
@@ -41,15 +48,26 @@ struct _DialogRow
   const Argument *argument;
   const DialogRowKind *kind;
   DialogSection *section;
+  gint line;         /* of the section's table */
+  GtkWidget *label;  /* at its left */
   GtkWidget *box;    /* all of it but the label */
   GtkWidget *widget; /* that has the value */
   GtkWidget *hint;   /* text beside it, or NULL */
+
+  /* What is wrong with it, in a line of its own, or NULL */
+  gint problem_line;
+  GtkWidget *problem_box;
+  GtkWidget *problem;
 
   GtkWidget *expander; /* of options */
   gboolean opened;     /* by the user, just now */
   GtkWidget *answer;   /* below a class */
   guint32 seed;
   gboolean random_seed;
+  GtkWidget *mixture;     /* of a filter: in its place, where several are mixed */
+  GtkWidget *end_mixture; /* a button */
+  gint guide_line;        /* of an objective: where its guide goes */
+  struct _ObjectiveRow *objective;
 };
 
 /* What a dialog has beside the rows, such as a page, a bar, or the preview. Its functions
@@ -84,10 +102,12 @@ struct _Dialog
   Background *background;  /* works beside the dialog */
 
   GtkWidget *window;
-  GtkWidget *head;        /* a box above all */
-  GtkWidget *side;        /* a box at the left, of the preview */
-  GtkWidget *column;      /* all that waits while there is work */
-  GtkNotebook *pages;     /* the rows are on the first one */
+  GtkWidget *head;         /* a box above all */
+  GtkWidget *side;         /* a box at the left, of the preview */
+  GtkWidget *column;       /* all that waits while there is work */
+  GtkNotebook *pages;      /* the rows are on the first one */
+  GtkWidget *filters_page; /* on which filters are chosen, or NULL */
+  GtkWidget *filters_grid;
   GtkSizeGroup *labels;   /* all of one width */
   GtkWidget *message_box; /* why OK is insensitive */
   GtkWidget *message;

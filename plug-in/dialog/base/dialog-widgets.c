@@ -6,6 +6,7 @@
 #include "gimp/widgets.h"
 
 #define MESSAGE_WIDTH 380 /* pixels */
+#define ICON_WIDTH    24  /* with the space beside it */
 
 /* The box that holds all that is in a dialog. */
 GtkWidget *
@@ -116,13 +117,12 @@ dialog_add_note (GtkWidget *box)
 
 /* A hidden row for a problem, with an icon. */
 GtkWidget *
-dialog_add_message (GtkWidget *box, GtkWidget **label)
+dialog_make_message (GtkWidget **label)
 {
   GtkWidget *row = gtk_hbox_new (FALSE, 6);
   GtkWidget *icon =
       gtk_image_new_from_icon_name (DIALOG_ICON_WARNING, GTK_ICON_SIZE_MENU);
 
-  gtk_box_pack_start (GTK_BOX (box), row, FALSE, FALSE, 0);
   gtk_misc_set_alignment (GTK_MISC (icon), 0.5, 0.0);
   gtk_box_pack_start (GTK_BOX (row), icon, FALSE, FALSE, 0);
 
@@ -131,4 +131,24 @@ dialog_add_message (GtkWidget *box, GtkWidget **label)
   gtk_widget_show (icon);
   gtk_widget_show (*label);
   return row;
+}
+
+/* The same, at the end of a box. */
+GtkWidget *
+dialog_add_message (GtkWidget *box, GtkWidget **label)
+{
+  GtkWidget *row = dialog_make_message (label);
+
+  gtk_box_pack_start (GTK_BOX (box), row, FALSE, FALSE, 0);
+  return row;
+}
+
+/* Lets a message take all the width of what is above it, and be the lower. */
+void
+dialog_set_message_width (GtkWidget *label, GtkWidget *above)
+{
+  GtkRequisition needed;
+
+  gtk_widget_get_child_requisition (above, &needed);
+  gtk_widget_set_size_request (label, MAX (MESSAGE_WIDTH, needed.width - ICON_WIDTH), -1);
 }

@@ -69,4 +69,4 @@ finish (DialogRow *row)
   dialog_number_row.finish (row);
 }
 
-const DialogRowKind dialog_class_row = { make, show, finish };
+const DialogRowKind dialog_class_row = { make, show, finish, NULL, NULL };

@@ -75,4 +75,4 @@ finish (DialogRow *row)
   *dialog_row_get_number (row) = row->random_seed ? 0 : (gint32)row->seed;
 }
 
-const DialogRowKind dialog_seed_row = { make, show, finish };
+const DialogRowKind dialog_seed_row = { make, show, finish, NULL, NULL };

@@ -235,7 +235,7 @@ run_parts (Layer *layer, gint step, FvWorkers *workers)
           new_part (&layer->input, fv_span_get_first_needed (rows, first),
                     fv_span_count_needed (rows, end));
 
-      g_auto (FvMap) addend = new_ring (&layer->addend, first, end);
+      g_auto (FvMap) addend = new_part (&layer->addend, first, end);
       const FvMap *inputs[] = { &input, &addend };
 
       fv_window_convolution_forward (&layer->operation, inputs, first, end,

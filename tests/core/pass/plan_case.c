@@ -73,7 +73,7 @@ make_network_of (const Table *table, gint n_nodes)
 FvNetwork *
 plan_case_new (const PlanNode *nodes, gint n_nodes)
 {
-  Table table;
+  Table table = { 0 };
 
   g_assert_cmpint (n_nodes, <=, N_DRAWN);
   for (gint i = 0; i < n_nodes; i++)
@@ -169,7 +169,7 @@ plan_case_draw (guint32 seed, gint width, gint height)
 {
   g_autoptr (GRand) draw = g_rand_new_with_seed (seed);
   g_autofree FvShape *shapes = g_new0 (FvShape, N_DRAWN);
-  Table table;
+  Table table = { 0 };
 
   for (gint i = 0; i < N_DRAWN; i++)
     {

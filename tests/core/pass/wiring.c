@@ -137,6 +137,33 @@ test_branches (void)
   assert_steps (network, &(FvPassTarget){ &sum, NULL, 0 }, with_map);
 }
 
+/* The end of a residual block: the convolution after which the other addend is there
+ * takes the sum along, which then is no map of the convolution's own. */
+static void
+test_residual (void)
+{
+  static const PlanNode nodes[] = {
+    { FV_NODE_CONVOLUTION, "a", FV_PICTURE, NONE, SQUARE (3, 1, 1) },
+    { FV_NODE_CONVOLUTION, "b", 0, NONE, SQUARE (1, 1, 0) },
+    { FV_NODE_SCALE, NULL, 1, NONE },
+    { FV_NODE_ADD, "c", 0, 2 },
+    { FV_NODE_RELU, NULL, 3, NONE },
+    { FV_NODE_CONVOLUTION, "d", 4, NONE, SQUARE (1, 1, 0) },
+    { FV_NODE_CONVOLUTION, "e", 4, NONE, SQUARE (1, 1, 0) },
+    { FV_NODE_ADD, "f", 5, 6 },
+  };
+  static const gchar *const expected[] = { "-1 > stage 0 > 0",
+                                           "0,0 > kind 0 scale 2 then 1 > 4",
+                                           "4 > kind 0 > 5", "4,5 > kind 0 > 7", NULL };
+  static const gchar *const with_kept[] = { "-1 > stage 0 > 0", "0 > kind 0 scale 2 > 2",
+                                            "0,2 > kind 11 then 1 > 4", NULL };
+  g_autoptr (FvNetwork) network = plan_case_new (nodes, G_N_ELEMENTS (nodes));
+  const gint last = 7, kept[] = { 4, 2 };
+
+  assert_steps (network, &(FvPassTarget){ NULL, &last, 1 }, expected);
+  assert_steps (network, &(FvPassTarget){ NULL, kept, 2 }, with_kept);
+}
+
 /* What only looks as if it could be done at once */
 static void
 test_apart (void)
@@ -316,6 +343,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/wiring/convolutions", test_convolutions);
   g_test_add_func ("/wiring/branches", test_branches);
+  g_test_add_func ("/wiring/residual", test_residual);
   g_test_add_func ("/wiring/apart", test_apart);
   g_test_add_func ("/wiring/each-once", test_each_once);
   g_test_add_func ("/wiring/gradients", test_gradients);
