@@ -81,20 +81,12 @@ static const Argument arguments[] = {
 /* What is to be done */
 
 static const gchar *
-get_last_layer (const FvWeights *weights)
-{
-  gint n_layers;
-  const FvLayer *layers = fv_weights_get_layers (weights, &n_layers);
-
-  return layers[n_layers - 1].name;
-}
-
-static const gchar *
 get_layer (const Job *job)
 {
   const Parameters *parameters = job->parameters;
 
-  return parameters->layer[0] ? parameters->layer : get_last_layer (job->weights);
+  return parameters->layer[0] ? parameters->layer
+                              : fv_weights_get_last_layer (job->weights)->name;
 }
 
 /* NULL for the one that is best for a class */
@@ -263,14 +255,14 @@ search_class (Search *search, gint class_index, GError **error)
 {
   const FvWeights *weights = search->job->weights;
   const gchar *scores;
+  const gchar *last = fv_weights_get_last_layer (weights)->name;
 
   search->classifier = fv_weights_load_classifier (weights, error);
   if (!search->classifier)
     return NULL;
 
   scores = fv_classifier_get_layer (search->classifier);
-  search->network =
-      fv_weights_load (weights, scores ? scores : get_last_layer (weights), error);
+  search->network = fv_weights_load (weights, scores ? scores : last, error);
   if (!search->network)
     return NULL;
 

@@ -39,7 +39,7 @@ browser_get_layer (const Browser *browser)
 
   layers = fv_weights_get_layers (dialog->job->weights, &n_layers);
   if (!combo_get (browser->layer_combo, &index))
-    index = n_layers - 1;
+    return fv_weights_get_last_layer (dialog->job->weights)->name;
   return layers[index].name;
 }
 
@@ -60,15 +60,13 @@ void
 browser_show_layers (Browser *browser)
 {
   const FvWeights *weights = browser->dialog->job->weights;
-  gint n_layers;
 
   g_clear_pointer (&browser->followed_layer, g_free);
   layer_row_fill_combo (browser->dialog, browser->layer_combo);
   if (!weights)
     return;
 
-  fv_weights_get_layers (weights, &n_layers);
-  combo_set (browser->layer_combo, n_layers - 1);
+  show_layer (browser, fv_weights_get_last_layer (weights)->name);
   show_layer (browser, browser->layer);
 }
 
