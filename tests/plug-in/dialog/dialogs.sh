@@ -49,7 +49,7 @@ check "the sheet is shown" wait_for has_window '^1 layer: VGG16 block3_conv1, 4 
 keep_screen sheet-image
 check "it can be closed" close_new '^1 layer: VGG16 block3_conv1, 4 filters'
 
-check "a long sheet begins, and its progress is shown" begin_sheet 'steps=150 scales=1'
+check "a long sheet begins, and its progress is shown" begin_sheet 'steps=400 scales=1'
 keep_screen progress
 check "it can be stopped" activate 'Stop and Keep'
 check "then it ends" is_gone

@@ -64,8 +64,8 @@ test_nested (void)
 {
   static const gchar *const nested[] = {
     "conv conv <-1 3/1 3/1 same f3 0=conv/kernel 1=conv/bias",
-    "conv encoder/conv <0 3/1 3/1 f4 0=model_weights/encoder/conv/kernel "
-    "1=model_weights/encoder/conv/bias",
+    ("conv encoder/conv <0 3/1 3/1 f4 0=model_weights/encoder/conv/kernel "
+     "1=model_weights/encoder/conv/bias"),
     "relu - <1",
     "conv second <2 3/1 3/1 f4 0=second/kernel 1=second/bias",
     "tanh - <3",
