@@ -15,7 +15,7 @@
 
 /* Values of the output, for each thread, that are done at once, so that they are still in
  * a cache when the next operation takes them */
-#define ROWS_VALUES 32768
+#define ROWS_VALUES 65536
 
 /* Of a chunk, at least */
 #define CHUNK_VALUES 4096

@@ -15,7 +15,7 @@
 
 /* What is done for each thread at once, in chunks: more than one, as threads do not
  * always find a processor free */
-#define LEAST_CHUNKS 2
+#define LEAST_CHUNKS 4
 #define MOST_CHUNKS  8
 
 /* Backward is %NULL where it is not asked for. */

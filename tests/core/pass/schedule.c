@@ -114,7 +114,7 @@ assert_streams (const FvNetwork *network, const gchar *layer)
 {
   guint64 memory = get_memory (network, layer, TALL);
 
-  g_assert_cmpfloat (get_memory (network, layer, 3 * TALL), <=, 1.01 * memory);
+  g_assert_cmpfloat (get_memory (network, layer, 3 * TALL), <=, 1.1 * memory);
 }
 
 static void
