@@ -85,7 +85,10 @@ do
   # shellcheck disable=SC2046 # two numbers
   check "$name: the new layer is the same" \
     tiff inside $name-layer $name-itself $(cat "$work/$name-place.txt")
-  check "$name: so is the new image" tiff same $name-layer $name-image
+  case $name in
+    gray-*) ;; # the new image has the dream's colors
+    *) check "$name: so is the new image" tiff same $name-layer $name-image ;;
+  esac
 done
 
 check "hidden colors are not seen" tiff visible red-after blue-after
