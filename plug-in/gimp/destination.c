@@ -33,9 +33,8 @@ get_model (const Destination *destination)
   return destination->is_like_drawable && source->has_drawable ? source->drawable : -1;
 }
 
-/* Whether it has no colors there. */
-gboolean
-destination_is_gray (const Destination *destination)
+static gboolean
+is_gray (const Destination *destination)
 {
   const Source *source = &destination->source;
   gint32 model = get_model (destination);
@@ -46,16 +45,34 @@ destination_is_gray (const Destination *destination)
          (destination->kind != DESTINATION_IMAGE || destination->is_like_drawable);
 }
 
+/* The place as it is now: the layer may have been deleted, or the image closed. */
+static Destination
+look (const Destination *destination)
+{
+  Destination now = *destination;
+
+  source_look (&now.source);
+  return now;
+}
+
+/* Whether it has no colors there. */
+gboolean
+destination_is_gray (const Destination *destination)
+{
+  Destination now = look (destination);
+
+  return is_gray (&now);
+}
+
 /* A profile of grays is none of colors. */
 static const Babl *
 find_space (const Destination *destination)
 {
   const Source *source = &destination->source;
   gboolean is_new = destination->kind == DESTINATION_IMAGE;
-  gboolean is_gray = destination_is_gray (destination);
 
-  if (!source->is_open ||
-      (is_new && (!destination->is_like_photo || is_gray != source->is_gray)))
+  if (!source->is_open || (is_new && (!destination->is_like_photo ||
+                                      is_gray (destination) != source->is_gray)))
     return NULL;
   return get_space (source->image);
 }
@@ -75,17 +92,17 @@ keeps_colors (const Babl *format)
 const Proof *
 destination_get_proof (const Destination *destination)
 {
-  const Source *source = &destination->source;
-  gint32 model = get_model (destination);
+  Destination now = look (destination);
+  gint32 model = get_model (&now);
   const Babl *format;
 
   if (model != -1)
     format = babl_format_with_space (
         babl_format_get_encoding (gimp_drawable_get_format (model)),
-        gimp_item_is_layer (model) ? find_space (destination) : NULL);
+        gimp_item_is_layer (model) ? find_space (&now) : NULL);
   else
-    format = pixels_get_format (destination_is_gray (destination), FALSE,
-                                source->precision, find_space (destination));
+    format = pixels_get_format (is_gray (&now), FALSE, now.source.precision,
+                                find_space (&now));
 
   return keeps_colors (format) ? NULL : (const Proof *)format;
 }
@@ -94,12 +111,14 @@ destination_get_proof (const Destination *destination)
 const Proof *
 proof_get_for_photo (const Source *source)
 {
+  Source now = *source;
   const Babl *format;
 
-  if (!source->is_open || source->is_gray)
+  source_look (&now);
+  if (!now.is_open || now.is_gray)
     return NULL;
 
-  format = babl_format_with_space ("R'G'B' u8", get_space (source->image));
+  format = babl_format_with_space ("R'G'B' u8", get_space (now.image));
   return keeps_colors (format) ? NULL : (const Proof *)format;
 }
 

@@ -40,7 +40,6 @@ place_watch_get_proof (const PlaceWatch *watch)
   if (!watch->is_needed)
     return NULL;
 
-  source_look (&destination.source);
   if (watch->lost && destination.kind != DESTINATION_DRAWABLE)
     destination.kind = DESTINATION_IMAGE;
   return destination_get_proof (&destination);
