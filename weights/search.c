@@ -90,13 +90,11 @@ is_name (const gchar *file)
 static GPtrArray *
 list_places_of_networks (void)
 {
-  GPtrArray *places = fv_places_list_usual ();
+  GPtrArray *places = fv_places_new ();
 
   if (get_variable () != NULL && !is_name (get_variable ()))
-    {
-      fv_places_add (places, NULL, get_variable (), get_variable ());
-      g_ptr_array_insert (places, 0, g_ptr_array_steal_index (places, places->len - 1));
-    }
+    fv_places_add (places, NULL, get_variable (), get_variable ());
+  g_ptr_array_extend_and_steal (places, fv_places_list_usual ());
   return places;
 }
 

@@ -17,12 +17,7 @@ forward (const FvOperation *operation, const FvMap *const *inputs, FvSegment seg
   memcpy (sums, fv_map_get_position (inputs[0], segment.y, segment.left),
           n * sizeof (gfloat));
   for (gint input = 1; input < operation->n_inputs; input++)
-    {
-      const gfloat *values = fv_map_get_position (inputs[input], segment.y, segment.left);
-
-      for (gsize i = 0; i < n; i++)
-        sums[i] += values[i];
-    }
+    fv_values_add (fv_map_get_position (inputs[input], segment.y, segment.left), n, sums);
 }
 
 static void

@@ -348,32 +348,36 @@ get_kind_back (const FvOperation *operation, gint input)
 }
 
 static void
+write_segment (const Work *work, FvSegment segment, FvMap *target, gfloat *scratch)
+{
+  get_kind_back (work->operation, work->input)
+      ->backward (work->operation, work->input, work->source, segment, target, scratch);
+}
+
+/* What is added is made in a row aside. */
+static void
+add_segment (const Work *work, FvSegment segment, gfloat *scratch)
+{
+  FvMap aside = *work->target;
+
+  aside.n_rows = 1;
+  aside.data = scratch;
+  write_segment (work, segment, &aside, scratch + fv_map_get_row_size (&aside));
+  fv_values_add (fv_map_get_position (&aside, segment.y, segment.left),
+                 fv_segment_get_size (segment, &aside),
+                 fv_map_get_position (work->target, segment.y, segment.left));
+}
+
+static void
 backward_chunk (gint chunk, gfloat *scratch, gpointer data)
 {
   const Work *work = data;
-  const FvOperation *operation = work->operation;
-  const FvOperationKind *kind = get_kind_back (operation, work->input);
   FvSegment segment = get_segment (work, chunk);
-  FvMap added = *work->target;
-  const gfloat *values;
-  gfloat *sums;
-  gsize n;
 
-  if (!work->adds)
-    {
-      kind->backward (operation, work->input, work->source, segment, work->target,
-                      scratch);
-      return;
-    }
-  added.n_rows = 1;
-  added.data = scratch;
-  kind->backward (operation, work->input, work->source, segment, &added,
-                  scratch + fv_map_get_row_size (&added));
-  values = fv_map_get_position (&added, segment.y, segment.left);
-  sums = fv_map_get_position (work->target, segment.y, segment.left);
-  n = fv_segment_get_size (segment, work->target);
-  for (gsize i = 0; i < n; i++)
-    sums[i] += values[i];
+  if (work->adds)
+    add_segment (work, segment, scratch);
+  else
+    write_segment (work, segment, work->target, scratch);
 }
 
 /* @gradient: that of what the kind itself gives */

@@ -18,6 +18,33 @@ are_direct (const FvWindowKernel *kernel, const FvWindowPart *part)
   return part->rows.block * part->columns.block == 1 && kernel->n_target % FV_PANEL == 0;
 }
 
+/* The target's row in which row @row of a chunk's blocks begins */
+static gint
+get_target_row (const FvWindowChunk *chunk, gint row)
+{
+  const FvPhase *rows = &chunk->part->rows;
+
+  return rows->first + (chunk->row + row) * rows->step;
+}
+
+/* Where the chunk's first block begins in a row of the target */
+static gsize
+get_left (const FvWindowChunk *chunk)
+{
+  const FvPhase *columns = &chunk->part->columns;
+
+  return (columns->first + (gsize)chunk->column * columns->step) *
+         chunk->work->target->channels;
+}
+
+/* The same of its first channel, where products are the target's values as they are */
+static gsize
+get_first_value (const FvWindowChunk *chunk)
+{
+  return get_left (chunk) + (gsize)chunk->group * chunk->work->kernel->n_target +
+         chunk->channel;
+}
+
 /**
  * fv_window_products_get_size:
  * @kernel: a kernel
@@ -44,19 +71,16 @@ void
 fv_window_products_place (FvWindowChunk *chunk, gfloat *scratch)
 {
   const FvWindowWork *work = chunk->work;
-  const FvPhase *rows = &chunk->part->rows, *columns = &chunk->part->columns;
-  gsize channels = work->target->channels, n = chunk->channel_end - chunk->channel;
+  gsize n = chunk->channel_end - chunk->channel;
   gboolean direct = are_direct (work->kernel, chunk->part);
-  gsize left = (columns->first + (gsize)chunk->column * columns->step) * channels +
-               (gsize)chunk->group * work->kernel->n_target + chunk->channel;
 
-  chunk->product_step = direct ? columns->step * channels : n;
+  chunk->product_step =
+      direct ? (gsize)chunk->part->columns.step * work->target->channels : n;
   for (gint i = 0; i < chunk->n_rows; i++)
-    chunk->products[i] =
-        direct
-            ? fv_map_get_row (work->target, rows->first + (chunk->row + i) * rows->step) +
-                  left
-            : scratch + (gsize)i * chunk->n_columns * n;
+    chunk->products[i] = direct
+                             ? fv_map_get_row (work->target, get_target_row (chunk, i)) +
+                                   get_first_value (chunk)
+                             : scratch + (gsize)i * chunk->n_columns * n;
 }
 
 /* Whether the first product is of all of the chunk's rows, so that it can be written
@@ -110,10 +134,8 @@ begin_row_with_base (const FvWindowChunk *chunk, gint row)
 {
   const FvWindowWork *work = chunk->work;
   gsize n = chunk->channel_end - chunk->channel;
-  gsize skip = chunk->products[row] - work->target->data; /* of the target's rows */
-  gint y = chunk->part->rows.first + (chunk->row + row) * chunk->part->rows.step;
   const gfloat *values =
-      fv_map_get_row (work->base, y) + skip % fv_map_get_row_size (work->target);
+      fv_map_get_row (work->base, get_target_row (chunk, row)) + get_first_value (chunk);
   gfloat *products = chunk->products[row];
   const gfloat *bias = work->bias;
 
@@ -200,7 +222,7 @@ place_blocks (const FvWindowChunk *chunk)
 
   for (gint row = 0; row < chunk->n_rows; row++)
     {
-      gint top = rows->first + (chunk->row + row) * rows->step;
+      gint top = get_target_row (chunk, row);
 
       for (gint y = MAX (top, chunk->work->first);
            y < MIN (top + rows->block, chunk->work->end); y++)
@@ -210,33 +232,41 @@ place_blocks (const FvWindowChunk *chunk)
     }
 }
 
-/* Depthwise, the gradients by the filters of one input are added up. */
+/* Depthwise, the gradients by the filters of one input are added up, and to what is at
+ * @base, if it is not %NULL. */
 static void
-add_filters (const FvWindowChunk *chunk)
+add_filters (const gfloat *products, gint multiplier, gint channels, const gfloat *base,
+             gfloat *values)
 {
-  const FvPhase *rows = &chunk->part->rows, *columns = &chunk->part->columns;
-  gint multiplier = chunk->work->kernel->multiplier;
-  FvMap *target = chunk->work->target;
+  for (gint c = 0; c < channels; c++, products += multiplier)
+    {
+      gfloat sum = products[0];
+
+      for (gint k = 1; k < multiplier; k++)
+        sum += products[k];
+      values[c] = base != NULL ? base[c] + sum : sum;
+    }
+}
+
+static void
+place_filters (const FvWindowChunk *chunk)
+{
+  const FvWindowWork *work = chunk->work;
+  gint channels = work->target->channels;
+  gsize step = (gsize)chunk->part->columns.step * channels;
 
   for (gint row = 0; row < chunk->n_rows; row++)
-    for (gint i = 0; i < chunk->n_columns; i++)
-      {
-        const gfloat *product = chunk->products[row] + i * chunk->product_step;
-        gint y = rows->first + (chunk->row + row) * rows->step;
-        gsize position = (columns->first + (gsize)(chunk->column + i) * columns->step) *
-                         target->channels;
-        gfloat *values = fv_map_get_row (target, y) + position;
-        const FvMap *base = chunk->work->base;
+    {
+      gint y = get_target_row (chunk, row);
+      gfloat *values = fv_map_get_row (work->target, y) + get_left (chunk);
+      const gfloat *base =
+          work->base != NULL ? fv_map_get_row (work->base, y) + get_left (chunk) : NULL;
 
-        for (gint c = 0; c < target->channels; c++, product += multiplier)
-          {
-            gfloat sum = product[0];
-
-            for (gint k = 1; k < multiplier; k++)
-              sum += product[k];
-            values[c] = base != NULL ? fv_map_get_row (base, y)[position + c] + sum : sum;
-          }
-      }
+      for (gint i = 0; i < chunk->n_columns; i++)
+        add_filters (chunk->products[row] + i * chunk->product_step,
+                     work->kernel->multiplier, channels,
+                     base != NULL ? base + i * step : NULL, values + i * step);
+    }
 }
 
 /**
@@ -251,7 +281,7 @@ fv_window_products_end (const FvWindowChunk *chunk)
   if (are_direct (kernel, chunk->part))
     return;
   if (kernel->multiplier > 0)
-    add_filters (chunk);
+    place_filters (chunk);
   else
     place_blocks (chunk);
 }

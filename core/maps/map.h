@@ -38,6 +38,14 @@ fv_map_get_row (const FvMap *map, gint y)
   return map->data + (gsize)(y % map->n_rows) * fv_map_get_row_size (map);
 }
 
+/* Adds @n values to sums. */
+static inline void
+fv_values_add (const gfloat *values, gsize n, gfloat *sums)
+{
+  for (gsize i = 0; i < n; i++)
+    sums[i] += values[i];
+}
+
 gboolean fv_map_allocate (FvMap *map, gint width, gint height, gint channels,
                           GError **error);
 void fv_map_clear (FvMap *map);

@@ -7,8 +7,6 @@
 #include "picture/decode.h"
 #include "picture/image.h"
 
-#define MOST_SIDE 262144.0 /* the settings’ largest number of columns or rows */
-
 /**
  * fv_photo_to_tensor_of_size:
  * @picture: a picture: R, G, B in 0…255
@@ -62,7 +60,7 @@ fv_photo_get_size (gint width, gint height, gint longest_side, gint *seen_width,
 static gint
 follow (gint side, gint other, gint other_seen)
 {
-  return (gint)CLAMP ((gdouble)side * other_seen / other + 0.5, 1.0, MOST_SIDE);
+  return (gint)CLAMP ((gdouble)side * other_seen / other + 0.5, 1.0, FV_MAXIMUM_SIDE);
 }
 
 /* Returns: whether the settings tell the size, which is set then */

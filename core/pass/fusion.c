@@ -6,14 +6,18 @@
 
 #include "wiring-private.h"
 
-/* No node, nor FV_PICTURE */
-#define NO_ADDEND (-2)
+/* The only node that takes what @node gives; -1 if there are others, or a target */
+static gint
+find_taker (const FvWiring *wiring, gint node)
+{
+  return wiring->n_takers[node] == 1 ? wiring->taker[node] : -1;
+}
 
-/* The only one that takes what @node gives, if that is a node with no other input */
+/* The same, if it has no other input */
 static gint
 find_follower (const FvWiring *wiring, gint node)
 {
-  gint taker = wiring->n_takers[node] == 1 ? wiring->taker[node] : -1;
+  gint taker = find_taker (wiring, node);
 
   return taker >= 0 && fv_wiring_get_node (wiring, taker)->n_inputs == 1 ? taker : -1;
 }
@@ -38,41 +42,36 @@ add_scale (const FvWiring *wiring, FvPassStep *step, gint node)
   return next;
 }
 
-/* The other input of the sum that takes @node alone, if its map is there already */
-static gint
-find_addend (const FvWiring *wiring, gint node, gint sum)
+/* Whether the other input of a sum has as many values, and its map is there already */
+static gboolean
+can_begin_with (const FvWiring *wiring, gint node, gint other)
 {
-  const FvArchitecture *architecture = wiring->architecture;
-  gint other = fv_architecture_get_input (architecture, sum, 0);
-  FvShape shape = fv_wiring_get_shape (wiring, node), other_shape;
+  FvShape shape = fv_wiring_get_shape (wiring, node);
+  FvShape other_shape = fv_wiring_get_shape (wiring, other);
 
-  if (other == node)
-    other = fv_architecture_get_input (architecture, sum, 1);
-  other_shape = fv_wiring_get_shape (wiring, other);
   return (other == FV_PICTURE || wiring->flow[other] > 0) &&
-                 shape.width == other_shape.width && shape.height == other_shape.height &&
-                 fv_network_get_n_channels (wiring->network, node) ==
-                     fv_network_get_n_channels (wiring->network, other)
-             ? other
-             : NO_ADDEND;
+         shape.width == other_shape.width && shape.height == other_shape.height &&
+         fv_network_get_n_channels (wiring->network, node) ==
+             fv_network_get_n_channels (wiring->network, other);
 }
 
 /* A residual block's sum: the convolution begins with what is added. */
 static gint
 add_sum (const FvWiring *wiring, FvPassStep *step, gint node)
 {
-  gint next = wiring->n_takers[node] == 1 ? wiring->taker[node] : -1;
-  gint addend;
+  const FvArchitecture *architecture = wiring->architecture;
+  gint next = find_taker (wiring, node), addend;
 
   if (!is_kind (wiring, next, FV_NODE_ADD) ||
       fv_wiring_get_node (wiring, next)->n_inputs != 2)
     return node;
-  addend = find_addend (wiring, node, next);
-  if (addend == NO_ADDEND)
+  addend = fv_architecture_get_input (architecture, next, 0);
+  if (addend == node)
+    addend = fv_architecture_get_input (architecture, next, 1);
+  if (!can_begin_with (wiring, node, addend))
     return node;
-  fv_pass_step_add_input (step, fv_wiring_get_flow (wiring, addend),
-                          fv_network_get_n_channels (wiring->network, addend),
-                          fv_span_new_same (fv_wiring_get_shape (wiring, addend).height));
+  fv_wiring_add_input (wiring, step, addend,
+                       fv_span_new_same (fv_wiring_get_shape (wiring, addend).height));
   return next;
 }
 

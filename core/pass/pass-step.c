@@ -4,20 +4,14 @@
 
 /**
  * fv_pass_step_new:
- * @n_inputs: number of inputs, at least 1
  *
- * Returns: (transfer full): a step of which nothing else is known
+ * Returns: (transfer full): a step of which nothing is known, without inputs
  */
 FvPassStep *
-fv_pass_step_new (gint n_inputs)
+fv_pass_step_new (void)
 {
   FvPassStep *step = g_new0 (FvPassStep, 1);
 
-  step->n_inputs = n_inputs;
-  step->inputs = g_new0 (gint, n_inputs);
-  step->channels = g_new0 (gint, n_inputs);
-  step->spans = g_new0 (FvSpan, n_inputs);
-  step->done_back = g_new0 (gint, n_inputs);
   step->convolution_node = step->scale_node = step->output = -1;
   step->operation.activation = FV_NODE_IDENTITY;
   return step;

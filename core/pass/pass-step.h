@@ -48,7 +48,7 @@ typedef struct
   gint *done_back;
 } FvPassStep;
 
-FvPassStep *fv_pass_step_new (gint n_inputs);
+FvPassStep *fv_pass_step_new (void);
 void fv_pass_step_free (FvPassStep *step);
 void fv_pass_step_add_input (FvPassStep *step, gint input, gint channels, FvSpan span);
 void fv_pass_step_plan (FvPassStep *step, gboolean lean, gint width, gint height,

@@ -215,13 +215,11 @@ static void
 add_row (gint chunk, gfloat *scratch, gpointer data)
 {
   const Sum *sum = data;
-  const gfloat *source = fv_map_get_row (sum->added, sum->first + chunk);
-  gfloat *target = fv_map_get_row (sum->total, sum->first + chunk);
-  gsize n = fv_map_get_row_size (sum->total);
+  gint y = sum->first + chunk;
 
   (void)scratch;
-  for (gsize i = 0; i < n; i++)
-    target[i] += source[i];
+  fv_values_add (fv_map_get_row (sum->added, y), fv_map_get_row_size (sum->total),
+                 fv_map_get_row (sum->total, y));
 }
 
 /* The rows of a gradient, which other users have given, get what this stage gives. */

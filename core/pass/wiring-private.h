@@ -41,6 +41,14 @@ fv_wiring_get_flow (const FvWiring *wiring, gint node)
   return node == FV_PICTURE ? 0 : wiring->flow[node];
 }
 
+/* Lets a step take what @node gives. */
+static inline void
+fv_wiring_add_input (const FvWiring *wiring, FvPassStep *step, gint node, FvSpan span)
+{
+  fv_pass_step_add_input (step, fv_wiring_get_flow (wiring, node),
+                          fv_network_get_n_channels (wiring->network, node), span);
+}
+
 gint fv_fusion_add_followers (const FvWiring *wiring, FvPassStep *step, gint node);
 
 #endif /* FV_WIRING_PRIVATE_H */

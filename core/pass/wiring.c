@@ -149,18 +149,17 @@ static FvPassStep *
 make_step (const FvWiring *wiring, gint node, gint n_channels)
 {
   const FvNode *table = fv_wiring_get_node (wiring, node);
-  FvPassStep *step = fv_pass_step_new (table->n_inputs);
+  FvPassStep *step = fv_pass_step_new ();
   FvWindow window = get_window (wiring, node);
   FvShape shape = fv_wiring_get_shape (wiring, node);
 
   step->node = node;
-  for (gint i = 0; i < step->n_inputs; i++)
+  for (gint i = 0; i < table->n_inputs; i++)
     {
       gint source = get_source (wiring, node, i);
 
-      step->inputs[i] = fv_wiring_get_flow (wiring, source);
-      step->channels[i] = fv_network_get_n_channels (wiring->network, source);
-      step->spans[i] = get_span (wiring, table, &window, source, i, shape.height);
+      fv_wiring_add_input (wiring, step, source,
+                           get_span (wiring, table, &window, source, i, shape.height));
     }
   step->operation.kind = table->kind;
   if (table->kind == FV_NODE_MAX_POOLING && wiring->averages)
@@ -221,13 +220,11 @@ add_node (FvWiring *wiring, gint node)
 static FvPassStep *
 make_copy (const FvWiring *wiring, const FvTap *tap)
 {
-  FvPassStep *step = fv_pass_step_new (1);
+  FvPassStep *step = fv_pass_step_new ();
   FvShape shape = fv_wiring_get_shape (wiring, tap->node);
 
   step->node = tap->node;
-  step->inputs[0] = fv_wiring_get_flow (wiring, tap->node);
-  step->channels[0] = tap->n_channels;
-  step->spans[0] = fv_span_new_same (shape.height);
+  fv_wiring_add_input (wiring, step, tap->node, fv_span_new_same (shape.height));
   step->operation.kind = FV_NODE_CONCATENATE;
   step->operation.n_channels = tap->n_channels;
   step->operation.columns = fv_span_new_same (shape.width);
