@@ -12,16 +12,6 @@
 #define RESPONSE_KEEP 1
 #define BAR_WIDTH     420 /* pixels */
 
-/* The user may go on in GIMP, and the result lose its place. */
-static void
-show_lost (WorkWindow *window)
-{
-  const gchar *lost = window->watch.lost;
-
-  gtk_label_set_text (GTK_LABEL (window->lost_text), lost ? lost : "");
-  gtk_widget_set_visible (window->lost_box, lost != NULL);
-}
-
 static void
 show (WorkView *view, Work *work, const gchar *text)
 {
@@ -32,8 +22,9 @@ show (WorkView *view, Work *work, const gchar *text)
   gtk_progress_bar_set_text (GTK_PROGRESS_BAR (window->bar), text);
   gtk_dialog_set_response_sensitive (GTK_DIALOG (window->window), RESPONSE_KEEP,
                                      work_can_keep (work));
+  /* The user may go on in GIMP, and the result lose its place. */
   if (place_watch_look (&window->watch))
-    show_lost (window);
+    dialog_set_message (window->lost_box, window->lost_text, window->watch.lost);
 }
 
 /* Closing the window is as good as Cancel. */

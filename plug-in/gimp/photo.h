@@ -8,10 +8,9 @@
 /* A photo that is to be changed. */
 typedef struct
 {
-  FvImage *picture; /* the source's region, as the network is to see it */
-  gfloat *mask;     /* how much of a change each pixel takes, 0…1; NULL: all of it */
-  GeglBuffer
-      *pixels; /* the region as the drawable has it, to the last bit, or in colors */
+  FvImage *picture;   /* the source's region, as the network is to see it */
+  gfloat *mask;       /* how much of a change each pixel takes, 0…1; NULL: all of it */
+  GeglBuffer *pixels; /* the region to the last bit, or in colors */
   LayerMask layer_mask; /* of the drawable, if that is a layer */
   gboolean has_alpha;   /* the drawable has */
 } Photo;

@@ -27,6 +27,14 @@ typedef struct
   const Procedure *(*find_procedure) (const gchar *name);
 } Job;
 
+/* The layers of its weights; NULL, and 0 of them, without any. */
+static inline const FvLayer *
+job_get_layers (const Job *job, gint *n_layers)
+{
+  *n_layers = 0;
+  return job->weights ? fv_weights_get_layers (job->weights, n_layers) : NULL;
+}
+
 /* One procedure. Its parameters are a structure of plain data that begins with its
  * version, so that it can be kept between runs. Texts that GIMP shows in the user's
  * language are marked as translatable. */

@@ -142,9 +142,8 @@ gint
 dream_get_picks (const Job *job, Pick *picks)
 {
   const DreamParameters *parameters = job->parameters;
-  gint n_layers = 0;
-  const FvLayer *layers =
-      job->weights ? fv_weights_get_layers (job->weights, &n_layers) : NULL;
+  gint n_layers;
+  const FvLayer *layers = job_get_layers (job, &n_layers);
 
   return picks_parse (parameters->objective, layers, n_layers, picks);
 }

@@ -17,9 +17,8 @@ filter_get_picks (const Job *job, Pick *picks)
 
   if (objective)
     {
-      gint n_layers = 0;
-      const FvLayer *layers =
-          job->weights ? fv_weights_get_layers (job->weights, &n_layers) : NULL;
+      gint n_layers;
+      const FvLayer *layers = job_get_layers (job, &n_layers);
 
       return picks_parse (objective, layers, n_layers, picks);
     }

@@ -64,8 +64,8 @@ show_change (DialogRow *row, const GError *problem)
 
   if (row->dialog->job->weights)
     row->kind->check (row, &own_problem);
-  gtk_label_set_text (GTK_LABEL (row->problem), own_problem ? own_problem->message : "");
-  gtk_widget_set_visible (row->problem_box, own_problem != NULL);
+  dialog_set_message (row->problem_box, row->problem,
+                      own_problem ? own_problem->message : NULL);
   dialog_section_show_line (row->section, row->problem_line, own_problem != NULL);
   return is_same_problem (problem, own_problem);
 }
@@ -105,8 +105,8 @@ void
 dialog_show_problem (Dialog *dialog, const GError *problem)
 {
   dialog_set_message_width (dialog->message, GTK_WIDGET (dialog->pages));
-  gtk_label_set_text (GTK_LABEL (dialog->message), problem ? problem->message : "");
-  gtk_widget_set_visible (dialog->message_box, problem != NULL);
+  dialog_set_message (dialog->message_box, dialog->message,
+                      problem ? problem->message : NULL);
 }
 
 /* The bar above all tells what is wrong with the weights. */

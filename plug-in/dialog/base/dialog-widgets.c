@@ -143,6 +143,14 @@ dialog_add_message (GtkWidget *box, GtkWidget **label)
   return row;
 }
 
+/* Tells a problem in such a row, or with NULL hides it. */
+void
+dialog_set_message (GtkWidget *row, GtkWidget *label, const gchar *text)
+{
+  gtk_label_set_text (GTK_LABEL (label), text ? text : "");
+  gtk_widget_set_visible (row, text != NULL);
+}
+
 /* Lets a message take all the width of what is above it, and be the lower. */
 void
 dialog_set_message_width (GtkWidget *label, GtkWidget *above)

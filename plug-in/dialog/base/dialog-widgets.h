@@ -24,6 +24,7 @@ void dialog_make_italic (GtkWidget *label);
 GtkWidget *dialog_add_note (GtkWidget *box);
 GtkWidget *dialog_make_message (GtkWidget **label);
 GtkWidget *dialog_add_message (GtkWidget *box, GtkWidget **label);
+void dialog_set_message (GtkWidget *row, GtkWidget *label, const gchar *text);
 void dialog_set_message_width (GtkWidget *label, GtkWidget *above);
 
 #endif /* PLUG_IN_DIALOG_WIDGETS_H */

@@ -101,14 +101,12 @@ start (Browser *browser)
 
 /* All that the grid depends on */
 static gchar *
-make_key (const Browser *browser)
+make_key (const Browser *browser, const Proof *proof)
 {
-  const Dialog *dialog = browser->dialog;
   const gchar *layer = browser_get_layer (browser);
 
-  return layer ? g_strdup_printf ("%d %d %p %s", dialog->n_weights_changes,
-                                  browser_get_order (browser),
-                                  (const void *)dialog_get_proof (dialog), layer)
+  return layer ? g_strdup_printf ("%d %d %p %s", browser->dialog->n_weights_changes,
+                                  browser_get_order (browser), (const void *)proof, layer)
                : NULL;
 }
 
@@ -118,17 +116,19 @@ void
 browser_update_grid (Browser *browser)
 {
   g_autofree gchar *key = NULL;
+  const Proof *proof;
 
   if (!gtk_widget_get_mapped (browser->page))
     return;
 
-  key = make_key (browser);
+  proof = dialog_get_proof (browser->dialog);
+  key = make_key (browser, proof);
   if (g_strcmp0 (key, browser->key) != 0)
     {
       browser_stop_grid (browser);
       g_free (browser->layer);
       browser->layer = g_strdup (browser_get_layer (browser));
-      browser->proof = dialog_get_proof (browser->dialog);
+      browser->proof = proof;
       if (key)
         browser_fill_cells (browser);
       g_free (browser->key);

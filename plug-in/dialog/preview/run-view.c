@@ -5,6 +5,7 @@
 
 #include "run-view.h"
 #include "preview-draft.h"
+#include "dialog/base/dialog-widgets.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -79,10 +80,7 @@ begin (WorkView *view, Work *work, const gchar *title G_GNUC_UNUSED)
 static void
 show_lost (Preview *preview)
 {
-  const gchar *lost = preview->watch.lost;
-
-  gtk_label_set_text (GTK_LABEL (preview->lost_text), lost ? lost : "");
-  gtk_widget_set_visible (preview->lost_box, lost != NULL);
+  dialog_set_message (preview->lost_box, preview->lost_text, preview->watch.lost);
   preview_set_proof (preview, place_watch_get_proof (&preview->watch));
 }
 

@@ -83,15 +83,6 @@ show_kind (const DialogRow *row)
                               objective->kind == TARGET_TEXT);
 }
 
-static const FvLayer *
-get_layers (const DialogRow *row, gint *n_layers)
-{
-  const FvWeights *weights = row->dialog->job->weights;
-
-  *n_layers = 0;
-  return weights ? fv_weights_get_layers (weights, n_layers) : NULL;
-}
-
 static void
 show_target (const DialogRow *row)
 {
@@ -99,7 +90,7 @@ show_target (const DialogRow *row)
   const Target *target = &objective->target;
   g_autofree gchar *mixture = picks_describe (target->picks, target->n_picks, "");
   gint n_layers;
-  const FvLayer *layers = get_layers (row, &n_layers);
+  const FvLayer *layers = job_get_layers (row->dialog->job, &n_layers);
   const FvLayer *layer = fv_layer_find (layers, n_layers, target->layer);
 
   mixture_button_set_text (
@@ -119,7 +110,7 @@ static void
 show_words (const DialogRow *row)
 {
   gint n_layers;
-  const FvLayer *layers = get_layers (row, &n_layers);
+  const FvLayer *layers = job_get_layers (row->dialog->job, &n_layers);
   g_autoptr (GPtrArray) words = g_ptr_array_new ();
 
   for (gint i = 0; i < n_layers; i++)
@@ -138,7 +129,7 @@ show (DialogRow *row)
   ObjectiveRow *objective = row->objective;
   const gchar *text = dialog_row_get_text (row);
   gint n_layers;
-  const FvLayer *layers = get_layers (row, &n_layers);
+  const FvLayer *layers = job_get_layers (row->dialog->job, &n_layers);
 
   target_parse (&objective->target, text, layers, n_layers);
   objective->kind = objective->target.kind;
@@ -198,7 +189,7 @@ static void
 complete_target (const DialogRow *row, Target *target)
 {
   gint n_layers;
-  const FvLayer *layers = fv_weights_get_layers (row->dialog->job->weights, &n_layers);
+  const FvLayer *layers = job_get_layers (row->dialog->job, &n_layers);
   const FvLayer *layer;
 
   g_strlcpy (target->layer, find_layer (row), sizeof target->layer);
@@ -221,7 +212,7 @@ static void
 leave_text (const DialogRow *row, Target *target)
 {
   gint n_layers;
-  const FvLayer *layers = get_layers (row, &n_layers);
+  const FvLayer *layers = job_get_layers (row->dialog->job, &n_layers);
 
   target_parse (target, dialog_row_get_text (row), layers, n_layers);
 }
@@ -255,7 +246,7 @@ layer_changed (GtkWidget *combo, DialogRow *row)
 {
   Target *target = &row->objective->target;
   gint n_layers, index;
-  const FvLayer *layers = get_layers (row, &n_layers);
+  const FvLayer *layers = job_get_layers (row->dialog->job, &n_layers);
 
   if (row->dialog->showing || !layers || !combo_get (combo, &index))
     return;
@@ -358,7 +349,7 @@ static gboolean
 check (const DialogRow *row, GError **error)
 {
   gint n_layers;
-  const FvLayer *layers = fv_weights_get_layers (row->dialog->job->weights, &n_layers);
+  const FvLayer *layers = job_get_layers (row->dialog->job, &n_layers);
   g_autoptr (FvTerms) terms =
       fv_terms_parse (dialog_row_get_text (row), layers, n_layers, error);
 
