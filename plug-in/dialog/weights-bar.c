@@ -12,8 +12,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#define TEXT_WIDTH 440 /* pixels */
-
 enum
 {
   RESPONSE_FETCH,
@@ -93,14 +91,12 @@ is_for (const Procedure *procedure)
 static void
 add_text (WeightsBar *bar)
 {
-  GtkBox *box = GTK_BOX (gtk_info_bar_get_content_area (bar->bar));
+  GtkWidget *box = gtk_info_bar_get_content_area (bar->bar);
 
   bar->icon = GTK_IMAGE (gtk_image_new ());
-  bar->text = dialog_make_text ();
-  gtk_widget_set_size_request (bar->text, TEXT_WIDTH, -1);
-  gtk_misc_set_alignment (GTK_MISC (bar->text), 0.0, 0.5);
-  gtk_box_pack_start (box, GTK_WIDGET (bar->icon), FALSE, FALSE, 0);
-  gtk_box_pack_start (box, bar->text, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (box), GTK_WIDGET (bar->icon), FALSE, FALSE, 0);
+  bar->text = dialog_add_text (box);
+  gtk_widget_show (bar->text);
 }
 
 /* The colors that GTK has for messages do not go with GIMP's dark themes, so that the bar

@@ -252,6 +252,19 @@ def turn_to(title, name):
     expect(f"the page “{name}” does not come", lambda: page.children()[0].is_("showing"))
 
 
+def place(title, name):
+    """Where its middle is on the screen."""
+    def look():
+        for window in list_windows(title):
+            for widget, _ in window.inside():
+                if name in widget.names():
+                    return widget
+        raise Missing(f"there is no “{name}”")
+    x, y, width, height = wait(look).call(ATSPI + "Component", "GetExtents",
+                                          GLib.Variant("(u)", (0,)))
+    return f"{x + width // 2} {y + height // 2}"
+
+
 def menu(title, *path):
     """An entry of a menu, such as “Edit”, “^Undo”; all but the first are patterns."""
     def find_entry():
@@ -309,7 +322,7 @@ def tree(title):
 
 
 VERBS = {"activate": activate, "expand": expand, "focus_on": focus_on, "set_checked": set_checked, "set_text": set_text,
-         "set_value": set_value, "choose": choose, "choose_nth": choose_nth, "turn_to": turn_to, "menu": menu,
+         "set_value": set_value, "choose": choose, "choose_nth": choose_nth, "turn_to": turn_to, "menu": menu, "place": place,
          "has_text": has_text, "tells": tells, "is": is_, "tree": tree}
 
 

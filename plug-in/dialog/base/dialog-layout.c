@@ -3,6 +3,7 @@
 /* The window, and the places in it where rows and panels go. */
 
 #include "dialog-layout.h"
+#include "dialog-size.h"
 #include "dialog-widgets.h"
 #include "gimp/widgets.h"
 
@@ -64,7 +65,9 @@ dialog_add_page (Dialog *dialog, const gchar *label)
   GtkWidget *box = gtk_vbox_new (FALSE, DIALOG_BORDER);
   gint n_pages;
 
-  gtk_notebook_append_page (dialog->pages, box, gtk_label_new_with_mnemonic (label));
+  gtk_widget_show (box);
+  gtk_notebook_append_page (dialog->pages, dialog_size_make_page (box),
+                            gtk_label_new_with_mnemonic (label));
   n_pages = gtk_notebook_get_n_pages (dialog->pages);
   gtk_notebook_set_show_tabs (dialog->pages, n_pages > 1);
   gtk_notebook_set_show_border (dialog->pages, n_pages > 1);

@@ -26,12 +26,14 @@ typedef struct
 
 /* What a kind of argument needs: make adds the row's widgets to its section, show sets
  * them to the parameter's value, and finish, which may be NULL, takes over what was typed
- * but not confirmed. */
+ * but not confirmed. While there is work, a row is insensitive; one that has wait looks
+ * after that itself. */
 typedef struct
 {
   void (*make) (DialogRow *row);
   void (*show) (DialogRow *row);
   void (*finish) (DialogRow *row);
+  void (*wait) (DialogRow *row, gboolean waits);
 } DialogRowKind;
 
 /* One argument's row of the dialog. */
@@ -49,7 +51,8 @@ struct _DialogRow
   gboolean opened;     /* by the user, just now */
   GtkWidget *answer;   /* below a class */
   guint32 seed;
-  gboolean random_seed;
+  GtkWidget *renew;     /* beside a seed */
+  GtkWidget *randomize; /* the same */
 };
 
 /* What a dialog has beside the rows, such as a page, a bar, or the preview. Its functions
@@ -92,6 +95,10 @@ struct _Dialog
   GtkWidget *message_box; /* why OK is insensitive */
   GtkWidget *message;
   GtkWidget *weights_line; /* which weights were found */
+
+  guint fitting; /* waits to give the window its size */
+  gint fitted_width;
+  gint fitted_height;
 
   DialogSection *sections;
   gint n_sections;

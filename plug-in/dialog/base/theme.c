@@ -4,7 +4,8 @@
  *
  * GIMP's dark themes give it nearly the color of what lies behind, or one as bright as
  * that of all else, and GTK draws it once more in white, one pixel beside, which is for
- * light themes. Here it is as dark as it is bright behind, half and half, and drawn once.
+ * light themes. Here it is of a color between that of other text and what is behind it,
+ * and drawn once.
  */
 
 #include "theme.h"
@@ -44,10 +45,11 @@ replace_drawing (GtkStyleClass *klass)
     klass->draw_layout = draw_layout;
 }
 
+/* Two parts of what is bright and one of what is dark, so that it can be read */
 static guint
 mix (guint16 a, guint16 b)
 {
-  return (a / 2 + b / 2) >> 8;
+  return (2 * a / 3 + b / 3) >> 8;
 }
 
 static gchar *
@@ -57,19 +59,45 @@ mix_colors (const GdkColor *a, const GdkColor *b)
                           mix (a->blue, b->blue));
 }
 
-static void
-set_colors (const GtkStyle *style)
+static gchar *
+describe_color (const GdkColor *color)
 {
-  g_autofree gchar *fg =
-      mix_colors (&style->fg[GTK_STATE_NORMAL], &style->bg[GTK_STATE_NORMAL]);
-  g_autofree gchar *text =
-      mix_colors (&style->text[GTK_STATE_NORMAL], &style->base[GTK_STATE_NORMAL]);
+  return mix_colors (color, color);
+}
+
+/* The colors behind are those of what is sensitive. */
+static void
+set_insensitive_colors (const GtkStyle *style)
+{
+  const GdkColor *bg = &style->bg[GTK_STATE_NORMAL];
+  const GdkColor *base = &style->base[GTK_STATE_NORMAL];
+  g_autofree gchar *fg_text = mix_colors (&style->fg[GTK_STATE_NORMAL], bg);
+  g_autofree gchar *text_text = mix_colors (&style->text[GTK_STATE_NORMAL], base);
+  g_autofree gchar *bg_text = describe_color (bg);
+  g_autofree gchar *base_text = describe_color (base);
   g_autofree gchar *rc =
       g_strdup_printf ("style \"featvis-insensitive\"\n"
-                       "{ fg[INSENSITIVE] = \"%s\" text[INSENSITIVE] = \"%s\" }\n"
-                       "class \"GtkWidget\" style : highest "
-                       "\"featvis-insensitive\"\n",
-                       fg, text);
+                       "{ fg[INSENSITIVE] = \"%s\" text[INSENSITIVE] = \"%s\"\n"
+                       "  bg[INSENSITIVE] = \"%s\" base[INSENSITIVE] = \"%s\" }\n"
+                       "class \"GtkWidget\" style : highest \"featvis-insensitive\"\n",
+                       fg_text, text_text, bg_text, base_text);
+
+  gtk_rc_parse_string (rc);
+}
+
+/* GTK draws what is selected in a grid on the color that is behind other selected things,
+ * and writes on it in the color for selected text, which is behind dark in GIMP's dark
+ * themes. */
+static void
+set_grid_colors (const GtkStyle *style)
+{
+  g_autofree gchar *selected = describe_color (&style->fg[GTK_STATE_SELECTED]);
+  g_autofree gchar *active = describe_color (&style->fg[GTK_STATE_ACTIVE]);
+  g_autofree gchar *rc =
+      g_strdup_printf ("style \"featvis-grid\"\n"
+                       "{ text[SELECTED] = \"%s\" text[ACTIVE] = \"%s\" }\n"
+                       "class \"GtkIconView\" style : highest \"featvis-grid\"\n",
+                       selected, active);
 
   gtk_rc_parse_string (rc);
 }
@@ -93,6 +121,7 @@ theme_init (void)
   gtk_widget_ensure_style (window);
   style = gtk_widget_get_style (window);
   replace_drawing (GTK_STYLE_GET_CLASS (style));
-  set_colors (style);
+  set_insensitive_colors (style);
+  set_grid_colors (style);
   gtk_widget_destroy (window);
 }

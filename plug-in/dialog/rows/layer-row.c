@@ -160,4 +160,4 @@ show (DialogRow *row)
   combo_set (row->widget, active);
 }
 
-const DialogRowKind dialog_layer_row = { make, show, NULL };
+const DialogRowKind dialog_layer_row = { make, show, NULL, NULL };

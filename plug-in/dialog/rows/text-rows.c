@@ -47,7 +47,7 @@ show_text (DialogRow *row)
   gtk_entry_set_text (GTK_ENTRY (row->widget), dialog_row_get_text (row));
 }
 
-const DialogRowKind dialog_text_row = { make_text, show_text, NULL };
+const DialogRowKind dialog_text_row = { make_text, show_text, NULL, NULL };
 
 /* A recipe */
 
@@ -82,7 +82,7 @@ show_recipe (DialogRow *row)
       combo_set (row->widget, i);
 }
 
-const DialogRowKind dialog_recipe_row = { make_recipe, show_recipe, NULL };
+const DialogRowKind dialog_recipe_row = { make_recipe, show_recipe, NULL, NULL };
 
 /* Options. When the user opens the expander, the entry gets the focus as soon as it is
  * there. */
@@ -154,4 +154,4 @@ show_options (DialogRow *row)
                              options[0] && strcmp (options, row->argument->text) != 0);
 }
 
-const DialogRowKind dialog_options_row = { make_options, show_options, NULL };
+const DialogRowKind dialog_options_row = { make_options, show_options, NULL, NULL };
