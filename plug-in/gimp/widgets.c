@@ -17,15 +17,16 @@ widgets_init (void)
   gimp_ui_init ("visualize-vgg16-filter", FALSE);
 }
 
-/* Not all languages that GIMP speaks have a word for it there. */
+/* GIMP makes the button, which has no response, in a language that may lack the word. */
 static void
-label_help_button (GtkWidget *dialog)
+label_help_button (GtkDialog *dialog)
 {
-  GtkWidget *button =
-      gtk_dialog_get_widget_for_response (GTK_DIALOG (dialog), GTK_RESPONSE_HELP);
+  g_autoptr (GList) buttons =
+      gtk_container_get_children (GTK_CONTAINER (gtk_dialog_get_action_area (dialog)));
 
-  if (button)
-    gtk_button_set_label (GTK_BUTTON (button), _ ("_Help"));
+  for (GList *button = buttons; button; button = button->next)
+    if (gtk_dialog_get_response_for_widget (dialog, button->data) == GTK_RESPONSE_NONE)
+      gtk_button_set_label (button->data, _ ("_Help"));
 }
 
 /* A dialog with the Help button, if it has help, and those that are named. It waits
@@ -43,7 +44,7 @@ widgets_new_dialog (GtkWidget *parent, const gchar *title, const gchar *name,
                                    has_help ? help_show : NULL, has_help ? name : NULL,
                                    buttons);
   va_end (buttons);
-  label_help_button (dialog);
+  label_help_button (GTK_DIALOG (dialog));
   gtk_window_set_resizable (GTK_WINDOW (dialog), FALSE);
   if (!parent)
     gimp_window_set_transient (GTK_WINDOW (dialog));

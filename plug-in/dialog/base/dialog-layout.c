@@ -63,11 +63,11 @@ GtkWidget *
 dialog_add_page (Dialog *dialog, const gchar *label)
 {
   GtkWidget *box = gtk_vbox_new (FALSE, DIALOG_BORDER);
+  GtkWidget *page = dialog_size_make_page (box);
   gint n_pages;
 
-  gtk_widget_show (box);
-  gtk_notebook_append_page (dialog->pages, dialog_size_make_page (box),
-                            gtk_label_new_with_mnemonic (label));
+  gtk_widget_show_all (page);
+  gtk_notebook_append_page (dialog->pages, page, gtk_label_new_with_mnemonic (label));
   n_pages = gtk_notebook_get_n_pages (dialog->pages);
   gtk_notebook_set_show_tabs (dialog->pages, n_pages > 1);
   gtk_notebook_set_show_border (dialog->pages, n_pages > 1);

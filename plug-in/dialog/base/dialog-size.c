@@ -6,6 +6,7 @@
  * In GTK 3, a scrolled window can ask for the size of what is in it by itself. */
 
 #include "dialog-size.h"
+#include "dialog-widgets.h"
 
 /* The least that is seen of a page */
 #define LEAST_WIDTH  320
@@ -14,6 +15,8 @@
 /* What window managers put around a window, and a panel beside it */
 #define FRAME_WIDTH  8
 #define FRAME_HEIGHT 64
+
+#define BAR_SPACING 3 /* pixels beside a scrollbar */
 
 typedef struct
 {
@@ -44,39 +47,59 @@ get_missing (GtkNotebook *pages)
 
   for (gint i = 0; i < gtk_notebook_get_n_pages (pages); i++)
     {
-      GtkWidget *viewport =
-          gtk_bin_get_child (GTK_BIN (gtk_notebook_get_nth_page (pages, i)));
+      GtkWidget *page = gtk_notebook_get_nth_page (pages, i);
+      GtkWidget *viewport = gtk_bin_get_child (GTK_BIN (page));
+      gint border = 2 * (gint)gtk_container_get_border_width (GTK_CONTAINER (page));
       GtkRequisition content;
 
       gtk_widget_size_request (gtk_bin_get_child (GTK_BIN (viewport)), &content);
-      missing.width = MAX (missing.width, content.width - LEAST_WIDTH);
-      missing.height = MAX (missing.height, content.height - LEAST_HEIGHT);
+      missing.width = MAX (missing.width, content.width + border - LEAST_WIDTH);
+      missing.height = MAX (missing.height, content.height + border - LEAST_HEIGHT);
     }
   return missing;
 }
 
-/* What does not fit the screen is scrolled, by bars that take their room, too. */
+/* The width that a bar takes where the height does not fit the screen */
+static gint
+get_bar_width (const Dialog *dialog)
+{
+  GtkWidget *page = gtk_notebook_get_nth_page (dialog->pages, 0);
+  GtkRequisition bar;
+
+  gtk_widget_size_request (
+      gtk_scrolled_window_get_vscrollbar (GTK_SCROLLED_WINDOW (page)), &bar);
+  return bar.width + BAR_SPACING;
+}
+
+/* The pages need only what what is above, below and beside them leaves. */
 static Size
 get_wanted (const Dialog *dialog)
 {
-  const GdkScreen *screen = gtk_widget_get_screen (dialog->window);
+  GdkScreen *screen = gtk_widget_get_screen (dialog->window);
+  Size most = { gdk_screen_get_width (screen) - FRAME_WIDTH,
+                gdk_screen_get_height (screen) - FRAME_HEIGHT };
   Size missing = get_missing (dialog->pages);
-  Size most = { gdk_screen_get_width ((GdkScreen *)screen) - FRAME_WIDTH,
-                gdk_screen_get_height ((GdkScreen *)screen) - FRAME_HEIGHT };
-  GtkRequisition least;
+  GtkRequisition least, columns, column;
+  gint width, height;
 
   gtk_widget_size_request (dialog->window, &least);
-  if (least.height + missing.height > most.height)
-    {
-      GtkWidget *bar = gtk_scrolled_window_get_vscrollbar (
-          GTK_SCROLLED_WINDOW (gtk_notebook_get_nth_page (dialog->pages, 0)));
-      GtkRequisition size;
+  gtk_widget_size_request (gtk_widget_get_parent (dialog->column), &columns);
+  gtk_widget_size_request (dialog->column, &column);
+  height = least.height + MAX (column.height + missing.height - columns.height, 0);
+  if (height > most.height)
+    missing.width += get_bar_width (dialog);
+  width = MAX (columns.width + missing.width + 2 * DIALOG_BORDER, least.width);
+  return (Size){ MAX (MIN (width, most.width), least.width),
+                 MAX (MIN (height, most.height), least.height) };
+}
 
-      gtk_widget_size_request (bar, &size);
-      missing.width += size.width + 3;
-    }
-  return (Size){ MAX (MIN (least.width + missing.width, most.width), least.width),
-                 MAX (MIN (least.height + missing.height, most.height), least.height) };
+/* A window that the user has made larger stays so, and likewise a smaller one. */
+static gint
+follow (gint now, gint wanted_before, gint wanted)
+{
+  if (now > wanted_before)
+    return MAX (now, wanted);
+  return now < wanted_before ? now : wanted;
 }
 
 static gboolean
@@ -85,18 +108,22 @@ fit (gpointer data)
   Dialog *dialog = data;
   GtkWindow *window = GTK_WINDOW (dialog->window);
   Size wanted = get_wanted (dialog);
-  gint width, height;
+  gint width = dialog->wanted_width;
+  gint height = dialog->wanted_height;
 
   dialog->fitting = 0;
-  gtk_window_get_size (window, &width, &height);
-  if (dialog->fitted_width > 0 &&
-      (width != dialog->fitted_width || height != dialog->fitted_height))
-    return G_SOURCE_REMOVE; /* the user's */
+  if (!dialog->is_resizing)
+    gtk_window_get_size (window, &width, &height);
+  width = follow (width, dialog->wanted_width, wanted.width);
+  height = follow (height, dialog->wanted_height, wanted.height);
+  if (wanted.width != dialog->wanted_width || wanted.height != dialog->wanted_height)
+    {
+      dialog->is_resizing = TRUE;
+      gtk_window_resize (window, width, height);
+    }
 
-  dialog->fitted_width = wanted.width;
-  dialog->fitted_height = wanted.height;
-  if (width != wanted.width || height != wanted.height)
-    gtk_window_resize (window, wanted.width, wanted.height);
+  dialog->wanted_width = wanted.width;
+  dialog->wanted_height = wanted.height;
   return G_SOURCE_REMOVE;
 }
 
@@ -107,6 +134,14 @@ ask_to_fit (Dialog *dialog)
     dialog->fitting = g_idle_add_full (GTK_PRIORITY_RESIZE + 1, fit, dialog, NULL);
 }
 
+/* The window has got a size, by itself or by the user. */
+static gboolean
+note_size (Dialog *dialog)
+{
+  dialog->is_resizing = FALSE;
+  return FALSE;
+}
+
 /* Gives the window its size, now and whenever something in it needs another one. */
 void
 dialog_size_follow (Dialog *dialog)
@@ -115,8 +150,11 @@ dialog_size_follow (Dialog *dialog)
 
   gtk_window_set_resizable (GTK_WINDOW (dialog->window), TRUE);
   gtk_window_set_default_size (GTK_WINDOW (dialog->window), wanted.width, wanted.height);
-  dialog->fitted_width = wanted.width;
-  dialog->fitted_height = wanted.height;
+  dialog->wanted_width = wanted.width;
+  dialog->wanted_height = wanted.height;
+  dialog->is_resizing = TRUE; /* until it is shown */
+  g_signal_connect_swapped (dialog->window, "configure-event", G_CALLBACK (note_size),
+                            dialog);
   g_signal_connect_swapped (dialog->window, "size-request", G_CALLBACK (ask_to_fit),
                             dialog);
   for (gint i = 0; i < gtk_notebook_get_n_pages (dialog->pages); i++)

@@ -96,9 +96,10 @@ struct _Dialog
   GtkWidget *message;
   GtkWidget *weights_line; /* which weights were found */
 
-  guint fitting; /* waits to give the window its size */
-  gint fitted_width;
-  gint fitted_height;
+  guint fitting;        /* waits to give the window its size */
+  gboolean is_resizing; /* it has not yet got it */
+  gint wanted_width;
+  gint wanted_height;
 
   DialogSection *sections;
   gint n_sections;

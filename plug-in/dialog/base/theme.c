@@ -102,6 +102,40 @@ set_grid_colors (const GtkStyle *style)
   gtk_rc_parse_string (rc);
 }
 
+static gint
+get_brightness (const GdkColor *color)
+{
+  return color->red + color->green + color->blue;
+}
+
+/* Themes that draw buttons by pictures make insensitive ones dark, in light themes, too.
+ * Text on these is as other text, and so is that beside a button that is checked. */
+static void
+set_button_colors (const GtkStyle *style)
+{
+  GtkWidget *button = gtk_button_new ();
+  g_autofree gchar *fg = describe_color (&style->fg[GTK_STATE_NORMAL]);
+  g_autofree gchar *checked =
+      g_strdup_printf ("style \"featvis-checked\" { fg[ACTIVE] = \"%s\" }\n"
+                       "widget_class \"*<GtkCheckButton>.GtkLabel\" style : highest "
+                       "\"featvis-checked\"\n",
+                       fg);
+  g_autofree gchar *on_picture =
+      g_strdup_printf ("style \"featvis-button\" { fg[INSENSITIVE] = \"%s\" }\n"
+                       "widget_class \"*<GtkButton>.GtkLabel\" style : highest "
+                       "\"featvis-button\"\n",
+                       fg);
+
+  g_object_ref_sink (button);
+  gtk_widget_ensure_style (button);
+  gtk_rc_parse_string (checked);
+  if (G_OBJECT_TYPE (gtk_widget_get_style (button)) != GTK_TYPE_STYLE &&
+      get_brightness (&style->fg[GTK_STATE_NORMAL]) <
+          get_brightness (&style->bg[GTK_STATE_NORMAL]))
+    gtk_rc_parse_string (on_picture);
+  g_object_unref (button);
+}
+
 /* Makes GTK ready, with the user's theme. To be called before widgets are made. */
 void
 theme_init (void)
@@ -123,5 +157,6 @@ theme_init (void)
   replace_drawing (GTK_STYLE_GET_CLASS (style));
   set_insensitive_colors (style);
   set_grid_colors (style);
+  set_button_colors (style);
   gtk_widget_destroy (window);
 }

@@ -4,9 +4,12 @@
 
 #include "dialog-row.h"
 #include "dialog/base/dialog-changes.h"
+#include "gimp/combo.h"
 #include "gimp/widgets.h"
 
 #include <glib/gi18n-lib.h>
+
+#define COMBO_WIDTH 300 /* pixels, at least; longer texts are cut off */
 
 /* Places */
 
@@ -24,6 +27,11 @@ dialog_row_attach (DialogRow *row, GtkWidget *widget, GtkWidget *box)
   gtk_size_group_add_widget (row->dialog->labels, label);
   gtk_label_set_mnemonic_widget (GTK_LABEL (label), widget);
   gtk_widget_set_tooltip_text (widget, _ (row->argument->help));
+  if (GTK_IS_COMBO_BOX (widget))
+    {
+      combo_shorten (widget);
+      gtk_widget_set_size_request (widget, COMBO_WIDTH, -1);
+    }
 }
 
 /* The same without a label, over both columns. */
