@@ -14,7 +14,7 @@
 
 /* What window managers put around a window, and a panel beside it */
 #define FRAME_WIDTH  8
-#define FRAME_HEIGHT 64
+#define FRAME_HEIGHT 36
 
 #define BAR_SPACING 3 /* pixels beside a scrollbar */
 
@@ -134,11 +134,12 @@ ask_to_fit (Dialog *dialog)
     dialog->fitting = g_idle_add_full (GTK_PRIORITY_RESIZE + 1, fit, dialog, NULL);
 }
 
-/* The window has got a size, by itself or by the user. */
+/* The window has got a size: that which it was to get, or else an earlier one. */
 static gboolean
-note_size (Dialog *dialog)
+note_size (Dialog *dialog, const GdkEventConfigure *event)
 {
-  dialog->is_resizing = FALSE;
+  if (event->width == dialog->wanted_width && event->height == dialog->wanted_height)
+    dialog->is_resizing = FALSE;
   return FALSE;
 }
 

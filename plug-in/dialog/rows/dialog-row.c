@@ -9,7 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#define COMBO_WIDTH 300 /* pixels, at least; longer texts are cut off */
+#define COMBO_WIDTH 260 /* pixels, at least; longer texts are cut off */
 
 /* Places */
 
