@@ -6,20 +6,7 @@
 
 set -u
 
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-number=0
-
-# check NAME FILE: that file, which tells what is wrong, is empty
-check() {
-  number=$((number + 1))
-  if [ -s "$2" ]; then
-    echo "not ok $number - $1"
-    sed 's/^/# /' "$2"
-  else
-    echo "ok $number - $1"
-  fi
-}
+. "$(dirname "$0")/check-files.sh"
 
 # Declarations may go over several lines: the name is the first before a parenthesis. What
 # is a function's pointer, a macro or a comment does not begin with FV_API.

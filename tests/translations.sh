@@ -6,22 +6,8 @@
 
 set -u
 
+. "$(dirname "$0")/check-files.sh"
 cd "$SOURCE" || exit 1
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-number=0
-
-# check NAME FILE: that file, which tells what is wrong, is empty
-check() {
-  number=$((number + 1))
-  if [ -s "$2" ]; then
-    echo "not ok $number - $1"
-    sed 's/^/# /' "$2"
-  else
-    echo "ok $number - $1"
-  fi
-}
-
 grep -rlE --include='*.[ch]' '(^|[^A-Za-z_])(_|N_|C_|ngettext|g_dngettext) ?\(' core weights plug-in \
   | sort >"$folder/sources"
 sort po/POTFILES | diff - "$folder/sources" >"$folder/difference"

@@ -6,16 +6,11 @@
 
 #include "network/network.h"
 #include "pass/guide.h"
+#include "picture/image.h"
 
 #define IMAGES_BESIDE_PASS 3 /* start, tensor and gradient */
 #define IMAGES_OF_STEP     3 /* decoded, of bytes, and what is made of these */
 #define IMAGES_OF_MARGINS  2 /* tensor and gradient */
-
-static guint64
-get_image_size (gint width, gint height)
-{
-  return (guint64)width * height * 3 * sizeof (gfloat);
-}
 
 /* What is there from beginning to end beside the start: the mask and the guides */
 static guint64
@@ -42,9 +37,9 @@ get_size_of_resizing (const FvAscentPlan *plan)
 
   if (last < 0)
     return 0;
-  return 3 * get_image_size (plan->width, plan->height) +
-         2 * get_image_size (scale->width, scale->height) +
-         get_image_size (plan->width, scale->height);
+  return 3 * fv_image_get_memory (plan->width, plan->height) +
+         2 * fv_image_get_memory (scale->width, scale->height) +
+         fv_image_get_memory (plan->width, scale->height);
 }
 
 /* What settings take of images of a size, during a pass or while it waits: the base is
@@ -68,8 +63,8 @@ get_size_of_margins (const FvAscentPlan *plan)
 {
   if (plan->margin_x == 0 && plan->margin_y == 0)
     return 0;
-  return IMAGES_OF_MARGINS * get_image_size (plan->width + 2 * plan->margin_x,
-                                             plan->height + 2 * plan->margin_y);
+  return IMAGES_OF_MARGINS * fv_image_get_memory (plan->width + 2 * plan->margin_x,
+                                                  plan->height + 2 * plan->margin_y);
 }
 
 /**
@@ -81,7 +76,7 @@ fv_ascent_plan_set_budget (FvAscentPlan *plan)
 {
   const FvSettings *settings = &plan->ascent->settings;
   guint64 kept = fv_network_get_memory (plan->network) + get_size_of_kept (plan);
-  guint64 image_size = get_image_size (plan->width, plan->height);
+  guint64 image_size = fv_image_get_memory (plan->width, plan->height);
 
   plan->budget = (FvBudget){
     .threads = settings->threads,

@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "base/cancel.h"
 #include "picture/smooth.h"
 
 #define STUCK_LOSS       1e-7 /* Keras' epsilon, as in its script */
@@ -162,6 +163,5 @@ fv_ascent_step_report (FvAscentRun *run, gint step, gdouble loss, gint64 begin,
   if (run->step_func == NULL || run->step_func (&report, run->user_data))
     return TRUE;
   run->is_refused = TRUE;
-  g_set_error (error, FV_ERROR, FV_ERROR_CANCELLED, _ ("The work was cancelled."));
-  return FALSE;
+  return fv_cancel_set (error);
 }

@@ -7,9 +7,12 @@
 
 #include "memory.h"
 
-/* Pieces of work follow each other within microseconds: a thread gives way so many times
- * before it sleeps, from which it would take long to wake. */
-#define PATIENCE 200
+/* Pieces of work follow each other within microseconds, while it takes tens of these to
+ * give way to another thread, and more to wake from sleep. So a thread looks so many
+ * times without giving way, where each has a processor of its own, and then gives way so
+ * many times before it sleeps. */
+#define LOOKS    4000
+#define PATIENCE 100
 
 /* More threads than processors help nobody, and many only wait for each other. So many
  * may be asked for all the same. */
@@ -17,6 +20,17 @@
 
 /* Fewer positions of a map are no work for a thread. */
 #define LEAST_POSITIONS 256
+
+/* The chunks that a thread does first: always the same part of them, as what is near each
+ * other in one piece of work is so in the next, and then lies in that thread's caches.
+ * When they are done, it takes from the others' shares. Each has a cache line of its own.
+ */
+typedef struct
+{
+  gint next;
+  gint end;
+  gint unused[14];
+} Share;
 
 struct _FvWorkers
 {
@@ -26,17 +40,20 @@ struct _FvWorkers
   gint n_joined; /* gives each thread its number */
   FvTimes *times;
 
-  GMutex mutex;
-  GCond begin;
-  GCond done;
+  gint looks; /* LOOKS, or 0 where threads share processors */
   gint round; /* counts the pieces of work */
   gint n_busy;
-  gboolean quit;
+  gint quit;
+
+  GMutex mutex; /* of those that sleep */
+  GCond begin;
+  GCond done;
+  gint n_asleep;
+  gint sleeps_until_done;
 
   FvChunkFunc func;
   gpointer data;
-  gint n_chunks;
-  gint next_chunk;
+  Share *shares; /* of each thread */
 };
 
 /**
@@ -62,19 +79,94 @@ static void
 work (FvWorkers *workers, gint thread)
 {
   gint64 begin = g_get_monotonic_time ();
-  gint chunk;
 
-  while ((chunk = g_atomic_int_add (&workers->next_chunk, 1)) < workers->n_chunks)
-    workers->func (chunk, workers->scratch[thread], workers->data);
+  for (gint i = 0; i < workers->n_threads; i++)
+    {
+      Share *share = &workers->shares[(thread + i) % workers->n_threads];
+      gint chunk;
+
+      while ((chunk = g_atomic_int_add (&share->next, 1)) < share->end)
+        workers->func (chunk, workers->scratch[thread], workers->data);
+    }
   fv_workers_take_time (workers, FV_TIME_ALL, begin);
 }
 
-/* Waits a little for *@value to be another than @old, where @differs, or to be it. */
-static void
-wait_awake (const gint *value, gint old, gboolean differs)
+/* Tells the processor that the thread only waits: the other one of its core goes faster.
+ */
+static inline void
+rest (void)
 {
-  for (gint i = 0; i < PATIENCE && (g_atomic_int_get (value) != old) != differs; i++)
-    g_thread_yield ();
+#if defined(__x86_64__) || defined(__i386__)
+  __builtin_ia32_pause ();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
+/* Waits a little for *@value to be another than @old, where @differs, or to be it.
+ *
+ * Returns: whether it is so */
+static gboolean
+wait_awake (const FvWorkers *workers, const gint *value, gint old, gboolean differs)
+{
+  for (gint i = 0; i < workers->looks + PATIENCE; i++)
+    {
+      if ((g_atomic_int_get (value) != old) == differs)
+        return TRUE;
+      if (i < workers->looks)
+        rest ();
+      else
+        g_thread_yield ();
+    }
+  return FALSE;
+}
+
+static void
+wait_for_round (FvWorkers *workers, gint round)
+{
+  if (wait_awake (workers, &workers->round, round, TRUE))
+    return;
+  g_mutex_lock (&workers->mutex);
+  g_atomic_int_inc (&workers->n_asleep); /* before it looks again: see wake_all() */
+  while (g_atomic_int_get (&workers->round) == round)
+    g_cond_wait (&workers->begin, &workers->mutex);
+  g_atomic_int_add (&workers->n_asleep, -1);
+  g_mutex_unlock (&workers->mutex);
+}
+
+/* After a new round has begun: who fell asleep before it saw that is woken. */
+static void
+wake_all (FvWorkers *workers)
+{
+  if (g_atomic_int_get (&workers->n_asleep) == 0)
+    return;
+  g_mutex_lock (&workers->mutex);
+  g_cond_broadcast (&workers->begin);
+  g_mutex_unlock (&workers->mutex);
+}
+
+static void
+wait_until_done (FvWorkers *workers)
+{
+  if (wait_awake (workers, &workers->n_busy, 0, FALSE))
+    return;
+  g_mutex_lock (&workers->mutex);
+  g_atomic_int_set (&workers->sleeps_until_done, TRUE);
+  while (g_atomic_int_get (&workers->n_busy) > 0)
+    g_cond_wait (&workers->done, &workers->mutex);
+  g_atomic_int_set (&workers->sleeps_until_done, FALSE);
+  g_mutex_unlock (&workers->mutex);
+}
+
+static void
+end_round (FvWorkers *workers)
+{
+  if (!g_atomic_int_dec_and_test (&workers->n_busy) ||
+      !g_atomic_int_get (&workers->sleeps_until_done))
+    return;
+  g_mutex_lock (&workers->mutex);
+  g_cond_signal (&workers->done);
+  g_mutex_unlock (&workers->mutex);
 }
 
 static gpointer
@@ -82,27 +174,15 @@ run_thread (gpointer data)
 {
   FvWorkers *workers = data;
   gint thread = g_atomic_int_add (&workers->n_joined, 1) + 1;
-  gint round = 0;
-  gboolean quit;
 
-  for (;;)
+  for (gint round = 0;; round++)
     {
-      wait_awake (&workers->round, round, TRUE);
-      g_mutex_lock (&workers->mutex);
-      while (workers->round == round && !workers->quit)
-        g_cond_wait (&workers->begin, &workers->mutex);
-      round = workers->round;
-      quit = workers->quit;
-      g_mutex_unlock (&workers->mutex);
-      if (quit)
-        break;
+      wait_for_round (workers, round);
+      if (g_atomic_int_get (&workers->quit))
+        return NULL;
       work (workers, thread);
-      g_mutex_lock (&workers->mutex);
-      if (g_atomic_int_dec_and_test (&workers->n_busy))
-        g_cond_signal (&workers->done);
-      g_mutex_unlock (&workers->mutex);
+      end_round (workers);
     }
-  return NULL;
 }
 
 /**
@@ -163,8 +243,11 @@ fv_workers_new (gint n_threads, gsize scratch_values, GError **error)
   g_cond_init (&workers->begin);
   g_cond_init (&workers->done);
   workers->n_threads = fv_workers_get_n_threads (n_threads);
+  if (workers->n_threads <= (gint)g_get_num_processors ())
+    workers->looks = LOOKS;
   workers->threads = g_new0 (GThread *, workers->n_threads);
   workers->scratch = g_new0 (gfloat *, workers->n_threads);
+  workers->shares = g_new0 (Share, workers->n_threads);
   if (!allocate_scratch (workers, scratch_values, error))
     return NULL;
   for (gint i = 0; i < workers->n_threads - 1; i++)
@@ -208,10 +291,9 @@ fv_workers_free (FvWorkers *workers)
 {
   if (workers == NULL)
     return;
-  g_mutex_lock (&workers->mutex);
-  workers->quit = TRUE;
-  g_cond_broadcast (&workers->begin);
-  g_mutex_unlock (&workers->mutex);
+  g_atomic_int_set (&workers->quit, TRUE);
+  g_atomic_int_inc (&workers->round);
+  wake_all (workers);
   for (gint i = 0; i < workers->n_threads; i++)
     {
       if (workers->threads[i] != NULL)
@@ -223,6 +305,7 @@ fv_workers_free (FvWorkers *workers)
   g_cond_clear (&workers->done);
   g_free (workers->threads);
   g_free (workers->scratch);
+  g_free (workers->shares);
   g_free (workers);
 }
 
@@ -239,21 +322,21 @@ fv_workers_free (FvWorkers *workers)
 void
 fv_workers_run (FvWorkers *workers, gint n_chunks, FvChunkFunc func, gpointer data)
 {
-  g_mutex_lock (&workers->mutex);
   workers->func = func;
   workers->data = data;
-  workers->n_chunks = n_chunks;
-  workers->next_chunk = 0;
+  for (gint i = 0; i < workers->n_threads; i++)
+    {
+      workers->shares[i].next = (gint)((gint64)n_chunks * i / workers->n_threads);
+      workers->shares[i].end = (gint)((gint64)n_chunks * (i + 1) / workers->n_threads);
+    }
+  if (workers->n_threads == 1 || n_chunks == 1)
+    {
+      work (workers, 0);
+      return;
+    }
   g_atomic_int_set (&workers->n_busy, workers->n_threads - 1);
   g_atomic_int_inc (&workers->round);
-  g_cond_broadcast (&workers->begin);
-  g_mutex_unlock (&workers->mutex);
-
+  wake_all (workers);
   work (workers, 0);
-
-  wait_awake (&workers->n_busy, 0, FALSE);
-  g_mutex_lock (&workers->mutex);
-  while (g_atomic_int_get (&workers->n_busy) > 0)
-    g_cond_wait (&workers->done, &workers->mutex);
-  g_mutex_unlock (&workers->mutex);
+  wait_until_done (workers);
 }

@@ -43,10 +43,11 @@ typedef struct
   gint (*choose_rows) (const FvOperation *operation, gint threads);
   gboolean (*prepare) (FvOperation *operation, GError **error);
   void (*clear) (FvOperation *operation);
-  void (*forward_rows) (const FvOperation *operation, const FvMap *input, gint first,
-                        gint end, FvMap *output, FvWorkers *workers);
+  void (*forward_rows) (const FvOperation *operation, const FvMap *const *inputs,
+                        gint first, gint end, FvMap *output, FvWorkers *workers);
   void (*backward_rows) (const FvOperation *operation, const FvMap *output_gradient,
-                         gint first, gint end, FvMap *input_gradient, FvWorkers *workers);
+                         gint first, gint end, gboolean adds, FvMap *input_gradient,
+                         FvWorkers *workers);
 } FvOperationKind;
 
 extern const FvOperationKind fv_nonlinearity_kind;

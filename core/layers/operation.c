@@ -31,7 +31,8 @@ typedef struct
   gint input;
   const FvMap *source;
   FvMap *target;
-  gint first; /* row of the target */
+  gboolean adds; /* to what is in the target */
+  gint first;    /* row of the target */
   gint n_across;
 } Work;
 
@@ -121,6 +122,21 @@ fv_operation_choose_rows (const FvOperation *operation, gint threads)
   return (gint)CLAMP (rows, 1, (gsize)MAX (operation->rows->n_outputs, 1));
 }
 
+/* Values of a row of the widest input: what is added to a gradient is first made aside,
+ * but by convolutions. */
+static gsize
+get_added_size (const FvOperation *operation)
+{
+  gsize most = 0;
+
+  for (gint input = operation->kind == FV_NODE_CONVOLUTION ? 1 : 0;
+       input < operation->n_inputs; input++)
+    most = MAX (most, (gsize)operation->channels[input] *
+                          (input == 0 ? operation->columns.n_inputs
+                                      : operation->columns.n_outputs));
+  return most;
+}
+
 /**
  * fv_operation_get_scratch:
  * @operation: an operation
@@ -131,8 +147,9 @@ gsize
 fv_operation_get_scratch (const FvOperation *operation)
 {
   const FvOperationKind *kind = kinds[operation->kind];
+  gsize added = operation->records ? get_added_size (operation) : 0;
 
-  return kind->get_scratch != NULL ? kind->get_scratch (operation) : 0;
+  return kind->get_scratch != NULL ? kind->get_scratch (operation) + added : added;
 }
 
 static gsize
@@ -316,9 +333,18 @@ fv_operation_forward (const FvOperation *operation, const FvMap *const *inputs,
       run (&work, first, end, forward_chunk, workers);
       return;
     }
-  kind->forward_rows (operation, inputs[0], first, end, output, workers);
+  kind->forward_rows (operation, inputs, first, end, output, workers);
   if (operation->activation != FV_NODE_IDENTITY)
     run (&work, first, end, activate_chunk, workers);
+}
+
+/* What leads back to an input: what is added to a convolution's output is as one of a
+ * sum's. */
+static const FvOperationKind *
+get_kind_back (const FvOperation *operation, gint input)
+{
+  return operation->kind == FV_NODE_CONVOLUTION && input > 0 ? &fv_addition_kind
+                                                             : kinds[operation->kind];
 }
 
 static void
@@ -326,25 +352,47 @@ backward_chunk (gint chunk, gfloat *scratch, gpointer data)
 {
   const Work *work = data;
   const FvOperation *operation = work->operation;
+  const FvOperationKind *kind = get_kind_back (operation, work->input);
+  FvSegment segment = get_segment (work, chunk);
+  FvMap added = *work->target;
+  const gfloat *values;
+  gfloat *sums;
+  gsize n;
 
-  kinds[operation->kind]->backward (operation, work->input, work->source,
-                                    get_segment (work, chunk), work->target, scratch);
+  if (!work->adds)
+    {
+      kind->backward (operation, work->input, work->source, segment, work->target,
+                      scratch);
+      return;
+    }
+  added.n_rows = 1;
+  added.data = scratch;
+  kind->backward (operation, work->input, work->source, segment, &added,
+                  scratch + fv_map_get_row_size (&added));
+  values = fv_map_get_position (&added, segment.y, segment.left);
+  sums = fv_map_get_position (work->target, segment.y, segment.left);
+  n = fv_segment_get_size (segment, work->target);
+  for (gsize i = 0; i < n; i++)
+    sums[i] += values[i];
 }
 
 /* @gradient: that of what the kind itself gives */
 static void
 backward_kind (const FvOperation *operation, gint input, const FvMap *gradient,
-               gint first, gint end, FvMap *input_gradient, FvWorkers *workers)
+               gint first, gint end, gboolean adds, FvMap *input_gradient,
+               FvWorkers *workers)
 {
-  const FvOperationKind *kind = kinds[operation->kind];
-  Work work = {
-    .operation = operation, .input = input, .source = gradient, .target = input_gradient
-  };
+  const FvOperationKind *kind = get_kind_back (operation, input);
+  Work work = { .operation = operation,
+                .input = input,
+                .source = gradient,
+                .target = input_gradient,
+                .adds = adds };
 
   if (kind->backward != NULL)
     run (&work, first, end, backward_chunk, workers);
   else
-    kind->backward_rows (operation, gradient, first, end, input_gradient, workers);
+    kind->backward_rows (operation, gradient, first, end, adds, input_gradient, workers);
 }
 
 static void
@@ -366,12 +414,13 @@ gate_chunk (gint chunk, gfloat *scratch, gpointer data)
  *   of the input have a place
  * @first: the first row to do
  * @end: the one after the last
+ * @adds: whether d loss / d input is added to what is there
  * @input_gradient: these rows of d loss / d input are written here
  * @workers: threads with enough scratch memory
  */
 void
 fv_operation_backward (const FvOperation *operation, gint input,
-                       const FvMap *output_gradient, gint first, gint end,
+                       const FvMap *output_gradient, gint first, gint end, gboolean adds,
                        FvMap *input_gradient, FvWorkers *workers)
 {
   const FvSpan *span = operation->rows + input;
@@ -380,7 +429,7 @@ fv_operation_backward (const FvOperation *operation, gint input,
 
   if (operation->activation == FV_NODE_IDENTITY)
     {
-      backward_kind (operation, input, output_gradient, first, end, input_gradient,
+      backward_kind (operation, input, output_gradient, first, end, adds, input_gradient,
                      workers);
       return;
     }
@@ -393,6 +442,7 @@ fv_operation_backward (const FvOperation *operation, gint input,
       part = MIN (end, fv_span_count_inputs (span, begin + gated.n_rows));
       run (&work, begin, MAX (begin, fv_span_count_users (span, part)), gate_chunk,
            workers);
-      backward_kind (operation, input, &gated, first, part, input_gradient, workers);
+      backward_kind (operation, input, &gated, first, part, adds, input_gradient,
+                     workers);
     }
 }

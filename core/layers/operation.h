@@ -19,7 +19,8 @@
  * rows: for each input, which of its rows each row of the output sees
  * columns: the same for columns of the first input; a further input has as many columns
  *   as the output, or one that is broadcast
- * convolution: (nullable): of that kind; it outlives the operation
+ * convolution: (nullable): of that kind, whose second input, if it has one, is added to
+ *   the output; it outlives the operation
  * scale: (nullable): likewise
  * parameters: of the kind
  * counts_padding: see FvWindow
@@ -73,6 +74,6 @@ void fv_operation_forward (const FvOperation *operation, const FvMap *const *inp
                            gint first, gint end, FvMap *output, FvWorkers *workers);
 void fv_operation_backward (const FvOperation *operation, gint input,
                             const FvMap *output_gradient, gint first, gint end,
-                            FvMap *input_gradient, FvWorkers *workers);
+                            gboolean adds, FvMap *input_gradient, FvWorkers *workers);
 
 #endif /* FV_OPERATION_H */

@@ -198,7 +198,8 @@ multiply_run (const FvWindowChunk *chunk, gint row, gint offset)
         if (chunk->strips[i] != NULL)
           fv_kernels_get ()->multiply (
               chunk->n_columns, n, depth, chunk->strips[i] + skip,
-              columns->source_step * chunk->strip_step, panels, TRUE,
+              columns->source_step * chunk->strip_step, panels,
+              chunk->is_begun || row > 0 || offset > 0,
               chunk->products[i] + channel - chunk->channel, chunk->product_step);
     }
 }
@@ -288,7 +289,8 @@ run (FvWindowWork *work, FvWorkers *workers)
 /**
  * fv_window_convolution_forward:
  * @operation: a convolution that is prepared
- * @input: its input, of which the rows that are seen have a place
+ * @inputs: its input, of which the rows that are seen have a place, and what is added to
+ *   the output, if it has a second one
  * @first: the first row of the output to do
  * @end: the one after the last
  * @output: these rows of the convolution, with bias, are written here
@@ -297,19 +299,20 @@ run (FvWindowWork *work, FvWorkers *workers)
  * Cross-correlation with zero padding, plus bias.
  */
 void
-fv_window_convolution_forward (const FvOperation *operation, const FvMap *input,
+fv_window_convolution_forward (const FvOperation *operation, const FvMap *const *inputs,
                                gint first, gint end, FvMap *output, FvWorkers *workers)
 {
   const FvWindowConvolution *convolution = operation->state;
   FvWindowWork work = {
     .kernel = convolution->forward,
-    .source = input,
+    .source = inputs[0],
     .target = output,
     .first = first,
     .end = end,
     .source_first = fv_span_get_first_needed (&operation->rows[0], first),
     .source_end = fv_span_count_needed (&operation->rows[0], end),
     .bias = operation->convolution->bias,
+    .base = operation->n_inputs > 1 ? inputs[1] : NULL,
   };
 
   run (&work, workers);
@@ -322,6 +325,7 @@ fv_window_convolution_forward (const FvOperation *operation, const FvMap *input,
  *   place
  * @first: the first row of the input to do
  * @end: the one after the last
+ * @adds: whether d loss / d input is added to what is there
  * @input_gradient: these rows of d loss / d input are written here; they are 0 where
  *   nothing is seen
  * @workers: threads with enough scratch memory
@@ -329,7 +333,7 @@ fv_window_convolution_forward (const FvOperation *operation, const FvMap *input,
 void
 fv_window_convolution_backward (const FvOperation *operation,
                                 const FvMap *output_gradient, gint first, gint end,
-                                FvMap *input_gradient, FvWorkers *workers)
+                                gboolean adds, FvMap *input_gradient, FvWorkers *workers)
 {
   const FvWindowConvolution *convolution = operation->state;
   FvWindowWork work = {
@@ -340,6 +344,7 @@ fv_window_convolution_backward (const FvOperation *operation,
     .end = end,
     .source_first = fv_span_get_first_user (&operation->rows[0], first),
     .source_end = fv_span_count_users (&operation->rows[0], end),
+    .base = adds ? input_gradient : NULL,
   };
 
   run (&work, workers);

@@ -11,11 +11,12 @@ gint fv_window_convolution_choose_rows (const FvOperation *operation, gint threa
 
 gboolean fv_window_convolution_prepare (FvOperation *operation, GError **error);
 void fv_window_convolution_clear (FvOperation *operation);
-void fv_window_convolution_forward (const FvOperation *operation, const FvMap *input,
-                                    gint first, gint end, FvMap *output,
-                                    FvWorkers *workers);
+void fv_window_convolution_forward (const FvOperation *operation,
+                                    const FvMap *const *inputs, gint first, gint end,
+                                    FvMap *output, FvWorkers *workers);
 void fv_window_convolution_backward (const FvOperation *operation,
                                      const FvMap *output_gradient, gint first, gint end,
-                                     FvMap *input_gradient, FvWorkers *workers);
+                                     gboolean adds, FvMap *input_gradient,
+                                     FvWorkers *workers);
 
 #endif /* FV_WINDOW_CONVOLUTION_H */

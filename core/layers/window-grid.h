@@ -23,7 +23,9 @@ typedef struct
  *
  * first, end: rows of the target to do
  * source_first, source_end: rows of the source that these see
- * bias: (nullable): what sums begin with */
+ * bias: (nullable): what sums begin with
+ * base: (nullable): a map of the target's size to which they are added: the target
+ *   itself, or another one */
 typedef struct
 {
   const FvWindowKernel *kernel;
@@ -34,6 +36,7 @@ typedef struct
   gint source_first;
   gint source_end;
   const gfloat *bias;
+  const FvMap *base;
   FvWindowGrid grid;
 } FvWindowWork;
 
@@ -46,7 +49,8 @@ typedef struct
  * strips: for each row, what is seen of it by one row of the window; %NULL for nothing
  * strip_step: from one position to the next in them
  * products: for each row, those columns of the product, which lie product_step apart:
- *   where they belong in the target, or in the scratch memory */
+ *   where they belong in the target, or in the scratch memory
+ * is_begun: whether there are values which products are added to */
 typedef struct
 {
   const FvWindowWork *work;
@@ -62,6 +66,7 @@ typedef struct
   gsize strip_step;
   gfloat *products[FV_WINDOW_BLOCKS];
   gsize product_step;
+  gboolean is_begun;
   gfloat *strips_scratch;
   gfloat *panels_scratch;
 } FvWindowChunk;

@@ -59,34 +59,109 @@ fv_window_products_place (FvWindowChunk *chunk, gfloat *scratch)
             : scratch + (gsize)i * chunk->n_columns * n;
 }
 
-/**
- * fv_window_products_begin:
- * @chunk: a chunk, whose sums begin with the bias, or with 0
- */
-void
-fv_window_products_begin (const FvWindowChunk *chunk)
+/* Whether the first product is of all of the chunk's rows, so that it can be written
+ * where others would be added */
+static gboolean
+can_overwrite (const FvWindowChunk *chunk)
+{
+  const FvWindowWork *work = chunk->work;
+  const FvPhase *rows = &chunk->part->rows;
+  gint first, last;
+
+  if (work->bias != NULL || work->base != NULL || work->kernel->multiplier > 0 ||
+      rows->n_offsets == 0 || chunk->part->columns.n_offsets == 0)
+    return FALSE;
+  first = chunk->row * rows->source_step + rows->offsets[0];
+  last = first + (chunk->n_rows - 1) * rows->source_step;
+  return fv_window_kernel_interleaves (work->kernel, chunk->part) ||
+         (first >= work->source_first && last < work->source_end);
+}
+
+/* What the columns of a product begin with at each position: the bias, or 0 */
+static void
+set_bias (const FvWindowChunk *chunk, gfloat *values)
 {
   const FvWindowKernel *kernel = chunk->work->kernel;
   const gfloat *bias = chunk->work->bias;
-  gint n = chunk->channel_end - chunk->channel;
   gint n_columns = fv_window_kernel_count_columns (kernel, chunk->part);
   gint n_target = kernel->multiplier > 0 ? n_columns : kernel->n_target;
-  gfloat *values = chunk->products[0];
 
-  if (bias == NULL && chunk->product_step == (gsize)n)
+  for (gint i = chunk->channel; i < chunk->channel_end; i++)
+    values[i - chunk->channel] = bias != NULL && i < n_columns
+                                     ? bias[chunk->group * n_target + i % n_target]
+                                     : 0.0f;
+}
+
+/* Positions of one row of a product */
+static void
+begin_row (const FvWindowChunk *chunk, gint row)
+{
+  gint n = chunk->channel_end - chunk->channel;
+  gfloat *values = chunk->products[row];
+
+  set_bias (chunk, values);
+  for (gint i = 1; i < chunk->n_columns; i++)
+    memcpy (values + i * chunk->product_step, values, n * sizeof (gfloat));
+}
+
+/* The same, where they are the target's and are added to what is in a map. */
+static void
+begin_row_with_base (const FvWindowChunk *chunk, gint row)
+{
+  const FvWindowWork *work = chunk->work;
+  gsize n = chunk->channel_end - chunk->channel;
+  gsize skip = chunk->products[row] - work->target->data; /* of the target's rows */
+  gint y = chunk->part->rows.first + (chunk->row + row) * chunk->part->rows.step;
+  const gfloat *values =
+      fv_map_get_row (work->base, y) + skip % fv_map_get_row_size (work->target);
+  gfloat *products = chunk->products[row];
+  const gfloat *bias = work->bias;
+
+  if (bias != NULL)
+    bias += chunk->group * work->kernel->n_target + chunk->channel;
+  for (gint i = 0; i < chunk->n_columns; i++)
     {
-      for (gint row = 0; row < chunk->n_rows; row++)
-        memset (chunk->products[row], 0, (gsize)chunk->n_columns * n * sizeof (gfloat));
-      return;
+      if (bias == NULL)
+        memcpy (products, values, n * sizeof (gfloat));
+      else
+        for (gsize k = 0; k < n; k++)
+          products[k] = values[k] + bias[k];
+      products += chunk->product_step;
+      values += chunk->product_step;
     }
-  for (gint i = 0; i < n; i++)
-    values[i] = bias != NULL && chunk->channel + i < n_columns
-                    ? bias[chunk->group * n_target + (chunk->channel + i) % n_target]
-                    : 0.0f;
+}
+
+/**
+ * fv_window_products_begin:
+ * @chunk: (inout): a chunk, whose sums begin with what they are added to, the bias, or 0
+ */
+void
+fv_window_products_begin (FvWindowChunk *chunk)
+{
+  const FvWindowWork *work = chunk->work;
+  gboolean with_base = work->base != NULL && are_direct (work->kernel, chunk->part);
+
+  chunk->is_begun = !can_overwrite (chunk);
+  if (!chunk->is_begun || (with_base && work->base == work->target && work->bias == NULL))
+    return;
   for (gint row = 0; row < chunk->n_rows; row++)
-    for (gint i = row == 0 ? 1 : 0; i < chunk->n_columns; i++)
-      memcpy (chunk->products[row] + i * chunk->product_step, values,
-              n * sizeof (gfloat));
+    if (with_base)
+      begin_row_with_base (chunk, row);
+    else
+      begin_row (chunk, row);
+}
+
+/* Columns @first … @end - 1 of a product, of which @skip is the target's first here */
+static inline void
+place_values (const gfloat *product, gint first, gint end, gint skip, gfloat *values,
+              const gfloat *base)
+{
+  if (base == NULL)
+    for (gint i = first; i < end; i++)
+      values[i - skip] = product[i];
+  else
+    for (gint i = first; i < end; i++)
+      values[i - skip] = base[i - skip] + product[i];
 }
 
 /* Of a block, one row that belongs to the target. What lies side by side there is copied
@@ -101,16 +176,20 @@ place_block (const FvWindowChunk *chunk, gint column, const gfloat *product, gin
   gint right = MIN (left + columns->block, work->target->width);
   gint n_together = n == channels ? right - left : 1;
   gint skip = (y - chunk->part->rows.first) % chunk->part->rows.step * columns->block * n;
-  gfloat *values =
-      fv_map_get_row (work->target, y) + (gsize)left * channels + (gsize)chunk->group * n;
+  gsize position = (gsize)left * channels + (gsize)chunk->group * n;
+  gfloat *values = fv_map_get_row (work->target, y) + position;
+  const gfloat *base =
+      work->base != NULL ? fv_map_get_row (work->base, y) + position : NULL;
 
-  for (gint x = left; x < right; x += n_together, values += channels, skip += n)
+  for (gint x = left; x < right; x += n_together, skip += n)
     {
       gint first = MAX (skip, chunk->channel);
       gint end = MIN (skip + n_together * n, chunk->channel_end);
 
-      for (gint i = first; i < end; i++)
-        values[i - skip] = product[i - chunk->channel];
+      place_values (product - chunk->channel, first, end, skip, values, base);
+      values += channels;
+      if (base != NULL)
+        base += channels;
     }
 }
 
@@ -143,16 +222,19 @@ add_filters (const FvWindowChunk *chunk)
     for (gint i = 0; i < chunk->n_columns; i++)
       {
         const gfloat *product = chunk->products[row] + i * chunk->product_step;
-        gfloat *values =
-            fv_map_get_row (target, rows->first + (chunk->row + row) * rows->step) +
-            (columns->first + (gsize)(chunk->column + i) * columns->step) *
-                target->channels;
+        gint y = rows->first + (chunk->row + row) * rows->step;
+        gsize position = (columns->first + (gsize)(chunk->column + i) * columns->step) *
+                         target->channels;
+        gfloat *values = fv_map_get_row (target, y) + position;
+        const FvMap *base = chunk->work->base;
 
         for (gint c = 0; c < target->channels; c++, product += multiplier)
           {
-            values[c] = product[0];
+            gfloat sum = product[0];
+
             for (gint k = 1; k < multiplier; k++)
-              values[c] += product[k];
+              sum += product[k];
+            values[c] = base != NULL ? fv_map_get_row (base, y)[position + c] + sum : sum;
           }
       }
 }

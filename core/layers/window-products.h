@@ -8,7 +8,7 @@
 gsize fv_window_products_get_size (const FvWindowKernel *kernel, const FvWindowPart *part,
                                    const FvWindowGrid *grid);
 void fv_window_products_place (FvWindowChunk *chunk, gfloat *scratch);
-void fv_window_products_begin (const FvWindowChunk *chunk);
+void fv_window_products_begin (FvWindowChunk *chunk);
 void fv_window_products_end (const FvWindowChunk *chunk);
 
 #endif /* FV_WINDOW_PRODUCTS_H */

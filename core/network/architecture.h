@@ -16,12 +16,15 @@
 
 /* kind: what it does
  * layer: (nullable): the name of the layer that begins with it. The layer goes on with
- * the activations without a name that follow it; its value is what the last of these
- * gives n_filters: of a convolution; in a table, as published: weights of other widths
- * are accepted inputs: (nullable) (array length=n_inputs): the nodes that it takes, each
- * before it, or FV_PICTURE; NULL for the one before it window: of convolutions, poolings
- * and zero padding (whose window has one position) groups: of a convolution parameters:
- * see there */
+ *   the activations without a name that follow it; its value is what the last of these
+ *   gives
+ * n_filters: of a convolution; in a table, as published: weights of other widths are
+ *   accepted
+ * inputs: (nullable) (array length=n_inputs): the nodes that it takes, each before it,
+ *   or FV_PICTURE; NULL for the one before it
+ * window: of convolutions, poolings and zero padding (whose window has one position)
+ * groups: of a convolution
+ * parameters: see there */
 typedef struct
 {
   FvNodeKind kind;

@@ -58,9 +58,36 @@ add_axis (GChecksum *checksum, const FvWindowAxis *axis)
             axis->before, axis->after);
 }
 
+/* Numbers the nodes that the last depends on, so that no number depends on how many more
+ * the network has.
+ *
+ * Returns: (transfer full) (array length=last + 1): -1 for those that are not needed */
+static gint *
+number_needed (const FvArchitecture *architecture, gint last)
+{
+  gint *numbers = g_new (gint, last + 1);
+  gint n = 0;
+
+  for (gint node = 0; node < last; node++)
+    numbers[node] = -1;
+  numbers[last] = 0;
+  for (gint node = last; node >= 0; node--)
+    for (gint i = 0; numbers[node] >= 0 && i < architecture->nodes[node].n_inputs; i++)
+      {
+        gint input = fv_architecture_get_input (architecture, node, i);
+
+        if (input != FV_PICTURE)
+          numbers[input] = 0;
+      }
+  for (gint node = 0; node <= last; node++)
+    if (numbers[node] >= 0)
+      numbers[node] = n++;
+  return numbers;
+}
+
 /* What is the same for each node of a chain */
 static void
-add_shape (GChecksum *checksum, const FvNetwork *network, gint node)
+add_shape (GChecksum *checksum, const FvNetwork *network, gint node, const gint *numbers)
 {
   const FvArchitecture *architecture = fv_network_get_architecture (network);
   const FvNode *table = &architecture->nodes[node];
@@ -70,7 +97,11 @@ add_shape (GChecksum *checksum, const FvNetwork *network, gint node)
                             parameters->bias };
 
   for (gint i = 0; i < table->n_inputs; i++)
-    add_text (checksum, "%d", fv_architecture_get_input (architecture, node, i));
+    {
+      gint input = fv_architecture_get_input (architecture, node, i);
+
+      add_text (checksum, "%d", input == FV_PICTURE ? FV_PICTURE : numbers[input]);
+    }
   add_axis (checksum, &table->window.rows);
   add_axis (checksum, &table->window.columns);
   add_text (checksum, "%d %d %d %d %d %d", table->window.padding, table->window.is_global,
@@ -84,7 +115,7 @@ add_shape (GChecksum *checksum, const FvNetwork *network, gint node)
 }
 
 static void
-add_node (GChecksum *checksum, const FvNetwork *network, gint node)
+add_node (GChecksum *checksum, const FvNetwork *network, gint node, const gint *numbers)
 {
   const FvNode *table = &fv_network_get_architecture (network)->nodes[node];
 
@@ -93,13 +124,27 @@ add_node (GChecksum *checksum, const FvNetwork *network, gint node)
       fv_network_get_convolution (network, node) != NULL)
     add_convolution (checksum, fv_network_get_convolution (network, node));
   if (!fv_network_get_architecture (network)->is_chain)
-    add_shape (checksum, network, node);
+    add_shape (checksum, network, node, numbers);
+}
+
+/* The layer's own activations are a part of it; in a chain, each has the same. */
+static void
+add_nodes (GChecksum *checksum, const FvNetwork *network, gint layer)
+{
+  const FvArchitecture *architecture = fv_network_get_architecture (network);
+  gint last =
+      architecture->is_chain ? layer : fv_architecture_get_last (architecture, layer);
+  g_autofree gint *numbers = number_needed (architecture, last);
+
+  for (gint node = 0; node <= last; node++)
+    if (numbers[node] >= 0)
+      add_node (checksum, network, node, numbers);
 }
 
 /**
  * fv_network_get_checksum:
  * @network: a network
- * @layer: one of its convolutions
+ * @layer: one of its layers
  * @error: %FV_ERROR_LAYER
  *
  * SHA-256 of all that an ascent to the layer depends on: the network's name, mean and
@@ -112,20 +157,19 @@ gchar *
 fv_network_get_checksum (const FvNetwork *network, const gchar *layer, GError **error)
 {
   g_autoptr (GChecksum) checksum = NULL;
-  gint n_layers, last;
+  gint n_layers, node;
   const FvLayer *layers;
   gfloat mean[3];
 
   g_return_val_if_fail (network != NULL, NULL);
   layers = fv_network_get_layers (network, &n_layers);
-  last = fv_architecture_find (fv_network_get_architecture (network), layer);
+  node = fv_architecture_find (fv_network_get_architecture (network), layer);
   if (!fv_layer_check (layers, n_layers, layer, error))
     return NULL;
   checksum = g_checksum_new (G_CHECKSUM_SHA256);
   add_text (checksum, "%s", fv_network_get_name (network));
   fv_network_get_mean (network, mean);
   add_floats (checksum, mean, 3);
-  for (gint node = 0; node <= last; node++)
-    add_node (checksum, network, node);
+  add_nodes (checksum, network, node);
   return g_strdup (g_checksum_get_string (checksum));
 }

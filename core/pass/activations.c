@@ -321,12 +321,6 @@ fv_activation_work_run (const FvActivationWork *work, const FvImage *tensor,
              : run_pass (work, tensor, func, progress, user_data, cancellable, error);
 }
 
-static guint64
-get_image_size (gint width, gint height)
-{
-  return (guint64)width * height * 3 * sizeof (gfloat);
-}
-
 /* The photo, what the network sees of it, twice, and a copy of what the layer gives */
 static guint64
 get_memory_beside (const FvActivationWork *work, const FvImage *photo)
@@ -338,8 +332,8 @@ get_memory_beside (const FvActivationWork *work, const FvImage *photo)
   guint64 n_positions = (guint64)(work->width / layer->stride + more) *
                         (work->height / layer->stride + more);
 
-  return get_image_size (photo->width, photo->height) +
-         2 * get_image_size (work->width, work->height) +
+  return fv_image_get_memory (photo->width, photo->height) +
+         2 * fv_image_get_memory (work->width, work->height) +
          n_positions * layer->n_filters * sizeof (gfloat);
 }
 

@@ -11,6 +11,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/cancel.h"
 #include "base/memory.h"
 #include "layers/product.h"
 
@@ -297,16 +298,6 @@ check_finite (const gfloat *logits, gint n_classes, GError **error)
   return TRUE;
 }
 
-static gboolean
-check_cancelled (GCancellable *cancellable, GError **error)
-{
-  if (!g_cancellable_is_cancelled (cancellable))
-    return TRUE;
-  g_set_error_literal (error, FV_ERROR, FV_ERROR_CANCELLED,
-                       _ ("The work was cancelled."));
-  return FALSE;
-}
-
 /**
  * fv_classifier_forward:
  * @pass: a pass
@@ -332,7 +323,7 @@ fv_classifier_forward (FvClassifierPass *pass, const FvMap *pooled, gfloat *logi
     {
       Rows rows = get_rows (pass, first);
 
-      if (!check_cancelled (cancellable, error))
+      if (!fv_cancel_check (cancellable, error))
         return FALSE;
       forward_rows (pass, pooled, rows);
       for (gint row = 0; row < rows.n; row++)
@@ -364,7 +355,7 @@ fv_classifier_backward (FvClassifierPass *pass, gint class_index, FvMap *gradien
   memset (gradient->data, 0, fv_map_get_n_values (gradient) * sizeof (gfloat));
   for (gint first = 0; first < pass->n_positions; first += pass->n_rows)
     {
-      if (!check_cancelled (cancellable, error))
+      if (!fv_cancel_check (cancellable, error))
         return FALSE;
       backward_rows (pass, class_index, get_rows (pass, first), gradient);
     }

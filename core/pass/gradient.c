@@ -25,7 +25,7 @@ struct _FvGradient
 static FvBudget
 get_budget (const FvNetwork *network, gint width, gint height, gint threads, gint memory)
 {
-  guint64 image_size = (guint64)width * height * 3 * sizeof (gfloat);
+  guint64 image_size = fv_image_get_memory (width, height);
 
   return (FvBudget){ threads, memory, fv_network_get_memory (network) + 2 * image_size,
                      0 };

@@ -2,8 +2,7 @@
 
 #include "layerwise.h"
 
-#include <glib/gi18n-lib.h>
-
+#include "base/cancel.h"
 #include "base/memory.h"
 #include "layers/pooling.h"
 #include "layers/product.h"
@@ -227,15 +226,6 @@ fv_layerwise_set_progress (FvLayerwise *layerwise, FvProgress *progress)
 
 /* Layers ---------------------------------------------------------------------------- */
 
-static gboolean
-check_cancelled (const FvLayerwise *layerwise, GError **error)
-{
-  if (!g_cancellable_is_cancelled (layerwise->cancellable))
-    return TRUE;
-  g_set_error (error, FV_ERROR, FV_ERROR_CANCELLED, _ ("The work was cancelled."));
-  return FALSE;
-}
-
 /* Takes notice of rows that were done. */
 static void
 count (FvLayerwise *layerwise, const FvStage *stage, gint rows)
@@ -276,7 +266,7 @@ fv_layerwise_convolve (FvLayerwise *layerwise, gint node, gboolean pools,
     {
       gint end = MIN (first + stage->rows, input->height);
 
-      if (!check_cancelled (layerwise, error))
+      if (!fv_cancel_check (layerwise->cancellable, error))
         return FALSE;
       fv_stage_forward (stage, input, first, end, output, layerwise->workers);
       count (layerwise, stage, end - first);
@@ -298,7 +288,7 @@ fv_layerwise_pool (FvLayerwise *layerwise, const FvMap *input, FvMap *output,
                    GError **error)
 {
   *output = (FvMap){ 0 };
-  if (!check_cancelled (layerwise, error) ||
+  if (!fv_cancel_check (layerwise->cancellable, error) ||
       !fv_map_allocate (output, input->width / 2, input->height / 2, input->channels,
                         error))
     return FALSE;
@@ -329,7 +319,7 @@ fv_layerwise_differentiate (FvLayerwise *layerwise, FvStage *stage,
     {
       gint end = MIN (first + stage->rows, stage->mask.height);
 
-      if (!check_cancelled (layerwise, error))
+      if (!fv_cancel_check (layerwise->cancellable, error))
         return FALSE;
       fv_stage_backward (stage, output_gradient, first, end, input_gradient,
                          layerwise->workers);

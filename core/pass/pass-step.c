@@ -24,6 +24,28 @@ fv_pass_step_new (gint n_inputs)
 }
 
 /**
+ * fv_pass_step_add_input:
+ * @step: (inout): a step that is not planned yet
+ * @input: number of a map
+ * @channels: its channels
+ * @span: which of its rows each of the step's rows sees
+ */
+void
+fv_pass_step_add_input (FvPassStep *step, gint input, gint channels, FvSpan span)
+{
+  gint last = step->n_inputs++;
+
+  step->inputs = g_renew (gint, step->inputs, step->n_inputs);
+  step->channels = g_renew (gint, step->channels, step->n_inputs);
+  step->spans = g_renew (FvSpan, step->spans, step->n_inputs);
+  step->done_back = g_renew (gint, step->done_back, step->n_inputs);
+  step->inputs[last] = input;
+  step->channels[last] = channels;
+  step->spans[last] = span;
+  step->done_back[last] = 0;
+}
+
+/**
  * fv_pass_step_free:
  * @step: (nullable): a step
  */
@@ -294,12 +316,14 @@ fv_pass_step_forward (FvPassStep *step, const FvMap *const *inputs, gint first, 
  * @output_gradient: d loss / d output
  * @first: the first row of the input to do, a multiple of the step's unit
  * @end: the one after the last, a multiple of the unit or the input's height
+ * @adds: whether d loss / d input is added to what is there: not by a stage
  * @input_gradient: these rows of d loss / d input are written here
  * @workers: threads
  */
 void
 fv_pass_step_backward (FvPassStep *step, gint input, const FvMap *output_gradient,
-                       gint first, gint end, FvMap *input_gradient, FvWorkers *workers)
+                       gint first, gint end, gboolean adds, FvMap *input_gradient,
+                       FvWorkers *workers)
 {
   if (step->is_stage)
     {
@@ -308,6 +332,6 @@ fv_pass_step_backward (FvPassStep *step, gint input, const FvMap *output_gradien
       return;
     }
   fv_workers_set_times (workers, &step->stage.times[FV_BACKWARD]);
-  fv_operation_backward (&step->operation, input, output_gradient, first, end,
+  fv_operation_backward (&step->operation, input, output_gradient, first, end, adds,
                          input_gradient, workers);
 }

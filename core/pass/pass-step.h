@@ -17,11 +17,14 @@
  *   first
  * convolution_node, scale_node: these; -1 for none
  * inputs, channels, spans: for each input, its map's number, its channels, and which of
- * its rows each of the step's rows sees output: number of the map that it makes; -1 for a
- * tap's tap: (nullable): whose output it makes ratio: of the step's rows for each row of
- * the output: 2 where a stage pools height: rows that it does rows: of these that are
- * done at once, a multiple of @unit done: of these, forward done_back: rows of each input
- * whose gradient was made */
+ *   its rows each of the step's rows sees
+ * output: number of the map that it makes; -1 for a tap's
+ * tap: (nullable): whose output it makes
+ * ratio: of the step's rows for each row of the output: 2 where a stage pools
+ * height: rows that it does
+ * rows: of these that are done at once, a multiple of @unit
+ * done: of these, forward
+ * done_back: rows of each input whose gradient was made */
 typedef struct
 {
   gboolean is_stage;
@@ -47,6 +50,7 @@ typedef struct
 
 FvPassStep *fv_pass_step_new (gint n_inputs);
 void fv_pass_step_free (FvPassStep *step);
+void fv_pass_step_add_input (FvPassStep *step, gint input, gint channels, FvSpan span);
 void fv_pass_step_plan (FvPassStep *step, gboolean lean, gint width, gint height,
                         gint threads);
 gint fv_pass_step_get_back_rows (const FvPassStep *step, gint input);
@@ -64,7 +68,7 @@ gboolean fv_pass_step_prepare (FvPassStep *step, const FvNetwork *network,
 void fv_pass_step_forward (FvPassStep *step, const FvMap *const *inputs, gint first,
                            gint end, FvMap *output, FvWorkers *workers);
 void fv_pass_step_backward (FvPassStep *step, gint input, const FvMap *output_gradient,
-                            gint first, gint end, FvMap *input_gradient,
+                            gint first, gint end, gboolean adds, FvMap *input_gradient,
                             FvWorkers *workers);
 
 #endif /* FV_PASS_STEP_H */

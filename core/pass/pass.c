@@ -5,10 +5,9 @@
 
 #include "pass.h"
 
-#include <glib/gi18n-lib.h>
-
 #include "objective.h"
 #include "schedule.h"
+#include "base/cancel.h"
 #include "base/memory.h"
 #include "picture/image.h"
 
@@ -205,11 +204,32 @@ get_output_gradient (const FvPlan *plan, const FvPassStep *step)
                            : &fv_plan_get_flow (plan, step->output)->gradient;
 }
 
-/* The rows of a gradient, which other users have given, get what this one gives. */
+typedef struct
+{
+  const FvMap *added;
+  FvMap *total;
+  gint first;
+} Sum;
+
+static void
+add_row (gint chunk, gfloat *scratch, gpointer data)
+{
+  const Sum *sum = data;
+  const gfloat *source = fv_map_get_row (sum->added, sum->first + chunk);
+  gfloat *target = fv_map_get_row (sum->total, sum->first + chunk);
+  gsize n = fv_map_get_row_size (sum->total);
+
+  (void)scratch;
+  for (gsize i = 0; i < n; i++)
+    target[i] += source[i];
+}
+
+/* The rows of a gradient, which other users have given, get what this stage gives. */
 static void
 add_gradient (FvPass *pass, const FvRows *rows, FvMap *total)
 {
   FvMap gradient = pass->plan->added_gradient;
+  Sum sum = { &gradient, total, rows->first };
 
   gradient.width = total->width;
   gradient.height = total->height;
@@ -217,15 +237,8 @@ add_gradient (FvPass *pass, const FvRows *rows, FvMap *total)
   gradient.n_rows = rows->end - rows->first;
   fv_pass_step_backward (rows->step, rows->input,
                          get_output_gradient (pass->plan, rows->step), rows->first,
-                         rows->end, &gradient, pass->workers);
-  for (gint y = rows->first; y < rows->end; y++)
-    {
-      const gfloat *source = fv_map_get_row (&gradient, y);
-      gfloat *target = fv_map_get_row (total, y);
-
-      for (gsize i = 0; i < fv_map_get_row_size (total); i++)
-        target[i] += source[i];
-    }
+                         rows->end, FALSE, &gradient, pass->workers);
+  fv_workers_run (pass->workers, rows->end - rows->first, add_row, &sum);
 }
 
 /* New rows of the gradient behind @stage: while some mask may need to be redirected */
@@ -253,13 +266,14 @@ go_back (FvPass *pass, const FvRows *rows)
   FvPlan *plan = pass->plan;
   FvFlow *flow = fv_plan_get_flow (plan, rows->step->inputs[rows->input]);
   FvPassStep *maker = flow->maker >= 0 ? fv_plan_get_step (plan, flow->maker) : NULL;
+  gboolean adds = !is_user (flow, 0, plan, rows);
 
-  if (is_user (flow, 0, plan, rows))
+  if (adds && rows->step->is_stage)
+    add_gradient (pass, rows, &flow->gradient);
+  else
     fv_pass_step_backward (rows->step, rows->input,
                            get_output_gradient (plan, rows->step), rows->first, rows->end,
-                           &flow->gradient, pass->workers);
-  else
-    add_gradient (pass, rows, &flow->gradient);
+                           adds, &flow->gradient, pass->workers);
   if (pass->watches && maker != NULL && maker->stage.mask.bits != NULL &&
       is_user (flow, flow->users->len - 1, plan, rows))
     watch (&maker->stage, &flow->gradient, rows->first, rows->end);
@@ -324,13 +338,6 @@ find_blocked_stage (const FvPass *pass)
   return NULL;
 }
 
-static gboolean
-set_cancelled (GError **error)
-{
-  g_set_error (error, FV_ERROR, FV_ERROR_CANCELLED, _ ("The work was cancelled."));
-  return FALSE;
-}
-
 /**
  * fv_pass_run:
  * @pass: a pass
@@ -363,7 +370,7 @@ fv_pass_run (FvPass *pass, const FvImage *input, gboolean redirect, FvImage *gra
       if (blocked != NULL)
         blocked->redirects = TRUE;
       if (!run (pass, input, TRUE))
-        return set_cancelled (error);
+        return fv_cancel_set (error);
       blocked = redirect ? find_blocked_stage (pass) : NULL;
     }
   while (blocked != NULL);
@@ -388,7 +395,7 @@ fv_pass_run_forward (FvPass *pass, const FvImage *input, gfloat *map,
 {
   pass->activation = map;
   pass->cancellable = cancellable;
-  return run (pass, input, FALSE) || set_cancelled (error);
+  return run (pass, input, FALSE) || fv_cancel_set (error);
 }
 
 /**
@@ -412,7 +419,7 @@ fv_pass_run_kept (FvPass *pass, const FvImage *input, gdouble *loss,
   pass->activation = NULL;
   pass->cancellable = cancellable;
   if (!run (pass, input, pass->plan->n_taps > 0))
-    return set_cancelled (error);
+    return fv_cancel_set (error);
   if (loss != NULL)
     *loss = get_loss (pass);
   return TRUE;

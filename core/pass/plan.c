@@ -34,8 +34,8 @@
 #include "schedule.h"
 #include "wiring.h"
 
-/* What users beside the first give needs room of its own, for as many rows as they do at
- * once. */
+/* What stages that are not the first user give needs room of its own, for as many rows as
+ * they do at once. */
 static void
 lay_out_added_gradient (FvPlan *plan)
 {
@@ -46,12 +46,12 @@ lay_out_added_gradient (FvPlan *plan)
       for (guint k = 1; k < flow->users->len; k++)
         {
           const FvUser *user = &g_array_index (flow->users, FvUser, k);
+          const FvPassStep *step = fv_plan_get_step (plan, user->step);
           FvMap map = flow->gradient;
 
-          map.n_rows = MIN (fv_pass_step_get_back_rows (
-                                fv_plan_get_step (plan, user->step), user->input),
-                            map.height);
-          if (fv_map_get_n_values (&map) > fv_map_get_n_values (&plan->added_gradient))
+          map.n_rows = MIN (fv_pass_step_get_back_rows (step, user->input), map.height);
+          if (step->is_stage &&
+              fv_map_get_n_values (&map) > fv_map_get_n_values (&plan->added_gradient))
             plan->added_gradient = map;
         }
     }

@@ -74,7 +74,7 @@ typedef struct
   GPtrArray *flows; /* of FvFlow */
   FvTap *taps;
   gint n_taps;
-  FvMap added_gradient; /* room for what a second user adds to a gradient */
+  FvMap added_gradient; /* room for what a stage adds to a gradient */
 } FvPlan;
 
 static inline FvPassStep *

@@ -187,11 +187,12 @@ fv_schedule_note (const FvRows *rows)
 
 /* How many rows have a place -------------------------------------------------------- */
 
-/* Rows up to @end are there; those before @first are used up. */
+/* Rows from @begin to @end are made; those before @first are used up. Each that is made
+ * has a place of its own, though nobody may ever use it: several are made at once. */
 static void
-make_room (gint *n_rows, gint end, gint first)
+make_room (gint *n_rows, gint begin, gint end, gint first)
 {
-  *n_rows = MAX (*n_rows, end - first);
+  *n_rows = MAX (*n_rows, end - MIN (begin, first));
 }
 
 /* The first row of the step that the way back still needs: it makes its inputs' gradients
@@ -217,7 +218,7 @@ get_first_recorded (const FvPlan *plan, const FvPassStep *step, gint done)
 
 /* For what a step gives, of which all that take it have used some */
 static void
-make_room_in_output (FvPlan *plan, const FvPassStep *step, gint end)
+make_room_in_output (FvPlan *plan, const FvPassStep *step, gint first, gint end)
 {
   FvFlow *flow = fv_plan_get_flow (plan, step->output);
   gint rows = end == step->height ? flow->values.height : end / step->ratio;
@@ -227,7 +228,7 @@ make_room_in_output (FvPlan *plan, const FvPassStep *step, gint end)
       const FvUser *taker = &g_array_index (flow->takers, FvUser, i);
       const FvPassStep *user = fv_plan_get_step (plan, taker->step);
 
-      make_room (&flow->values.n_rows, rows,
+      make_room (&flow->values.n_rows, first / step->ratio, rows,
                  fv_span_get_first_needed (&user->spans[taker->input], user->done));
     }
 }
@@ -239,12 +240,12 @@ make_room_forward (FvPlan *plan, const FvRows *rows)
   gint first = get_first_recorded (plan, step, rows->first);
   gint n_rows = fv_pass_step_get_n_rows (step);
 
-  make_room (&n_rows, rows->end, first);
+  make_room (&n_rows, rows->first, rows->end, first);
   fv_pass_step_set_n_rows (step, n_rows);
   if (step->tap != NULL)
-    make_room (&step->tap->output.n_rows, rows->end, first);
+    make_room (&step->tap->output.n_rows, rows->first, rows->end, first);
   else
-    make_room_in_output (plan, step, rows->end);
+    make_room_in_output (plan, step, rows->first, rows->end);
 }
 
 /* For new rows of an input's gradient, of which the step before has used some */
@@ -257,7 +258,7 @@ make_room_backward (FvPlan *plan, const FvRows *rows)
   if (flow->maker < 0)
     return;
   maker = fv_plan_get_step (plan, flow->maker);
-  make_room (&flow->gradient.n_rows, rows->end,
+  make_room (&flow->gradient.n_rows, rows->first, rows->end,
              get_first_recorded (plan, maker, 0) / maker->ratio);
 }
 

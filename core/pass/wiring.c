@@ -1,61 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* From a network's nodes to the steps of a pass: what is needed for the target, and which
- * nodes are done at once. A convolution takes the zero padding before it, and the
- * normalisation, the activation and the 2×2 pooling behind it; every other node the
- * activation behind it. Where somebody else takes what is between, it ends there. */
+/* From a network's nodes to the steps of a pass: what is needed for the target, and the
+ * order in which steps take each other's maps. A step does several nodes at once: a
+ * convolution the zero padding before it, and what fusion.c finds behind it. */
 
-#include "wiring.h"
+#include "wiring-private.h"
 
 #include "flow.h"
 
-typedef struct
-{
-  FvPlan *plan;
-  const FvNetwork *network;
-  const FvArchitecture *architecture;
-  FvPassManner manner;
-  FvShape picture;
-  FvShape *shapes;   /* of each node's map */
-  gboolean *needed;  /* whether the target needs the node */
-  gint *n_takers;    /* how many nodes and targets take it */
-  gint *taker;       /* the last node that takes it; -1 if that is a target */
-  gint *flow;        /* that holds its value, once a step gives it */
-  gboolean averages; /* whether poolings are made to average */
-} Wiring;
-
 /* Nodes ----------------------------------------------------------------------------- */
 
-static const FvNode *
-get_node (const Wiring *wiring, gint node)
-{
-  return &wiring->architecture->nodes[node];
-}
-
-static FvShape
-get_shape (const Wiring *wiring, gint node)
-{
-  return node == FV_PICTURE ? wiring->picture : wiring->shapes[node];
-}
-
+/* The zero padding before a convolution that is as good as its own, but for one whose
+ * gradient is asked for; -1 for none */
 static gint
-get_flow (const Wiring *wiring, gint node)
-{
-  return node == FV_PICTURE ? 0 : wiring->flow[node];
-}
-
-/* The zero padding before a convolution that is as good as its own; -1 for none */
-static gint
-find_padding (const Wiring *wiring, gint node)
+find_padding (const FvWiring *wiring, gint node)
 {
   gint input = fv_architecture_get_input (wiring->architecture, node, 0);
   const FvWindow *window;
 
-  if (input == FV_PICTURE || get_node (wiring, node)->kind != FV_NODE_CONVOLUTION ||
-      get_node (wiring, node)->window.padding != FV_PADDING_GIVEN ||
-      get_node (wiring, input)->kind != FV_NODE_ZERO_PADDING)
+  if (input == FV_PICTURE || input == wiring->source ||
+      fv_wiring_get_node (wiring, node)->kind != FV_NODE_CONVOLUTION ||
+      fv_wiring_get_node (wiring, node)->window.padding != FV_PADDING_GIVEN ||
+      fv_wiring_get_node (wiring, input)->kind != FV_NODE_ZERO_PADDING)
     return -1;
-  window = &get_node (wiring, input)->window;
+  window = &fv_wiring_get_node (wiring, input)->window;
   return window->rows.before >= 0 && window->rows.after >= 0 &&
                  window->columns.before >= 0 && window->columns.after >= 0
              ? input
@@ -63,7 +31,7 @@ find_padding (const Wiring *wiring, gint node)
 }
 
 static gint
-get_source (const Wiring *wiring, gint node, gint input)
+get_source (const FvWiring *wiring, gint node, gint input)
 {
   gint padding = find_padding (wiring, node);
 
@@ -72,14 +40,14 @@ get_source (const Wiring *wiring, gint node, gint input)
 }
 
 static FvWindow
-get_window (const Wiring *wiring, gint node)
+get_window (const FvWiring *wiring, gint node)
 {
-  FvWindow window = get_node (wiring, node)->window;
+  FvWindow window = fv_wiring_get_node (wiring, node)->window;
   gint padding = find_padding (wiring, node);
 
   if (padding >= 0)
     {
-      const FvWindow *added = &get_node (wiring, padding)->window;
+      const FvWindow *added = &fv_wiring_get_node (wiring, padding)->window;
 
       window.rows.before += added->rows.before;
       window.rows.after += added->rows.after;
@@ -92,7 +60,7 @@ get_window (const Wiring *wiring, gint node)
 /* What is needed -------------------------------------------------------------------- */
 
 static void
-take (Wiring *wiring, gint node, gint taker)
+take (FvWiring *wiring, gint node, gint taker)
 {
   if (node == FV_PICTURE)
     return;
@@ -102,14 +70,14 @@ take (Wiring *wiring, gint node, gint taker)
 }
 
 static void
-take_inputs (Wiring *wiring, gint node, gint taker)
+take_inputs (FvWiring *wiring, gint node, gint taker)
 {
   for (gint i = 0; i < fv_architecture_get_n_inputs (wiring->architecture, node); i++)
     take (wiring, get_source (wiring, node, i), taker);
 }
 
 static void
-find_needed (Wiring *wiring, const FvPassTarget *target)
+find_needed (FvWiring *wiring, const FvPassTarget *target)
 {
   const FvPlan *plan = wiring->plan;
 
@@ -128,10 +96,10 @@ find_needed (Wiring *wiring, const FvPassTarget *target)
 /* Steps ----------------------------------------------------------------------------- */
 
 static FvSpan
-get_span (const Wiring *wiring, const FvNode *node, const FvWindow *window, gint source,
+get_span (const FvWiring *wiring, const FvNode *node, const FvWindow *window, gint source,
           gint input, gint height)
 {
-  gint source_height = get_shape (wiring, source).height;
+  gint source_height = fv_wiring_get_shape (wiring, source).height;
 
   if (input == 0 && fv_node_has_window (node))
     return fv_span_new (window, FALSE, source_height);
@@ -154,13 +122,13 @@ suits_stage (const FvNode *node, const FvWindow *window)
 }
 
 static void
-set_convolution (const Wiring *wiring, FvPassStep *step, gint node,
+set_convolution (const FvWiring *wiring, FvPassStep *step, gint node,
                  const FvWindow *window, gint n_filters)
 {
   const FvConvolution *convolution = fv_network_get_convolution (wiring->network, node);
 
   step->convolution_node = node;
-  step->is_stage = suits_stage (get_node (wiring, node), window);
+  step->is_stage = suits_stage (fv_wiring_get_node (wiring, node), window);
   if (step->is_stage)
     {
       step->stage.node = node;
@@ -178,19 +146,19 @@ set_convolution (const Wiring *wiring, FvPassStep *step, gint node,
 
 /* A step that does @node, with all that it takes */
 static FvPassStep *
-make_step (const Wiring *wiring, gint node, gint n_channels)
+make_step (const FvWiring *wiring, gint node, gint n_channels)
 {
-  const FvNode *table = get_node (wiring, node);
+  const FvNode *table = fv_wiring_get_node (wiring, node);
   FvPassStep *step = fv_pass_step_new (table->n_inputs);
   FvWindow window = get_window (wiring, node);
-  FvShape shape = get_shape (wiring, node);
+  FvShape shape = fv_wiring_get_shape (wiring, node);
 
   step->node = node;
   for (gint i = 0; i < step->n_inputs; i++)
     {
       gint source = get_source (wiring, node, i);
 
-      step->inputs[i] = get_flow (wiring, source);
+      step->inputs[i] = fv_wiring_get_flow (wiring, source);
       step->channels[i] = fv_network_get_n_channels (wiring->network, source);
       step->spans[i] = get_span (wiring, table, &window, source, i, shape.height);
     }
@@ -204,108 +172,17 @@ make_step (const Wiring *wiring, gint node, gint n_channels)
   step->operation.columns =
       fv_node_has_window (table)
           ? fv_span_new (&window, TRUE,
-                         get_shape (wiring, get_source (wiring, node, 0)).width)
+                         fv_wiring_get_shape (wiring, get_source (wiring, node, 0)).width)
           : fv_span_new_same (shape.width);
   if (table->kind == FV_NODE_CONVOLUTION)
     set_convolution (wiring, step, node, &window, n_channels);
   return step;
 }
 
-/* What is done at once -------------------------------------------------------------- */
-
-/* The only one that takes what @node gives, if that is a node with no other input */
-static gint
-find_follower (const Wiring *wiring, gint node)
-{
-  gint taker = wiring->n_takers[node] == 1 ? wiring->taker[node] : -1;
-
-  return taker >= 0 && get_node (wiring, taker)->n_inputs == 1 ? taker : -1;
-}
-
-static gboolean
-is_kind (const Wiring *wiring, gint node, FvNodeKind kind)
-{
-  return node >= 0 && get_node (wiring, node)->kind == kind;
-}
-
-/* Each of these returns the last node that the step does then. */
-
-static gint
-add_scale (const Wiring *wiring, FvPassStep *step, gint node)
-{
-  gint next = find_follower (wiring, node);
-
-  if (!is_kind (wiring, next, FV_NODE_SCALE))
-    return node;
-  step->scale_node = step->node = next;
-  step->stage.node = next;
-  return next;
-}
-
-static gint
-add_activation (const Wiring *wiring, FvPassStep *step, gint node)
-{
-  gint next = find_follower (wiring, node);
-
-  if (next < 0 || !fv_node_kind_is_activation (get_node (wiring, next)->kind))
-    return node;
-  step->operation.activation = get_node (wiring, next)->kind;
-  step->operation.activation_parameters = get_node (wiring, next)->parameters;
-  return next;
-}
-
-static gboolean
-is_halving (const FvWindow *window, gboolean is_column, gint n)
-{
-  FvSpan span = fv_span_new (window, is_column, n);
-
-  return span.size == 2 && span.stride == 2 && span.dilation == 1 && span.before == 0 &&
-         span.n_outputs == n / 2;
-}
-
-static gint
-add_pooling (const Wiring *wiring, FvPassStep *step, gint node)
-{
-  gint next = find_follower (wiring, node);
-  FvShape shape = get_shape (wiring, node);
-  gboolean averages = is_kind (wiring, next, FV_NODE_AVERAGE_POOLING);
-
-  if ((!averages && !is_kind (wiring, next, FV_NODE_MAX_POOLING)) ||
-      !is_halving (&get_node (wiring, next)->window, TRUE, shape.width) ||
-      !is_halving (&get_node (wiring, next)->window, FALSE, shape.height))
-    return node;
-  step->stage.mask.pools = TRUE;
-  step->stage.mask.averages = averages || wiring->averages;
-  return next;
-}
-
-static gint
-add_to_stage (const Wiring *wiring, FvPassStep *step, gint node)
-{
-  gint next = find_follower (wiring, node);
-
-  if (!is_kind (wiring, next, FV_NODE_RELU))
-    return node;
-  step->stage.has_relu = TRUE;
-  return add_pooling (wiring, step, next);
-}
-
-static gint
-add_followers (const Wiring *wiring, FvPassStep *step, gint node)
-{
-  if (step->convolution_node >= 0)
-    node = add_scale (wiring, step, node);
-  if (step->is_stage)
-    return add_to_stage (wiring, step, node);
-  return fv_node_kind_is_activation (step->operation.kind)
-             ? node
-             : add_activation (wiring, step, node);
-}
-
 /* The plan ------------------------------------------------------------------------- */
 
 static void
-add_step (Wiring *wiring, FvPassStep *step, FvShape shape)
+add_step (FvWiring *wiring, FvPassStep *step, FvShape shape)
 {
   FvPlan *plan = wiring->plan;
 
@@ -321,14 +198,14 @@ add_step (Wiring *wiring, FvPassStep *step, FvShape shape)
 }
 
 static void
-add_node (Wiring *wiring, gint node)
+add_node (FvWiring *wiring, gint node)
 {
   gint n_channels = fv_network_get_n_channels (wiring->network, node);
   FvPassStep *step = make_step (wiring, node, n_channels);
-  gint last = add_followers (wiring, step, node);
+  gint last = fv_fusion_add_followers (wiring, step, node);
 
-  add_step (wiring, step, get_shape (wiring, node));
-  fv_plan_add_flow (wiring->plan, last, get_shape (wiring, last), n_channels);
+  add_step (wiring, step, fv_wiring_get_shape (wiring, node));
+  fv_plan_add_flow (wiring->plan, last, fv_wiring_get_shape (wiring, last), n_channels);
   step->output = (gint)wiring->plan->flows->len - 1;
   wiring->flow[last] = step->output;
   while (node != last)
@@ -342,13 +219,13 @@ add_node (Wiring *wiring, gint node)
 
 /* A map is handed on as the only one of a concatenation. */
 static FvPassStep *
-make_copy (const Wiring *wiring, const FvTap *tap)
+make_copy (const FvWiring *wiring, const FvTap *tap)
 {
   FvPassStep *step = fv_pass_step_new (1);
-  FvShape shape = get_shape (wiring, tap->node);
+  FvShape shape = fv_wiring_get_shape (wiring, tap->node);
 
   step->node = tap->node;
-  step->inputs[0] = get_flow (wiring, tap->node);
+  step->inputs[0] = fv_wiring_get_flow (wiring, tap->node);
   step->channels[0] = tap->n_channels;
   step->spans[0] = fv_span_new_same (shape.height);
   step->operation.kind = FV_NODE_CONCATENATE;
@@ -358,9 +235,9 @@ make_copy (const Wiring *wiring, const FvTap *tap)
 }
 
 static void
-add_tap (Wiring *wiring, FvTap *tap)
+add_tap (FvWiring *wiring, FvTap *tap)
 {
-  FvShape shape = get_shape (wiring, tap->node);
+  FvShape shape = fv_wiring_get_shape (wiring, tap->node);
   FvPassStep *step = tap->is_convolved ? make_step (wiring, tap->node, tap->n_channels)
                                        : make_copy (wiring, tap);
 
@@ -389,18 +266,19 @@ fv_wiring_make (FvPlan *plan, const FvNetwork *network, const FvPassTarget *targ
   g_autofree gint *n_takers = g_new0 (gint, architecture->n_nodes);
   g_autofree gint *taker = g_new0 (gint, architecture->n_nodes);
   g_autofree gint *flow = g_new0 (gint, architecture->n_nodes);
-  Wiring wiring = { plan,
-                    network,
-                    architecture,
-                    manner,
-                    { plan->width, plan->height },
-                    shapes,
-                    needed,
-                    n_takers,
-                    taker,
-                    flow,
-                    plan->objective.pooling == FV_POOLING_AVERAGE };
-  gint source = 0;
+  FvWiring wiring = { plan,
+                      network,
+                      architecture,
+                      manner,
+                      { plan->width, plan->height },
+                      shapes,
+                      needed,
+                      n_takers,
+                      taker,
+                      flow,
+                      target->objective != NULL && target->n_kept > 0 ? target->kept[0]
+                                                                      : FV_PICTURE,
+                      plan->objective.pooling == FV_POOLING_AVERAGE };
 
   plan->steps = g_ptr_array_new_with_free_func ((GDestroyNotify)fv_pass_step_free);
   plan->flows = g_ptr_array_new_with_free_func (fv_flow_free);
@@ -412,8 +290,7 @@ fv_wiring_make (FvPlan *plan, const FvNetwork *network, const FvPassTarget *targ
   for (gint i = 0; i < plan->n_taps; i++)
     add_tap (&wiring, &plan->taps[i]);
   for (gint i = 0; i < target->n_kept; i++)
-    fv_plan_get_flow (plan, get_flow (&wiring, target->kept[i]))->is_kept = TRUE;
-  if (target->n_kept > 0)
-    source = get_flow (&wiring, target->kept[0]);
-  fv_plan_find_gradients (plan, source);
+    fv_plan_get_flow (plan, fv_wiring_get_flow (&wiring, target->kept[i]))->is_kept =
+        TRUE;
+  fv_plan_find_gradients (plan, fv_wiring_get_flow (&wiring, wiring.source));
 }

@@ -40,6 +40,19 @@ fv_size_check (gint64 width, gint64 height, GError **error)
 }
 
 /**
+ * fv_image_get_memory:
+ * @width: number of columns
+ * @height: number of rows
+ *
+ * Returns: the bytes that an image's values take
+ */
+guint64
+fv_image_get_memory (gint width, gint height)
+{
+  return (guint64)width * height * 3 * sizeof (gfloat);
+}
+
+/**
  * fv_image_new:
  * @width: number of columns, 1…262144
  * @height: number of rows, 1…262144

@@ -8,6 +8,7 @@
 /* Keeps every count of values within what a 32-bit index of positions can name. */
 #define FV_MAXIMUM_SIDE 262144
 
+guint64 fv_image_get_memory (gint width, gint height);
 gboolean fv_image_has_data (const FvImage *image);
 gboolean fv_image_check_values (const FvImage *image, GError **error);
 

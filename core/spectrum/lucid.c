@@ -32,6 +32,7 @@
 #include "adam.h"
 #include "fourier.h"
 #include "base/memory.h"
+#include "picture/image.h"
 #include "picture/warp.h"
 
 #define NOISE_DEVIATION 0.01 /* Lucid's */
@@ -93,7 +94,7 @@ get_scale_memory (gint width, gint height)
   gsize n = fv_fourier_count_parameters (width, height);
 
   return fv_adam_get_memory (n) + n * sizeof (gfloat) +
-         IMAGES_PER_SCALE * (guint64)width * height * 3 * sizeof (gfloat);
+         IMAGES_PER_SCALE * fv_image_get_memory (width, height);
 }
 
 /**
@@ -117,7 +118,7 @@ fv_lucid_get_memory (const FvLucid *lucid)
                             fv_fourier_get_memory (width, height));
     }
   return fv_fourier_get_memory (lucid->width, lucid->height) +
-         (guint64)lucid->width * lucid->height * 3 * sizeof (gfloat) + last;
+         fv_image_get_memory (lucid->width, lucid->height) + last;
 }
 
 /* One scale -------------------------------------------------------------------------- */

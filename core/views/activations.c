@@ -62,12 +62,6 @@ get_memory_of_pictures (const FvActivationWork *work, const FvSettings *settings
   return all;
 }
 
-static guint64
-get_image_size (gint width, gint height)
-{
-  return (guint64)width * height * 3 * sizeof (gfloat);
-}
-
 /* For a picture of @width × @height */
 static FvActivationWork
 make_work (const FvNetwork *network, const gchar *const *layers, gint width, gint height,
@@ -77,12 +71,12 @@ make_work (const FvNetwork *network, const gchar *const *layers, gint width, gin
   guint64 pictures, beneath;
 
   fv_photo_get_seen_size (settings, width, height, &work.width, &work.height);
-  pictures =
-      get_image_size (width, height) + get_memory_of_pictures (&work, settings, &beneath);
+  pictures = fv_image_get_memory (width, height) +
+             get_memory_of_pictures (&work, settings, &beneath);
   work.budget = (FvBudget){
     .threads = settings->threads,
     .memory = settings->memory,
-    .beside = pictures + 2 * get_image_size (work.width, work.height),
+    .beside = pictures + 2 * fv_image_get_memory (work.width, work.height),
     .between = pictures + beneath,
   };
   return work;

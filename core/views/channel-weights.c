@@ -7,6 +7,11 @@
 #include <glib/gi18n-lib.h>
 
 #include "heatmap.h"
+#include "network/preprocess.h"
+
+/* VGG was tried on photos whose shorter side had up to this many pixels (Simonyan and
+ * Zisserman 2014, 3.2); other networks see as many. */
+#define MOST_SIDE 512
 
 /* The mean of each channel's derivatives */
 static gdouble *
@@ -69,5 +74,35 @@ fv_heatmap_check_class (const FvClassifier *classifier, gint class_index, GError
   g_set_error (error, FV_ERROR, FV_ERROR_FILTER,
                _ ("There is no class %d. Choose one from 0 to %d."), class_index,
                n_classes - 1);
+  return FALSE;
+}
+
+/**
+ * fv_heatmap_choose_size:
+ * @settings: @width, @height and @longest_side count
+ * @smallest: the pixels each way that the classifier needs
+ * @width: (inout): a photo's number of columns; that of what the network sees
+ * @height: (inout): its number of rows; likewise
+ * @error: %FV_ERROR_SIZE
+ *
+ * From a photo's size to that at which a classifier sees it: that of its training, or
+ * near it.
+ *
+ * Returns: whether that is large enough
+ */
+gboolean
+fv_heatmap_choose_size (const FvSettings *settings, gint smallest, gint *width,
+                        gint *height, GError **error)
+{
+  gint least = smallest > 1 ? smallest : FV_GRADCAM_LEAST_SIDE;
+
+  fv_photo_get_classified_size (settings, least, MAX (least, MOST_SIDE), width, height);
+  if (MIN (*width, *height) >= smallest)
+    return TRUE;
+  g_set_error (
+      error, FV_ERROR, FV_ERROR_SIZE,
+      _ ("At %d×%d pixels, the photo is too small for the classifier, which "
+         "needs %d pixels each way. Choose a larger size or longest-side, or none."),
+      *width, *height, smallest);
   return FALSE;
 }

@@ -99,28 +99,6 @@ find_target (Gradcam *gradcam, const gchar *layer, GError **error)
   return FALSE;
 }
 
-/* From the photo's size to that at which the network sees it */
-static gboolean
-choose_size (Gradcam *gradcam, gint width, gint height, GError **error)
-{
-  gint smallest = get_smallest (gradcam);
-  gint least = smallest > 1 ? smallest : FV_GRADCAM_LEAST_SIDE;
-
-  gradcam->width = width;
-  gradcam->height = height;
-  fv_photo_get_classified_size (gradcam->settings, least,
-                                MAX (least, FV_GRADCAM_MOST_SIDE), &gradcam->width,
-                                &gradcam->height);
-  if (MIN (gradcam->width, gradcam->height) >= smallest)
-    return TRUE;
-  g_set_error (
-      error, FV_ERROR, FV_ERROR_SIZE,
-      _ ("At %d×%d pixels, the photo is too small for the classifier, which "
-         "needs %d pixels each way. Choose a larger size or longest-side, or none."),
-      gradcam->width, gradcam->height, smallest);
-  return FALSE;
-}
-
 /* The passes ------------------------------------------------------------------------ */
 
 static FvObjective
@@ -142,7 +120,7 @@ choose_manner (Gradcam *gradcam, gint photo_width, gint photo_height,
     .memory = gradcam->settings->memory,
     .beside = fv_network_get_memory (gradcam->network) +
               fv_heatmap_get_memory_of_picture (photo_width, photo_height) +
-              (guint64)gradcam->width * gradcam->height * 3 * sizeof (gfloat),
+              fv_image_get_memory (gradcam->width, gradcam->height),
   };
   if (!fv_pass_choose (gradcam->network, &target, gradcam->width, gradcam->height,
                        &gradcam->budget, &gradcam->manner, error))
@@ -226,9 +204,12 @@ prepare (Gradcam *gradcam, const gchar *layer, gint width, gint height,
          FvEstimate *estimate, GError **error)
 {
   gradcam->architecture = fv_network_get_architecture (gradcam->network);
+  gradcam->width = width;
+  gradcam->height = height;
   return fv_settings_check_for (gradcam->settings, FV_TASK_HEATMAP, error) &&
          fv_size_check (width, height, error) && find_target (gradcam, layer, error) &&
-         choose_size (gradcam, width, height, error) &&
+         fv_heatmap_choose_size (gradcam->settings, get_smallest (gradcam),
+                                 &gradcam->width, &gradcam->height, error) &&
          choose_manner (gradcam, width, height, estimate, error);
 }
 

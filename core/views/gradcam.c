@@ -158,23 +158,6 @@ find_target (FvGradcam *gradcam, const gchar *layer, GError **error)
   return fv_layer_check (layers, n_layers, layer, error);
 }
 
-/* From the photo's size to that at which the network sees it: that of its training, or
- * near it */
-static gboolean
-choose_size (const FvSettings *settings, gint *width, gint *height, GError **error)
-{
-  fv_photo_get_classified_size (settings, FV_GRADCAM_LEAST_SIDE, FV_GRADCAM_MOST_SIDE,
-                                width, height);
-  if (MIN (*width, *height) >= FV_GRADCAM_LEAST_SIDE)
-    return TRUE;
-  g_set_error (
-      error, FV_ERROR, FV_ERROR_SIZE,
-      _ ("At %d×%d pixels, the photo is too small for the classifier, which "
-         "needs %d pixels each way. Choose a larger size or longest-side, or none."),
-      *width, *height, FV_GRADCAM_LEAST_SIDE);
-  return FALSE;
-}
-
 /* Takes notice that the classifier was done one way. */
 static void
 count_classifier (FvGradcam *gradcam)
@@ -237,7 +220,7 @@ get_memory_beside (const FvGradcam *gradcam, gint width, gint height)
          fv_classifier_pass_get_memory (gradcam->classifier, width / stride,
                                         height / stride) +
          fv_heatmap_get_memory_of_picture (gradcam->photo_width, gradcam->photo_height) +
-         (guint64)width * height * 3 * sizeof (gfloat);
+         fv_image_get_memory (width, height);
 }
 
 /* For a photo of a size at which the network sees it */
@@ -328,7 +311,8 @@ fv_heatmap_estimate_class (const FvNetwork *network, const FvClassifier *classif
   return fv_settings_check_for (settings, FV_TASK_HEATMAP, error) &&
          fv_size_check (width, height, error) && find_target (&gradcam, layer, error) &&
          check_classifier (&gradcam, error) &&
-         choose_size (settings, &width, &height, error) &&
+         fv_heatmap_choose_size (settings, FV_GRADCAM_LEAST_SIDE, &width, &height,
+                                 error) &&
          estimate_at_size (&gradcam, width, height, settings, estimate, error);
 }
 
@@ -383,7 +367,7 @@ fv_heatmap_new_class (const FvNetwork *network, const FvClassifier *classifier,
   if (!fv_settings_check_for (settings, FV_TASK_HEATMAP, error) ||
       !find_target (&gradcam, layer, error) || !check_classifier (&gradcam, error) ||
       !fv_heatmap_check_class (classifier, class_index, error) ||
-      !choose_size (settings, &width, &height, error) ||
+      !fv_heatmap_choose_size (settings, FV_GRADCAM_LEAST_SIDE, &width, &height, error) ||
       !estimate_at_size (&gradcam, width, height, settings, &estimate, error))
     return NULL;
   gradcam.progress = (FvProgress){ progress, user_data, estimate.work, 0.0 };

@@ -97,7 +97,7 @@ get_budget (const FvNetwork *network, gint width, gint height, const FvSettings 
 
   fv_photo_get_seen_size (settings, width, height, &seen_width, &seen_height);
   beside = fv_network_get_memory (network) +
-           (guint64)seen_width * seen_height * 3 * sizeof (gfloat) +
+           fv_image_get_memory (seen_width, seen_height) +
            fv_heatmap_get_memory_of_picture (width, height);
   return (FvBudget){ settings->threads, settings->memory, beside, 0 };
 }

@@ -12,13 +12,6 @@
 
 #include <glib/gi18n-lib.h>
 
-enum
-{
-  RESPONSE_FETCH,
-  RESPONSE_CHOOSE,
-  RESPONSE_SEARCH
-};
-
 typedef struct _WeightsBar
 {
   GtkInfoBar *bar;
@@ -51,34 +44,20 @@ get_named_source (const Dialog *dialog)
 }
 
 static void
-respond (Dialog *dialog, gint response)
+fetch (Dialog *dialog)
 {
-  switch (response)
-    {
-    case RESPONSE_FETCH:
-      if (fetch_dialog_ask (dialog->window, get_named_source (dialog)
-                                                ? get_named_source (dialog)->network
-                                                : fv_source_get (0)->network))
-        dialog_update_weights (dialog);
-      break;
+  const FvSource *source = get_named_source (dialog);
 
-    case RESPONSE_CHOOSE:
-      weights_row_choose_file (dialog);
-      break;
-
-    default:
-      weights_row_set_file (dialog, "");
-      break;
-    }
+  if (!source)
+    source = fv_source_get (0);
+  if (fetch_dialog_ask (dialog->window, source->network))
+    dialog_update_weights (dialog);
 }
 
-static GtkWidget *
-add_button (GtkInfoBar *bar, const gchar *label, const gchar *help, gint response)
+static void
+search (Dialog *dialog)
 {
-  GtkWidget *button = gtk_info_bar_add_button (bar, label, response);
-
-  gtk_widget_set_tooltip_text (button, help);
-  return button;
+  weights_row_set_file (dialog, "");
 }
 
 static gboolean
@@ -89,14 +68,41 @@ is_for (const Procedure *procedure)
 }
 
 static void
-add_text (WeightsBar *bar)
+add_text (WeightsBar *bar, GtkBox *box)
 {
-  GtkWidget *box = gtk_info_bar_get_content_area (bar->bar);
-
   bar->icon = GTK_IMAGE (gtk_image_new ());
-  gtk_box_pack_start (GTK_BOX (box), GTK_WIDGET (bar->icon), FALSE, FALSE, 0);
-  bar->text = dialog_add_text (box);
+  gtk_box_pack_start (box, GTK_WIDGET (bar->icon), FALSE, FALSE, 0);
+  bar->text = dialog_add_text (GTK_WIDGET (box));
   gtk_widget_show (bar->text);
+}
+
+/* The bar's own place for buttons makes each as wide as the widest of them, for which a
+ * dialog has no room. */
+static GtkWidget *
+add_button (Dialog *dialog, GtkBox *box, const gchar *label, const gchar *help,
+            void (*press) (Dialog *))
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+  GtkWidget *place = gtk_alignment_new (0.5, 0.5, 1.0, 0.0);
+
+  gtk_widget_set_tooltip_text (button, help);
+  gtk_container_add (GTK_CONTAINER (place), button);
+  gtk_box_pack_start (box, place, FALSE, FALSE, 0);
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (press), dialog);
+  return button;
+}
+
+static void
+add_buttons (Dialog *dialog, WeightsBar *bar, GtkBox *box)
+{
+  bar->fetch_button =
+      add_button (dialog, box, _ ("Dow_nload VGG16 (59 MB)…"),
+                  _ ("Tells first from where, and under which licence"), fetch);
+  add_button (dialog, box, _ ("Pic_k File…"), _ ("Choose a weights file"),
+              weights_row_choose_file);
+  bar->search_button =
+      add_button (dialog, box, _ ("Use What Is Fou_nd"),
+                  _ ("Leaves the file out and searches the usual places"), search);
 }
 
 /* The colors that GTK has for messages do not go with GIMP's dark themes, so that the bar
@@ -105,26 +111,18 @@ static void
 add (Dialog *dialog)
 {
   WeightsBar *bar = g_new0 (WeightsBar, 1);
+  GtkBox *box;
 
   dialog->weights_bar = bar;
   bar->bar = GTK_INFO_BAR (gtk_info_bar_new ());
   gtk_info_bar_set_message_type (bar->bar, GTK_MESSAGE_OTHER);
-  gtk_orientable_set_orientation (
-      GTK_ORIENTABLE (gtk_info_bar_get_action_area (bar->bar)),
-      GTK_ORIENTATION_HORIZONTAL);
-  add_text (bar);
-  bar->fetch_button =
-      add_button (bar->bar, _ ("Dow_nload VGG16 (59 MB)…"),
-                  _ ("Tells first from where, and under which licence"), RESPONSE_FETCH);
-  add_button (bar->bar, _ ("Pic_k File…"), _ ("Choose a weights file"), RESPONSE_CHOOSE);
-  bar->search_button = add_button (
-      bar->bar, _ ("Use What Is Fou_nd"),
-      _ ("Leaves the file out and searches the usual places"), RESPONSE_SEARCH);
+  box = GTK_BOX (gtk_info_bar_get_content_area (bar->bar));
+  add_text (bar, box);
+  add_buttons (dialog, bar, box);
 
   gtk_widget_show_all (GTK_WIDGET (bar->bar));
   gtk_widget_set_no_show_all (GTK_WIDGET (bar->bar), TRUE);
   gtk_box_pack_start (GTK_BOX (dialog->head), GTK_WIDGET (bar->bar), FALSE, FALSE, 0);
-  g_signal_connect_swapped (bar->bar, "response", G_CALLBACK (respond), dialog);
 }
 
 /* Tells what the button would fetch. */

@@ -114,6 +114,17 @@ get_relative_error (const gfloat *values, const gfloat *expected, gsize n)
   return sqrt (difference / magnitude);
 }
 
+/* The sum of the products of their values */
+gdouble
+get_product (const FvImage *a, const FvImage *b)
+{
+  gdouble sum = 0.0;
+
+  for (gsize i = 0; i < fv_image_get_n_values (a); i++)
+    sum += (gdouble)a->data[i] * b->data[i];
+  return sum;
+}
+
 /* The three values of a position */
 gfloat *
 get_pixel (const FvImage *image, gint x, gint y)
@@ -129,4 +140,16 @@ assert_same_image (const FvImage *image, const FvImage *expected)
   g_assert_cmpint (image->width, ==, expected->width);
   g_assert_cmpint (image->height, ==, expected->height);
   g_assert_cmpmem (image->data, bytes, expected->data, bytes);
+}
+
+/* Of an ascent: its function of steps, to which @data is #Losses, all zero */
+gboolean
+record_losses (const FvStep *step, gpointer data)
+{
+  Losses *losses = data;
+
+  if (step->scale == 1 && step->step == 1)
+    losses->first = step->loss;
+  losses->last = step->loss;
+  return TRUE;
 }

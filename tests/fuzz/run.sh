@@ -10,7 +10,9 @@
 # onnx; or of something else: filters, objectives, options, presets, record, sheet or
 # start. What was found lies in build-fuzz/TARGET afterwards, and names an input that does
 # it. TARGET hdf5 is what keras does in a process of its own, without that process; the HDF5
-# library's own crashes are put into build-fuzz/hdf5/library.
+# library's own crashes are put into build-fuzz/hdf5/library. TARGET keras-topology is the
+# network that a file of Keras tells, without the file. SEEDS is a folder with more files
+# to begin with.
 
 set -eu
 
@@ -35,6 +37,7 @@ case $target in
   npz) pattern='*.npz' ;;
   safetensors) pattern='*.safetensors' ;;
   keras) pattern='*.h5 *.keras' ;;
+  keras-topology) pattern='*.h5 *.keras' program=fuzz-keras words=$here/keras.dict ;;
   hdf5) pattern='*.h5' program=fuzz-hdf5 ;;
   caffe) pattern='*.caffemodel' ;;
   onnx) pattern='*.onnx' ;;
@@ -53,9 +56,10 @@ ninja -C "$build" --quiet "tests/fuzz/$program" core/featvis >&2
 
 mkdir -p "$build/$target/corpus" "$build/$target/seeds"
 for name in $pattern; do
-  for file in "$files"/$name; do
+  for file in "$files"/$name ${SEEDS:+"$SEEDS"/$name}; do
     case $target-$file in
-      pth-zip-*-old.pth | pth-zip-*-2.pth) ;;
+      pth-zip-*-old.pth | pth-zip-*-2.pth | *'*'*) ;;
+      keras-topology-*) /usr/bin/python3 "$here/keras_seeds.py" "$build/$target/seeds" "$file" ;;
       *) cp "$file" "$build/$target/seeds/" ;;
     esac
   done

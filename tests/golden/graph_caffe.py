@@ -3,39 +3,15 @@
 """Writes a graph of graph.py as Caffe does: a NetParameter of "layer" messages, or of the
 older "layers"; the numbers of fields are those of caffe.proto."""
 
-import struct
-
 import numpy as np
 
 from graph import PICTURE
+from protobuf_writer import field, message, varint
 
 OLD_TYPES = {"Concat": 3, "Convolution": 4, "Dropout": 6, "InnerProduct": 14, "LRN": 15,
              "Pooling": 17, "ReLU": 18, "Softmax": 20}
 OLD_PARAMETERS = {104: 9, 106: 10, 108: 12, 117: 17, 118: 18, 121: 19, 123: 30, 125: 39}
 NORMALISATION_FACTOR = 2.0  # by which a BatchNorm's mean and variance are stored
-
-
-def varint(value):
-    result = bytearray()
-    while value > 127:
-        result.append(value & 127 | 128)
-        value >>= 7
-    return bytes(result + bytes([value]))
-
-
-def field(number, value):
-    """A field of a message: an integer, a float, text or bytes."""
-    if isinstance(value, float):
-        return varint(number << 3 | 5) + struct.pack("<f", value)
-    if isinstance(value, (int, np.integer)):
-        return varint(number << 3) + varint(int(value))
-    data = value.encode() if isinstance(value, str) else value
-    return varint(number << 3 | 2) + varint(len(data)) + data
-
-
-def message(*fields):
-    """Of (number, value); None is left out."""
-    return b"".join(field(number, value) for number, value in fields if value is not None)
 
 
 def make_blob(array, old):

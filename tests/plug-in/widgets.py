@@ -230,8 +230,17 @@ def choose(title, name, item):
     expect(f"“{name}” does not take “{item}”", lambda: re.search(item, widget.name()))
 
 
+def list_items(combo):
+    return [child.name() for menu in combo.children() for child in menu.children()]
+
+
+def items(title, name):
+    """What a combo box offers."""
+    return wait(lambda: "; ".join(list_items(find(title, name, {"combo box"}))))
+
+
 def find_item(combo, item):
-    names = [child.name() for menu in combo.children() for child in menu.children()]
+    names = list_items(combo)
     for index, name in enumerate(names):
         if re.search(item, name):
             return index
@@ -322,8 +331,8 @@ def tree(title):
 
 
 VERBS = {"activate": activate, "expand": expand, "focus_on": focus_on, "set_checked": set_checked, "set_text": set_text,
-         "set_value": set_value, "choose": choose, "choose_nth": choose_nth, "turn_to": turn_to, "menu": menu, "place": place,
-         "has_text": has_text, "tells": tells, "is": is_, "tree": tree}
+         "set_value": set_value, "choose": choose, "choose_nth": choose_nth, "items": items, "place": place,
+         "turn_to": turn_to, "menu": menu, "has_text": has_text, "tells": tells, "is": is_, "tree": tree}
 
 
 def answer(verb, title, *arguments):

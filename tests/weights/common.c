@@ -155,3 +155,43 @@ test_assert_load_fails (const gchar *file, const gchar *layer, FvError code,
   g_assert_null (network);
   assert_error (error, code, words);
 }
+
+static void
+test_opened (gconstpointer data)
+{
+  const TestRefused *expected = data;
+
+  test_assert_open_fails (test_file (expected->name), expected->code, expected->words);
+}
+
+static void
+test_loaded (gconstpointer data)
+{
+  const TestRefused *expected = data;
+
+  test_assert_load_fails (test_file (expected->name), "block1_conv1", expected->code,
+                          expected->words);
+}
+
+static void
+add_refused (const gchar *prefix, const TestRefused *cases, gsize n_cases,
+             GTestDataFunc func)
+{
+  for (gsize i = 0; i < n_cases; i++)
+    {
+      const gchar *name = cases[i].name[0] != '\0' ? cases[i].name : "folder";
+      g_autofree gchar *path = g_strconcat (prefix, name, NULL);
+
+      g_test_add_data_func (path, &cases[i], func);
+    }
+}
+
+/* A test for each file that is refused when it is opened, or only when block1_conv1 is
+ * loaded */
+void
+test_add_refused (const TestRefused *opened, gsize n_opened, const TestRefused *loaded,
+                  gsize n_loaded)
+{
+  add_refused ("/weights/open/", opened, n_opened, test_opened);
+  add_refused ("/weights/load/", loaded, n_loaded, test_loaded);
+}

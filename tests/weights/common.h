@@ -8,6 +8,14 @@
 #include "featvis.h"
 #include "network/network.h"
 
+/* A file that is refused, with what the sentence has to say */
+typedef struct
+{
+  const gchar *name;
+  FvError code;
+  const gchar *words;
+} TestRefused;
+
 const gchar *test_file (const gchar *name);
 gchar *test_write (const gchar *name, const void *bytes, gsize n_bytes);
 void test_overwrite (const gchar *file, const void *bytes, gsize n_bytes);
@@ -18,6 +26,8 @@ FvNetwork *test_load (const gchar *file, const gchar *layer);
 void test_check_network (const FvNetwork *network, gint n_layers,
                          gboolean is_torchvision);
 void test_assert_open_fails (const gchar *file, FvError code, const gchar *words);
+void test_add_refused (const TestRefused *opened, gsize n_opened,
+                       const TestRefused *loaded, gsize n_loaded);
 void test_assert_load_fails (const gchar *file, const gchar *layer, FvError code,
                              const gchar *words);
 

@@ -189,6 +189,8 @@ test_by_name (void)
 {
   g_autofree gchar *other =
       put ("keras-resnet50v2.h5", g_get_user_data_dir (), "featvis", "a.h5");
+  g_autofree gchar *named =
+      put ("keras-resnet50v2.h5", g_get_home_dir (), "elsewhere", "mine.h5");
   g_autofree gchar *vgg = NULL;
 
   g_free (put ("keras-resnet50v2.h5", g_get_home_dir (), ".keras/models",
@@ -205,6 +207,11 @@ test_by_name (void)
   assert_found ("ResNet50V2", other);
   g_setenv ("FEATVIS_WEIGHTS", "resnet50v2", TRUE);
   assert_found (NULL, other);
+  g_setenv ("FEATVIS_WEIGHTS", named, TRUE);
+  assert_found ("resnet50v2", named);
+  assert_found ("vgg19", vgg);
+  g_setenv ("FEATVIS_WEIGHTS", "/no/such/file", TRUE);
+  assert_found ("resnet50v2", other);
   clear_environment ();
 }
 

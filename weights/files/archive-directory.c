@@ -6,6 +6,7 @@
 
 #include "archive-scan.h"
 #include "reader-errors.h"
+#include "values.h"
 
 #define MAX_DIRECTORY_BYTES (1024 * 1024)
 
@@ -32,7 +33,7 @@ is_directory_small (guint64 n_entries, guint64 n_bytes)
 static gboolean
 check_end64 (const FvReader *reader, const guint8 *locator, GError **error)
 {
-  guint64 offset = fv_archive_get_number (locator + LOCATOR_OFFSET, 8);
+  guint64 offset = fv_values_get_number (locator + LOCATOR_OFFSET, 8);
   guint8 end[END64_BYTES];
 
   if (reader->size < END64_BYTES || offset > reader->size - END64_BYTES)
@@ -42,8 +43,8 @@ check_end64 (const FvReader *reader, const guint8 *locator, GError **error)
     }
   if (!fv_reader_read_bytes (reader, offset, end, END64_BYTES, error))
     return FALSE;
-  if (is_directory_small (fv_archive_get_number (end + END64_ENTRIES, 8),
-                          fv_archive_get_number (end + END64_SIZE, 8)))
+  if (is_directory_small (fv_values_get_number (end + END64_ENTRIES, 8),
+                          fv_values_get_number (end + END64_SIZE, 8)))
     return TRUE;
   fv_reader_set_damaged (reader, error);
   return FALSE;
@@ -69,8 +70,8 @@ check_ends (const FvReader *reader, const guint8 *tail, gsize n_bytes, gint *n_e
           if (!check_end64 (reader, end - LOCATOR_BYTES, error))
             return FALSE;
         }
-      else if (!is_directory_small (fv_archive_get_number (end + END_ENTRIES, 2),
-                                    fv_archive_get_number (end + END_SIZE, 4)))
+      else if (!is_directory_small (fv_values_get_number (end + END_ENTRIES, 2),
+                                    fv_values_get_number (end + END_SIZE, 4)))
         {
           fv_reader_set_damaged (reader, error);
           return FALSE;

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "values.h"
+
 /* The header of an entry, which its name and extra fields follow. */
 #define HEADER_BYTES    30
 #define HEADER_FLAGS    6
@@ -49,17 +51,6 @@ header_clear (Header *header)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Header, header_clear)
 
-/* Returns: a number of @n bytes, little-endian */
-guint64
-fv_archive_get_number (const guint8 *bytes, gsize n)
-{
-  guint64 number = 0;
-
-  for (gsize i = 0; i < n; i++)
-    number |= (guint64)bytes[i] << 8 * i;
-  return number;
-}
-
 /* Reads on, if as many bytes are there. */
 static gboolean
 take (Scan *scan, gpointer bytes, gsize n_bytes)
@@ -79,12 +70,12 @@ find_size (const guint8 *extra, gsize n_bytes, guint64 *size)
 
   for (gsize i = 0; i + 4 <= n_bytes; i += 4 + length)
     {
-      length = (gsize)fv_archive_get_number (extra + i + 2, 2);
+      length = (gsize)fv_values_get_number (extra + i + 2, 2);
       if (length > n_bytes - i - 4)
         return FALSE;
-      if (fv_archive_get_number (extra + i, 2) == EXTRA_ZIP64 && length >= 16)
+      if (fv_values_get_number (extra + i, 2) == EXTRA_ZIP64 && length >= 16)
         {
-          *size = fv_archive_get_number (extra + i + 12, 8);
+          *size = fv_values_get_number (extra + i + 12, 8);
           return TRUE;
         }
     }
@@ -100,14 +91,14 @@ take_header (Scan *scan, Header *header)
 
   if (!take (scan, bytes, sizeof bytes) || memcmp (bytes, "PK\003\004", 4) != 0)
     return FALSE;
-  n_name = (gsize)fv_archive_get_number (bytes + HEADER_NAME, 2);
-  n_extra = (gsize)fv_archive_get_number (bytes + HEADER_EXTRA, 2);
+  n_name = (gsize)fv_values_get_number (bytes + HEADER_NAME, 2);
+  n_extra = (gsize)fv_values_get_number (bytes + HEADER_EXTRA, 2);
   if (n_name > sizeof name || n_extra > sizeof extra || !take (scan, name, n_name) ||
       !take (scan, extra, n_extra))
     return FALSE;
-  header->flags = fv_archive_get_number (bytes + HEADER_FLAGS, 2);
-  header->method = fv_archive_get_number (bytes + HEADER_METHOD, 2);
-  header->size = fv_archive_get_number (bytes + HEADER_SIZE, 4);
+  header->flags = fv_values_get_number (bytes + HEADER_FLAGS, 2);
+  header->method = fv_values_get_number (bytes + HEADER_METHOD, 2);
+  header->size = fv_values_get_number (bytes + HEADER_SIZE, 4);
   if (header->size == SIZE_IN_EXTRA && !find_size (extra, n_extra, &header->size))
     return FALSE;
   header->name = g_strndup (name, n_name);
@@ -120,9 +111,9 @@ match_descriptor (const guint8 *bytes, guint64 size)
 {
   if (memcmp (bytes, "PK\007\010", 4) != 0)
     return 0;
-  if (fv_archive_get_number (bytes + 8, 8) == size)
+  if (fv_values_get_number (bytes + 8, 8) == size)
     return 24;
-  return fv_archive_get_number (bytes + 8, 4) == size ? 16 : 0;
+  return fv_values_get_number (bytes + 8, 4) == size ? 16 : 0;
 }
 
 /* Goes on to the end of data whose size stands after it. */

@@ -13,7 +13,6 @@ typedef struct
   guint64 size;
 } FvArchiveEntry;
 
-guint64 fv_archive_get_number (const guint8 *bytes, gsize n);
 GArray *fv_archive_scan (const FvReader *reader, gsize max_entries);
 
 #endif /* FV_ARCHIVE_SCAN_H */

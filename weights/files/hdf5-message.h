@@ -19,7 +19,7 @@ typedef enum
   FV_HDF5_OPEN,  /* asked: which datasets are in this file? */
   FV_HDF5_READ,  /* asked: what are the values of this record's dataset? */
   FV_HDF5_MODEL, /* asked: what does the file say of the model it is of? */
-  FV_HDF5_MORE,  /* a record, some values, or a text, and there may be more */
+  FV_HDF5_MORE,  /* records, some values, or a text, and there may be more */
   FV_HDF5_DONE,
   FV_HDF5_DAMAGED,
   FV_HDF5_NO_MEMORY

@@ -145,7 +145,7 @@ ask (FvHdf5Process *process, FvHdf5Subject subject, gconstpointer question, gsiz
  * fv_hdf5_process_open:
  * @process: a process that looks into a file
  * @file: where in it the HDF5 file lies
- * @func: takes each #FvHdf5Record of what is in it
+ * @func: takes each #FvHdf5Record of what is in it, some with each call
  * @data: what that is given
  * @error: %FV_ERROR_WEIGHTS if the file is damaged, %FV_ERROR_FILE if it takes too long,
  *   %FV_ERROR_MEMORY

@@ -20,6 +20,8 @@
 
 #define MODEL "model_config" /* the attribute of the root */
 
+#define MOST_BYTES (1 << 16) /* of records that are told at once */
+
 const char fv_hdf5_work[] = "featvis-hdf5";
 
 /* What was asked, in full or the rest of it being zeros */
@@ -35,6 +37,34 @@ tell_more (gconstpointer bytes, gsize n_bytes, gpointer connection)
   return fv_hdf5_tell (connection, FV_HDF5_MORE, bytes, n_bytes);
 }
 
+/* Records that are still to be told: to tell each by itself takes longer than to find it.
+ */
+typedef struct
+{
+  GByteArray *records;
+  FvConnection *connection;
+} Rest;
+
+static gboolean
+tell_rest (Rest *rest)
+{
+  gboolean success =
+      rest->records->len == 0 ||
+      tell_more (rest->records->data, rest->records->len, rest->connection);
+
+  g_byte_array_set_size (rest->records, 0);
+  return success;
+}
+
+static gboolean
+add_record (gconstpointer record, gsize n_bytes, gpointer data)
+{
+  Rest *rest = data;
+
+  g_byte_array_append (rest->records, record, (guint)n_bytes);
+  return rest->records->len < MOST_BYTES || tell_rest (rest);
+}
+
 static FvHdf5Subject
 find_reason (void)
 {
@@ -47,11 +77,16 @@ find_reason (void)
 static FvHdf5Subject
 open_file (const FvHdf5File *info, hid_t *file, FvConnection *connection)
 {
+  g_autoptr (GByteArray) records = g_byte_array_new ();
+  Rest rest = { records, connection };
+  gboolean succeeded;
+
   *file = fv_hdf5_driver_open (STDIN_FILENO, info);
-  return *file >= 0 && (fv_hdf5_walk (*file, info->size, tell_more, connection) ||
-                        info->full_size > info->size)
-             ? FV_HDF5_DONE
-             : find_reason ();
+  if (*file < 0)
+    return find_reason ();
+  succeeded = fv_hdf5_walk (*file, info->size, add_record, &rest);
+  succeeded = tell_rest (&rest) && (succeeded || info->full_size > info->size);
+  return succeeded ? FV_HDF5_DONE : find_reason ();
 }
 
 /* Keras writes that to each file of a whole model. */

@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "pickle-objects.h"
+#include "values.h"
 
 /* Carries out one instruction; many differ in a number only. */
 typedef gboolean (*Instruction) (FvMachine *machine, guint argument);
@@ -51,7 +52,7 @@ run_integer (FvMachine *machine, guint argument)
 static gboolean
 run_long (FvMachine *machine, guint argument)
 {
-  guint64 n, number = 0;
+  guint64 n, number;
   const guint8 *bytes;
 
   if (!fv_machine_take_number (machine, argument, &n) ||
@@ -59,8 +60,7 @@ run_long (FvMachine *machine, guint argument)
     return FALSE;
   if (n > 8)
     return fv_machine_push_integer (machine, FV_PICKLE_OTHER, 0);
-  for (gsize i = 0; i < n; i++)
-    number |= (guint64)bytes[i] << 8 * i;
+  number = fv_values_get_number (bytes, n);
   if (n > 0 && n < 8 && (bytes[n - 1] & 0x80) != 0)
     number |= G_MAXUINT64 << 8 * n;
   return fv_machine_push_integer (machine, FV_PICKLE_INTEGER, (gint64)number);

@@ -3,6 +3,7 @@
 #include "pickle-machine.h"
 
 #include "reader-errors.h"
+#include "values.h"
 
 #define MAX_VALUES 100000 /* VGG16 has about 1200 */
 
@@ -111,8 +112,6 @@ fv_machine_take_number (FvMachine *machine, gsize n, guint64 *number)
 
   if (bytes == NULL)
     return FALSE;
-  *number = 0;
-  for (gsize i = 0; i < n; i++)
-    *number |= (guint64)bytes[i] << 8 * i;
+  *number = fv_values_get_number (bytes, n);
   return TRUE;
 }

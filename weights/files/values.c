@@ -22,14 +22,21 @@ fv_type_get_size (FvType type)
   return sizes[type];
 }
 
-static guint64
-get_bits (const guint8 *bytes, gsize size)
+/**
+ * fv_values_get_number:
+ * @bytes: (array length=n): a number without a sign, little-endian
+ * @n: how many bytes it has, up to 8
+ *
+ * Returns: the number
+ */
+guint64
+fv_values_get_number (const guint8 *bytes, gsize n)
 {
-  guint64 bits = 0;
+  guint64 number = 0;
 
-  for (gsize i = 0; i < size; i++)
-    bits |= (guint64)bytes[i] << 8 * i;
-  return bits;
+  for (gsize i = 0; i < n; i++)
+    number |= (guint64)bytes[i] << 8 * i;
+  return number;
 }
 
 static gfloat
@@ -78,7 +85,7 @@ fv_values_decode (FvType type, const guint8 *bytes, gsize n_values, gfloat *valu
 {
   for (gsize i = 0; i < n_values; i++)
     {
-      guint64 bits = get_bits (bytes + i * sizes[type], sizes[type]);
+      guint64 bits = fv_values_get_number (bytes + i * sizes[type], sizes[type]);
 
       if (type == FV_TYPE_FLOAT32)
         values[i] = float_from_bits ((guint32)bits);

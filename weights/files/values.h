@@ -18,6 +18,7 @@ typedef enum
   FV_TYPE_OTHER /* one that is not read */
 } FvType;
 
+guint64 fv_values_get_number (const guint8 *bytes, gsize n);
 gsize fv_type_get_size (FvType type);
 void fv_values_decode (FvType type, const guint8 *bytes, gsize n_values, gfloat *values);
 guint16 fv_values_encode_half (gfloat value);

@@ -2,6 +2,8 @@
 
 #include "caffe-layers.h"
 
+#include "caffe-window.h"
+
 /* A layer's parameters, or their defaults */
 #define GET(layer, field, type, Init)                                                    \
   ((layer)->field != NULL ? (layer)->field                                               \
@@ -13,54 +15,6 @@
 typedef gboolean (*Read) (const FvCaffe__Layer *layer, const gint *tensors,
                           FvGraphNode *node);
 
-/* Windows --------------------------------------------------------------------------- */
-
-/* A size, stride or padding of a window: one for both axes, one for each, or each by
- * its own name */
-typedef struct
-{
-  const gint64 *values;
-  gsize n_values;
-  gboolean is_named[2]; /* of rows and columns */
-  gint64 named[2];
-  gint64 otherwise;
-} Length;
-
-static gint64
-get_length (const Length *length, gint axis)
-{
-  if (length->is_named[axis])
-    return length->named[axis];
-  if (length->n_values == 0)
-    return length->otherwise;
-  return length->values[MIN ((gsize)axis, length->n_values - 1)];
-}
-
-static gboolean
-set_window (FvWindow *window, const Length *size, const Length *stride,
-            const Length *padding, const Length *dilation)
-{
-  for (gint axis = 0; axis < 2; axis++)
-    {
-      FvWindowAxis *to = axis == 0 ? &window->rows : &window->columns;
-      gint64 n = get_length (padding, axis);
-
-      if (!fv_graph_set_axis (to, get_length (size, axis), get_length (stride, axis),
-                              get_length (dilation, axis)) ||
-          !fv_graph_set_padding (to, n, n))
-        return FALSE;
-    }
-  return size->n_values <= 2 && stride->n_values <= 2 && padding->n_values <= 2 &&
-         dilation->n_values <= 2;
-}
-
-#define LENGTH(from, field, h, w, value)                                                 \
-  {                                                                                      \
-    .values = (from)->field, .n_values = (from)->n_##field,                              \
-    .is_named = { (from)->has_##h, (from)->has_##w }, .named = { (from)->h, (from)->w }, \
-    .otherwise = value                                                                   \
-  }
-
 /* Layers with weights --------------------------------------------------------------- */
 
 static gboolean
@@ -68,12 +22,12 @@ read_convolution (const FvCaffe__Layer *layer, const gint *tensors, FvGraphNode 
 {
   const FvCaffe__Convolution *from =
       GET (layer, convolution_param, Convolution, CONVOLUTION);
-  const Length size = LENGTH (from, kernel_size, kernel_h, kernel_w, 0);
-  const Length stride = LENGTH (from, stride, stride_h, stride_w, 1);
-  const Length padding = LENGTH (from, pad, pad_h, pad_w, 0);
-  const Length dilation = { .values = from->dilation,
-                            .n_values = from->n_dilation,
-                            .otherwise = 1 };
+  const FvCaffeLength size = FV_CAFFE_LENGTH (from, kernel_size, kernel_h, kernel_w, 0);
+  const FvCaffeLength stride = FV_CAFFE_LENGTH (from, stride, stride_h, stride_w, 1);
+  const FvCaffeLength padding = FV_CAFFE_LENGTH (from, pad, pad_h, pad_w, 0);
+  const FvCaffeLength dilation = { .values = from->dilation,
+                                   .n_values = from->n_dilation,
+                                   .otherwise = 1 };
 
   if (from->axis != 1 || from->num_output < 1 || from->num_output > G_MAXUINT16 ||
       from->group < 1 || from->group > from->num_output)
@@ -84,7 +38,7 @@ read_convolution (const FvCaffe__Layer *layer, const gint *tensors, FvGraphNode 
   node->weights.order = FV_KERNEL_OIHW;
   node->weights.tensors[FV_WEIGHT_KERNEL] = tensors[0];
   node->weights.tensors[FV_WEIGHT_BIAS] = from->bias_term ? tensors[1] : -1;
-  return set_window (&node->node.window, &size, &stride, &padding, &dilation);
+  return fv_caffe_window_set (&node->node.window, &size, &stride, &padding, &dilation);
 }
 
 static gboolean
@@ -159,10 +113,10 @@ read_pooling (const FvCaffe__Layer *layer, G_GNUC_UNUSED const gint *tensors,
               FvGraphNode *node)
 {
   const FvCaffe__Pooling *from = GET (layer, pooling_param, Pooling, POOLING);
-  const Length size = LENGTH (from, kernel_size, kernel_h, kernel_w, 0);
-  const Length stride = LENGTH (from, stride, stride_h, stride_w, 1);
-  const Length padding = LENGTH (from, pad, pad_h, pad_w, 0);
-  const Length dilation = { .otherwise = 1 };
+  const FvCaffeLength size = FV_CAFFE_LENGTH (from, kernel_size, kernel_h, kernel_w, 0);
+  const FvCaffeLength stride = FV_CAFFE_LENGTH (from, stride, stride_h, stride_w, 1);
+  const FvCaffeLength padding = FV_CAFFE_LENGTH (from, pad, pad_h, pad_w, 0);
+  const FvCaffeLength dilation = { .otherwise = 1 };
   FvWindow *window = &node->node.window;
 
   node->node.kind = from->pool == 0 ? FV_NODE_MAX_POOLING : FV_NODE_AVERAGE_POOLING;
@@ -171,7 +125,8 @@ read_pooling (const FvCaffe__Layer *layer, G_GNUC_UNUSED const gint *tensors,
   window->counts_padding = !from->global_pooling && from->pool == 1;
   if (from->pool < 0 || from->pool > 1 || from->round_mode < 0 || from->round_mode > 1)
     return FALSE;
-  return from->global_pooling || set_window (window, &size, &stride, &padding, &dilation);
+  return from->global_pooling ||
+         fv_caffe_window_set (window, &size, &stride, &padding, &dilation);
 }
 
 static gboolean

@@ -21,6 +21,7 @@
 #include "files/archive-scan.h"
 #include "files/archive.h"
 #include "files/reader-errors.h"
+#include "files/values.h"
 
 #define WEIGHTS "model.weights.h5"
 #define CONFIG  "config.json"
@@ -39,7 +40,7 @@ probe (const FvReader *reader)
 
   if (!fv_archive_probe (reader) || reader->n_first_bytes < begin)
     return FALSE;
-  length = (gsize)fv_archive_get_number (reader->first_bytes + 26, 2);
+  length = (gsize)fv_values_get_number (reader->first_bytes + 26, 2);
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     if (length == strlen (names[i]) && length <= reader->n_first_bytes - begin &&
         memcmp (reader->first_bytes + begin, names[i], length) == 0)

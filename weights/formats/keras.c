@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "formats.h"
+#include "keras-items.h"
 #include "keras-names.h"
 #include "keras-topology.h"
 #include "theano.h"
@@ -25,18 +26,7 @@
 #include "meaning/layer-recognition.h"
 #include "meaning/mismatch.h"
 
-/* A dataset that is a layer's
- *
- * name: of its tensor
- * position: its layer's in the model; 0 if that is not known */
-typedef struct
-{
-  FvHdf5Record record;
-  gchar *name;
-  guint position;
-} Item;
-
-/* items: of Item, one for each tensor of the reader, once they are in order
+/* items: of FvKerasItem, one for each tensor of the reader, once they are in order
  * theano: how the values are ordered, if not as in TensorFlow */
 typedef struct
 {
@@ -45,20 +35,12 @@ typedef struct
   FvTheano theano;
 } State;
 
-static const Item *
+static const FvKerasItem *
 get_item (const FvReader *reader, guint tensor)
 {
   const State *state = reader->state;
 
-  return &g_array_index (state->items, Item, tensor);
-}
-
-static void
-clear_item (gpointer data)
-{
-  Item *item = data;
-
-  g_free (item->name);
+  return &g_array_index (state->items, FvKerasItem, tensor);
 }
 
 static gboolean
@@ -91,97 +73,32 @@ is_record_sound (const FvHdf5Record *record)
          record->rank <= FV_TENSOR_MAX_RANK;
 }
 
-/* What the process tells of one dataset */
+/* What the process tells of some datasets */
 static gboolean
-add_item (const FvConnection *connection, gsize n_bytes, gpointer data)
+add_items (const FvConnection *connection, gsize n_bytes, gpointer data)
 {
   State *state = data;
-  Item item = { .name = NULL };
+  const gsize n_items = n_bytes / sizeof (FvHdf5Record);
+  g_autofree FvHdf5Record *records = NULL;
 
-  if (n_bytes != sizeof item.record || state->items->len >= FV_HDF5_MAX_LINKS ||
-      !fv_isolated_read (connection, &item.record, sizeof item.record) ||
-      !is_record_sound (&item.record))
+  if (n_bytes % sizeof *records != 0 || n_items > FV_HDF5_MAX_LINKS - state->items->len)
     return FALSE;
-  g_array_append_val (state->items, item);
+  records = g_new (FvHdf5Record, n_items);
+  if (!fv_isolated_read (connection, records, n_bytes))
+    return FALSE;
+  for (gsize i = 0; i < n_items; i++)
+    {
+      const FvKerasItem item = { .record = records[i] };
+
+      if (!is_record_sound (&item.record))
+        return FALSE;
+      g_array_append_val (state->items, item);
+    }
   return TRUE;
 }
 
-static gint
-compare_paths (gconstpointer first, gconstpointer second)
-{
-  return fv_keras_compare_paths (((const Item *)first)->record.path,
-                                 ((const Item *)second)->record.path);
-}
-
-static gint
-compare_positions (gconstpointer first, gconstpointer second)
-{
-  guint a = ((const Item *)first)->position, b = ((const Item *)second)->position;
-
-  return a < b ? -1 : a > b;
-}
-
-/* Whether both are datasets of one group */
-static gboolean
-are_siblings (const FvHdf5Record *first, const FvHdf5Record *second)
-{
-  g_autofree gchar *one = g_path_get_dirname (first->path);
-  g_autofree gchar *other = g_path_get_dirname (second->path);
-
-  return strcmp (one, other) == 0;
-}
-
-/* A layer of the same name in another part of the model is told from the first one by all
- * groups that it is in. */
-static gchar *
-make_unique (GHashTable *names, const FvHdf5Record *record, gchar *name)
-{
-  g_autofree gchar *given = name;
-  g_autofree gchar *group = NULL;
-
-  if (!g_hash_table_contains (names, given))
-    return g_steal_pointer (&given);
-  group = g_path_get_dirname (record->path);
-  return g_strconcat (group, strrchr (given, '/'), NULL);
-}
-
-/* Names the datasets that are layers', and drops the others, and those that another link
- * leads to as well. */
-static GArray *
-name_items (GArray *items, const FvKerasConfig *config)
-{
-  GArray *named = g_array_new (FALSE, FALSE, sizeof (Item));
-  g_autoptr (GHashTable) addresses = g_hash_table_new (g_int64_hash, g_int64_equal);
-  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
-
-  g_array_sort (items, compare_paths);
-  for (guint i = 0; i < items->len; i++)
-    {
-      Item *item = &g_array_index (items, Item, i);
-      const Item *before = item - 1;
-      gboolean has_kernel = i > 0 && before->name != NULL &&
-                            g_str_has_suffix (before->name, "/kernel") &&
-                            are_siblings (&before->record, &item->record);
-      gchar *name =
-          g_hash_table_add (addresses, &item->record.address)
-              ? fv_keras_make_name (&item->record, config, has_kernel, &item->position)
-              : NULL;
-      Item copy;
-
-      if (name == NULL)
-        continue;
-      item->name = make_unique (names, &item->record, name);
-      g_hash_table_add (names, item->name);
-      copy = *item;
-      g_array_append_val (named, copy);
-    }
-  g_array_set_clear_func (named, clear_item);
-  g_array_sort (named, compare_positions);
-  return named;
-}
-
 static void
-add_tensor (FvReader *reader, const Item *item)
+add_tensor (FvReader *reader, const FvKerasItem *item)
 {
   const FvHdf5Record *record = &item->record;
   FvTensor tensor = { .rank = record->rank };
@@ -201,10 +118,10 @@ add_tensors (FvReader *reader, const FvKerasConfig *config)
   g_autoptr (GArray) items = g_steal_pointer (&state->items);
   gboolean is_theano = FALSE;
 
-  state->items = name_items (items, config);
+  state->items = fv_keras_items_name (items, config);
   for (guint i = 0; i < state->items->len; i++)
     {
-      const Item *item = &g_array_index (state->items, Item, i);
+      const FvKerasItem *item = &g_array_index (state->items, FvKerasItem, i);
 
       is_theano = is_theano || fv_theano_has_written (item->record.path);
       add_tensor (reader, item);
@@ -257,7 +174,7 @@ walk (FvReader *reader, const FvHdf5File *file, const FvKerasConfig *config,
   g_autoptr (GError) reason = NULL;
   State *state = reader->state;
 
-  if (fv_hdf5_process_open (state->process, file, add_item, state, &reason))
+  if (fv_hdf5_process_open (state->process, file, add_items, state, &reason))
     {
       add_tensors (reader, config);
       read_topology (reader, config, &reason);
@@ -299,7 +216,7 @@ fv_keras_open (FvReader *reader, const FvKerasSource *source, const FvKerasConfi
   State *state = g_new0 (State, 1);
 
   reader->state = state;
-  state->items = g_array_new (FALSE, FALSE, sizeof (Item));
+  state->items = g_array_new (FALSE, FALSE, sizeof (FvKerasItem));
   if (!check_name (reader, error))
     return FALSE;
   if (!fv_hdf5_file_measure (source->descriptor, &file))

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "files/values.h"
 #include "formats/onnx.pb-c.h"
 
 #define MAX_FIELD_BYTES 128 /* of one with a few values, or a name */
@@ -40,20 +41,10 @@ get_size (gint type)
   return type == TYPE_FLOAT || type == TYPE_INT32 ? 4 : 8;
 }
 
-static guint64
-read_little_endian (const guint8 *bytes, gsize n_bytes)
-{
-  guint64 value = 0;
-
-  for (gsize i = 0; i < n_bytes; i++)
-    value |= (guint64)bytes[i] << 8 * i;
-  return value;
-}
-
 static gdouble
 decode (gint type, const guint8 *bytes)
 {
-  guint64 bits = read_little_endian (bytes, get_size (type));
+  guint64 bits = fv_values_get_number (bytes, get_size (type));
   guint32 half = (guint32)bits;
   gdouble wide;
   gfloat narrow;
@@ -131,9 +122,33 @@ set_values (const FvOnnx__Constant *message, FvOnnxConstant *constant)
         return;
     }
   constant->n_values = n_values;
+  if (message->n_dims <= 2)
+    constant->n_columns = message->n_dims < 2 ? 1 : (gsize)message->dims[1];
   constant->is_read = n_values > 0 && count_values (message) == n_values;
   for (gsize i = 0; i < n_values && constant->is_read; i++)
     constant->values[i] = get_value (message, i);
+}
+
+/**
+ * fv_onnx_constant_unpack:
+ * @bytes: (array length=n_bytes): a tensor with a few values
+ * @n_bytes: how many
+ * @constant: (out): what is known of it, but for its number among the tensors
+ * @name: (out) (optional) (transfer full) (nullable): its name, if it has one
+ */
+void
+fv_onnx_constant_unpack (const guint8 *bytes, gsize n_bytes, FvOnnxConstant *constant,
+                         gchar **name)
+{
+  FvOnnx__Constant *unpacked = fv_onnx__constant__unpack (NULL, n_bytes, bytes);
+
+  *constant = (FvOnnxConstant){ .tensor = -1 };
+  if (unpacked == NULL)
+    return;
+  set_values (unpacked, constant);
+  if (name != NULL)
+    *name = g_strdup (unpacked->name);
+  fv_onnx__constant__free_unpacked (unpacked, NULL);
 }
 
 /**
@@ -152,7 +167,6 @@ fv_onnx_constant_read (FvProtobuf *file, const FvField *whole, FvOnnxConstant *c
 {
   g_autoptr (GByteArray) head = g_byte_array_new ();
   FvMessage message = { .begin = whole->content, .end = whole->end };
-  FvOnnx__Constant *unpacked;
   FvField field;
 
   *constant = (FvOnnxConstant){ .tensor = -1 };
@@ -163,12 +177,7 @@ fv_onnx_constant_read (FvProtobuf *file, const FvField *whole, FvOnnxConstant *c
       return FALSE;
   if (message.has_failed)
     return FALSE;
-  unpacked = fv_onnx__constant__unpack (NULL, head->len, head->data);
-  if (unpacked == NULL)
-    return TRUE;
-  set_values (unpacked, constant);
-  *name = g_strdup (unpacked->name);
-  fv_onnx__constant__free_unpacked (unpacked, NULL);
+  fv_onnx_constant_unpack (head->data, head->len, constant, name);
   return TRUE;
 }
 

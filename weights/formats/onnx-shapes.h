@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* ONNX's operations on constants, and those that change the shape of a map alone. */
+/* ONNX's operations that change the shape of a map alone. */
 
 #ifndef FV_ONNX_SHAPES_H
 #define FV_ONNX_SHAPES_H
 
 #include "onnx-work.h"
 
-gboolean fv_onnx_fold (FvOnnxWork *work, const FvOnnx__Node *message);
 gboolean fv_onnx_do_reshape (FvOnnxWork *work, const FvOnnx__Node *message,
                              FvValue *value);
 gboolean fv_onnx_do_flatten (FvOnnxWork *work, const FvOnnx__Node *message,

@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "onnx-fold.h"
 #include "onnx-operations.h"
 #include "onnx-shapes.h"
 #include "onnx-weighted.h"

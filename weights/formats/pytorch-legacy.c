@@ -239,9 +239,7 @@ read_values (FvReader *reader, guint tensor, gfloat *values, GError **error)
 {
   const State *state = reader->state;
 
-  return fv_state_dict_read (reader, fv_reader_get_tensor (reader, tensor),
-                             &g_array_index (state->places, FvStored, tensor),
-                             read_stored, values, error);
+  return fv_state_dict_read (reader, tensor, state->places, read_stored, values, error);
 }
 
 static void

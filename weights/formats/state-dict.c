@@ -319,8 +319,8 @@ fv_state_dict_check (const FvReader *reader, const FvTensor *tensor,
 /**
  * fv_state_dict_read:
  * @reader: the file
- * @tensor: one of its tensors
- * @stored: where its values are; fv_state_dict_check() accepted it
+ * @tensor: number of one of its tensors, which fv_state_dict_check() accepted
+ * @places: (element-type FvStored): where the values of each are
  * @read: what reads values of a storage
  * @values: (out caller-allocates): the tensor's values in C order
  * @error: as @read sets it, or %FV_ERROR_MEMORY
@@ -328,18 +328,20 @@ fv_state_dict_check (const FvReader *reader, const FvTensor *tensor,
  * Returns: whether it succeeded
  */
 gboolean
-fv_state_dict_read (FvReader *reader, const FvTensor *tensor, const FvStored *stored,
+fv_state_dict_read (FvReader *reader, guint tensor, const GArray *places,
                     FvReadStored read, gfloat *values, GError **error)
 {
+  const FvTensor *info = fv_reader_get_tensor (reader, tensor);
+  const FvStored *stored = &g_array_index (places, FvStored, tensor);
   fv_autofree gfloat *unordered = NULL;
   guint64 n_values;
 
-  fv_tensor_get_n_values (tensor, &n_values);
-  if (fv_strides_are_plain (tensor, stored->strides))
+  fv_tensor_get_n_values (info, &n_values);
+  if (fv_strides_are_plain (info, stored->strides))
     return read (reader, stored, n_values, values, error);
   unordered = fv_memory_new_floats ((gsize)n_values, error);
   if (unordered == NULL || !read (reader, stored, n_values, unordered, error))
     return FALSE;
-  fv_strides_arrange (tensor, stored->strides, unordered, values);
+  fv_strides_arrange (info, stored->strides, unordered, values);
   return TRUE;
 }

@@ -27,9 +27,8 @@ typedef gboolean (*FvReadStored) (FvReader *reader, const FvStored *stored,
 GArray *fv_state_dict_new (FvReader *reader, const FvPickle *pickle, GError **error);
 gboolean fv_state_dict_check (const FvReader *reader, const FvTensor *tensor,
                               const FvStored *stored, GError **error);
-gboolean fv_state_dict_read (FvReader *reader, const FvTensor *tensor,
-                             const FvStored *stored, FvReadStored read, gfloat *values,
-                             GError **error);
+gboolean fv_state_dict_read (FvReader *reader, guint tensor, const GArray *places,
+                             FvReadStored read, gfloat *values, GError **error);
 gboolean fv_storage_get (const FvPickle *pickle, const FvPickleValue *value,
                          FvStored *storage);
 

@@ -3,9 +3,9 @@
 #include "convention.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
 #include <string.h>
 
+#include "likeness.h"
 #include "base/text.h"
 
 /* What a network takes as its input: the channels in their order, in 0…@range, minus
@@ -205,7 +205,7 @@ fv_convention_get_mean (FvConvention name, gfloat mean[3])
 static gdouble
 compare_with_oxford (const FvConvolution *convolution, gboolean is_rgb)
 {
-  gdouble product = 0, square = 0, known_square = 0;
+  FvLikeness likeness = { 0 };
 
   for (gint channel = 0; channel < 3; channel++)
     for (gint filter = 0; filter < N_KNOWN_FILTERS; filter++)
@@ -214,13 +214,9 @@ compare_with_oxford (const FvConvolution *convolution, gboolean is_rgb)
             convolution->kernel[(4 * 3 + channel) * convolution->n_filters + filter];
         gdouble known = oxford[is_rgb ? 2 - channel : channel][filter];
 
-        product += value * known;
-        square += value * value;
-        known_square += known * known;
+        fv_likeness_add (&likeness, value, known);
       }
-  if (!(square > known_square / 4 && square < known_square * 4))
-    return 0;
-  return product / sqrt (square * known_square);
+  return fv_likeness_get (&likeness);
 }
 
 /**

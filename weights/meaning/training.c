@@ -4,10 +4,10 @@
 
 #include "training.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "convention.h"
+#include "likeness.h"
 
 #define OXFORD      "Oxford"
 #define TORCHVISION "torchvision"
@@ -29,7 +29,7 @@ static const gfloat deviation[3] = { 0.229f, 0.224f, 0.225f };
 static gdouble
 compare_with_torchvision (const FvConvolution *convolution)
 {
-  gdouble product = 0, square = 0, known_square = 0;
+  FvLikeness likeness = { 0 };
 
   for (gint tap = 0; tap < 9; tap++)
     for (gint channel = 0; channel < 3; channel++)
@@ -39,13 +39,9 @@ compare_with_torchvision (const FvConvolution *convolution)
             255 * deviation[channel] *
             convolution->kernel[(tap * 3 + 2 - channel) * convolution->n_filters];
 
-        product += value * known;
-        square += value * value;
-        known_square += known * known;
+        fv_likeness_add (&likeness, value, known);
       }
-  if (!(square > known_square / 4 && square < known_square * 4))
-    return 0;
-  return product / sqrt (square * known_square);
+  return fv_likeness_get (&likeness);
 }
 
 /**

@@ -28,23 +28,6 @@ static const Texture textures[] = {
   { "vgg19-imagenet-partial.safetensors", "block3_conv4", { 5, 9, 100, 255 } },
 };
 
-typedef struct
-{
-  gdouble first;
-  gdouble last;
-} Losses;
-
-static gboolean
-record (const FvStep *step, gpointer data)
-{
-  Losses *losses = data;
-
-  if (losses->first == 0.0)
-    losses->first = step->loss;
-  losses->last = step->loss;
-  return TRUE;
-}
-
 /* Of brightness with itself some columns and rows away */
 static gdouble
 get_correlation (const FvImage *picture, gint columns, gint rows)
@@ -77,7 +60,7 @@ test_filter (const FvNetwork *network, const gchar *layer, gint filter)
   ascent.width = ascent.height = 96;
   fv_settings_init (&ascent.settings, FV_TASK_ASCENT, fv_recipe_find ("book", NULL),
                     FV_START_NOISE);
-  fv_ascend (network, &ascent, record, &losses, NULL, &result, &error);
+  fv_ascend (network, &ascent, record_losses, &losses, NULL, &result, &error);
   g_assert_no_error (error);
   correlation = MAX (get_correlation (result.picture, 1, 0),
                      get_correlation (result.picture, 0, 1));

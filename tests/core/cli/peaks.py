@@ -9,6 +9,8 @@ import subprocess
 import sys
 import tempfile
 
+import graph_network
+
 FEATVIS = os.environ["FEATVIS"]
 MOST = 140  # MiB: more than any of these needs
 
@@ -26,8 +28,19 @@ COMMANDS = {
     "heatmap": "heatmap photo.png --layer block4_conv2 --filter 7 -o out.png",
 }
 
+# By a network with branches
+GRAPH = "graph.caffemodel"
+OF_GRAPH = {
+    "render by a graph": f"render --layer deep --filter 5 --size 500x400 {ASCENT} -o out.png",
+    "dream by a graph": f"dream photo.png --objective sum {ASCENT} -o out.png",
+    "dream of several layers of a graph": f"dream photo.png --objective both+left:3+deep {ASCENT} -o out.png",
+    "activations of a graph": "activations photo.png --layers pool,both,deep -o out.png",
+    "heatmap by a graph": "heatmap photo.png --layer both --filter 7 -o out.png",
+}
+
 # Those that once took no notice of the memory of many threads
 WITH_THREADS = ("dream with a guide", "activations", "heatmap")
+WITH_THREADS_OF_GRAPH = ("dream by a graph", "activations of a graph")
 
 
 def make_pictures():
@@ -36,9 +49,9 @@ def make_pictures():
         subprocess.run(["convert", "-size", "640x480", colors, f"{name}.png"], check=True)
 
 
-def run(command, memory, threads):
+def run(command, weights, memory, threads):
     """Its peak in MiB; None where it is refused for its memory."""
-    arguments = command.split() + ["--weights", "sample", "--memory", str(memory),
+    arguments = command.split() + ["--weights", weights, "--memory", str(memory),
                                    "--threads", str(threads)]
     with open("errors", "w+", encoding="utf-8") as errors:
         process = subprocess.Popen([FEATVIS] + arguments, stdout=subprocess.DEVNULL,
@@ -52,13 +65,13 @@ def run(command, memory, threads):
     return None
 
 
-def find_lowest(command, threads):
+def find_lowest(command, weights, threads):
     """The lowest limit that is not refused, and the peak with it."""
-    refused, accepted, peak = 1, MOST, run(command, MOST, threads)
+    refused, accepted, peak = 1, MOST, run(command, weights, MOST, threads)
     assert peak is not None, f"{MOST} MiB are refused"
     while accepted - refused > 1:
         middle = (accepted + refused) // 2
-        its_peak = run(command, middle, threads)
+        its_peak = run(command, weights, middle, threads)
         if its_peak is None:
             refused = middle
         else:
@@ -68,13 +81,18 @@ def find_lowest(command, threads):
 
 def main():
     os.environ["LC_ALL"] = "C.UTF-8"
-    cases = [(name, 1) for name in COMMANDS] + [(name, 32) for name in WITH_THREADS]
+    cases = [(COMMANDS, "sample", name, 1) for name in COMMANDS]
+    cases += [(COMMANDS, "sample", name, 32) for name in WITH_THREADS]
+    cases += [(OF_GRAPH, GRAPH, name, 1) for name in OF_GRAPH]
+    cases += [(OF_GRAPH, GRAPH, name, 32) for name in WITH_THREADS_OF_GRAPH]
     print(f"1..{len(cases)}")
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         make_pictures()
-        for number, (name, threads) in enumerate(cases, 1):
-            limit, peak = find_lowest(COMMANDS[name], threads)
+        with open(GRAPH, "wb") as file:
+            file.write(graph_network.make_network())
+        for number, (commands, weights, name, threads) in enumerate(cases, 1):
+            limit, peak = find_lowest(commands[name], weights, threads)
             result = "ok" if peak <= limit else "not ok"
             print(f"{result} {number} - {name}, {threads} threads: {peak:.1f} of {limit} MiB",
                   flush=True)

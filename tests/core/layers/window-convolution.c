@@ -4,6 +4,8 @@
  * themselves: whole and in parts, with other numbers of threads, with kernels that are
  * kept and not. */
 
+#include "ring.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -23,13 +25,16 @@ typedef struct
 
 typedef struct
 {
+  const Shape *shape;
   FvConvolution *convolution;
   FvSpan rows;
   FvOperation operation;
   FvMap input;
+  FvMap addend; /* of the output */
   FvMap output;
   FvMap output_gradient;
-  FvMap input_gradient;
+  FvMap input_gradient; /* where it is added to something, with that at first */
+  gboolean adds;
 } Layer;
 
 static FvSpan
@@ -65,16 +70,20 @@ new_convolution (const Shape *s)
   return convolution;
 }
 
+/* @adds: whether the output is added to a map, and the input's gradient to what is there
+ */
 static Layer *
-new_layer (const Shape *s, gboolean lean)
+new_layer (const Shape *s, gboolean adds, gboolean lean)
 {
   Layer *layer = g_new0 (Layer, 1);
   FvOperation *operation = &layer->operation;
 
+  layer->shape = s;
   layer->convolution = new_convolution (s);
   layer->rows = new_span (s->rows, FALSE);
   operation->kind = FV_NODE_CONVOLUTION;
-  operation->n_inputs = 1;
+  layer->adds = adds;
+  operation->n_inputs = adds ? 2 : 1;
   operation->channels = &layer->convolution->n_inputs;
   operation->n_channels = s->n_filters;
   operation->rows = &layer->rows;
@@ -86,6 +95,8 @@ new_layer (const Shape *s, gboolean lean)
   layer->input = new_map (s->rows[5], s->columns[5], s->n_inputs, 3);
   layer->output =
       new_map (layer->rows.n_outputs, operation->columns.n_outputs, s->n_filters, 4);
+  layer->addend =
+      new_map (layer->rows.n_outputs, operation->columns.n_outputs, s->n_filters, 7);
   layer->output_gradient =
       new_map (layer->rows.n_outputs, operation->columns.n_outputs, s->n_filters, 5);
   layer->input_gradient = new_map (s->rows[5], s->columns[5], s->n_inputs, 6);
@@ -99,6 +110,7 @@ free_layer (Layer *layer)
   fv_window_convolution_clear (&layer->operation);
   fv_convolution_free (layer->convolution);
   fv_map_clear (&layer->input);
+  fv_map_clear (&layer->addend);
   fv_map_clear (&layer->output);
   fv_map_clear (&layer->output_gradient);
   fv_map_clear (&layer->input_gradient);
@@ -203,19 +215,11 @@ assert_reference (const Layer *layer)
 
 /* Ways to do it --------------------------------------------------------------------- */
 
-/* Rows @first … @end - 1 of a map in a ring that has no place for others */
+/* In a ring that has no place for other rows */
 static FvMap
-new_ring (const FvMap *map, gint first, gint end)
+new_part (const FvMap *map, gint first, gint end)
 {
-  FvMap ring = { map->height, map->width, map->channels, MAX (end - first, 1), NULL };
-
-  ring.data = fv_memory_new_floats (fv_map_get_n_values (&ring), NULL);
-  for (gsize i = 0; i < fv_map_get_n_values (&ring); i++)
-    ring.data[i] = NAN;
-  for (gint y = first; y < end; y++)
-    memcpy (fv_map_get_row (&ring, y), fv_map_get_row (map, y),
-            fv_map_get_row_size (map) * sizeof (gfloat));
-  return ring;
+  return new_ring (map, end - first, first, end);
 }
 
 /* @step rows at a time, with what these need and no more */
@@ -228,21 +232,24 @@ run_parts (Layer *layer, gint step, FvWorkers *workers)
     {
       gint end = MIN (first + step, rows->n_outputs);
       g_auto (FvMap) input =
-          new_ring (&layer->input, fv_span_get_first_needed (rows, first),
+          new_part (&layer->input, fv_span_get_first_needed (rows, first),
                     fv_span_count_needed (rows, end));
 
-      fv_window_convolution_forward (&layer->operation, &input, first, end,
+      g_auto (FvMap) addend = new_part (&layer->addend, first, end);
+      const FvMap *inputs[] = { &input, &addend };
+
+      fv_window_convolution_forward (&layer->operation, inputs, first, end,
                                      &layer->output, workers);
     }
   for (gint first = 0; first < rows->n_inputs; first += step)
     {
       gint end = MIN (first + step, rows->n_inputs);
       g_auto (FvMap) gradient =
-          new_ring (&layer->output_gradient, fv_span_get_first_user (rows, first),
+          new_part (&layer->output_gradient, fv_span_get_first_user (rows, first),
                     fv_span_count_users (rows, end));
 
       fv_window_convolution_backward (&layer->operation, &gradient, first, end,
-                                      &layer->input_gradient, workers);
+                                      layer->adds, &layer->input_gradient, workers);
     }
 }
 
@@ -253,26 +260,54 @@ assert_same (const FvMap *a, const FvMap *b)
                    fv_map_get_n_values (b) * sizeof (gfloat));
 }
 
+/* What is added, and what it is added to */
 static void
-check (const Shape *s)
+assert_sums (const Layer *sums, const Layer *whole)
 {
-  g_autoptr (Layer) whole = new_layer (s, FALSE);
+  g_autoptr (Layer) begun = new_layer (whole->shape, TRUE, FALSE);
+  gsize n_outputs = fv_map_get_n_values (&sums->output);
+  gsize n_inputs = fv_map_get_n_values (&sums->input);
+  g_autofree gdouble *outputs = g_new (gdouble, n_outputs);
+  g_autofree gdouble *inputs = g_new (gdouble, n_inputs);
+
+  for (gsize i = 0; i < n_outputs; i++)
+    outputs[i] = (gdouble)begun->addend.data[i] + whole->output.data[i];
+  for (gsize i = 0; i < n_inputs; i++)
+    inputs[i] = (gdouble)begun->input_gradient.data[i] + whole->input_gradient.data[i];
+  assert_near (&sums->output, outputs);
+  assert_near (&sums->input_gradient, inputs);
+}
+
+/* In the same way, whole and in parts */
+static void
+check_ways (const Shape *s, Layer *whole)
+{
   gint height = MAX (s->rows[5], 1);
 
   for (gint i = 0; i < 6; i++)
     {
       const gint steps[] = { height, 1, 2, 3, 5, height };
-      g_autoptr (Layer) other = new_layer (s, i % 2 == 1);
+      g_autoptr (Layer) other = new_layer (s, whole->adds, i % 2 == 1);
       Layer *layer = i == 0 ? whole : other;
       g_autoptr (FvWorkers) workers = fv_workers_new (
           i % 3 + 1, fv_window_convolution_get_scratch (&layer->operation), NULL);
 
       run_parts (layer, steps[i], workers);
-      if (i == 0)
-        assert_reference (layer);
       assert_same (&layer->output, &whole->output);
       assert_same (&layer->input_gradient, &whole->input_gradient);
     }
+}
+
+static void
+check (const Shape *s)
+{
+  g_autoptr (Layer) whole = new_layer (s, FALSE, FALSE);
+  g_autoptr (Layer) sums = new_layer (s, TRUE, FALSE);
+
+  check_ways (s, whole);
+  assert_reference (whole);
+  check_ways (s, sums);
+  assert_sums (sums, whole);
 }
 
 /* Shapes ---------------------------------------------------------------------------- */
@@ -351,8 +386,8 @@ static void
 test_plan (void)
 {
   const Shape s = { { 5, 2, 1, 2, 2, 64 }, { 5, 2, 1, 2, 2, 64 }, 1, 32, 48 };
-  g_autoptr (Layer) kept = new_layer (&s, FALSE);
-  g_autoptr (Layer) lean = new_layer (&s, TRUE);
+  g_autoptr (Layer) kept = new_layer (&s, FALSE, FALSE);
+  g_autoptr (Layer) lean = new_layer (&s, FALSE, TRUE);
 
   g_assert_cmpuint (fv_window_convolution_get_memory (&kept->operation), ==,
                     2 * 5 * 5 * 32 * 48 * sizeof (gfloat));

@@ -130,6 +130,30 @@ test_other_networks (void)
   g_assert_cmpstr (checksum, !=, of_shifted);
 }
 
+/* Thumbnails that users have are found by it, so that it must never become another:
+ *
+ *   from hashlib import sha256
+ *   from struct import pack
+ *   values = [0.125 * (i + 1) for i in range (27)]
+ *   sha256 (b"VGG16\0" + pack ("<3f", 104, 117, 123) + b"0 block1_conv1\0" + b"3 1\0" +
+ *           pack ("<28f", *values, -0.25)).hexdigest () */
+static void
+test_golden_checksum (void)
+{
+  const gfloat mean[] = { 104.0f, 117.0f, 123.0f };
+  g_autoptr (FvNetwork) network = fv_network_new (&fv_vgg16, "", mean);
+  FvConvolution *convolution = fv_convolution_new (3, 1, NULL);
+  g_autofree gchar *checksum = NULL;
+
+  for (gint i = 0; i < 27; i++)
+    convolution->kernel[i] = 0.125f * (gfloat)(i + 1);
+  convolution->bias[0] = -0.25f;
+  g_assert_true (fv_network_set_convolution (network, 0, convolution, NULL));
+  checksum = get_checksum (network, "block1_conv1");
+  g_assert_cmpstr (checksum, ==,
+                   "3d2fa5f51cc62d577495619906254e6f0c6ac12ba46a4d582f6a120cf6b335cc");
+}
+
 static void
 test_no_layer (void)
 {
@@ -149,6 +173,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/network/golden-checksum", test_golden_checksum);
   g_test_add_func ("/network/receptive-fields", test_receptive_fields);
   g_test_add_func ("/network/receptive-field-is-seen", test_receptive_field_is_seen);
   g_test_add_func ("/network/checksum/same", test_same_checksum);

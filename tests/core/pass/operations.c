@@ -131,16 +131,6 @@ assert_padding (const FvImage *image, FvPadding x, gint margin_x, FvPadding y,
       }
 }
 
-static gdouble
-multiply (const FvImage *a, const FvImage *b)
-{
-  gdouble sum = 0.0;
-
-  for (gsize i = 0; i < fv_image_get_n_values (a); i++)
-    sum += (gdouble)a->data[i] * b->data[i];
-  return sum;
-}
-
 /* ⟨A x, y⟩ = ⟨x, Aᵀ y⟩ */
 static void
 assert_adjoint (const FvImage *image, FvPadding x, gint margin_x, FvPadding y,
@@ -154,7 +144,7 @@ assert_adjoint (const FvImage *image, FvPadding x, gint margin_x, FvPadding y,
   fv_padding_apply (image, x, margin_x, y, margin_y, NULL, padded);
   fv_padding_fold (padded_gradient, x, margin_x, y, margin_y, gradient);
   g_assert_cmpfloat_with_epsilon (
-      multiply (padded, padded_gradient), multiply (image, gradient),
+      get_product (padded, padded_gradient), get_product (image, gradient),
       1e-6 * fv_image_get_norm (padded) * fv_image_get_norm (padded_gradient));
 }
 

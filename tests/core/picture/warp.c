@@ -118,16 +118,6 @@ test_bilinear (void)
     }
 }
 
-static gdouble
-multiply (const FvImage *a, const FvImage *b)
-{
-  gdouble sum = 0.0;
-
-  for (gsize i = 0; i < fv_image_get_n_values (a); i++)
-    sum += (gdouble)a->data[i] * b->data[i];
-  return sum;
-}
-
 /* ⟨W x, y⟩ = ⟨x, Wᵀ y⟩, for W without its gray */
 static void
 test_adjoint (void)
@@ -148,8 +138,8 @@ test_adjoint (void)
       fv_warp_forward (&warp, x, view);
       fv_warp_forward (&warp, nothing, gray);
       fv_warp_backward (&warp, y, back);
-      forward = multiply (view, y) - multiply (gray, y);
-      g_assert_cmpfloat_with_epsilon (forward, multiply (x, back),
+      forward = get_product (view, y) - get_product (gray, y);
+      g_assert_cmpfloat_with_epsilon (forward, get_product (x, back),
                                       ADJOINT_ERROR * 255.0 * WIDTH * HEIGHT);
     }
 }

@@ -1,36 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Thumbnails of filters and their cache, without GIMP and GTK, with the sample network.
+/* Thumbnails of filters in the background, without GIMP and GTK, with the sample network.
  */
 
-#define _DEFAULT_SOURCE /* for lstat() */
-
-#include "parameters/picks.h"
+#include "thumbnail_case.h"
 #include "work/thumbnails.h"
 
 #include <string.h>
-#include <utime.h>
 
-#include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gstdio.h>
-
-#define LAYER   "block1_conv2"
-#define N_BYTES (THUMBNAIL_SIZE * THUMBNAIL_SIZE * 3)
-
-/* Helpers */
-
-static FvNetwork *
-load_sample (void)
-{
-  FvWeights *weights = fv_weights_find ("sample", NULL);
-  gint n_layers;
-  const FvLayer *layers = fv_weights_get_layers (weights, &n_layers);
-  FvNetwork *network = fv_weights_load (weights, layers[n_layers - 1].name, NULL);
-
-  g_assert_nonnull (network);
-  fv_weights_free (weights);
-  return network;
-}
 
 static gint
 count_filters (const FvNetwork *network, const gchar *layer)
@@ -44,282 +22,6 @@ count_filters (const FvNetwork *network, const gchar *layer)
 
   g_assert_not_reached ();
 }
-
-static gchar *
-get_root (void)
-{
-  return g_build_filename (g_get_user_cache_dir (), "featvis", "thumbnails", NULL);
-}
-
-/* All files of the cache, with their folders */
-static GPtrArray *
-list_files (void)
-{
-  GPtrArray *files = g_ptr_array_new_with_free_func (g_free);
-  gchar *root = get_root ();
-  GDir *dir = g_dir_open (root, 0, NULL);
-  const gchar *name, *folder_name;
-
-  while (dir && (folder_name = g_dir_read_name (dir)))
-    {
-      gchar *folder = g_build_filename (root, folder_name, NULL);
-      GDir *inner = g_dir_open (folder, 0, NULL);
-
-      while (inner && (name = g_dir_read_name (inner)))
-        g_ptr_array_add (files, g_build_filename (folder, name, NULL));
-      g_clear_pointer (&inner, g_dir_close);
-      g_free (folder);
-    }
-  g_clear_pointer (&dir, g_dir_close);
-  g_free (root);
-  return files;
-}
-
-static guint
-count_files (void)
-{
-  GPtrArray *files = list_files ();
-  guint n = files->len;
-
-  g_ptr_array_unref (files);
-  return n;
-}
-
-static gchar *
-find_file (gint filter)
-{
-  GPtrArray *files = list_files ();
-  gchar *name = g_strdup_printf ("%s-%d.png", LAYER, filter);
-  gchar *found = NULL;
-
-  for (guint i = 0; i < files->len; i++)
-    if (g_str_has_suffix (files->pdata[i], name))
-      found = g_strdup (files->pdata[i]);
-  g_ptr_array_unref (files);
-  g_free (name);
-  g_assert_nonnull (found);
-  return found;
-}
-
-static void
-clear_cache (void)
-{
-  thumbnail_cache_trim (0);
-  g_assert_cmpuint (count_files (), ==, 0);
-}
-
-static Thumbnail
-make_thumbnail (gint filter)
-{
-  Thumbnail thumbnail = { filter, FALSE, 1.0 / 3.0 + filter, g_malloc (N_BYTES) };
-
-  for (gint i = 0; i < N_BYTES; i++)
-    thumbnail.bytes[i] = (guint8)(i * 7 + filter);
-  return thumbnail;
-}
-
-static void
-store (ThumbnailCache *cache, gint filter)
-{
-  Thumbnail thumbnail = make_thumbnail (filter);
-
-  thumbnail_cache_store (cache, &thumbnail);
-  thumbnail_clear (&thumbnail);
-}
-
-static gboolean
-has (const ThumbnailCache *cache, gint filter)
-{
-  Thumbnail loaded, expected;
-
-  if (!thumbnail_cache_load (cache, filter, &loaded))
-    return FALSE;
-
-  expected = make_thumbnail (filter);
-  g_assert_cmpint (loaded.filter, ==, filter);
-  g_assert_false (loaded.is_stuck);
-  g_assert_true (loaded.loss == expected.loss);
-  g_assert_cmpmem (loaded.bytes, N_BYTES, expected.bytes, N_BYTES);
-  thumbnail_clear (&expected);
-  thumbnail_clear (&loaded);
-  return TRUE;
-}
-
-/* The cache */
-
-static void
-test_round_trip (void)
-{
-  FvNetwork *network = load_sample ();
-  ThumbnailCache *cache = thumbnail_cache_open (network, LAYER, NULL);
-  Thumbnail stuck = { .filter = 4, .is_stuck = TRUE };
-  Thumbnail loaded;
-
-  g_assert_false (has (cache, 3));
-  store (cache, 3);
-  g_assert_true (has (cache, 3));
-  g_assert_false (has (cache, 2));
-  g_assert_false (has (cache, 33));
-
-  thumbnail_cache_store (cache, &stuck);
-  g_assert_true (thumbnail_cache_load (cache, 4, &loaded));
-  g_assert_true (loaded.is_stuck);
-  g_assert_null (loaded.bytes);
-
-  thumbnail_cache_close (cache);
-  fv_network_free (network);
-  clear_cache ();
-}
-
-static void
-write_picture (const gchar *file, gint size)
-{
-  GdkPixbuf *picture = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, size, size);
-
-  gdk_pixbuf_fill (picture, 0);
-  g_assert_true (gdk_pixbuf_save (picture, file, "png", NULL, NULL));
-  g_object_unref (picture);
-}
-
-static void
-test_damaged (void)
-{
-  FvNetwork *network = load_sample ();
-  ThumbnailCache *cache = thumbnail_cache_open (network, LAYER, NULL);
-  gchar *file, *contents;
-  gsize length;
-
-  store (cache, 3);
-  file = find_file (3);
-  g_assert_true (g_file_get_contents (file, &contents, &length, NULL));
-  for (gsize part = 0; part < length; part += 1 + length / 50)
-    {
-      g_assert_true (g_file_set_contents (file, contents, part, NULL));
-      g_assert_false (has (cache, 3));
-    }
-  contents[length / 2] ^= 0x55; /* PNG's own checksum finds it */
-  g_assert_true (g_file_set_contents (file, contents, length, NULL));
-  g_assert_false (has (cache, 3));
-
-  write_picture (file, THUMBNAIL_SIZE); /* of somebody else */
-  g_assert_false (has (cache, 3));
-  write_picture (file, THUMBNAIL_SIZE + 1);
-  g_assert_false (has (cache, 3));
-
-  store (cache, 3);
-  g_assert_true (has (cache, 3));
-  thumbnail_cache_close (cache);
-  fv_network_free (network);
-  g_free (contents);
-  g_free (file);
-  clear_cache ();
-}
-
-static void
-set_age (const gchar *file, gint seconds)
-{
-  struct utimbuf times;
-
-  times.actime = times.modtime = g_get_real_time () / G_USEC_PER_SEC - seconds;
-  g_assert_cmpint (g_utime (file, &times), ==, 0);
-}
-
-/* What was used last stays, and so does what is just being written. */
-static void
-test_bound (void)
-{
-  FvNetwork *network = load_sample ();
-  ThumbnailCache *cache = thumbnail_cache_open (network, LAYER, NULL);
-  gchar *left_over, *being_written;
-  GStatBuf status;
-  gchar *file;
-
-  for (gint filter = 0; filter < 8; filter++)
-    {
-      store (cache, filter);
-      file = find_file (filter);
-      set_age (file, 100 * filter + 100);
-      g_free (file);
-    }
-  g_assert_true (has (cache, 7)); /* which makes it the youngest */
-
-  file = find_file (0);
-  left_over = g_strconcat (file, ".ABCDEF", NULL);
-  being_written = g_strconcat (file, ".GHIJKL", NULL);
-  g_assert_true (g_file_set_contents (left_over, "x", 1, NULL));
-  g_assert_true (g_file_set_contents (being_written, "x", 1, NULL));
-  set_age (left_over, 100000);
-  g_assert_cmpint (g_stat (file, &status), ==, 0);
-  g_free (file);
-
-  thumbnail_cache_trim (G_MAXUINT64);
-  g_assert_cmpuint (count_files (), ==, 9);
-  g_assert_false (g_file_test (left_over, G_FILE_TEST_EXISTS));
-  g_assert_true (g_file_test (being_written, G_FILE_TEST_EXISTS));
-  g_assert_cmpint (g_unlink (being_written), ==, 0);
-
-  thumbnail_cache_trim (3 * status.st_size + status.st_size / 2);
-  g_assert_cmpuint (count_files (), ==, 3);
-  g_assert_true (has (cache, 7));
-  g_assert_true (has (cache, 0));
-  g_assert_true (has (cache, 1));
-
-  g_free (left_over);
-  g_free (being_written);
-  thumbnail_cache_close (cache);
-  fv_network_free (network);
-  clear_cache ();
-}
-
-/* A file stands where the folder should be, which no user can write to. */
-static void
-test_no_folder (void)
-{
-  FvNetwork *network = load_sample ();
-  ThumbnailCache *cache = thumbnail_cache_open (network, LAYER, NULL);
-  gchar *root = get_root ();
-
-  g_assert_cmpint (g_mkdir_with_parents (root, 0700), ==, 0);
-  g_assert_cmpint (g_rmdir (root), ==, 0);
-  g_assert_true (g_file_set_contents (root, "", 0, NULL));
-  store (cache, 3);
-  g_assert_false (has (cache, 3));
-  thumbnail_cache_trim (0);
-  thumbnail_cache_close (cache);
-  g_assert_cmpint (g_unlink (root), ==, 0);
-  fv_network_free (network);
-  g_free (root);
-}
-
-/* Another layer's weights are other weights. */
-static void
-test_other_weights (void)
-{
-  FvNetwork *network = load_sample ();
-  ThumbnailCache *cache = thumbnail_cache_open (network, LAYER, NULL);
-  ThumbnailCache *other;
-  FvWeights *weights;
-  FvNetwork *small;
-
-  store (cache, 3);
-  weights = fv_weights_find (
-      g_test_get_filename (G_TEST_DIST, "plug-in", "files", "small.safetensors", NULL),
-      NULL);
-  g_assert_nonnull (weights);
-  small = fv_weights_load (weights, LAYER, NULL);
-  other = thumbnail_cache_open (small, LAYER, NULL);
-  g_assert_false (has (other, 3));
-  g_assert_true (has (cache, 3));
-
-  thumbnail_cache_close (other);
-  thumbnail_cache_close (cache);
-  fv_network_free (small);
-  fv_weights_free (weights);
-  fv_network_free (network);
-  clear_cache ();
-}
-
-/* Making them */
 
 typedef struct
 {
@@ -430,7 +132,7 @@ check_each_once (const GArray *filters, gint n_filters)
 static gint
 count_sample_filters (void)
 {
-  FvNetwork *network = load_sample ();
+  FvNetwork *network = load_sample_network ();
   gint n_filters = count_filters (network, LAYER);
 
   fv_network_free (network);
@@ -451,11 +153,11 @@ test_interrupted (void)
   g_assert_cmpint (looker.n_drafts, >, 0);
   g_assert_cmpuint (looker.ranks->len, ==, 0);
   looker_clear (&looker);
-  g_assert_cmpuint (count_files (), ==, n_filters);
+  g_assert_cmpuint (count_thumbnails (), ==, n_filters);
 
-  files = list_files ();
+  files = list_thumbnails ();
   for (guint i = 0; i < files->len; i++)
-    set_age (files->pdata[i], 1000);
+    set_thumbnail_age (files->pdata[i], 1000);
   looker = (Looker){ 0 };
   looker_start (&looker, LAYER, NULL);
   wait_until_made (&looker, n_filters);
@@ -469,7 +171,7 @@ test_interrupted (void)
       g_assert_cmpint (g_get_real_time () / G_USEC_PER_SEC - status.st_mtime, <, 900);
     }
   g_ptr_array_unref (files);
-  clear_cache ();
+  clear_thumbnails ();
 }
 
 /* What the user looks at is among the first that are made. */
@@ -490,7 +192,7 @@ test_preferred (void)
     place++;
   g_assert_cmpint (place, <, 8);
   looker_clear (&looker);
-  clear_cache ();
+  clear_thumbnails ();
 }
 
 static gboolean
@@ -520,7 +222,7 @@ static void
 test_ranked (void)
 {
   static const gchar *const layers[] = { LAYER, NULL };
-  FvNetwork *network = load_sample ();
+  FvNetwork *network = load_sample_network ();
   FvImage *photo = make_photo (60, 40);
   gint n_filters = count_filters (network, LAYER);
   gdouble *means = g_new0 (gdouble, n_filters);
@@ -544,7 +246,7 @@ test_ranked (void)
   looker_clear (&looker);
   fv_network_free (network);
   g_free (means);
-  clear_cache ();
+  clear_thumbnails ();
 }
 
 static void
@@ -581,51 +283,14 @@ test_closed (void)
   looker_clear (&looker);
 }
 
-/* Picks */
-
-static void
-check_picks (const gchar *text, const gchar *expected)
-{
-  Pick picks[PICKS_MAXIMUM];
-  gint n_picks = picks_parse (text, picks);
-  gchar *objective = picks_to_objective (picks, n_picks, "+");
-
-  g_assert_cmpstr (objective, ==, expected);
-  g_free (objective);
-}
-
-static void
-test_picks (void)
-{
-  check_picks ("block3_conv1:5", "block3_conv1:5");
-  check_picks (" block3_conv1 : 5 * 0.50 + block3_conv2:10*-10 ",
-               "block3_conv1:5*0.5+block3_conv2:10*-10");
-  check_picks ("a:5*1+b:6*10+c:7*0", "a:5+b:6*10");
-  check_picks ("a:0+a:1+a:2+a:3+a:4+a:5+a:6+a:7", "a:0+a:1+a:2+a:3+a:4+a:5+a:6+a:7");
-  check_picks ("a:0+a:1+a:2+a:3+a:4+a:5+a:6+a:7+a:8", "");
-  check_picks ("block3_conv1", "");
-  check_picks ("block3_conv1:5 + block3_conv2", "");
-  check_picks ("block3_conv1@strong:8", "");
-  check_picks ("block3_conv1:5*100", "");
-  check_picks ("block3_conv1:5 - block3_conv1:4", "");
-  check_picks ("block3_conv1:-5", "");
-  check_picks ("", "");
-}
-
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  g_test_add_func ("/thumbnail-cache/round-trip", test_round_trip);
-  g_test_add_func ("/thumbnail-cache/damaged", test_damaged);
-  g_test_add_func ("/thumbnail-cache/bound", test_bound);
-  g_test_add_func ("/thumbnail-cache/no-folder", test_no_folder);
-  g_test_add_func ("/thumbnail-cache/other-weights", test_other_weights);
   g_test_add_func ("/thumbnails/interrupted", test_interrupted);
   g_test_add_func ("/thumbnails/preferred", test_preferred);
   g_test_add_func ("/thumbnails/ranked", test_ranked);
   g_test_add_func ("/thumbnails/fails", test_fails);
   g_test_add_func ("/thumbnails/closed", test_closed);
-  g_test_add_func ("/picks", test_picks);
   return g_test_run ();
 }

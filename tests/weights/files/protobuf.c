@@ -10,47 +10,25 @@
 
 #define MIB (1024 * 1024)
 
-typedef struct
-{
-  const gchar *name;
-  const gchar *words;
-} Case;
-
 /* Refused when they are opened. */
-static const Case opened[] = {
-  { "caffe-normalised.caffemodel", "layer “conv1_2” cannot have" },
-  { "caffe-flat.caffemodel", "“conv1_1.weight” is 1." },
-  { "caffe-huge.caffemodel", "wrong shape" },
-  { "caffe-negative.caffemodel", "damaged" },
-  { "onnx-foreign.onnx", "layer “out” takes 2 values" },
-  { "onnx-no-bias.onnx", "no bias for layer block1_conv1" },
+static const TestRefused opened[] = {
+  { "caffe-normalised.caffemodel", FV_ERROR_WEIGHTS, "layer “conv1_2” cannot have" },
+  { "caffe-flat.caffemodel", FV_ERROR_WEIGHTS, "“conv1_1.weight” is 1." },
+  { "caffe-huge.caffemodel", FV_ERROR_WEIGHTS, "wrong shape" },
+  { "caffe-negative.caffemodel", FV_ERROR_WEIGHTS, "damaged" },
+  { "onnx-foreign.onnx", FV_ERROR_WEIGHTS, "layer “out” takes 2 values" },
+  { "onnx-no-bias.onnx", FV_ERROR_WEIGHTS, "no bias for layer block1_conv1" },
 };
 
 /* Refused when block1_conv1 is loaded. */
-static const Case loaded[] = {
-  { "caffe-short.caffemodel", "damaged" },
-  { "caffe-stripped.caffemodel", "stored as another type, which is not supported" },
-  { "onnx-external.onnx", "external data" },
-  { "onnx-int.onnx", "stored as data_type 7, which is not supported" },
-  { "onnx-wide.onnx", "damaged" },
+static const TestRefused loaded[] = {
+  { "caffe-short.caffemodel", FV_ERROR_WEIGHTS, "damaged" },
+  { "caffe-stripped.caffemodel", FV_ERROR_WEIGHTS,
+    "stored as another type, which is not supported" },
+  { "onnx-external.onnx", FV_ERROR_WEIGHTS, "external data" },
+  { "onnx-int.onnx", FV_ERROR_WEIGHTS, "stored as data_type 7, which is not supported" },
+  { "onnx-wide.onnx", FV_ERROR_WEIGHTS, "damaged" },
 };
-
-static void
-test_opened (gconstpointer data)
-{
-  const Case *expected = data;
-
-  test_assert_open_fails (test_file (expected->name), FV_ERROR_WEIGHTS, expected->words);
-}
-
-static void
-test_loaded (gconstpointer data)
-{
-  const Case *expected = data;
-
-  test_assert_load_fails (test_file (expected->name), "block1_conv1", FV_ERROR_WEIGHTS,
-                          expected->words);
-}
 
 /* Messages, put together as hostile as need be --------------------------------- */
 
@@ -303,23 +281,11 @@ test_not_probed (void)
     }
 }
 
-static void
-add_cases (const gchar *prefix, const Case *cases, gsize n_cases, GTestDataFunc func)
-{
-  for (gsize i = 0; i < n_cases; i++)
-    {
-      g_autofree gchar *path = g_strconcat (prefix, cases[i].name, NULL);
-
-      g_test_add_data_func (path, &cases[i], func);
-    }
-}
-
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  add_cases ("/weights/open/", opened, G_N_ELEMENTS (opened), test_opened);
-  add_cases ("/weights/load/", loaded, G_N_ELEMENTS (loaded), test_loaded);
+  test_add_refused (opened, G_N_ELEMENTS (opened), loaded, G_N_ELEMENTS (loaded));
   g_test_add_func ("/weights/protobuf/broken-wire", test_broken_wire);
   g_test_add_func ("/weights/protobuf/long-end", test_long_end);
   g_test_add_func ("/weights/protobuf/many-fields", test_many_fields);

@@ -15,15 +15,8 @@
 #define BIAS                                                                             \
   "\"block1_conv1/bias\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[216,224]}"
 
-typedef struct
-{
-  const gchar *name;
-  FvError code;
-  const gchar *words;
-} Case;
-
 /* Refused when they are opened. */
-static const Case opened[] = {
+static const TestRefused opened[] = {
   { "theano.h5", FV_ERROR_WEIGHTS, "Theano" },
   { "hdf5-unlimited.h5", FV_ERROR_WEIGHTS, "block1_conv1/kernel" },
   { "hdf5-crash.h5", FV_ERROR_WEIGHTS, "hdf5-crash.h5" }, /* it did crash the library */
@@ -45,7 +38,7 @@ static const Case opened[] = {
 };
 
 /* Refused when block1_conv1 is loaded. */
-static const Case loaded[] = {
+static const TestRefused loaded[] = {
   { "compressed.h5", FV_ERROR_WEIGHTS, "h5repack" },
   { "external.h5", FV_ERROR_WEIGHTS, "lies in another file" },
   { "virtual.h5", FV_ERROR_WEIGHTS, "lies in another file" },
@@ -55,23 +48,6 @@ static const Case loaded[] = {
   { "nan.h5", FV_ERROR_WEIGHTS, "not finite" },
   { "overflow.h5", FV_ERROR_WEIGHTS, "not finite" },
 };
-
-static void
-test_opened (gconstpointer data)
-{
-  const Case *expected = data;
-
-  test_assert_open_fails (test_file (expected->name), expected->code, expected->words);
-}
-
-static void
-test_loaded (gconstpointer data)
-{
-  const Case *expected = data;
-
-  test_assert_load_fails (test_file (expected->name), "block1_conv1", expected->code,
-                          expected->words);
-}
 
 /* What is not needed may be damaged. */
 static void
@@ -363,24 +339,11 @@ test_header_length (void)
     }
 }
 
-static void
-add_cases (const gchar *prefix, const Case *cases, gsize n_cases, GTestDataFunc func)
-{
-  for (gsize i = 0; i < n_cases; i++)
-    {
-      const gchar *name = cases[i].name[0] != '\0' ? cases[i].name : "folder";
-      g_autofree gchar *path = g_strconcat (prefix, name, NULL);
-
-      g_test_add_data_func (path, &cases[i], func);
-    }
-}
-
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  add_cases ("/weights/open/", opened, G_N_ELEMENTS (opened), test_opened);
-  add_cases ("/weights/load/", loaded, G_N_ELEMENTS (loaded), test_loaded);
+  test_add_refused (opened, G_N_ELEMENTS (opened), loaded, G_N_ELEMENTS (loaded));
   g_test_add_func ("/weights/not-finite", test_not_finite);
   g_test_add_func ("/weights/links", test_links);
   g_test_add_func ("/weights/theano-by-name", test_theano_by_name);
