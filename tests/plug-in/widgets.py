@@ -262,15 +262,10 @@ def turn_to(title, name):
 
 
 def place(title, name):
-    """Where its middle is on the screen."""
-    def look():
-        for window in list_windows(title):
-            for widget, _ in window.inside():
-                if name in widget.names():
-                    return widget
-        raise Missing(f"there is no “{name}”")
-    x, y, width, height = wait(look).call(ATSPI + "Component", "GetExtents",
-                                          GLib.Variant("(u)", (0,)))
+    """Where the middle of what the wheel can change is on the screen."""
+    widget = wait(find, title, name, {"combo box", "spin button", "slider"})
+    x, y, width, height = widget.call(ATSPI + "Component", "GetExtents",
+                                      GLib.Variant("(u)", (0,)))
     return f"{x + width // 2} {y + height // 2}"
 
 

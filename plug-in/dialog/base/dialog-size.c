@@ -13,7 +13,7 @@
 #define LEAST_HEIGHT 200
 
 /* What window managers put around a window, and a panel beside it */
-#define FRAME_WIDTH  8
+#define FRAME_WIDTH  2
 #define FRAME_HEIGHT 36
 
 #define BAR_SPACING 3 /* pixels beside a scrollbar */

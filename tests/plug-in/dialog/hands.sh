@@ -39,6 +39,12 @@ opens_and_fits ()
   activate Cancel && is_gone
 }
 
+# go_to_filter: by its letter
+go_to_filter ()
+{
+  focus "$window" && press alt+f && is Filter focused
+}
+
 begin_gimp
 begin_dialog
 
@@ -62,7 +68,7 @@ check "the line of the weights tells network and file, but no folder" \
 check "the wheel passes over the layer, which has the focus that the dialog gave it" \
   turn_wheel Layer 2
 check "it passes over the filter" turn_wheel Filter 3
-check "when the user has gone to the filter" focus_on Filter
+check "when the user has gone to the filter" go_to_filter
 check "the wheel changes it" turn_wheel Filter 1
 check "by that step alone" has_text Filter 1
 check "the layer is as it was" is 'block3_conv1 (8 filters)' showing
