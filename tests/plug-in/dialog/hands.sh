@@ -48,6 +48,16 @@ go_to_filter ()
 begin_gimp
 begin_dialog
 
+# The wheel
+
+check "the wheel passes over the layer, which has the focus that the dialog gave it" \
+  turn_wheel Layer 2
+check "it passes over the filter" turn_wheel Filter 3
+check "when the user has gone to the filter" go_to_filter
+check "the wheel changes it" turn_wheel Filter 1
+check "by that step alone" has_text Filter 1
+check "the layer is as it was" is 'block3_conv1 (8 filters)' showing
+
 # A small screen
 
 check "the dialog fits a small screen" wait_for fits
@@ -62,16 +72,6 @@ check "the main page is there again" turn_to Main
 
 check "the line of the weights tells network and file, but no folder" \
   tells '^VGG16 from small\.safetensors$'
-
-# The wheel
-
-check "the wheel passes over the layer, which has the focus that the dialog gave it" \
-  turn_wheel Layer 2
-check "it passes over the filter" turn_wheel Filter 3
-check "when the user has gone to the filter" go_to_filter
-check "the wheel changes it" turn_wheel Filter 1
-check "by that step alone" has_text Filter 1
-check "the layer is as it was" is 'block3_conv1 (8 filters)' showing
 
 # The seed
 
