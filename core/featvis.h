@@ -180,8 +180,8 @@ typedef struct _FvNetwork FvNetwork;
  *   for all of them
  * @smallest_width: columns that an input needs for its map to have a position
  * @smallest_height: rows that it needs
- * @kind: (translatable): what it does: "convolution", "max pooling"; to be translated in
- *   the domain "featvis"
+ * @kind: (translatable): what it does: "convolution", "max pooling", "dense"; to be
+ * translated in the domain "featvis"
  * @is_rectified: whether it ends with a ReLU
  */
 typedef struct
@@ -284,6 +284,7 @@ FV_API const gchar *fv_weights_get_file (const FvWeights *weights);
 FV_API const gchar *fv_weights_get_format (const FvWeights *weights);
 FV_API const gchar *fv_weights_get_network (const FvWeights *weights);
 FV_API const FvLayer *fv_weights_get_layers (const FvWeights *weights, gint *n_layers);
+FV_API const FvLayer *fv_weights_get_last_layer (const FvWeights *weights);
 FV_API gchar **fv_weights_list_maps (const FvWeights *weights);
 FV_API gboolean fv_weights_check_maps (const FvWeights *weights,
                                        const gchar *const *layers, GError **error);

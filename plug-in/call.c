@@ -51,7 +51,7 @@ do_in_window (const Procedure *procedure, Job *job, Outcome *outcome, GError **e
   WorkWindow window;
 
   if (has_person (job))
-    job->view = work_window_init (&window);
+    job->view = work_window_init (&window, procedure, job);
   return procedure_do (procedure, job, outcome, error);
 }
 

@@ -320,8 +320,6 @@ gboolean
 fv_weights_convert (const FvWeights *weights, const gchar *file, FvPrecision precision,
                     gboolean with_classifier, GError **error)
 {
-  gint n_layers;
-  const FvLayer *layers;
   g_autofree gchar *name = NULL;
   g_autofree gchar *source = NULL;
   g_autoptr (FvNetwork) network = NULL;
@@ -332,10 +330,10 @@ fv_weights_convert (const FvWeights *weights, const gchar *file, FvPrecision pre
   g_return_val_if_fail (precision <= FV_PRECISION_HALF, FALSE);
   if (!check_network (weights, error))
     return FALSE;
-  layers = fv_weights_get_layers (weights, &n_layers);
   name = g_path_get_basename (fv_weights_get_file (weights));
   source = g_filename_display_name (name);
-  writer.network = network = fv_weights_load (weights, layers[n_layers - 1].name, error);
+  writer.network = network =
+      fv_weights_load (weights, fv_weights_get_last_layer (weights)->name, error);
   if (network == NULL)
     return FALSE;
   if (with_classifier)

@@ -3,6 +3,7 @@
 #include "weights.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /**
  * fv_weights_get_title:
@@ -28,9 +29,9 @@ describe_file (const FvWeights *weights)
   gint n_layers;
   const FvLayer *layers = fv_weights_get_layers (weights, &n_layers);
   const gchar *first = layers[0].name;
-  const gchar *last = layers[n_layers - 1].name;
+  const gchar *last = fv_weights_get_last_layer (weights)->name;
 
-  if (n_layers == 1)
+  if (strcmp (first, last) == 0)
     return g_strdup_printf (_ ("%s from %s (%s), only layer %s."),
                             weights->architecture->name, label, weights->format->name,
                             first);

@@ -52,22 +52,6 @@ check_layer (const FvWeights *weights, const gchar *layer, GError **error)
   return fail_layer (weights, layer, error);
 }
 
-/* The layer whose weights are the last that a layer needs: of a VGG, a convolution */
-static const gchar *
-get_loaded_layer (const FvWeights *weights, const gchar *layer)
-{
-  return weights->owned != NULL
-             ? layer
-             : fv_architecture_get_convolution (weights->architecture, layer);
-}
-
-/* The same for all layers that have maps */
-static gboolean
-check_map (const FvWeights *weights, const gchar *layer, GError **error)
-{
-  return check_layer (weights, get_loaded_layer (weights, layer), error);
-}
-
 /**
  * fv_weights_get_convention:
  * @weights: weights
@@ -99,8 +83,7 @@ fv_weights_get_convention (const FvWeights *weights, GError **error)
  * fv_weights_load_layout:
  * @weights: weights
  * @layout: their file, open
- * @layers: (array zero-terminated=1): layers that the weights hold; of a VGG,
- *   convolutions
+ * @layers: (array zero-terminated=1): layers that the weights hold
  * @error: %FV_ERROR_FILE, %FV_ERROR_WEIGHTS or %FV_ERROR_MEMORY
  *
  * Returns: (transfer full): what fv_weights_load_layers() does, or %NULL
@@ -157,23 +140,13 @@ fv_weights_load_layers (const FvWeights *weights, const gchar *const *layers,
                         GError **error)
 {
   g_autoptr (FvLayout) layout = NULL;
-  g_autoptr (GPtrArray) loaded = g_ptr_array_new ();
 
   g_return_val_if_fail (weights != NULL && layers != NULL && layers[0] != NULL, NULL);
   for (gint i = 0; layers[i] != NULL; i++)
-    {
-      const gchar *layer = get_loaded_layer (weights, layers[i]);
-
-      if (!check_layer (weights, layer, error))
-        return NULL;
-      g_ptr_array_add (loaded, (gpointer)layer);
-    }
-  g_ptr_array_add (loaded, NULL);
+    if (!check_layer (weights, layers[i], error))
+      return NULL;
   layout = fv_weights_take_layout (weights, error);
-  if (layout == NULL)
-    return NULL;
-  return fv_weights_load_layout (weights, layout, (const gchar *const *)loaded->pdata,
-                                 error);
+  return layout != NULL ? fv_weights_load_layout (weights, layout, layers, error) : NULL;
 }
 
 /**
@@ -194,13 +167,23 @@ fv_weights_load_terms (const FvWeights *weights, const FvTerms *terms, GError **
   return fv_weights_load_layers (weights, (const gchar *const *)layers, error);
 }
 
+static gboolean
+is_dense (const FvWeights *weights, const FvLayer *layer)
+{
+  gint node = fv_architecture_find (weights->architecture, layer->name);
+
+  return weights->architecture->nodes[node].is_dense;
+}
+
 /**
  * fv_weights_list_maps:
  * @weights: weights
  *
+ * What is shown of a picture where no layer is named: of a VGG, not the dense layers,
+ * which are eight times as large as all others together and need pictures of some size.
+ *
  * Returns: (transfer full) (array zero-terminated=1): the layers that the weights hold,
- *   from the input on; of a VGG, convolutions and poolings: a pooling is there if what it
- *   pools is
+ *   from the input on; of a VGG, convolutions and poolings
  */
 gchar **
 fv_weights_list_maps (const FvWeights *weights)
@@ -209,13 +192,9 @@ fv_weights_list_maps (const FvWeights *weights)
 
   g_return_val_if_fail (weights != NULL, NULL);
   maps = g_ptr_array_new ();
-  for (gint node = 0; node < weights->architecture->n_nodes; node++)
-    {
-      const gchar *layer = weights->architecture->nodes[node].layer;
-
-      if (layer != NULL && check_map (weights, layer, NULL))
-        g_ptr_array_add (maps, g_strdup (layer));
-    }
+  for (guint i = 0; i < weights->layers->len; i++)
+    if (weights->owned != NULL || !is_dense (weights, get_layer (weights, i)))
+      g_ptr_array_add (maps, g_strdup (get_layer (weights, i)->name));
   g_ptr_array_add (maps, NULL);
   return (gchar **)g_ptr_array_free (g_steal_pointer (&maps), FALSE);
 }
@@ -226,7 +205,7 @@ fv_weights_list_maps (const FvWeights *weights)
  * @layers: (array zero-terminated=1): names of layers
  * @error: %FV_ERROR_LAYER for one that the weights do not hold
  *
- * Returns: whether all of them are in fv_weights_list_maps()
+ * Returns: whether all of them can be shown
  */
 gboolean
 fv_weights_check_maps (const FvWeights *weights, const gchar *const *layers,
@@ -234,7 +213,7 @@ fv_weights_check_maps (const FvWeights *weights, const gchar *const *layers,
 {
   g_return_val_if_fail (weights != NULL && layers != NULL, FALSE);
   for (gint i = 0; layers[i] != NULL; i++)
-    if (!check_map (weights, layers[i], error))
+    if (!check_layer (weights, layers[i], error))
       return FALSE;
   return TRUE;
 }

@@ -183,6 +183,33 @@ fv_weights_get_layers (const FvWeights *weights, gint *n_layers)
 }
 
 /**
+ * fv_weights_get_last_layer:
+ * @weights: weights
+ *
+ * The layer that is taken where none is named, and up to which a VGG is a network without
+ * its classifier.
+ *
+ * Returns: (transfer none): of a VGG, its last convolution that the weights hold; of
+ * other networks, the last layer
+ */
+const FvLayer *
+fv_weights_get_last_layer (const FvWeights *weights)
+{
+  guint last;
+
+  g_return_val_if_fail (weights != NULL, NULL);
+  for (last = weights->layers->len - 1; weights->owned == NULL && last > 0; last--)
+    {
+      const FvLayer *layer = &g_array_index (weights->layers, FvLayer, last);
+      gint node = fv_architecture_find (weights->architecture, layer->name);
+
+      if (fv_node_is_convolution (&weights->architecture->nodes[node]))
+        break;
+    }
+  return &g_array_index (weights->layers, FvLayer, last);
+}
+
+/**
  * fv_weights_set_convention:
  * @weights: weights
  * @convention: the input that they were trained on; %FV_CONVENTION_UNKNOWN to find it

@@ -67,7 +67,7 @@ get_margin (const FvAscentPlan *plan, FvPadding padding)
   const FvArchitecture *architecture = fv_network_get_architecture (plan->network);
   gint node = find_deepest_node (plan);
   gint stride = fv_geometry_get_stride (architecture, node);
-  gint reach = architecture->is_chain
+  gint reach = architecture->is_chain && node < fv_architecture_find_dense (architecture)
                    ? get_reach (architecture, node)
                    : fv_geometry_get_receptive_field (architecture, node) / 2;
 

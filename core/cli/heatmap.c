@@ -74,15 +74,6 @@ check (const FvHeatmapOptions *options, GError **error)
   return FALSE;
 }
 
-static const gchar *
-get_last_layer (const FvWeights *weights)
-{
-  gint n_layers;
-  const FvLayer *layers = fv_weights_get_layers (weights, &n_layers);
-
-  return layers[n_layers - 1].name;
-}
-
 static void
 print_best (const FvClassifier *classifier, const FvClassScore best[FV_N_BEST_CLASSES])
 {
@@ -102,7 +93,8 @@ static FvHeatmap *
 see_filter (const FvHeatmapOptions *options, const FvSettings *settings,
             const FvWeights *weights, const FvImage *photo, GError **error)
 {
-  const gchar *layer = options->layer ? options->layer : get_last_layer (weights);
+  const gchar *layer =
+      options->layer ? options->layer : fv_weights_get_last_layer (weights)->name;
   g_autoptr (FvNetwork) network = fv_weights_load (weights, layer, error);
 
   if (network == NULL)
@@ -125,7 +117,8 @@ see_class (const FvHeatmapOptions *options, const FvSettings *settings,
   if (classifier == NULL)
     return NULL;
   layer = fv_classifier_get_layer (classifier);
-  network = fv_weights_load (weights, layer ? layer : get_last_layer (weights), error);
+  network = fv_weights_load (
+      weights, layer ? layer : fv_weights_get_last_layer (weights)->name, error);
   if (network == NULL)
     return NULL;
   heatmap = fv_heatmap_new_class (network, classifier, options->layer, class_index, photo,

@@ -18,6 +18,18 @@ fv_node_has_window (const FvNode *node)
 }
 
 /**
+ * fv_node_is_convolution:
+ * @node: a node
+ *
+ * Returns: whether it is a convolution that does not stand for a dense layer
+ */
+gboolean
+fv_node_is_convolution (const FvNode *node)
+{
+  return node->kind == FV_NODE_CONVOLUTION && !node->is_dense;
+}
+
+/**
  * fv_architecture_new:
  * @name: the network's name
  * @nodes: (array length=n_nodes): its nodes
@@ -76,6 +88,22 @@ fv_architecture_find (const FvArchitecture *architecture, const gchar *layer)
     if (g_strcmp0 (architecture->nodes[i].layer, layer) == 0)
       return i;
   return -1;
+}
+
+/**
+ * fv_architecture_find_dense:
+ * @architecture: a table of nodes
+ *
+ * Returns: the index of its first dense layer, or the number of its nodes
+ */
+gint
+fv_architecture_find_dense (const FvArchitecture *architecture)
+{
+  gint node = 0;
+
+  while (node < architecture->n_nodes && !architecture->nodes[node].is_dense)
+    node++;
+  return node;
 }
 
 /**
@@ -141,26 +169,6 @@ fv_architecture_get_last (const FvArchitecture *architecture, gint node)
   for (gint next = node; next >= 0; next = find_own_activation (architecture, next))
     node = next;
   return node;
-}
-
-/**
- * fv_architecture_get_convolution:
- * @architecture: a table of nodes
- * @layer: a layer's name
- *
- * Returns: (transfer none): the name of the convolution whose weights are the last that
- * the layer needs: for a pooling, the one before it; else @layer itself
- */
-const gchar *
-fv_architecture_get_convolution (const FvArchitecture *architecture, const gchar *layer)
-{
-  gint node = fv_architecture_find (architecture, layer);
-
-  if (node < 0)
-    return layer;
-  while (architecture->nodes[node].kind != FV_NODE_CONVOLUTION)
-    node--;
-  return architecture->nodes[node].layer;
 }
 
 /**

@@ -24,7 +24,9 @@
  *   or FV_PICTURE; NULL for the one before it
  * window: of convolutions, poolings and zero padding (whose window has one position)
  * groups: of a convolution
- * parameters: see there */
+ * parameters: see there
+ * is_dense: whether a convolution stands for a dense layer: its window is as large as the
+ *   map that this was made for */
 typedef struct
 {
   FvNodeKind kind;
@@ -35,11 +37,13 @@ typedef struct
   FvWindow window;
   gint groups;
   FvNodeParameters parameters;
+  gboolean is_dense;
 } FvNode;
 
 /* name: of the network, for people
- * is_chain: whether each node takes the one before it, convolutions are 3×3 of stride 1
- *   with padding, each with a ReLU, and poolings 2×2: a VGG */
+ * is_chain: whether each node takes the one before it and, up to the first dense layer,
+ *   convolutions are 3×3 of stride 1 with padding, each with a ReLU, and poolings 2×2: a
+ *   VGG */
 typedef struct
 {
   const gchar *name;
@@ -60,6 +64,7 @@ extern const FvArchitecture fv_vgg19;
 extern const gfloat fv_imagenet_mean[3];
 
 gboolean fv_node_has_window (const FvNode *node);
+gboolean fv_node_is_convolution (const FvNode *node);
 FvArchitecture *fv_architecture_new (const gchar *name, const FvNode *nodes,
                                      gint n_nodes);
 void fv_architecture_free (FvArchitecture *architecture);
@@ -68,9 +73,8 @@ gint fv_architecture_get_input (const FvArchitecture *architecture, gint node,
                                 gint input);
 gboolean fv_architecture_is_rectified (const FvArchitecture *architecture, gint node);
 gint fv_architecture_find (const FvArchitecture *architecture, const gchar *layer);
+gint fv_architecture_find_dense (const FvArchitecture *architecture);
 gint fv_architecture_get_last (const FvArchitecture *architecture, gint node);
-const gchar *fv_architecture_get_convolution (const FvArchitecture *architecture,
-                                              const gchar *layer);
 gint fv_architecture_get_stride (const FvArchitecture *architecture, gint node);
 FvLayer fv_architecture_describe (const FvArchitecture *architecture, gint node,
                                   gint n_filters);

@@ -43,6 +43,13 @@ fv_architecture_is_rectified (const FvArchitecture *architecture, gint node)
   return architecture->nodes[last].kind == FV_NODE_RELU;
 }
 
+/* A dense layer is a convolution to the engine alone. */
+static const gchar *
+get_kind (const FvNode *node)
+{
+  return node->is_dense ? N_ ("dense") : kind_names[node->kind];
+}
+
 static FvLayer
 describe (const FvArchitecture *architecture, gint node, gint n_filters, FvSight sight,
           FvShape smallest)
@@ -54,7 +61,7 @@ describe (const FvArchitecture *architecture, gint node, gint n_filters, FvSight
     .receptive_field = sight.field,
     .smallest_width = smallest.width,
     .smallest_height = smallest.height,
-    .kind = kind_names[architecture->nodes[node].kind],
+    .kind = get_kind (&architecture->nodes[node]),
     .is_rectified = fv_architecture_is_rectified (architecture, node),
   };
 }

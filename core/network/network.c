@@ -5,7 +5,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "geometry.h"
-#include "layer-list.h"
 
 struct _FvNetwork
 {
@@ -119,6 +118,22 @@ count_channels_before (const FvNetwork *network, gint node)
   return 3;
 }
 
+/* Describes what is there now that a convolution is: its layer, and the pooling behind
+ * it, which needs no weights. */
+static void
+add_layers (FvNetwork *network, gint node)
+{
+  const FvArchitecture *architecture = network->architecture;
+  gint pooling = node + 2, n_filters = network->convolutions[node]->n_filters;
+
+  network->layers[network->n_layers++] =
+      fv_architecture_describe (architecture, node, n_filters);
+  if (pooling < architecture->n_nodes &&
+      architecture->nodes[pooling].kind == FV_NODE_MAX_POOLING)
+    network->layers[network->n_layers++] =
+        fv_architecture_describe (architecture, pooling, n_filters);
+}
+
 /**
  * fv_network_set_convolution:
  * @network: a network whose convolutions before @node are set
@@ -146,8 +161,7 @@ fv_network_set_convolution (FvNetwork *network, gint node, FvConvolution *convol
       return FALSE;
     }
   network->convolutions[node] = g_steal_pointer (&owned);
-  network->layers[network->n_layers++] =
-      fv_architecture_describe (network->architecture, node, convolution->n_filters);
+  add_layers (network, node);
   return TRUE;
 }
 
@@ -351,26 +365,6 @@ fv_network_get_layers (const FvNetwork *network, gint *n_layers)
   g_return_val_if_fail (network != NULL && n_layers != NULL, NULL);
   *n_layers = network->n_layers;
   return network->layers;
-}
-
-/**
- * fv_network_check_map:
- * @network: a network
- * @layer: (nullable): a layer's name: in a chain, of a convolution or a pooling
- * @error: %FV_ERROR_LAYER
- *
- * Returns: whether there is a layer of that name, and all is loaded that its map needs
- */
-gboolean
-fv_network_check_map (const FvNetwork *network, const gchar *layer, GError **error)
-{
-  const gchar *convolution =
-      network->architecture->is_chain
-          ? fv_architecture_get_convolution (network->architecture, layer)
-          : layer;
-
-  return fv_layer_find (network->layers, network->n_layers, convolution) != NULL ||
-         fv_layer_check (network->layers, network->n_layers, layer, error);
 }
 
 /**

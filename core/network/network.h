@@ -7,8 +7,6 @@
 #include "layers/convolution.h"
 #include "layers/winograd.h"
 
-gboolean fv_network_check_map (const FvNetwork *network, const gchar *layer,
-                               GError **error);
 FvNetwork *fv_network_new (const FvArchitecture *architecture, const gchar *origin,
                            const gfloat mean[3]);
 FvNetwork *fv_network_new_graph (FvArchitecture *architecture, const gchar *origin,

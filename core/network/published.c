@@ -34,7 +34,7 @@ fv_layers_list (const gchar *network, gint *n_layers)
     return NULL;
   layers = g_new (FvLayer, architecture->n_nodes);
   for (gint i = 0; i < architecture->n_nodes; i++)
-    if (architecture->nodes[i].kind == FV_NODE_CONVOLUTION)
+    if (fv_node_is_convolution (&architecture->nodes[i]))
       layers[(*n_layers)++] =
           fv_architecture_describe (architecture, i, architecture->nodes[i].n_filters);
   return layers;

@@ -10,6 +10,7 @@
 #include "layerwise.h"
 #include "pass.h"
 #include "network/geometry.h"
+#include "network/layer-list.h"
 #include "network/preprocess.h"
 #include "picture/image.h"
 #include "settings/settings.h"
@@ -73,7 +74,7 @@ run_nodes (const FvActivator *activator, gint last, const FvImage *tensor, GErro
   return TRUE;
 }
 
-/* Other networks: all layers in one pass ------------------------------------------------
+/* All else: all layers in one pass ----------------------------------------------------
  */
 
 static gboolean
@@ -180,10 +181,26 @@ run_pass (const FvActivationWork *work, const FvImage *tensor, FvActivationFunc 
 /* All networks --------------------------------------------------------------------------
  */
 
+/* The last of the layers that are wanted */
+static gint
+find_last (const FvActivationWork *work)
+{
+  const FvArchitecture *architecture = fv_network_get_architecture (work->network);
+  gint last = -1;
+
+  for (gint i = 0; work->layers[i] != NULL; i++)
+    last = MAX (last, fv_architecture_find (architecture, work->layers[i]));
+  return last;
+}
+
+/* Whether layer by layer: convolutions and poolings of a chain, and no dense layer */
 static gboolean
 is_chain (const FvActivationWork *work)
 {
-  return fv_network_get_architecture (work->network)->is_chain;
+  const FvArchitecture *architecture = fv_network_get_architecture (work->network);
+
+  return architecture->is_chain &&
+         find_last (work) < fv_architecture_find_dense (architecture);
 }
 
 /* The columns, or rows, that a picture needs to have a position in @layer's map */
@@ -200,22 +217,13 @@ get_smallest (const FvActivationWork *work, const gchar *layer, gboolean is_colu
 static gboolean
 check_layers (const FvActivationWork *work, GError **error)
 {
+  gint n_layers;
+  const FvLayer *layers = fv_network_get_layers (work->network, &n_layers);
+
   for (gint i = 0; work->layers[i] != NULL; i++)
-    if (!fv_network_check_map (work->network, work->layers[i], error))
+    if (!fv_layer_check (layers, n_layers, work->layers[i], error))
       return FALSE;
   return TRUE;
-}
-
-/* The last of the layers that are wanted */
-static gint
-find_last (const FvActivationWork *work)
-{
-  const FvArchitecture *architecture = fv_network_get_architecture (work->network);
-  gint last = -1;
-
-  for (gint i = 0; work->layers[i] != NULL; i++)
-    last = MAX (last, fv_architecture_find (architecture, work->layers[i]));
-  return last;
 }
 
 static gboolean
@@ -306,8 +314,8 @@ run_chain (const FvActivationWork *work, const FvImage *tensor, FvActivationFunc
  * @cancellable: (nullable): asked every few rows of each layer
  * @error: %FV_ERROR_MEMORY, %FV_ERROR_CANCELLED or what @func sets
  *
- * Of a chain, all maps of one layer, and those of the one before, are in memory at once;
- * of other networks, those of all layers that are wanted.
+ * Of a chain up to its dense layers, all maps of one layer, and those of the one before,
+ * are in memory at once; else those of all layers that are wanted.
  *
  * Returns: whether all layers were computed
  */

@@ -51,8 +51,23 @@ is_pooling (const FvGradcam *gradcam, gint node)
   return gradcam->architecture->nodes[node].kind == FV_NODE_MAX_POOLING;
 }
 
-/* The stages of convolutions behind the target are kept. Of the target, the map before a
- * pooling is wanted, too. */
+/* Whether the node is the target, or the convolution before it that the target pools */
+static gboolean
+gives_activation (const FvGradcam *gradcam, gint node)
+{
+  return node == gradcam->target ||
+         (node + 2 == gradcam->target && is_pooling (gradcam, node + 2));
+}
+
+/* The map that the classifier sees */
+static const FvMap *
+get_pooled (const FvGradcam *gradcam)
+{
+  return gradcam->target == gradcam->last ? &gradcam->activation : &gradcam->pooled;
+}
+
+/* The stages of convolutions behind the target are kept. Of a target that is a
+ * convolution, the map before a pooling is wanted, too. */
 static gboolean
 run_convolution (FvGradcam *gradcam, gint node, const FvMap *input, FvMap *output,
                  GError **error)
@@ -70,7 +85,7 @@ run_convolution (FvGradcam *gradcam, gint node, const FvMap *input, FvMap *outpu
 }
 
 /* @input is the map before the node: gradcam->pooled, but at the network's beginning, and
- * behind a target that no pooling follows. */
+ * behind a target that no pooling follows, or that is one. */
 static gboolean
 run_node (FvGradcam *gradcam, gint node, const FvMap **input, GError **error)
 {
@@ -79,13 +94,13 @@ run_node (FvGradcam *gradcam, gint node, const FvMap **input, GError **error)
 
   fv_map_clear (&gradcam->pooled);
   *input = &gradcam->pooled;
-  if (node != gradcam->target)
+  if (!gives_activation (gradcam, node))
     {
       gradcam->pooled = output;
       return success;
     }
   gradcam->activation = output;
-  if (success && is_pooling (gradcam, node + 2))
+  if (success && node == gradcam->target && is_pooling (gradcam, node + 2))
     return fv_layerwise_pool (gradcam->layerwise, &gradcam->activation, &gradcam->pooled,
                               error);
   *input = &gradcam->activation;
@@ -144,7 +159,7 @@ find_target (FvGradcam *gradcam, const gchar *layer, GError **error)
   gint n_layers;
   const FvLayer *layers = fv_network_get_layers (gradcam->network, &n_layers);
 
-  gradcam->last = architecture->n_nodes - 1;
+  gradcam->last = fv_architecture_find_dense (architecture) - 1;
   if (fv_network_get_convolution (gradcam->network, gradcam->last - 2) == NULL)
     {
       g_set_error (
@@ -153,8 +168,10 @@ find_target (FvGradcam *gradcam, const gchar *layer, GError **error)
       return FALSE;
     }
   if (layer == NULL)
-    layer = layers[n_layers - 1].name;
+    layer = architecture->nodes[gradcam->last - 2].layer;
   gradcam->target = fv_architecture_find (architecture, layer);
+  while (fv_architecture_find (architecture, layers[n_layers - 1].name) > gradcam->last)
+    n_layers--; /* dense layers have no positions that could be shown */
   return fv_layer_check (layers, n_layers, layer, error);
 }
 
@@ -162,20 +179,23 @@ find_target (FvGradcam *gradcam, const gchar *layer, GError **error)
 static void
 count_classifier (FvGradcam *gradcam)
 {
-  fv_progress_add (&gradcam->progress, fv_classifier_pass_get_work (
-                                           gradcam->classifier, gradcam->pooled.width,
-                                           gradcam->pooled.height));
+  const FvMap *pooled = get_pooled (gradcam);
+
+  fv_progress_add (
+      &gradcam->progress,
+      fv_classifier_pass_get_work (gradcam->classifier, pooled->width, pooled->height));
 }
 
 static FvHeatmap *
 differentiate (FvGradcam *gradcam, FvClassifierPass *pass, gint class_index,
                GError **error)
 {
+  const FvMap *pooled = get_pooled (gradcam);
   FvMap gradient;
   FvHeatmap *heatmap = NULL;
 
-  if (fv_map_allocate (&gradient, gradcam->pooled.width, gradcam->pooled.height,
-                       gradcam->pooled.channels, error) &&
+  if (fv_map_allocate (&gradient, pooled->width, pooled->height, pooled->channels,
+                       error) &&
       fv_classifier_backward (pass, class_index, &gradient, gradcam->cancellable, error))
     {
       count_classifier (gradcam);
@@ -193,13 +213,15 @@ run (FvGradcam *gradcam, const FvImage *tensor, gint class_index, gint threads,
   gint n_classes = fv_classifier_get_n_classes (gradcam->classifier);
   g_autofree gfloat *logits = g_new (gfloat, n_classes);
   g_autoptr (FvClassifierPass) pass = NULL;
+  const FvMap *pooled;
 
   if (!run_forward (gradcam, tensor, error))
     return NULL;
-  pass = fv_classifier_pass_new (gradcam->classifier, gradcam->pooled.width,
-                                 gradcam->pooled.height, threads, error);
-  if (pass == NULL || !fv_classifier_forward (pass, &gradcam->pooled, logits,
-                                              gradcam->cancellable, error))
+  pooled = get_pooled (gradcam);
+  pass = fv_classifier_pass_new (gradcam->classifier, pooled->width, pooled->height,
+                                 threads, error);
+  if (pass == NULL ||
+      !fv_classifier_forward (pass, pooled, logits, gradcam->cancellable, error))
     return NULL;
   count_classifier (gradcam);
   fv_logits_rank (logits, n_classes, best, FV_N_BEST_CLASSES);

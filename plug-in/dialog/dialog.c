@@ -6,8 +6,10 @@
 
 #include "dialog.h"
 #include "cost-line.h"
+#include "gray-note.h"
 #include "presets-bar.h"
 #include "settings-page.h"
+#include "unusual-note.h"
 #include "weights-bar.h"
 #include "dialog/base/dialog-changes.h"
 #include "dialog/base/dialog-layout.h"
@@ -27,8 +29,9 @@
 
 /* In the order in which they are added. */
 static const DialogPanel *const all_panels[] = {
-  &dialog_weights_bar, &dialog_presets_bar,   &dialog_preview,   &dialog_advice,
-  &dialog_browser,     &dialog_settings_page, &dialog_cost_line,
+  &dialog_weights_bar, &dialog_presets_bar,  &dialog_preview,
+  &dialog_advice,      &dialog_browser,      &dialog_settings_page,
+  &dialog_cost_line,   &dialog_unusual_note, &dialog_gray_note,
 };
 
 /* The user comes back, perhaps from the image, which is not what it was. */

@@ -256,6 +256,13 @@ delete_active (Dialog *dialog)
     }
 }
 
+/* The presets that there are; NULL in a dialog without them. */
+const GPtrArray *
+presets_bar_get_presets (const Dialog *dialog)
+{
+  return dialog->presets_bar ? dialog->presets_bar->presets : NULL;
+}
+
 /* Widgets */
 
 static GtkWidget *

@@ -7,4 +7,6 @@
 
 extern const DialogPanel dialog_presets_bar;
 
+const GPtrArray *presets_bar_get_presets (const Dialog *dialog);
+
 #endif /* PLUG_IN_PRESETS_BAR_H */

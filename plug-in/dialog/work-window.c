@@ -12,6 +12,16 @@
 #define RESPONSE_KEEP 1
 #define BAR_WIDTH     420 /* pixels */
 
+/* The user may go on in GIMP, and the result lose its place. */
+static void
+show_lost (WorkWindow *window)
+{
+  const gchar *lost = window->watch.lost;
+
+  gtk_label_set_text (GTK_LABEL (window->lost_text), lost ? lost : "");
+  gtk_widget_set_visible (window->lost_box, lost != NULL);
+}
+
 static void
 show (WorkView *view, Work *work, const gchar *text)
 {
@@ -22,6 +32,8 @@ show (WorkView *view, Work *work, const gchar *text)
   gtk_progress_bar_set_text (GTK_PROGRESS_BAR (window->bar), text);
   gtk_dialog_set_response_sensitive (GTK_DIALOG (window->window), RESPONSE_KEEP,
                                      work_can_keep (work));
+  if (place_watch_look (&window->watch))
+    show_lost (window);
 }
 
 /* Closing the window is as good as Cancel. */
@@ -50,6 +62,9 @@ begin (WorkView *view, Work *work, const gchar *title)
   gtk_box_pack_start (GTK_BOX (box), window->bar, FALSE, FALSE, 0);
   g_signal_connect_swapped (window->window, "response", G_CALLBACK (respond), work);
   g_signal_connect (window->window, "delete-event", G_CALLBACK (gtk_true), NULL);
+  window->lost_box = dialog_add_message (box, &window->lost_text);
+  gtk_widget_set_no_show_all (window->lost_box, TRUE);
+  place_watch_begin (&window->watch, window->procedure, window->job);
   gtk_widget_show_all (window->window);
   gtk_widget_set_visible (
       gtk_dialog_get_widget_for_response (GTK_DIALOG (window->window), RESPONSE_KEEP),
@@ -64,10 +79,11 @@ end (WorkView *view, Work *work G_GNUC_UNUSED)
   gtk_widget_destroy (window->window);
 }
 
-/* Makes the window, which opens when the work begins. */
+/* Makes the window, which opens when the work on the job begins. */
 WorkView *
-work_window_init (WorkWindow *window)
+work_window_init (WorkWindow *window, const Procedure *procedure, const Job *job)
 {
-  *window = (WorkWindow){ .view = { begin, show, end } };
+  *window =
+      (WorkWindow){ .view = { begin, show, end }, .procedure = procedure, .job = job };
   return &window->view;
 }

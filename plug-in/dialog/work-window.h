@@ -3,7 +3,7 @@
 #ifndef PLUG_IN_WORK_WINDOW_H
 #define PLUG_IN_WORK_WINDOW_H
 
-#include "work/work.h"
+#include "procedure/place-watch.h"
 
 #include <gtk/gtk.h>
 
@@ -13,8 +13,14 @@ typedef struct
   WorkView view;
   GtkWidget *window;
   GtkWidget *bar;
+  GtkWidget *lost_box; /* why the result will go elsewhere */
+  GtkWidget *lost_text;
+  const Procedure *procedure;
+  const Job *job;
+  PlaceWatch watch;
 } WorkWindow;
 
-WorkView *work_window_init (WorkWindow *window);
+WorkView *work_window_init (WorkWindow *window, const Procedure *procedure,
+                            const Job *job);
 
 #endif /* PLUG_IN_WORK_WINDOW_H */

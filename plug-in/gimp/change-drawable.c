@@ -52,6 +52,19 @@ change_has_lost_drawable (const Source *source, RunMode run_mode)
   return TRUE;
 }
 
+/* The same while the picture is still being made; NULL if nothing is wrong. */
+const gchar *
+change_explain_loss (const Source *source)
+{
+  if (check_drawable (source, NULL))
+    return NULL;
+  if (gimp_item_is_valid (source->drawable))
+    return _ (
+        "The layer was changed, and cannot take the picture any more. It will be in "
+        "a new layer.");
+  return _ ("The layer was deleted. The picture will be in a new layer.");
+}
+
 /* GIMP's undo step is of what is selected now, which may not be all that was selected
  * when the work began. Then what was is selected for a while. Returns the selection of
  * now as a channel, or -1 where it need not change. */

@@ -6,6 +6,7 @@
 #include "place.h"
 
 gboolean change_has_lost_drawable (const Source *source, RunMode run_mode);
+const gchar *change_explain_loss (const Source *source);
 gboolean change_drawable (const Source *source, GeglBuffer *pixels, const gchar *record,
                           Outcome *outcome, GError **error);
 

@@ -16,8 +16,8 @@ combo_new (void)
   return g_object_new (GIMP_TYPE_INT_COMBO_BOX, NULL);
 }
 
-/* Lets it ask for no more width than it is given: what is chosen ends in an ellipsis where
- * it is too long, and the list shows it whole. */
+/* Lets it ask for no more width than it is given: what is chosen ends in an ellipsis
+ * where it is too long, and the list shows it whole. */
 void
 combo_shorten (GtkWidget *combo)
 {

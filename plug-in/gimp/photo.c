@@ -50,10 +50,31 @@ make_mask (gfloat *alpha, gsize n_pixels)
   return alpha;
 }
 
+/* The region's pixels with colors, if gray ones, in the format of a new image. */
+static GeglBuffer *
+copy_in_colors (const Source *source, GError **error)
+{
+  const Babl *format = pixels_get_format (
+      FALSE, gimp_drawable_has_alpha (source->drawable), source->precision, NULL);
+  gint width = source->extent.width;
+  gint height = source->extent.height;
+  g_autoptr (GeglBuffer) copy =
+      gegl_buffer_new (GEGL_RECTANGLE (0, 0, width, height), format);
+  g_autoptr (GeglBuffer) buffer = NULL;
+
+  if (!gimp_drawable_is_gray (source->drawable))
+    return pixels_copy_region (source, source->drawable, error);
+
+  buffer = gimp_drawable_get_buffer (source->drawable);
+  if (!pixels_copy (buffer, source->x, source->y, copy, 0, 0, width, height, error))
+    return NULL;
+  return g_steal_pointer (&copy);
+}
+
 /* Reads the source's region, with what the selection and the transparency leave of a
  * change. */
 gboolean
-photo_read (Photo *photo, const Source *source, GError **error)
+photo_read (Photo *photo, const Source *source, gboolean is_in_colors, GError **error)
 {
   gsize n_pixels = (gsize)source->extent.width * source->extent.height;
 
@@ -69,7 +90,8 @@ photo_read (Photo *photo, const Source *source, GError **error)
     }
 
   photo->has_alpha = gimp_drawable_has_alpha (source->drawable);
-  photo->pixels = pixels_copy_region (source, source->drawable, error);
+  photo->pixels = is_in_colors ? copy_in_colors (source, error)
+                               : pixels_copy_region (source, source->drawable, error);
   return photo->pixels && layer_mask_read (&photo->layer_mask, source, error) &&
          pixels_select (source, &photo->mask, error);
 }

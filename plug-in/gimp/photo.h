@@ -8,14 +8,16 @@
 /* A photo that is to be changed. */
 typedef struct
 {
-  FvImage *picture;   /* the source's region, as the network is to see it */
-  gfloat *mask;       /* how much of a change each pixel takes, 0…1; NULL: all of it */
-  GeglBuffer *pixels; /* the region as the drawable has it, to the last bit */
+  FvImage *picture; /* the source's region, as the network is to see it */
+  gfloat *mask;     /* how much of a change each pixel takes, 0…1; NULL: all of it */
+  GeglBuffer
+      *pixels; /* the region as the drawable has it, to the last bit, or in colors */
   LayerMask layer_mask; /* of the drawable, if that is a layer */
   gboolean has_alpha;   /* the drawable has */
 } Photo;
 
-gboolean photo_read (Photo *photo, const Source *source, GError **error);
+gboolean photo_read (Photo *photo, const Source *source, gboolean is_in_colors,
+                     GError **error);
 void photo_clear (Photo *photo);
 gboolean photo_read_with_alpha (const Source *source, FvImage **picture, gfloat **alpha,
                                 GError **error);

@@ -14,6 +14,8 @@ gboolean pixels_copy (GeglBuffer *from, gint from_x, gint from_y, GeglBuffer *to
                       gint to_x, gint to_y, gint width, gint height, GError **error);
 GeglBuffer *pixels_copy_region (const Source *source, gint32 drawable, GError **error);
 
+const Babl *pixels_get_format (gboolean is_gray, gboolean has_alpha, gint precision,
+                               const Babl *space);
 gboolean pixels_are_made_of_bytes (const Babl *format);
 GimpImageType pixels_get_layer_type (gint32 image, gboolean with_alpha);
 gint32 pixels_new_channel (gint32 image, const gchar *name,

@@ -189,6 +189,41 @@ pixels_copy_region (const Source *source, gint32 drawable, GError **error)
   return g_steal_pointer (&copy);
 }
 
+static const gchar *
+get_type_name (gint precision)
+{
+  switch (precision / 100)
+    {
+    case GIMP_PRECISION_U8_LINEAR / 100:
+      return "u8";
+    case GIMP_PRECISION_U16_LINEAR / 100:
+      return "u16";
+    case GIMP_PRECISION_U32_LINEAR / 100:
+      return "u32";
+    case GIMP_PRECISION_HALF_LINEAR / 100:
+      return "half";
+    case GIMP_PRECISION_DOUBLE_LINEAR / 100:
+      return "double";
+    default:
+      return "float";
+    }
+}
+
+/* The format of layers in images of that precision, as GIMP numbers it, whose profile has
+ * the space; NULL for sRGB. */
+const Babl *
+pixels_get_format (gboolean is_gray, gboolean has_alpha, gint precision,
+                   const Babl *space)
+{
+  const gchar *prime = precision % 100 < GIMP_PRECISION_U8_GAMMA % 100 ? "" : "'";
+  g_autofree gchar *model = is_gray ? g_strdup_printf ("Y%s", prime)
+                                    : g_strdup_printf ("R%sG%sB%s", prime, prime, prime);
+  g_autofree gchar *name =
+      g_strdup_printf ("%s%s %s", model, has_alpha ? "A" : "", get_type_name (precision));
+
+  return babl_format_with_space (name, space);
+}
+
 /* The bytes that the command writes to files are enough for an image of 8 bits in sRGB,
  * and then both agree to the last bit. */
 gboolean

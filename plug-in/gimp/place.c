@@ -205,6 +205,21 @@ explain_loss (gint32 image)
             "is in a new image.");
 }
 
+/* The same while the picture is still being made; NULL if nothing is wrong. */
+const gchar *
+place_explain_loss (const Source *source)
+{
+  if (source_check_image (source->image, NULL))
+    return NULL;
+  if (!gimp_image_is_valid (source->image))
+    return _ ("The image was closed. The picture will be in a new image.");
+  if (gimp_image_base_type (source->image) == GIMP_INDEXED)
+    return _ ("The image is an indexed one now. The picture will be in a new image.");
+  return _ (
+      "The image has a floating selection now. While it has, the picture will be in "
+      "a new image.");
+}
+
 /* Whether a person closed the image, or made it one that takes no layer, while the work
  * went on. What was made is not to be lost: it goes into a new image, and that is told. A
  * script gets an error instead. */

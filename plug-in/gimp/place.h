@@ -18,6 +18,7 @@ typedef struct
 
 /* Layers, with their records, in the source's image */
 gboolean place_has_lost_image (const Source *source, RunMode run_mode);
+const gchar *place_explain_loss (const Source *source);
 gint32 place_raster (const Source *source, const gchar *name, const Raster *raster,
                      const gchar *record, GError **error);
 gboolean place_layer_like (const Source *source, gint32 layer, GError **error);

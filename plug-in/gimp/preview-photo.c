@@ -10,18 +10,18 @@
 #define MAXIMUM_SIDE  1024 /* that GIMP gives */
 #define MINIMUM_GUIDE 64   /* pixels */
 
-/* Gray or color, with alpha or without, to R, G, B. */
+/* What GIMP gives is gray or in colors, with alpha or without, and linear where the image
+ * is; never of a profile. */
 static guint8 *
-to_colors (const guchar *bytes, gint n_pixels, gint n_components)
+convert (gint32 drawable, const guchar *bytes, gint n_pixels, const gchar *format)
 {
-  guint8 *colors = fv_memory_new (n_pixels, 3, NULL);
-  gboolean is_gray = n_components < 3;
+  const Babl *to = babl_format (format);
+  guint8 *converted = fv_memory_new (n_pixels, babl_format_get_n_components (to), NULL);
 
-  for (gint i = 0; colors && i < n_pixels; i++)
-    for (gint channel = 0; channel < 3; channel++)
-      colors[3 * i + channel] = bytes[i * n_components + (is_gray ? 0 : channel)];
-
-  return colors;
+  if (converted)
+    babl_process (babl_fish (gimp_drawable_get_thumbnail_format (drawable), to), bytes,
+                  converted, n_pixels);
+  return converted;
 }
 
 /* Reads a part of a drawable as R, G, B, of at most the size that is asked for, and with
@@ -41,7 +41,8 @@ preview_photo_read (gint32 drawable, gint x, gint y, gint width, gint height,
   *shown_height = CLAMP (*shown_height, 1, MAXIMUM_SIDE);
   bytes = gimp_drawable_get_sub_thumbnail_data (drawable, x, y, width, height,
                                                 shown_width, shown_height, &n_components);
-  return bytes ? to_colors (bytes, *shown_width * *shown_height, n_components) : NULL;
+  return bytes ? convert (drawable, bytes, *shown_width * *shown_height, "R'G'B' u8")
+               : NULL;
 }
 
 /* The same as a picture. */
@@ -67,8 +68,8 @@ preview_photo_read_guide (gint32 drawable, gdouble scale)
                                    MAX ((gint)(height * scale), MINIMUM_GUIDE));
 }
 
-/* Multiplies the factors by a part of the selection, of a mask, or of a drawable's alpha,
- * which is the last of its components. */
+/* Multiplies the factors by a part of the selection, of a mask, or of a drawable's alpha.
+ */
 static gboolean
 multiply_by (gint32 drawable, gint x, gint y, const PictureRegion *region, gint width,
              gint height, gfloat *factors)
@@ -79,11 +80,15 @@ multiply_by (gint32 drawable, gint x, gint y, const PictureRegion *region, gint 
   g_autofree guchar *bytes = gimp_drawable_get_sub_thumbnail_data (
       drawable, (gint)region->x + x, (gint)region->y + y, MAX ((gint)region->width, 1),
       MAX ((gint)region->height, 1), &shown_width, &shown_height, &n_components);
-  gboolean success = bytes && shown_width == width && shown_height == height;
+  gboolean has_alpha = gimp_drawable_has_alpha (drawable);
+  fv_autofree guint8 *values = NULL;
 
-  for (gint i = 0; success && i < width * height; i++)
-    factors[i] *= bytes[(i + 1) * n_components - 1] / 255.0f;
-  return success;
+  if (bytes && shown_width == width && shown_height == height)
+    values = convert (drawable, bytes, width * height, has_alpha ? "YA u8" : "Y u8");
+
+  for (gint i = 0; values && i < width * height; i++)
+    factors[i] *= values[has_alpha ? 2 * i + 1 : i] / 255.0f;
+  return values != NULL;
 }
 
 static gfloat *

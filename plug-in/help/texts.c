@@ -37,6 +37,8 @@ static const HelpSection filter_sections[] = {
             "after each change. OK makes the picture itself, and shows it as it grows."),
         N_ ("“Stop and Keep” takes the picture as it is at that moment. Cancel, or "
             "closing the window, leaves the image as it was."),
+        N_ ("If the image is closed while the picture is made, the picture will be in a "
+            "new image; the preview tells it at once."),
         N_ ("The result is a new layer or a new image, whose name tells layer, filter "
             "and seed. One undo removes a layer. Its settings are stored with it, so "
             "that “Run Again From Layer” can make it again.")) },
@@ -52,7 +54,10 @@ static const HelpSection filter_sections[] = {
             "option relu=before it awakes; or try another seed, or start from the "
             "current layer."),
         N_ ("The option seamless=xy makes a tile that can be put beside itself without a "
-            "seam, as for a pattern or a background."),
+            "seam, as for a pattern or a background. The button “2 × 2” below the "
+            "preview shows four of them."),
+        N_ ("Settings of the last call come back. What is far from the style then, such "
+            "as many more steps, is told below the preview."),
         N_ ("The options padding=reflect jitter=8 take away the weak gray border."),
         N_ ("“Quick draft” lets the small sample network make the drafts, many times "
             "faster. Its filters are other ones: use it to try sizes and options, not to "
@@ -62,6 +67,9 @@ static const HelpSection filter_sections[] = {
             "them, and give each a weight. Scripts write the option "
             "objective=block3_conv1:5*0.5+block3_conv1:7, which takes half as much of "
             "filter 5 as of filter 7."),
+        N_ ("The page “Main” shows a mixture in the place of the filter, as in "
+            "“8 + 10 × 0.5”. A click on it leads back to the pictures, and the button "
+            "beside it ends it. Until then it is kept, from one picture to the next."),
         N_ ("If you start from the current layer, what is selected is used, and the "
             "selection becomes the new layer’s transparency.")),
     TRUE },
@@ -172,9 +180,13 @@ static const HelpSection dream_sections[] = {
                "appears (DeepDream).")) },
   { WAY,
     TEXTS (
-        N_ ("The objective says what is to grow: block3_conv3 is a whole layer, "
-            "block3_conv3:17 one filter of it, block3_conv3@strong:8 the eight filters "
-            "that the photo excites most. Objectives can be added and weighted, as in "
+        N_ ("The objective says what is to grow: choose a whole layer, with or without a "
+            "guide; one filter or a mixture, by their pictures; or as many filters as "
+            "you like of those that the photo excites most, least or moderately."),
+        N_ ("For all else, choose “Written as text”. Names of layers are completed as "
+            "you type: block3_conv3 is a whole layer, block3_conv3:17 one filter of it, "
+            "block3_conv3:5-9 the mean of five, block3_conv3@strong:8 the eight filters "
+            "that the photo excites most. These can be added and weighted, as in "
             "block3_conv1:5*0.5 + block4_conv3."),
         N_ ("The preview shows the photo as it changes. The slider below it, and "
             "“Unchanged”, compare it with the photo as it was; zoom in to try a part of "
@@ -195,9 +207,8 @@ static const HelpSection dream_sections[] = {
         N_ ("The options frames=20 zoom=1.05 make a series of layers that zooms in, to "
             "be "
             "exported as an animation; every=10 keeps the states in between."),
-        N_ ("A filter that the photo does not excite is stuck: choose @strong instead, "
-            "or "
-            "add relu=before.")),
+        N_ ("A filter that the photo does not excite is stuck: choose what the photo "
+            "excites most instead, or add the option relu=before.")),
     TRUE },
   END
 };
@@ -253,8 +264,9 @@ static const HelpSection index_sections[] = {
             "OK: "
             "a new layer shows what one filter responds to. Then choose another layer or "
             "filter. For a photo, choose Dream."),
-        N_ ("RGB and gray images of any precision work. An indexed image has to be "
-            "converted first, by Image › Mode › RGB.")) },
+        N_ ("RGB and gray images of any precision work. A layer of a gray image has no "
+            "colors, nor has its preview: choose a new image as output for colors. An "
+            "indexed image has to be converted first, by Image › Mode › RGB.")) },
   { N_ ("Weights and the sample network"),
     TEXTS (
         N_ ("The weights are what a network has learned. A small sample network is built "

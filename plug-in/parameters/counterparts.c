@@ -8,7 +8,8 @@
 #include <math.h>
 #include <string.h>
 
-#define VGG_LAYER "\\bblock[1-5]_conv[1-4]\\b"
+#define VGG_LAYER "\\bblock[1-5](_conv[1-4]|_pool)\\b"
+#define POOL      "pool" /* ends the names of its poolings */
 #define MIDDLE    0.5
 
 /* As many of them, and they are the ends of a network's blocks, which see more than the
@@ -51,6 +52,20 @@ list_main_layers (const FvLayer *layers, gint n_layers)
   return chosen;
 }
 
+/* The convolution of that name among a VGG's; of a pooling's name, the one that it pools
+ */
+static const FvLayer *
+find_published (const FvLayer *layers, gint n_layers, const gchar *name)
+{
+  const FvLayer *layer = fv_layer_find (layers, n_layers, name);
+  gsize length = g_str_has_suffix (name, POOL) ? strlen (name) - strlen (POOL) : 0;
+
+  for (gint i = n_layers - 1; !layer && length > 0 && i >= 0; i--)
+    if (strncmp (layers[i].name, name, length) == 0)
+      layer = &layers[i];
+  return layer;
+}
+
 /* How far a layer is from the input of the VGG that has it: 0 is its first one, 1 its
  * last one. Of any other name, the middle. */
 static gdouble
@@ -63,7 +78,7 @@ get_depth (const gchar *name)
     {
       gint n_layers;
       g_autofree FvLayer *layers = fv_layers_list (networks[i], &n_layers);
-      const FvLayer *layer = fv_layer_find (layers, n_layers, name);
+      const FvLayer *layer = find_published (layers, n_layers, name);
 
       if (layer)
         depth = (gdouble)(layer - layers) / (n_layers - 1);
@@ -79,7 +94,7 @@ is_beyond (const FvWeights *weights, const gchar *name)
   g_autofree FvLayer *layers =
       fv_layers_list (fv_weights_get_network (weights), &n_layers);
 
-  return layers && fv_layer_find (layers, n_layers, name) != NULL;
+  return layers && find_published (layers, n_layers, name) != NULL;
 }
 
 /* The layer of that name, if the weights hold it. Else the last one of a network that
@@ -93,7 +108,7 @@ counterparts_find (const FvWeights *weights, const gchar *name)
   g_autoptr (GPtrArray) main_layers = NULL;
 
   if (!layer && is_beyond (weights, name))
-    layer = &layers[n_layers - 1];
+    layer = fv_weights_get_last_layer (weights);
   if (layer)
     return layer->name;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Chosen filters as the text of an objective: "block3_conv1:5*0.5 + block3_conv1:7". */
+/* Chosen filters as the text of an objective: "block3_conv1:5*0.5 + block3_conv1:7";
+ * and as people read them: "5 × 0.5 + 7". */
 
 #include "picks.h"
 
@@ -55,56 +56,174 @@ picks_to_objective (const Pick *picks, gint n_picks, const gchar *separator)
   return g_string_free (text, FALSE);
 }
 
-/* Whether a text is a layer's name, and no more: with what files use to part its words,
- * but for what may be arithmetic. */
-static gboolean
-is_layer (const gchar *name)
-{
-  gsize length = strspn (name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_/.");
+/* Reading */
 
-  return length > 0 && name[length] == '\0' && length < sizeof ((Pick *)NULL)->layer;
+/* What files use to part the words of a layer's name, but for what may be arithmetic */
+#define NAME_CHARACTERS G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_/."
+
+static void
+skip_spaces (const gchar **at)
+{
+  while (g_ascii_isspace (**at))
+    (*at)++;
 }
 
 static gboolean
-parse_pick (gchar *text, Pick *pick)
+skip (const gchar **at, gchar expected)
 {
-  gchar *colon = strchr (text, ':');
-  gint64 filter;
+  skip_spaces (at);
+  if (**at != expected)
+    return FALSE;
+  (*at)++;
+  return TRUE;
+}
+
+/* Whether such a name stands there, and a filter's number behind it. */
+static gboolean
+is_name (const gchar *at, gsize length)
+{
+  const gchar *behind = at + length;
+
+  return length > 0 && length < sizeof ((Pick *)NULL)->layer && skip (&behind, ':');
+}
+
+/* How long the layer's name is that stands there; 0 if that is none. Names may have any
+ * characters: where the layers are known, it is the longest of theirs. */
+static gsize
+measure_name (const gchar *at, const FvLayer *layers, gint n_layers)
+{
+  gsize longest = 0;
+
+  if (!layers)
+    longest = strspn (at, NAME_CHARACTERS);
+  for (gint i = 0; i < n_layers; i++)
+    {
+      gsize length = strlen (layers[i].name);
+
+      if (length > longest && strncmp (at, layers[i].name, length) == 0 &&
+          is_name (at, length))
+        longest = length;
+    }
+  return is_name (at, longest) ? longest : 0;
+}
+
+static gboolean
+read_factor (const gchar **at, gdouble *weight)
+{
   gchar *end;
+  gdouble factor = g_ascii_strtod (*at, &end);
 
-  if (!colon)
+  if (end == *at)
     return FALSE;
-
-  *colon = '\0';
-  g_strstrip (text);
-  filter = g_ascii_strtoll (colon + 1, &end, 10);
-  *pick = (Pick){ .filter = (gint)filter, .weight = 1.0 };
-  if (!is_layer (text) || end == colon + 1 || filter < 0 || filter > G_MAXINT)
-    return FALSE;
-
-  g_strlcpy (pick->layer, text, sizeof pick->layer);
-  while (g_ascii_isspace (*end))
-    end++;
-  if (*end == '*')
-    pick->weight = g_ascii_strtod (end + 1, &end);
-  while (g_ascii_isspace (*end))
-    end++;
-  return *end == '\0' && fabs (pick->weight) <= PICKS_MAXIMUM_WEIGHT;
+  *at = end;
+  *weight *= factor;
+  return TRUE;
 }
 
-/* Finds out which filters an objective mixes, at most PICKS_MAXIMUM of them. Returns
- * their number: 0 if it is not only of filters. */
-gint
-picks_parse (const gchar *objective, Pick *picks)
+static gboolean
+read_filter (const gchar **at, Pick *pick)
 {
-  gchar **words = g_strsplit (objective, "+", -1);
-  gint n_picks = (gint)g_strv_length (words);
+  gchar *end;
+  gint64 filter;
 
-  if (n_picks > PICKS_MAXIMUM)
-    n_picks = 0;
+  skip_spaces (at);
+  filter = g_ascii_strtoll (*at, &end, 10);
+  if (!g_ascii_isdigit (**at) || filter > G_MAXINT)
+    return FALSE;
+  pick->filter = (gint)filter;
+  *at = end;
+  return TRUE;
+}
+
+/* A factor may stand before a filter, and behind it. */
+static gboolean
+read_pick (const gchar **at, const FvLayer *layers, gint n_layers, Pick *pick)
+{
+  gsize length;
+
+  skip_spaces (at);
+  length = measure_name (*at, layers, n_layers);
+  if (length == 0 && (!read_factor (at, &pick->weight) || !skip (at, '*')))
+    return FALSE;
+
+  skip_spaces (at);
+  length = measure_name (*at, layers, n_layers);
+  if (length == 0)
+    return FALSE;
+  memcpy (pick->layer, *at, length);
+  *at += length;
+  return skip (at, ':') && read_filter (at, pick) &&
+         (!skip (at, '*') || read_factor (at, &pick->weight)) &&
+         fabs (pick->weight) <= PICKS_MAXIMUM_WEIGHT;
+}
+
+/* What follows a filter, as a sign; 0 at the end. A number behind "-" is the last one of
+ * a range of filters. */
+static gint
+read_sign (const gchar **at)
+{
+  if (skip (at, '+'))
+    return 1;
+  if (!skip (at, '-'))
+    return 0;
+  skip_spaces (at);
+  return g_ascii_isdigit (**at) ? 0 : -1;
+}
+
+/* Finds out which filters an objective mixes, at most PICKS_MAXIMUM of them. The layers
+ * are those that there are, or NULL where that is not known. Returns the filters' number:
+ * 0 if it is not only of filters. */
+gint
+picks_parse (const gchar *objective, const FvLayer *layers, gint n_layers, Pick *picks)
+{
+  const gchar *at = objective;
+  gint sign = skip (&at, '-') ? -1 : 1;
+  gint n_picks = 0;
+
+  while (sign != 0 && n_picks < PICKS_MAXIMUM)
+    {
+      picks[n_picks] = (Pick){ .weight = sign };
+      if (!read_pick (&at, layers, n_layers, &picks[n_picks]))
+        return 0;
+      n_picks++;
+      sign = read_sign (&at);
+    }
+  skip_spaces (&at);
+  return sign == 0 && *at == '\0' ? n_picks : 0;
+}
+
+/* For people */
+
+static void
+describe_pick (GString *text, const Pick *pick, const gchar *layer)
+{
+  gdouble weight = pick->weight;
+
+  if (text->len > 0)
+    {
+      g_string_append (text, weight < 0.0 ? " − " : " + ");
+      weight = fabs (weight);
+    }
+  if (strcmp (pick->layer, layer) != 0)
+    g_string_append_printf (text, "%s: ", pick->layer);
+  if (weight < 0.0)
+    g_string_append (text, "−");
+  g_string_append_printf (text, "%d", pick->filter);
+  if (fabs (fabs (weight) - 1.0) >= PRECISION)
+    g_string_append_printf (text, " × %.3g", fabs (weight));
+}
+
+/* Such as "8 + 10 × 0.5". A layer is named before its first filter, but for the one that
+ * is told elsewhere; "" for none. */
+gchar *
+picks_describe (const Pick *picks, gint n_picks, const gchar *layer)
+{
+  GString *text = g_string_new (NULL);
+
   for (gint i = 0; i < n_picks; i++)
-    if (!parse_pick (words[i], &picks[i]))
-      n_picks = 0;
-  g_strfreev (words);
-  return n_picks;
+    {
+      describe_pick (text, &picks[i], layer);
+      layer = picks[i].layer;
+    }
+  return g_string_free (text, FALSE);
 }

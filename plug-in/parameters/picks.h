@@ -21,6 +21,8 @@ typedef struct
 
 gboolean picks_count (const Pick *pick);
 gchar *picks_to_objective (const Pick *picks, gint n_picks, const gchar *separator);
-gint picks_parse (const gchar *objective, Pick *picks);
+gint picks_parse (const gchar *objective, const FvLayer *layers, gint n_layers,
+                  Pick *picks);
+gchar *picks_describe (const Pick *picks, gint n_picks, const gchar *layer);
 
 #endif /* PLUG_IN_PICKS_H */

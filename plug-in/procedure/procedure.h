@@ -3,6 +3,7 @@
 #ifndef PLUG_IN_PROCEDURE_H
 #define PLUG_IN_PROCEDURE_H
 
+#include "gimp/destination.h"
 #include "gimp/place.h"
 #include "parameters/arguments.h"
 #include "parameters/picks.h"
@@ -70,7 +71,7 @@ struct _Procedure
 
   /* Tells the filters that are to grow, at most PICKS_MAXIMUM; returns 0 if something
    * else is. NULL for a procedure that is not about filters. */
-  gint (*get_picks) (gconstpointer parameters, Pick *picks);
+  gint (*get_picks) (const Job *job, Pick *picks);
 
   /* Lets these filters grow instead. FALSE, with nothing changed, if the parameters have
    * no room for them, or none counts for anything. */
@@ -78,6 +79,10 @@ struct _Procedure
 
   /* Whether the drawable's pixels matter. NULL if they always do. */
   gboolean (*reads_drawable) (gconstpointer parameters);
+
+  /* Where the result goes. FALSE if the parameters do not tell. NULL if it always is a
+   * new image in colors. */
+  gboolean (*get_destination) (const Job *job, Destination *destination);
 
   /* Does the job. FALSE without an error means that the user stopped it. */
   gboolean (*run) (const Job *job, Outcome *outcome, GError **error);

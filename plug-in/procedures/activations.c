@@ -54,7 +54,7 @@ static const Argument arguments[] = {
   { "layers",
     "Layers, as \"block1_conv1,block1_pool\", \"first:8\" or \"all\"; \"\" for the first "
     "eight",
-    ARGUMENT_TEXT, FIELD (layers), .text = "", .section = N_ ("Activations"),
+    ARGUMENT_LAYERS, FIELD (layers), .text = "", .section = N_ ("Activations"),
     .label = N_ ("_Layers:"),
     .help = N_ ("Layers by their names, such as “block1_conv1, block1_pool”, “first:12” "
                 "or “all”. If it is empty, the first eight.") },
@@ -482,6 +482,26 @@ run (const Job *job, Outcome *outcome, GError **error)
   return success;
 }
 
+static gboolean
+get_destination (const Job *job, Destination *destination)
+{
+  const Parameters *parameters = job->parameters;
+  FvSettings settings;
+
+  fv_settings_init (&settings, FV_TASK_ACTIVATIONS, fv_recipe_get (0), FV_START_IMAGE);
+  if (!fv_settings_parse (&settings, parameters->options, NULL))
+    return FALSE;
+
+  *destination = (Destination){ .source = job->source,
+                                .kind = DESTINATION_CHANNEL,
+                                .is_gray_already = settings.map == FV_COLORMAP_GRAY };
+  if (parameters->output < OUTPUT_LAYER)
+    destination->kind = DESTINATION_IMAGE;
+  else if (parameters->output == OUTPUT_LAYER)
+    destination->kind = DESTINATION_LAYER;
+  return TRUE;
+}
+
 const Procedure activations_procedure = {
   .name = ACTIVATIONS_PROCEDURE,
   .label = N_ ("_Activations…"),
@@ -510,5 +530,6 @@ const Procedure activations_procedure = {
   .version = VERSION,
   .check = check,
   .get_look = get_look,
+  .get_destination = get_destination,
   .run = run,
 };

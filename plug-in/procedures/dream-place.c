@@ -17,6 +17,27 @@ get_picture (const Dream *dream, gint index)
   return &g_array_index (dream->pictures, DreamPicture, index);
 }
 
+/* A new layer is in the drawable's format, as is one in a new image that the user did not
+ * ask for. */
+gboolean
+dream_get_destination (const Job *job, Destination *destination)
+{
+  const DreamParameters *parameters = job->parameters;
+
+  *destination = (Destination){ .source = job->source,
+                                .kind = DESTINATION_LAYER,
+                                .is_like_drawable = TRUE,
+                                .is_like_photo = TRUE };
+  if (parameters->output == DREAM_OUTPUT_DRAWABLE)
+    destination->kind = DESTINATION_DRAWABLE;
+  if (parameters->output == DREAM_OUTPUT_IMAGE)
+    {
+      destination->kind = DESTINATION_IMAGE;
+      destination->is_like_drawable = FALSE;
+    }
+  return TRUE;
+}
+
 /* What the layer is called that has the picture. */
 static gchar *
 make_layer_name (const Dream *dream, gint index)
@@ -80,7 +101,8 @@ make_image (const Dream *dream, const gchar *record, Outcome *outcome, GError **
 {
   const Source *source = &dream->job->source;
   gint n = dream->pictures->len;
-  gint32 image = place_image_new_like (source, source->is_gray);
+  gboolean is_in_colors = dream->parameters->output == DREAM_OUTPUT_IMAGE;
+  gint32 image = place_image_new_like (source, source->is_gray && !is_in_colors);
   g_autofree gint32 *layers = make_layers (dream, image, record, error);
 
   if (!layers || !place_image_insert (image, 0, layers, n, error))

@@ -139,13 +139,17 @@ dream_plan (const Job *job, AscentPlan *plan, GError **error)
 /* The filters that are chosen for a dream */
 
 gint
-dream_get_picks (gconstpointer data, Pick *picks)
+dream_get_picks (const Job *job, Pick *picks)
 {
-  const DreamParameters *parameters = data;
+  const DreamParameters *parameters = job->parameters;
+  gint n_layers = 0;
+  const FvLayer *layers =
+      job->weights ? fv_weights_get_layers (job->weights, &n_layers) : NULL;
 
-  return picks_parse (parameters->objective, picks);
+  return picks_parse (parameters->objective, layers, n_layers, picks);
 }
 
+/* A guide drives whole layers, and is none of filters. */
 gboolean
 dream_set_picks (gpointer data, const Pick *picks, gint n_picks)
 {
@@ -155,6 +159,7 @@ dream_set_picks (gpointer data, const Pick *picks, gint n_picks)
   if (!objective[0] || strlen (objective) > sizeof parameters->objective / PICKS_ROOM)
     return FALSE;
   g_strlcpy (parameters->objective, objective, sizeof parameters->objective);
+  parameters->guide = 0;
   return TRUE;
 }
 

@@ -60,13 +60,14 @@ typedef struct
 } Dream;
 
 gboolean dream_plan (const Job *job, AscentPlan *plan, GError **error);
-gint dream_get_picks (gconstpointer data, Pick *picks);
+gint dream_get_picks (const Job *job, Pick *picks);
 gboolean dream_set_picks (gpointer data, const Pick *picks, gint n_picks);
 gboolean dream_plan_is_series (const AscentPlan *plan);
 gchar *dream_make_name (const Dream *dream);
 gchar *dream_make_record (const Dream *dream);
 
 gboolean dream_work (Dream *dream, GError **error);
+gboolean dream_get_destination (const Job *job, Destination *destination);
 gboolean dream_place (const Dream *dream, Outcome *outcome, GError **error);
 
 #endif /* PLUG_IN_DREAM_PRIVATE_H */

@@ -25,8 +25,8 @@ static const Argument arguments[] = {
     "What is to grow: \"block3_conv3\" for a whole layer, \"block3_conv3:17\" for a "
     "filter, \"block3_conv3@strong:8\" for the filters that the drawable excites most "
     "(or weak, average), and sums such as \"block3_conv1:5*0.5 + block4_conv3\"",
-    ARGUMENT_TEXT, FIELD (objective), .text = USUAL_OBJECTIVE, .section = N_ ("Dream"),
-    .label = N_ ("O_bjective:"),
+    ARGUMENT_OBJECTIVE, FIELD (objective), .text = USUAL_OBJECTIVE,
+    .section = N_ ("Dream"), .label = N_ ("O_bjective:"),
     .help = N_ ("What is to grow: “block3_conv3” for a whole layer, “block3_conv3:17” "
                 "for a filter, “block3_conv3@strong:8” for the filters that the photo "
                 "excites most, and sums such as “block3_conv1:5*0.5 + block4_conv3”") },
@@ -114,7 +114,8 @@ dream_init (Dream *dream, const Job *job, GError **error)
   if (dream->plan.guide != 0 &&
       !(dream->guide = photo_read_guide (dream->plan.guide, error)))
     return FALSE;
-  return photo_read (&dream->photo, source, error);
+  return photo_read (&dream->photo, source,
+                     dream->parameters->output == DREAM_OUTPUT_IMAGE, error);
 }
 
 static void
@@ -146,7 +147,8 @@ const Procedure dream_procedure = {
           "A. Mordvintsev, C. Olah and M. Tyka, 2015). The selection limits the change, "
           "as much as it is strong; what is fully transparent is ignored; each pixel "
           "that does not change comes back bit for bit, and all alpha is kept. Output: 0 "
-          "is a new layer of the selection's bounding box, 1 a new image of it, 2 the "
+          "is a new layer of the selection's bounding box, 1 a new image of it, which is "
+          "in colors, 2 the "
           "drawable itself. Options with frames=N make a series, each the dream of the "
           "last one, enlarged by zoom and turned by rotate degrees; with every=N, one "
           "along the ascent: then output 0 is a layer group, 1 an image with a layer for "
@@ -168,5 +170,6 @@ const Procedure dream_procedure = {
   .adapt = adapt,
   .get_picks = dream_get_picks,
   .set_picks = dream_set_picks,
+  .get_destination = dream_get_destination,
   .run = run,
 };

@@ -29,7 +29,7 @@ typedef struct
   gchar options[1024];
 } FilterParameters;
 
-gint filter_get_picks (gconstpointer data, Pick *picks);
+gint filter_get_picks (const Job *job, Pick *picks);
 gboolean filter_set_picks (gpointer data, const Pick *picks, gint n_picks);
 
 #endif /* PLUG_IN_FILTER_PRIVATE_H */

@@ -130,10 +130,19 @@ check (const Job *job, GError **error)
   return success;
 }
 
-/* A picture to start from brings its size, and leaves nothing to chance but by a jitter.
- */
 static gboolean
-uses (const Job *job, const Argument *argument, const gchar **why_not)
+has_objective (const FilterParameters *parameters)
+{
+  g_autofree gchar *rest = NULL;
+  g_autofree gchar *objective = options_take (parameters->options, "objective", &rest);
+
+  return objective != NULL;
+}
+
+/* A picture to start from brings its size, and leaves nothing to chance but by a jitter.
+ * A mixture has the layers of its filters, which are told in the place of the filter. */
+static gboolean
+uses (const Job *job, const Argument *argument, const gchar **why_not G_GNUC_UNUSED)
 {
   const FilterParameters *parameters = job->parameters;
 
@@ -144,12 +153,8 @@ uses (const Job *job, const Argument *argument, const gchar **why_not)
     case ARGUMENT_SEED:
       return parameters->start == FV_START_NOISE;
 
-    case ARGUMENT_FILTER:
-      if (!strstr (parameters->options, "objective="))
-        return TRUE;
-      *why_not =
-          _ ("The options name an objective, which takes the place of the filter.");
-      return FALSE;
+    case ARGUMENT_LAYER:
+      return !has_objective (parameters);
 
     default:
       return TRUE;
@@ -397,6 +402,18 @@ place_result (const Render *render, Outcome *outcome, GError **error)
 }
 
 static gboolean
+get_destination (const Job *job, Destination *destination)
+{
+  const FilterParameters *parameters = job->parameters;
+  gboolean is_image = parameters->output == FILTER_OUTPUT_IMAGE;
+
+  *destination = (Destination){ .source = job->source,
+                                .kind = is_image ? DESTINATION_IMAGE : DESTINATION_LAYER,
+                                .is_like_photo = parameters->start == FV_START_IMAGE };
+  return TRUE;
+}
+
+static gboolean
 run (const Job *job, Outcome *outcome, GError **error)
 {
   Render render = { .job = job };
@@ -438,5 +455,6 @@ const Procedure filter_procedure = {
   .get_picks = filter_get_picks,
   .set_picks = filter_set_picks,
   .reads_drawable = reads_drawable,
+  .get_destination = get_destination,
   .run = run,
 };

@@ -81,20 +81,12 @@ static const Argument arguments[] = {
 /* What is to be done */
 
 static const gchar *
-get_last_layer (const FvWeights *weights)
-{
-  gint n_layers;
-  const FvLayer *layers = fv_weights_get_layers (weights, &n_layers);
-
-  return layers[n_layers - 1].name;
-}
-
-static const gchar *
 get_layer (const Job *job)
 {
   const Parameters *parameters = job->parameters;
 
-  return parameters->layer[0] ? parameters->layer : get_last_layer (job->weights);
+  return parameters->layer[0] ? parameters->layer
+                              : fv_weights_get_last_layer (job->weights)->name;
 }
 
 /* NULL for the one that is best for a class */
@@ -263,14 +255,14 @@ search_class (Search *search, gint class_index, GError **error)
 {
   const FvWeights *weights = search->job->weights;
   const gchar *scores;
+  const gchar *last = fv_weights_get_last_layer (weights)->name;
 
   search->classifier = fv_weights_load_classifier (weights, error);
   if (!search->classifier)
     return NULL;
 
   scores = fv_classifier_get_layer (search->classifier);
-  search->network =
-      fv_weights_load (weights, scores ? scores : get_last_layer (weights), error);
+  search->network = fv_weights_load (weights, scores ? scores : last, error);
   if (!search->network)
     return NULL;
 
@@ -464,6 +456,26 @@ read_photo (const Job *job, FvSettings *settings, FvImage **photo, GError **erro
   return success;
 }
 
+static gboolean
+get_destination (const Job *job, Destination *destination)
+{
+  const Parameters *parameters = job->parameters;
+  FvSettings settings;
+
+  if (!get_settings (job, &settings, NULL))
+    return FALSE;
+
+  *destination = (Destination){ .source = job->source,
+                                .kind = DESTINATION_CHANNEL,
+                                .is_like_photo = TRUE,
+                                .is_gray_already = settings.map == FV_COLORMAP_GRAY };
+  if (parameters->output == OUTPUT_IMAGE)
+    destination->kind = DESTINATION_IMAGE;
+  else if (parameters->output == OUTPUT_LAYER)
+    destination->kind = DESTINATION_LAYER;
+  return TRUE;
+}
+
 const Procedure heatmap_procedure = {
   .name = HEATMAP_PROCEDURE,
   .label = N_ ("_Heat Map…"),
@@ -488,6 +500,7 @@ const Procedure heatmap_procedure = {
   .version = VERSION,
   .check = check,
   .get_look = get_look,
+  .get_destination = get_destination,
   .uses = uses,
   .adapt = adapt,
   .read_photo = read_photo,

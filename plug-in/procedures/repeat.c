@@ -290,6 +290,35 @@ check (const Job *job, GError **error)
   return success;
 }
 
+/* The job of the procedure that is run. */
+static Job
+make_job (const Repeat *repeat, const Job *job)
+{
+  Job again = *job;
+
+  again.parameters = repeat->parameters;
+  source_init (&again.source, job->source.image, repeat->drawable);
+  return again;
+}
+
+static gboolean
+get_destination (const Job *job, Destination *destination)
+{
+  Repeat repeat;
+  gboolean success =
+      repeat_init (&repeat, job, NULL) && repeat.procedure->get_destination;
+
+  if (success)
+    {
+      Job again = make_job (&repeat, job);
+
+      success = repeat.procedure->get_destination (&again, destination);
+    }
+
+  repeat_clear (&repeat);
+  return success;
+}
+
 static gboolean
 run (const Job *job, Outcome *outcome, GError **error)
 {
@@ -298,10 +327,8 @@ run (const Job *job, Outcome *outcome, GError **error)
 
   if (success)
     {
-      Job again = *job;
+      Job again = make_job (&repeat, job);
 
-      again.parameters = repeat.parameters;
-      source_init (&again.source, job->source.image, repeat.drawable);
       success = procedure_do (repeat.procedure, &again, outcome, error);
     }
 
@@ -329,5 +356,6 @@ const Procedure repeat_procedure = {
   .size = sizeof (Parameters),
   .version = VERSION,
   .check = check,
+  .get_destination = get_destination,
   .run = run,
 };

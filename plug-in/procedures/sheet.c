@@ -50,7 +50,7 @@ static const Argument arguments[] = {
     .help = N_ ("Layer of the network. Early layers respond to colors "
                 "and edges, later ones to textures and parts of things.") },
   { "filters", "Filters of the layer, as \"0-63\" or \"3,5,9-12\"; \"\" for the recipe's",
-    ARGUMENT_TEXT, FIELD (filters), .text = "", .section = N_ ("Filters"),
+    ARGUMENT_FILTERS, FIELD (filters), .text = "", .section = N_ ("Filters"),
     .label = N_ ("_Filters:"),
     .help = N_ ("Numbers and ranges, such as “0-63” or “3,5,9-12”. If it is empty, those "
                 "of the recipe.") },

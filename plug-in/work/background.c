@@ -185,32 +185,48 @@ work_in_thread (gpointer data)
   return NULL;
 }
 
+/* With the layers that are asked for, beside all that are no dense layers of a VGG */
 static FvNetwork *
-load (const gchar *file, GError **error)
+load (const gchar *file, const gchar *const *layers, GError **error)
 {
   FvWeights *weights = fv_weights_find (file[0] ? file : NULL, error);
   FvNetwork *network = NULL;
-  const FvLayer *layers;
-  gint n_layers;
-  g_autofree const gchar **names = NULL;
+  g_auto (GStrv) maps = NULL;
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
 
   if (!weights)
     return NULL;
 
-  layers = fv_weights_get_layers (weights, &n_layers);
-  names = g_new0 (const gchar *, n_layers + 1);
-  for (gint i = 0; i < n_layers; i++)
-    names[i] = layers[i].name;
-  network = fv_weights_load_layers (weights, names, error);
+  maps = fv_weights_list_maps (weights);
+  for (gint i = 0; maps[i]; i++)
+    g_ptr_array_add (names, maps[i]);
+  for (gint i = 0; layers && layers[i]; i++)
+    g_ptr_array_add (names, (gpointer)layers[i]);
+  g_ptr_array_add (names, NULL);
+  network = fv_weights_load_layers (weights, (const gchar *const *)names->pdata, error);
   fv_weights_free (weights);
   return network;
 }
 
-/* The network of a weights file, with all of its layers; "" is the one that is found, and
- * "sample" the sample network. It belongs to the thread, and stays until the task ends.
- */
+static gboolean
+has_layers (const FvNetwork *network, const gchar *const *layers)
+{
+  gint n_layers;
+  const FvLayer *loaded = fv_network_get_layers (network, &n_layers);
+
+  for (gint i = 0; layers && layers[i]; i++)
+    if (!fv_layer_find (loaded, n_layers, layers[i]))
+      return FALSE;
+  return TRUE;
+}
+
+/* The network of a weights file; "" is the one that is found, and "sample" the sample
+ * network. It has all of its layers, but the dense ones of a VGG, which are much larger
+ * than all others, only where they are asked for; NULL asks for none. It belongs to the
+ * thread, and stays until the task ends. */
 const FvNetwork *
-background_get_network (Background *background, const gchar *file, GError **error)
+background_get_network (Background *background, const gchar *file,
+                        const gchar *const *layers, GError **error)
 {
   Loaded *loaded = background->loaded;
   Loaded used = { NULL, NULL };
@@ -218,11 +234,11 @@ background_get_network (Background *background, const gchar *file, GError **erro
 
   while (i < N_NETWORKS - 1 && g_strcmp0 (loaded[i].file, file) != 0)
     i++;
-  if (g_strcmp0 (loaded[i].file, file) == 0)
+  if (g_strcmp0 (loaded[i].file, file) == 0 && has_layers (loaded[i].network, layers))
     used = loaded[i];
   else
     {
-      used.network = load (file, error);
+      used.network = load (file, layers, error);
       if (!used.network)
         return NULL;
       used.file = g_strdup (file);

@@ -42,6 +42,6 @@ void background_close (Background *background);
 
 /* In the thread */
 const FvNetwork *background_get_network (Background *background, const gchar *file,
-                                         GError **error);
+                                         const gchar *const *layers, GError **error);
 
 #endif /* PLUG_IN_BACKGROUND_H */

@@ -49,7 +49,8 @@ static gchar *
 find_classes (Background *background, const Classes *classes, GCancellable *cancellable,
               GError **error)
 {
-  const FvNetwork *network = background_get_network (background, classes->weights, error);
+  const FvNetwork *network =
+      background_get_network (background, classes->weights, NULL, error);
   FvClassifier *classifier = network ? load_classifier (classes->weights, error) : NULL;
   FvClassScore best[FV_N_BEST_CLASSES];
   FvHeatmap *map = NULL;

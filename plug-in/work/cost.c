@@ -104,6 +104,14 @@ measure_rate (const FvNetwork *network, const FvSettings *settings,
   return success && seconds > 0.0 ? work.work / seconds : 0.0;
 }
 
+/* Those that are looked at; of a class, what the classifier looks at is there anyway. */
+static const gchar *const *
+get_layers (const Cost *cost)
+{
+  return cost->look.kind == LOOK_FOR_CLASS ? NULL
+                                           : (const gchar *const *)cost->look.layers;
+}
+
 static void
 work (Background *background, gpointer data, GCancellable *cancellable)
 {
@@ -111,7 +119,8 @@ work (Background *background, gpointer data, GCancellable *cancellable)
   const FvNetwork *network;
 
   g_clear_error (&cost->error);
-  network = background_get_network (background, cost->weights, &cost->error);
+  network =
+      background_get_network (background, cost->weights, get_layers (cost), &cost->error);
   if (!network || !estimate (cost, network, &cost->estimate, &cost->error))
     return;
   if (cost->rate == 0.0)

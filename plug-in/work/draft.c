@@ -194,17 +194,34 @@ estimate (Draft *draft, const FvNetwork *network, GError **error)
   return success;
 }
 
+/* The sample network, if it has the layer: it ends before the dense layers, and has not
+ * all of VGG19's. */
+static const FvNetwork *
+find_quick_network (const Draft *draft, Background *background, const FvNetwork *network,
+                    GError **error)
+{
+  const FvNetwork *sample = background_get_network (background, SAMPLE, NULL, error);
+  const FvLayer *layers;
+  gint n_layers;
+
+  if (!sample)
+    return NULL;
+  layers = fv_network_get_layers (sample, &n_layers);
+  return fv_layer_find (layers, n_layers, draft->plan.ascent.layer) ? sample : network;
+}
+
 static void
 work (Background *background, gpointer data, GCancellable *cancellable)
 {
   Draft *draft = data;
+  const gchar *const layers[] = { draft->plan.ascent.layer, NULL };
   const FvNetwork *network =
-      background_get_network (background, draft->weights, &draft->error);
+      background_get_network (background, draft->weights, layers, &draft->error);
 
   if (!network || !estimate (draft, network, &draft->error))
     return;
   if (draft->is_quick)
-    network = background_get_network (background, SAMPLE, &draft->error);
+    network = find_quick_network (draft, background, network, &draft->error);
   if (network)
     ascend (draft, network, cancellable, &draft->error);
 }

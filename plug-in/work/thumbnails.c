@@ -295,10 +295,12 @@ static void
 work (Background *background, gpointer data, GCancellable *cancellable)
 {
   Thumbnails *thumbnails = data;
+  const gchar *const layers[] = { thumbnails->layer, NULL };
   const FvNetwork *network;
 
   g_clear_error (&thumbnails->error); /* that it was interrupted */
-  network = background_get_network (background, thumbnails->weights, &thumbnails->error);
+  network = background_get_network (background, thumbnails->weights, layers,
+                                    &thumbnails->error);
   if (!network || !prepare (thumbnails, network, &thumbnails->error))
     return;
 

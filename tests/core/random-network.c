@@ -41,7 +41,7 @@ make_drawn_network (const FvArchitecture *architecture, const gchar *layer,
   gchar **line = draws;
 
   for (gint i = 0; i <= target; i++)
-    if (architecture->nodes[i].kind == FV_NODE_CONVOLUTION)
+    if (fv_node_is_convolution (&architecture->nodes[i]))
       {
         gint n_filters = architecture->nodes[i].n_filters / width_divisor;
         g_auto (GStrv) fields = line && *line ? g_strsplit (*line++, ",", -1) : NULL;

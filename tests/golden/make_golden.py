@@ -46,6 +46,8 @@ def gradient_cases():
         for kind, layer, filters in nodes(name):
             if kind == "pooling":
                 stride *= 2
+                if name == "VGG16" and stride < 32:  # of a size that the next layer has, too
+                    yield name, layer, 5, max(2 * stride + 3, 9), max(stride + 5, 7), 0, "after"
             if kind != "convolution" or (name == "VGG19" and not layer.endswith("conv4")):
                 continue
             filter = filters // 3

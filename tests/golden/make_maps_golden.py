@@ -20,6 +20,7 @@ SAMPLE = 37  # every so many values of a map are stored
 OUTPUTS = (24, 20, 12)  # of the classifier's layers
 CLASS = 3
 TARGETS = ("block5_conv3", "block4_conv2", "block3_conv3")
+POOLINGS = ("block5_pool", "block4_pool", "block3_pool")
 SIZES = ((224, 224), (256, 240))
 
 
@@ -49,14 +50,14 @@ def make_gradcam(network, width, height):
     maps = dict(network.run(x, first))
     with watch() as decisions:
         maps.update(network.run(maps[first], "block5_pool", after=first))
-        for target in TARGETS:
+        for target in TARGETS + POOLINGS:
             maps[target].retain_grad()
         pooled = maps["block5_pool"]
         logits = evaluate(pooled, list(make_layers(pooled.shape[1], OUTPUTS))).mean((1, 2))
     require(f"Grad-CAM {width}x{height}", decisions)
     logits[CLASS].backward()
     save(f"gradcam-{width}x{height}-logits.npy", as_picture(logits.detach().numpy()))
-    for target in TARGETS:
+    for target in TARGETS + POOLINGS:
         map = maps[target]
         weights = map.grad[0].mean((1, 2))
         seen = (weights[:, None, None] * map[0]).sum(0).clamp(min=0).detach().numpy()

@@ -206,6 +206,12 @@ tells ()
   ask tells "$1"
 }
 
+# lacks TEXT: nothing says so
+lacks ()
+{
+  ask lacks "$1"
+}
+
 # has_text NAME TEXT
 has_text ()
 {

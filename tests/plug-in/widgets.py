@@ -307,6 +307,16 @@ def tells(title, pattern):
     return wait(look)
 
 
+def lacks(title, pattern):
+    """Nothing that is shown says that."""
+    def look():
+        for window in list_windows(title):
+            for widget, role in window.inside():
+                if re.search(pattern, widget.name()):
+                    raise Missing(f"“{widget.name()}” is still there")
+    wait(look)
+
+
 def is_(title, name, state):
     """Some widget of that name is in that state; “not-…” is its opposite."""
     def look():
@@ -327,7 +337,8 @@ def tree(title):
 
 VERBS = {"activate": activate, "expand": expand, "focus_on": focus_on, "set_checked": set_checked, "set_text": set_text,
          "set_value": set_value, "choose": choose, "choose_nth": choose_nth, "items": items, "place": place,
-         "turn_to": turn_to, "menu": menu, "has_text": has_text, "tells": tells, "is": is_, "tree": tree}
+         "turn_to": turn_to, "menu": menu, "has_text": has_text, "tells": tells, "lacks": lacks, "is": is_,
+         "tree": tree}
 
 
 def answer(verb, title, *arguments):

@@ -23,6 +23,9 @@ check 'it tells the release' tells 'release  none that is known'
 check 'it tells the input' grep -q '^input    R, G, B in 0…1 .*torchvision' output
 check 'it tells the mean' tells 'mean     B 103.53, G 116.28, R 123.675'
 check 'it tells the type' tells 'dtype    float16'
+check 'it tells the poolings' tells \
+  'layer    block2_pool, 5 filters, max pooling, stride 4, receptive field 16'
+check 'none that pools what is not there' sh -c '! grep -q block3_pool output'
 check 'it tells the layers' tells \
   'layer    block3_conv1, 6 filters, convolution, stride 4, receptive field 24'
 check 'it tells the checksum' tells \
@@ -32,6 +35,10 @@ check 'it tells that classes are unknown' tells \
 check 'info of a whole network' run 0 weights info "$FILES/classifier.onnx"
 check 'it tells that classes are known' tells \
   'classes  known: fc1, fc2 and predictions are there'
+check 'it tells its poolings' tells \
+  'layer    block5_pool, 2 filters, max pooling, stride 32, receptive field 212'
+check 'it tells its dense layers' tells \
+  'layer    predictions, 10 filters, dense, stride 32, receptive field 404'
 check 'info with a convention' run 0 weights info --convention keras "$FILES/onnx-half.onnx"
 check 'it tells the given input' grep -q '^input    B, G, R' output
 check 'info of the sample network' run 0 weights info sample

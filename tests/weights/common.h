@@ -23,7 +23,8 @@ gchar *test_write_safetensors (const gchar *header, gsize n_data);
 
 gdouble test_get_value (gint convolution, gint part, gint k);
 FvNetwork *test_load (const gchar *file, const gchar *layer);
-void test_check_network (const FvNetwork *network, gint n_layers,
+gint test_count_convolutions (const FvLayer *layers, gint n_layers);
+void test_check_network (const FvNetwork *network, gint n_convolutions,
                          gboolean is_torchvision);
 void test_assert_open_fails (const gchar *file, FvError code, const gchar *words);
 void test_add_refused (const TestRefused *opened, gsize n_opened,

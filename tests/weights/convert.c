@@ -41,10 +41,8 @@ static FvNetwork *
 load_all (const gchar *file)
 {
   g_autoptr (FvWeights) weights = fv_weights_open (file, NULL);
-  gint n_layers;
-  const FvLayer *layers = fv_weights_get_layers (weights, &n_layers);
 
-  return fv_weights_load (weights, layers[n_layers - 1].name, NULL);
+  return fv_weights_load (weights, fv_weights_get_last_layer (weights)->name, NULL);
 }
 
 static void

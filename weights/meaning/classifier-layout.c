@@ -113,7 +113,8 @@ check_shapes (const FvClassifierLayout *layout, const FvReader *reader,
 
 /**
  * fv_classifier_layout_init:
- * @layout: (out caller-allocates): which tensors are meant
+ * @layout: (out caller-allocates): which tensors are meant; also of the layers before one
+ *   that is missing
  * @names: the names of the network's tensors
  * @reader: the file
  * @n_channels: filters of the network's last convolution
@@ -143,6 +144,7 @@ fv_classifier_layout_init (FvClassifierLayout *layout, const FvNames *names,
       if (!check_shapes (layout, reader, i, tensors, error))
         return FALSE;
       n_inputs = tensors->n_outputs;
+      layout->n_layers++;
     }
   return TRUE;
 }
@@ -180,23 +182,35 @@ read_transposed (FvReader *reader, const FvDenseTensors *tensors, gint n_positio
 }
 
 static gboolean
+read_layer (const FvClassifierLayout *layout, FvReader *reader, FvDenseIndex layer,
+            FvDense *dense, GError **error)
+{
+  const FvDenseTensors *tensors = &layout->layers[layer];
+  gboolean succeeded =
+      fv_family_has_filters_last (layout->family)
+          ? fv_reader_read (reader, tensors->kernel, dense->kernel, error)
+          : read_transposed (reader, tensors, layer == FV_DENSE_FC1 ? N_POSITIONS : 1,
+                             dense, error);
+
+  return succeeded && fv_reader_read (reader, tensors->bias, dense->bias, error);
+}
+
+static gboolean
 read_layers (const FvClassifierLayout *layout, FvReader *reader, FvClassifier *classifier,
              GError **error)
 {
   for (FvDenseIndex i = 0; i < FV_N_DENSE; i++)
-    {
-      const FvDenseTensors *tensors = &layout->layers[i];
-      FvDense *dense = &classifier->layers[i];
-      gboolean succeeded =
-          fv_family_has_filters_last (layout->family)
-              ? fv_reader_read (reader, tensors->kernel, dense->kernel, error)
-              : read_transposed (reader, tensors, i == FV_DENSE_FC1 ? N_POSITIONS : 1,
-                                 dense, error);
-
-      if (!succeeded || !fv_reader_read (reader, tensors->bias, dense->bias, error))
-        return FALSE;
-    }
+    if (!read_layer (layout, reader, i, &classifier->layers[i], error))
+      return FALSE;
   return TRUE;
+}
+
+static gboolean
+check_tensors (const FvClassifierLayout *layout, FvReader *reader, FvDenseIndex layer,
+               GError **error)
+{
+  return fv_reader_check (reader, layout->layers[layer].kernel, error) &&
+         fv_reader_check (reader, layout->layers[layer].bias, error);
 }
 
 /* Whether the machine has memory for all layers, and for one more kernel while its
@@ -236,8 +250,7 @@ fv_classifier_layout_load (const FvClassifierLayout *layout, FvReader *reader,
 
   for (FvDenseIndex i = 0; i < FV_N_DENSE; i++)
     {
-      if (!fv_reader_check (reader, layout->layers[i].kernel, error) ||
-          !fv_reader_check (reader, layout->layers[i].bias, error))
+      if (!check_tensors (layout, reader, i, error))
         return NULL;
       n_outputs[i] = layout->layers[i].n_outputs;
     }
@@ -247,4 +260,39 @@ fv_classifier_layout_load (const FvClassifierLayout *layout, FvReader *reader,
   if (classifier == NULL || !read_layers (layout, reader, classifier, error))
     return NULL;
   return g_steal_pointer (&classifier);
+}
+
+/**
+ * fv_classifier_layout_load_layer:
+ * @layout: which tensors of @reader are meant
+ * @reader: the file
+ * @layer: one of the layers that are there
+ * @error: %FV_ERROR_FILE, %FV_ERROR_WEIGHTS or %FV_ERROR_MEMORY
+ *
+ * Returns: (transfer full): the layer as the convolution that it equals, whose kernel has
+ *   the same values in the same order, or %NULL
+ */
+FvConvolution *
+fv_classifier_layout_load_layer (const FvClassifierLayout *layout, FvReader *reader,
+                                 FvDenseIndex layer, GError **error)
+{
+  const FvDenseTensors *tensors = &layout->layers[layer];
+  gint side = layer == FV_DENSE_FC1 ? FV_CLASSIFIER_SIDE : 1;
+  guint64 n_values = fv_dense_get_n_values (tensors->n_inputs, tensors->n_outputs);
+  guint64 n_copies = fv_family_has_filters_last (layout->family) ? 1 : 2;
+  g_autoptr (FvConvolution) convolution = NULL;
+  FvDense dense = { tensors->n_inputs, tensors->n_outputs, NULL, NULL };
+
+  if (!check_tensors (layout, reader, layer, error) ||
+      !fv_memory_check (n_copies * n_values * sizeof (gfloat), 0, error))
+    return NULL;
+  convolution = fv_convolution_new_of_size (
+      side, side, 1, tensors->n_inputs / (side * side), tensors->n_outputs, error);
+  if (convolution == NULL)
+    return NULL;
+  dense.kernel = convolution->kernel;
+  dense.bias = convolution->bias;
+  return read_layer (layout, reader, layer, &dense, error)
+             ? g_steal_pointer (&convolution)
+             : NULL;
 }

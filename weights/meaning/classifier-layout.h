@@ -16,10 +16,12 @@ typedef struct
   gint n_outputs;
 } FvDenseTensors;
 
+/* n_layers: how many of the layers are there, from the first on */
 typedef struct
 {
   const FvFamily *family;
   gint n_channels;
+  gint n_layers;
   FvDenseTensors layers[FV_N_DENSE];
 } FvClassifierLayout;
 
@@ -28,6 +30,9 @@ gboolean fv_classifier_layout_init (FvClassifierLayout *layout, const FvNames *n
                                     GError **error);
 FvClassifier *fv_classifier_layout_load (const FvClassifierLayout *layout,
                                          FvReader *reader, GError **error);
+FvConvolution *fv_classifier_layout_load_layer (const FvClassifierLayout *layout,
+                                                FvReader *reader, FvDenseIndex layer,
+                                                GError **error);
 gboolean fv_classifier_set_missing (const FvReader *reader, const gchar *layer,
                                     GError **error);
 

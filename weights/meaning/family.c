@@ -267,7 +267,7 @@ fv_family_fits (const FvFamily *family, const FvArchitecture *architecture,
 {
   for (gint node = 0; node < architecture->n_nodes; node++)
     for (FvPart part = 0; part < FV_N_PARTS; part++)
-      if (architecture->nodes[node].kind == FV_NODE_CONVOLUTION)
+      if (fv_node_is_convolution (&architecture->nodes[node]))
         {
           g_autofree gchar *known =
               fv_family_make_name (family, architecture, node, part);

@@ -154,6 +154,7 @@ add_node (Work *work, gint number, GError **error)
   work->numbers[number] = -1;
   node.inputs = inputs;
   node.layer = NULL;
+  node.is_dense = weights->is_dense;
   if (!find_inputs (work, number, inputs))
     {
       g_free (inputs);

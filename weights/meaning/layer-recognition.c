@@ -129,7 +129,7 @@ static const FvNode *
 get_convolution (const FvArchitecture *architecture, guint index)
 {
   for (gint node = 0; node < architecture->n_nodes; node++)
-    if (architecture->nodes[node].kind == FV_NODE_CONVOLUTION && index-- == 0)
+    if (fv_node_is_convolution (&architecture->nodes[node]) && index-- == 0)
       return &architecture->nodes[node];
   return NULL;
 }
@@ -193,9 +193,6 @@ fv_layers_know (const gchar *name)
       if (node >= 0 && fv_architectures[i]->nodes[node].kind == FV_NODE_CONVOLUTION)
         return TRUE;
     }
-  for (FvDenseIndex i = 0; i < FV_N_DENSE; i++)
-    if (strcmp (name, fv_dense_names[i]) == 0)
-      return TRUE;
   return FALSE;
 }
 

@@ -22,11 +22,14 @@ typedef struct
   gint n_filters;
 } Layer;
 
+/* layers: of Layer: the convolutions that the file holds, from the input on
+ * classifier: the dense layers, if it holds all convolutions */
 struct _FvVggLayout
 {
   FvReader *reader;
   FvNames *names;
-  GArray *layers; /* of Layer: those that the file holds, from the input on */
+  GArray *layers;
+  FvClassifierLayout classifier;
 };
 
 /* Whether Keras saved a kernel as filter × input × row × column. */
@@ -106,7 +109,7 @@ find_layers (FvVggLayout *layout, GError **error)
   gboolean found;
 
   for (layer.node = 0; layer.node < architecture->n_nodes; layer.node++)
-    if (architecture->nodes[layer.node].kind == FV_NODE_CONVOLUTION)
+    if (fv_node_is_convolution (&architecture->nodes[layer.node]))
       {
         if (!find_layer (layout, &layer, &found, error))
           return FALSE;
@@ -125,6 +128,31 @@ find_layers (FvVggLayout *layout, GError **error)
       return FALSE;
     }
   return TRUE;
+}
+
+/* The first convolution of the network that the file lacks; NULL if it has them all */
+static const gchar *
+find_missing (const FvVggLayout *layout, const Layer *last)
+{
+  const FvArchitecture *architecture = layout->names->architecture;
+
+  for (gint node = last->node + 1; node < architecture->n_nodes; node++)
+    if (fv_node_is_convolution (&architecture->nodes[node]))
+      return architecture->nodes[node].layer;
+  return NULL;
+}
+
+static gboolean
+find_classifier (const FvVggLayout *layout, FvClassifierLayout *classifier,
+                 GError **error)
+{
+  const Layer *last = &g_array_index (layout->layers, Layer, layout->layers->len - 1);
+  const gchar *missing = find_missing (layout, last);
+
+  if (missing != NULL)
+    return fv_classifier_set_missing (layout->reader, missing, error);
+  return fv_classifier_layout_init (classifier, layout->names, layout->reader,
+                                    last->n_filters, error);
 }
 
 /**
@@ -149,6 +177,7 @@ fv_vgg_layout_new (FvReader *reader, gboolean *has_names, GError **error)
   *has_names = layout->names != NULL;
   if (layout->names == NULL || !find_layers (layout, error))
     return NULL;
+  find_classifier (layout, &layout->classifier, NULL);
   return g_steal_pointer (&layout);
 }
 
@@ -177,20 +206,44 @@ fv_vgg_layout_get_type (const FvVggLayout *layout)
   return fv_reader_get_tensor (layout->reader, first->kernel)->type;
 }
 
-/* Returns: (transfer full): the layers that the file holds, of FvLayer */
+static gint
+get_dense_node (const FvVggLayout *layout, gint index)
+{
+  return fv_architecture_find (layout->names->architecture, fv_dense_names[index]);
+}
+
+static void
+add_layer (const FvVggLayout *layout, GArray *layers, gint node, gint n_filters)
+{
+  FvLayer layer = fv_architecture_describe (layout->names->architecture, node, n_filters);
+
+  g_array_append_val (layers, layer);
+}
+
+/**
+ * fv_vgg_layout_get_layers:
+ * @layout: what the tensors of a file mean
+ *
+ * Returns: (transfer full): the layers that the file holds, of FvLayer: a pooling, if
+ * what it pools is there
+ */
 GArray *
 fv_vgg_layout_get_layers (const FvVggLayout *layout)
 {
+  const FvNode *nodes = layout->names->architecture->nodes;
   GArray *layers = g_array_new (FALSE, TRUE, sizeof (FvLayer));
 
   for (guint i = 0; i < layout->layers->len; i++)
     {
       const Layer *layer = &g_array_index (layout->layers, Layer, i);
-      FvLayer public = fv_architecture_describe (layout->names->architecture, layer->node,
-                                                 layer->n_filters);
 
-      g_array_append_val (layers, public);
+      add_layer (layout, layers, layer->node, layer->n_filters);
+      if (nodes[layer->node + 2].kind == FV_NODE_MAX_POOLING)
+        add_layer (layout, layers, layer->node + 2, layer->n_filters);
     }
+  for (gint i = 0; i < layout->classifier.n_layers; i++)
+    add_layer (layout, layers, get_dense_node (layout, i),
+               layout->classifier.layers[i].n_outputs);
   return layers;
 }
 
@@ -269,6 +322,25 @@ find_last (const FvArchitecture *architecture, const gchar *const *layers)
 
 /* @last: the node of the last layer that is needed */
 static gboolean
+load_dense_layers (const FvVggLayout *layout, gint last, FvNetwork *network,
+                   GError **error)
+{
+  for (gint i = 0; i < layout->classifier.n_layers && get_dense_node (layout, i) <= last;
+       i++)
+    {
+      FvConvolution *convolution = fv_classifier_layout_load_layer (
+          &layout->classifier, layout->reader, (FvDenseIndex)i, error);
+
+      if (convolution == NULL ||
+          !fv_network_set_convolution (network, get_dense_node (layout, i), convolution,
+                                       error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* The same of the convolutions */
+static gboolean
 load_layers (const FvVggLayout *layout, FvConvention convention, gint last,
              FvNetwork *network, GError **error)
 {
@@ -309,36 +381,12 @@ fv_vgg_layout_load (const FvVggLayout *layout, const gchar *origin,
 {
   const FvArchitecture *architecture = layout->names->architecture;
   g_autoptr (FvNetwork) network = fv_network_new (architecture, origin, input->mean);
+  gint last = find_last (architecture, layers);
 
-  if (!load_layers (layout, input->convention, find_last (architecture, layers), network,
-                    error))
+  if (!load_layers (layout, input->convention, last, network, error) ||
+      !load_dense_layers (layout, last, network, error))
     return NULL;
   return g_steal_pointer (&network);
-}
-
-/* The first convolution of the network that the file lacks; NULL if it has them all */
-static const gchar *
-find_missing (const FvVggLayout *layout, const Layer *last)
-{
-  const FvArchitecture *architecture = layout->names->architecture;
-
-  for (gint node = last->node + 1; node < architecture->n_nodes; node++)
-    if (architecture->nodes[node].kind == FV_NODE_CONVOLUTION)
-      return architecture->nodes[node].layer;
-  return NULL;
-}
-
-static gboolean
-find_classifier (const FvVggLayout *layout, FvClassifierLayout *classifier,
-                 GError **error)
-{
-  const Layer *last = &g_array_index (layout->layers, Layer, layout->layers->len - 1);
-  const gchar *missing = find_missing (layout, last);
-
-  if (missing != NULL)
-    return fv_classifier_set_missing (layout->reader, missing, error);
-  return fv_classifier_layout_init (classifier, layout->names, layout->reader,
-                                    last->n_filters, error);
 }
 
 /**
@@ -351,9 +399,7 @@ find_classifier (const FvVggLayout *layout, FvClassifierLayout *classifier,
 gboolean
 fv_vgg_layout_has_classifier (const FvVggLayout *layout)
 {
-  FvClassifierLayout classifier;
-
-  return find_classifier (layout, &classifier, NULL);
+  return layout->classifier.n_layers == FV_N_DENSE;
 }
 
 /**

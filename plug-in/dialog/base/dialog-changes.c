@@ -4,6 +4,7 @@
  * weights there are, and what is wrong. */
 
 #include "dialog-changes.h"
+#include "dialog-layout.h"
 
 #include <string.h>
 
@@ -36,6 +37,47 @@ show_uses (Dialog *dialog)
           gtk_widget_show (row->section->note);
         }
     }
+}
+
+/* A row may tell in other words that a layer is missing. */
+static gboolean
+is_same_problem (const GError *problem, const GError *other)
+{
+  return problem && other &&
+         (strcmp (problem->message, other->message) == 0 ||
+          (g_error_matches (problem, FV_ERROR, FV_ERROR_LAYER) &&
+           g_error_matches (other, FV_ERROR, FV_ERROR_LAYER)));
+}
+
+/* Shows what follows for a row, and below it what is wrong with it, if it has a place for
+ * that. Returns whether that is what the problem tells. */
+static gboolean
+show_change (DialogRow *row, const GError *problem)
+{
+  g_autoptr (GError) own_problem = NULL;
+
+  if (row->kind->changed)
+    row->kind->changed (row);
+  if (!row->problem)
+    return FALSE;
+
+  if (row->dialog->job->weights)
+    row->kind->check (row, &own_problem);
+  gtk_label_set_text (GTK_LABEL (row->problem), own_problem ? own_problem->message : "");
+  gtk_widget_set_visible (row->problem_box, own_problem != NULL);
+  dialog_section_show_line (row->section, row->problem_line, own_problem != NULL);
+  return is_same_problem (problem, own_problem);
+}
+
+/* Returns whether a row tells the problem. */
+static gboolean
+show_changes (Dialog *dialog, const GError *problem)
+{
+  gboolean is_told = FALSE;
+
+  for (gint i = 0; i < procedure_count_rows (dialog->procedure); i++)
+    is_told = show_change (&dialog->rows[i], problem) || is_told;
+  return is_told;
 }
 
 /* Why there is nothing to be done: something is wrong with the image, or with the
@@ -76,12 +118,14 @@ void
 dialog_changed (Dialog *dialog)
 {
   g_autoptr (GError) problem = NULL;
+  gboolean is_told;
 
   if (dialog->showing)
     return;
 
   problem = dialog_find_problem (dialog);
-  dialog_show_problem (dialog, is_told_above (dialog, problem) ? NULL : problem);
+  is_told = show_changes (dialog, problem) || is_told_above (dialog, problem);
+  dialog_show_problem (dialog, is_told ? NULL : problem);
   gtk_dialog_set_response_sensitive (GTK_DIALOG (dialog->window), GTK_RESPONSE_OK,
                                      problem == NULL);
   show_uses (dialog);
@@ -164,13 +208,17 @@ find_weights (Dialog *dialog)
   gtk_widget_set_tooltip_text (dialog->weights_line, description);
   set_sensitive (dialog, ARGUMENT_LAYER);
   set_sensitive (dialog, ARGUMENT_FILTER);
+  set_sensitive (dialog, ARGUMENT_OBJECTIVE);
 }
 
 /* Looks for the weights again, and shows what is theirs: layers, filters and classes. */
 void
 dialog_update_weights (Dialog *dialog)
 {
-  static const ArgumentKind kinds[] = { ARGUMENT_LAYER, ARGUMENT_FILTER, ARGUMENT_CLASS };
+  static const ArgumentKind kinds[] = { ARGUMENT_LAYER,   ARGUMENT_FILTER,
+                                        ARGUMENT_CLASS,   ARGUMENT_OBJECTIVE,
+                                        ARGUMENT_LAYERS,  ARGUMENT_FILTERS,
+                                        ARGUMENT_OPTIONS, ARGUMENT_GUIDE };
 
   dialog->showing = TRUE;
   find_weights (dialog);

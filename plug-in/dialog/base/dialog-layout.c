@@ -47,6 +47,7 @@ add_places (Dialog *dialog)
   gtk_box_pack_start (GTK_BOX (dialog->column), GTK_WIDGET (dialog->pages), TRUE, TRUE,
                       0);
   gtk_widget_show_all (box);
+  dialog->notes = dialog->column;
   dialog->message_box = dialog_add_message (dialog->column, &dialog->message);
 }
 
@@ -93,4 +94,22 @@ dialog_get_section (Dialog *dialog, GtkWidget *page, const gchar *title)
   section->note = dialog_add_note (page);
   dialog->n_sections++;
   return section;
+}
+
+/* A line that is hidden takes no room. The first one of a section cannot be. */
+void
+dialog_section_show_line (const DialogSection *section, gint line, gboolean visible)
+{
+  guint spacing = gtk_table_get_default_row_spacing (section->table);
+
+  gtk_table_set_row_spacing (section->table, line - 1, visible ? spacing : 0);
+}
+
+/* Turns to the page on which filters are chosen. */
+void
+dialog_show_filters (const Dialog *dialog)
+{
+  gtk_notebook_set_current_page (
+      dialog->pages, gtk_notebook_page_num (dialog->pages, dialog->filters_page));
+  gtk_widget_grab_focus (dialog->filters_grid);
 }

@@ -22,3 +22,16 @@ dialog_get_seed (const Dialog *dialog)
 {
   return dialog_find_row (dialog, ARGUMENT_SEED)->seed;
 }
+
+/* What becomes of colors where the result goes; NULL where they stay as they are. */
+const Proof *
+dialog_get_proof (const Dialog *dialog)
+{
+  const Procedure *procedure = dialog->procedure;
+  Destination destination;
+
+  if (!procedure->get_destination ||
+      !procedure->get_destination (dialog->job, &destination))
+    return NULL;
+  return destination_get_proof (&destination);
+}

@@ -24,15 +24,22 @@ typedef struct
   GtkWidget *note; /* why some of it does not matter */
 } DialogSection;
 
-/* What a kind of argument needs: make adds the row's widgets to its section, show sets
- * them to the parameter's value, and finish, which may be NULL, takes over what was typed
- * but not confirmed. While there is work, a row is insensitive; one that has wait looks
- * after that itself. */
+/* What a kind of argument needs; all but the first two may be NULL.
+ *
+ * make: adds the row's widgets to its section.
+ * show: sets them to the parameter's value.
+ * finish: takes over what was typed but not confirmed.
+ * changed: takes notice of a change of any parameter.
+ * check: whether what is written can be used; it is called where there are weights, and
+ *   its error is told below the row, if that has a place for it.
+ * wait: begins or ends to wait for work; without it, the row is insensitive meanwhile. */
 typedef struct
 {
   void (*make) (DialogRow *row);
   void (*show) (DialogRow *row);
   void (*finish) (DialogRow *row);
+  void (*changed) (DialogRow *row);
+  gboolean (*check) (const DialogRow *row, GError **error);
   void (*wait) (DialogRow *row, gboolean waits);
 } DialogRowKind;
 
@@ -43,16 +50,27 @@ struct _DialogRow
   const Argument *argument;
   const DialogRowKind *kind;
   DialogSection *section;
+  gint line;         /* of the section's table */
+  GtkWidget *label;  /* at its left */
   GtkWidget *box;    /* all of it but the label */
   GtkWidget *widget; /* that has the value */
   GtkWidget *hint;   /* text beside it, or NULL */
+
+  /* What is wrong with it, in a line of its own, or NULL */
+  gint problem_line;
+  GtkWidget *problem_box;
+  GtkWidget *problem;
 
   GtkWidget *expander; /* of options */
   gboolean opened;     /* by the user, just now */
   GtkWidget *answer;   /* below a class */
   guint32 seed;
-  GtkWidget *renew;     /* beside a seed */
-  GtkWidget *randomize; /* the same */
+  GtkWidget *renew;       /* beside a seed */
+  GtkWidget *randomize;   /* the same */
+  GtkWidget *mixture;     /* of a filter: in its place, where several are mixed */
+  GtkWidget *end_mixture; /* a button */
+  gint guide_line;        /* of an objective: where its guide goes */
+  struct _ObjectiveRow *objective;
 };
 
 /* What a dialog has beside the rows, such as a page, a bar, or the preview. Its functions
@@ -87,10 +105,13 @@ struct _Dialog
   Background *background;  /* works beside the dialog */
 
   GtkWidget *window;
-  GtkWidget *head;        /* a box above all */
-  GtkWidget *side;        /* a box at the left, of the preview */
-  GtkWidget *column;      /* all that waits while there is work */
-  GtkNotebook *pages;     /* the rows are on the first one */
+  GtkWidget *head;         /* a box above all */
+  GtkWidget *side;         /* a box at the left, of the preview */
+  GtkWidget *column;       /* all that waits while there is work */
+  GtkWidget *notes;        /* a box for what is to be known before OK */
+  GtkNotebook *pages;      /* the rows are on the first one */
+  GtkWidget *filters_page; /* on which filters are chosen, or NULL */
+  GtkWidget *filters_grid;
   GtkSizeGroup *labels;   /* all of one width */
   GtkWidget *message_box; /* why OK is insensitive */
   GtkWidget *message;
@@ -114,9 +135,12 @@ struct _Dialog
   struct _Browser *browser;
   struct _SettingsPage *settings_page;
   struct _CostLine *cost_line;
+  struct _GrayNote *gray_note;
+  struct _UnusualNote *unusual_note;
 };
 
 DialogRow *dialog_find_row (const Dialog *dialog, ArgumentKind kind);
 guint64 dialog_get_seed (const Dialog *dialog);
+const Proof *dialog_get_proof (const Dialog *dialog);
 
 #endif /* PLUG_IN_DIALOG_STATE_H */

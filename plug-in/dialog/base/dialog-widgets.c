@@ -110,18 +110,27 @@ dialog_add_note (GtkWidget *box)
 
 /* A hidden row for a problem, with an icon. */
 GtkWidget *
-dialog_add_message (GtkWidget *box, GtkWidget **label)
+dialog_make_message (GtkWidget **label)
 {
   GtkWidget *row = gtk_hbox_new (FALSE, 6);
   GtkWidget *icon =
       gtk_image_new_from_icon_name (DIALOG_ICON_WARNING, GTK_ICON_SIZE_MENU);
 
-  gtk_box_pack_start (GTK_BOX (box), row, FALSE, FALSE, 0);
   gtk_misc_set_alignment (GTK_MISC (icon), 0.5, 0.0);
   gtk_box_pack_start (GTK_BOX (row), icon, FALSE, FALSE, 0);
 
   *label = dialog_add_text (row);
   gtk_widget_show (icon);
   gtk_widget_show (*label);
+  return row;
+}
+
+/* The same, at the end of a box. */
+GtkWidget *
+dialog_add_message (GtkWidget *box, GtkWidget **label)
+{
+  GtkWidget *row = dialog_make_message (label);
+
+  gtk_box_pack_start (GTK_BOX (box), row, FALSE, FALSE, 0);
   return row;
 }

@@ -22,6 +22,7 @@ GtkWidget *dialog_add_text (GtkWidget *box);
 void dialog_set_attribute (GtkWidget *label, PangoAttribute *attribute);
 void dialog_make_italic (GtkWidget *label);
 GtkWidget *dialog_add_note (GtkWidget *box);
+GtkWidget *dialog_make_message (GtkWidget **label);
 GtkWidget *dialog_add_message (GtkWidget *box, GtkWidget **label);
 
 #endif /* PLUG_IN_DIALOG_WIDGETS_H */

@@ -35,15 +35,20 @@ make_plain (guint32 color)
   return plain;
 }
 
+/* As the picture itself will be where it goes. */
 static GdkPixbuf *
-make_picture (const Thumbnail *thumbnail)
+make_picture (const Browser *browser, const Thumbnail *thumbnail)
 {
+  gsize n_pixels = (gsize)THUMBNAIL_SIZE * THUMBNAIL_SIZE;
+  guint8 *colors;
   g_autoptr (GBytes) bytes = NULL;
 
   if (thumbnail->is_stuck)
     return make_plain (STUCK_COLOR);
 
-  bytes = g_bytes_new (thumbnail->bytes, THUMBNAIL_SIZE * THUMBNAIL_SIZE * 3);
+  colors = g_memdup2 (thumbnail->bytes, 3 * n_pixels);
+  proof_apply (browser->proof, colors, n_pixels);
+  bytes = g_bytes_new_take (colors, 3 * n_pixels);
   return gdk_pixbuf_new_from_bytes (bytes, GDK_COLORSPACE_RGB, FALSE, 8, THUMBNAIL_SIZE,
                                     THUMBNAIL_SIZE, THUMBNAIL_SIZE * 3);
 }
@@ -62,7 +67,7 @@ show_thumbnail (const Thumbnail *thumbnail, gpointer user_data)
 {
   Browser *browser = user_data;
   GtkTreeIter *iter = &browser->filters[thumbnail->filter];
-  g_autoptr (GdkPixbuf) picture = make_picture (thumbnail);
+  g_autoptr (GdkPixbuf) picture = make_picture (browser, thumbnail);
   g_autofree gchar *tooltip = describe (thumbnail);
   gboolean was_ready;
 

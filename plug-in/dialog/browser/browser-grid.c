@@ -47,20 +47,22 @@ prefer_visible (Browser *browser)
   gtk_tree_path_free (last);
 }
 
-/* Lets the arrow keys begin at what is chosen. */
+/* Lets the arrow keys begin at what is chosen, or at the first filter. */
 static void
-show_cursor (Browser *browser)
+show_cursor (const Browser *browser)
 {
   const Pick *pick = browser->picks;
   GtkIconView *grid = GTK_ICON_VIEW (browser->grid);
+  gboolean has_pick = browser->n_picks > 0 && browser->layer &&
+                      strcmp (pick->layer, browser->layer) == 0 &&
+                      pick->filter < browser->n_filters;
   GtkTreePath *path;
 
-  if (browser->n_picks == 0 || strcmp (pick->layer, browser->layer) != 0 ||
-      pick->filter >= browser->n_filters)
+  if (browser->n_filters == 0)
     return;
 
   path = gtk_tree_model_get_path (GTK_TREE_MODEL (browser->store),
-                                  &browser->filters[pick->filter]);
+                                  &browser->filters[has_pick ? pick->filter : 0]);
   gtk_icon_view_set_cursor (grid, path, NULL, FALSE);
   gtk_icon_view_scroll_to_path (grid, path, FALSE, 0.0, 0.0);
   gtk_tree_path_free (path);
@@ -104,8 +106,9 @@ make_key (const Browser *browser)
   const Dialog *dialog = browser->dialog;
   const gchar *layer = browser_get_layer (browser);
 
-  return layer ? g_strdup_printf ("%d %d %s", dialog->n_weights_changes,
-                                  browser_get_order (browser), layer)
+  return layer ? g_strdup_printf ("%d %d %p %s", dialog->n_weights_changes,
+                                  browser_get_order (browser),
+                                  (const void *)dialog_get_proof (dialog), layer)
                : NULL;
 }
 
@@ -125,6 +128,7 @@ browser_update_grid (Browser *browser)
       browser_stop_grid (browser);
       g_free (browser->layer);
       browser->layer = g_strdup (browser_get_layer (browser));
+      browser->proof = dialog_get_proof (browser->dialog);
       if (key)
         browser_fill_cells (browser);
       g_free (browser->key);

@@ -18,11 +18,12 @@ typedef struct _Browser
 {
   Dialog *dialog;
   GtkWidget *page;
-  GtkWidget *layer_combo; /* NULL where a row of the dialog has the layer */
+  GtkWidget *layer_combo;
   GtkWidget *order_combo;
   GtkWidget *status;
   gboolean showing;       /* the widgets are being set, not used by the user */
   gint n_weights_changes; /* when the layers were shown */
+  gchar *followed_layer;  /* that the parameters were about */
 
   /* The grid: a row of the store, which is a cell, for each filter */
   GtkWidget *grid;
@@ -30,8 +31,9 @@ typedef struct _Browser
   GtkTreeIter *filters;
   gint n_filters;
   gint n_ready;
-  gchar *layer; /* that is shown */
-  gchar *key;   /* what the grid was filled for */
+  gchar *layer;       /* that is shown */
+  gchar *key;         /* what the grid was filled for */
+  const Proof *proof; /* what becomes of colors then */
   GdkPixbuf *blank;
   Thumbnails *thumbnails; /* that are being made, or NULL */
   guint choice;           /* waits to be taken over */
@@ -49,6 +51,7 @@ typedef struct _Browser
 GtkWidget *browser_make_head (Browser *browser);
 GtkWidget *browser_make_status (Browser *browser);
 void browser_show_layers (Browser *browser);
+void browser_follow_layer (Browser *browser);
 void browser_set_status (const Browser *browser, const gchar *text);
 BrowserOrder browser_get_order (const Browser *browser);
 const gchar *browser_get_layer (const Browser *browser);

@@ -31,7 +31,7 @@ describe_parameters (const Browser *browser)
 {
   Pick picks[PICKS_MAXIMUM];
   const Dialog *dialog = browser->dialog;
-  gint n_picks = dialog->procedure->get_picks (dialog->parameters, picks);
+  gint n_picks = dialog->procedure->get_picks (dialog->job, picks);
 
   return picks_to_objective (picks, n_picks, "+");
 }
@@ -181,7 +181,7 @@ browser_take_picks (Browser *browser)
 
   g_free (browser->objective);
   browser->objective = g_steal_pointer (&objective);
-  browser->n_picks = dialog->procedure->get_picks (dialog->parameters, browser->picks);
+  browser->n_picks = dialog->procedure->get_picks (dialog->job, browser->picks);
   show_rows (browser);
   browser_show_selection (browser);
 }
@@ -219,7 +219,8 @@ set_picks (Browser *browser, const Pick *picks, gint n_picks)
 void
 browser_choose (Browser *browser, const Pick *picks, gint n_picks)
 {
-  static const ArgumentKind kinds[] = { ARGUMENT_LAYER, ARGUMENT_FILTER, ARGUMENT_TEXT,
+  static const ArgumentKind kinds[] = { ARGUMENT_LAYER, ARGUMENT_FILTER,
+                                        ARGUMENT_OBJECTIVE, ARGUMENT_GUIDE,
                                         ARGUMENT_OPTIONS };
   Dialog *dialog = browser->dialog;
 

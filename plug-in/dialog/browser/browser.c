@@ -36,9 +36,8 @@ add_widgets (Browser *browser, GtkBox *page)
 
   g_signal_connect_swapped (browser->order_combo, "changed", G_CALLBACK (combo_changed),
                             browser);
-  if (browser->layer_combo)
-    g_signal_connect_swapped (browser->layer_combo, "changed", G_CALLBACK (combo_changed),
-                              browser);
+  g_signal_connect_swapped (browser->layer_combo, "changed", G_CALLBACK (combo_changed),
+                            browser);
 }
 
 static void
@@ -52,6 +51,8 @@ add (Dialog *dialog)
   browser->page = dialog_add_page (dialog, _ ("_All Filters"));
   add_widgets (browser, GTK_BOX (browser->page));
   browser->showing = FALSE;
+  dialog->filters_page = browser->page;
+  dialog->filters_grid = browser->grid;
 
   /* Thumbnails are made only while they are looked at. */
   g_signal_connect_data (browser->page, "map", G_CALLBACK (browser_update_grid), browser,
@@ -66,12 +67,11 @@ changed (Dialog *dialog, const GError *problem G_GNUC_UNUSED)
 {
   Browser *browser = dialog->browser;
 
-  if (browser->layer_combo && browser->n_weights_changes != dialog->n_weights_changes)
-    {
-      browser->showing = TRUE;
-      browser_show_layers (browser);
-      browser->showing = FALSE;
-    }
+  browser->showing = TRUE;
+  if (browser->n_weights_changes != dialog->n_weights_changes)
+    browser_show_layers (browser);
+  browser_follow_layer (browser);
+  browser->showing = FALSE;
   browser->n_weights_changes = dialog->n_weights_changes;
   browser_take_picks (browser);
   browser_update_grid (browser);
@@ -94,6 +94,7 @@ close_browser (Dialog *dialog)
   browser_forget_choice (browser);
   browser_free_grid (browser);
   g_free (browser->objective);
+  g_free (browser->followed_layer);
   g_free (browser);
 }
 

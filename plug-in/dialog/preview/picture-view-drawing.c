@@ -20,31 +20,77 @@ to_area_y (const PictureView *view, gdouble y)
   return floor (view->size / 2.0 + (y - view->y) * view->scale + 0.5);
 }
 
+/* Makes the sheet's pixels the source, whose unit is one of them then. */
 static void
-draw_sheet (const PictureView *view, const PictureSheet *sheet, cairo_t *cairo)
+set_source (const PictureView *view, const PictureSheet *sheet, cairo_t *cairo)
 {
   gdouble left = to_area_x (view, sheet->region.x);
   gdouble top = to_area_y (view, sheet->region.y);
   gdouble right = to_area_x (view, sheet->region.x + sheet->region.width);
   gdouble bottom = to_area_y (view, sheet->region.y + sheet->region.height);
-  gdouble scale_x, scale_y;
+  gdouble scale_x = (right - left) / gdk_pixbuf_get_width (sheet->pixbuf);
+  gdouble scale_y = (bottom - top) / gdk_pixbuf_get_height (sheet->pixbuf);
 
-  if (!sheet->pixbuf)
-    return;
-
-  scale_x = (right - left) / gdk_pixbuf_get_width (sheet->pixbuf);
-  scale_y = (bottom - top) / gdk_pixbuf_get_height (sheet->pixbuf);
-  cairo_save (cairo);
   cairo_translate (cairo, left, top);
   cairo_scale (cairo, scale_x, scale_y);
   gdk_cairo_set_source_pixbuf (cairo, sheet->pixbuf, 0, 0);
   cairo_pattern_set_filter (cairo_get_source (cairo), scale_x > PICTURE_VIEW_MAXIMUM_FIT
                                                           ? CAIRO_FILTER_NEAREST
                                                           : CAIRO_FILTER_GOOD);
-  cairo_pattern_set_extend (cairo_get_source (cairo), CAIRO_EXTEND_PAD);
-  cairo_rectangle (cairo, 0, 0, gdk_pixbuf_get_width (sheet->pixbuf),
-                   gdk_pixbuf_get_height (sheet->pixbuf));
+}
+
+static void
+fill (cairo_t *cairo, cairo_extend_t extend, gdouble x, gdouble y, gdouble width,
+      gdouble height)
+{
+  cairo_pattern_set_extend (cairo_get_source (cairo), extend);
+  cairo_rectangle (cairo, x, y, width, height);
   cairo_fill (cairo);
+}
+
+static void
+draw_tile (cairo_t *cairo, gdouble x, gdouble y, gdouble width, gdouble height)
+{
+  cairo_matrix_t matrix;
+
+  cairo_matrix_init_translate (&matrix, -x, -y);
+  cairo_pattern_set_matrix (cairo_get_source (cairo), &matrix);
+  fill (cairo, CAIRO_EXTEND_PAD, x, y, width, height);
+}
+
+/* What is beside a tile's edge is mixed into it, as in one large picture: else there
+ * would be the seam that is not there. Where the picture ends, nothing is mixed into its
+ * edges. */
+static void
+draw_tiles (const PictureView *view, gdouble width, gdouble height, cairo_t *cairo)
+{
+  gdouble margin = MAX (1.0, 1.0 / view->scale);
+  gdouble margin_x = view->n_across > 1 ? 0.0 : margin;
+  gdouble margin_y = view->n_down > 1 ? 0.0 : margin;
+
+  for (gint row = view->n_down - 1; row >= 0; row--)
+    for (gint column = view->n_across - 1; column >= 0; column--)
+      draw_tile (cairo, column * width, row * height, width, height);
+  fill (cairo, CAIRO_EXTEND_REPEAT, margin_x, margin_y,
+        width * view->n_across - 2.0 * margin_x, height * view->n_down - 2.0 * margin_y);
+}
+
+static void
+draw_sheet (const PictureView *view, const PictureSheet *sheet, cairo_t *cairo)
+{
+  gint width, height;
+
+  if (!sheet->pixbuf)
+    return;
+
+  width = gdk_pixbuf_get_width (sheet->pixbuf);
+  height = gdk_pixbuf_get_height (sheet->pixbuf);
+  cairo_save (cairo);
+  set_source (view, sheet, cairo);
+  if (view->n_across > 1 || view->n_down > 1)
+    draw_tiles (view, width, height, cairo);
+  else
+    draw_tile (cairo, 0, 0, width, height);
   cairo_restore (cairo);
 }
 

@@ -31,6 +31,8 @@ struct _PictureView
 
   gint width; /* of the whole picture */
   gint height;
+  gint n_across; /* how often it is shown beside itself */
+  gint n_down;
   gdouble scale;
   gdouble x; /* of the picture in the view's middle */
   gdouble y;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A view of a picture before and after a change. The scale is that of the view's pixels
- * to the picture's; what is seen of the picture is a region of it. Bytes that are shown
+/* A view of a picture before and after a change, once, or as tiles beside each other. The
+ * scale is that of the view's pixels to the picture's; what is seen of the picture is a
+ * region of it, or all of it where there are tiles. Bytes that are shown
  * may be of any region and resolution, so that a draft stays to be seen, if coarsely,
  * while another one is made. */
 
@@ -20,10 +21,24 @@
 
 /* Where things are */
 
+/* The size of all tiles */
+
+static gint
+get_width (const PictureView *view)
+{
+  return view->width * view->n_across;
+}
+
+static gint
+get_height (const PictureView *view)
+{
+  return view->height * view->n_down;
+}
+
 static gdouble
 get_fit_scale (const PictureView *view)
 {
-  gint longest = MAX (MAX (view->width, view->height), 1);
+  gint longest = MAX (MAX (get_width (view), get_height (view)), 1);
 
   return MIN (PICTURE_VIEW_MAXIMUM_FIT, (gdouble)view->size / longest);
 }
@@ -46,8 +61,8 @@ static void
 look_at (PictureView *view, gdouble x, gdouble y, gdouble scale)
 {
   view->scale = CLAMP (scale, get_fit_scale (view), MAXIMUM_SCALE);
-  view->x = limit_center (x, view->width, view->size / view->scale);
-  view->y = limit_center (y, view->height, view->size / view->scale);
+  view->x = limit_center (x, get_width (view), view->size / view->scale);
+  view->y = limit_center (y, get_height (view), view->size / view->scale);
   notify (view);
 }
 
@@ -168,6 +183,7 @@ picture_view_new (gint size, PictureViewFunc func, gpointer user_data)
   view->area = area;
   view->size = size;
   view->scale = 1.0;
+  view->n_across = view->n_down = 1;
   view->func = func;
   view->user_data = user_data;
   gtk_widget_set_size_request (area, size, size);
@@ -211,17 +227,32 @@ picture_view_get_widget (const PictureView *view)
 
 /* What it shows */
 
-/* The size of the whole picture. If it is another than before, all of it is shown. */
-void
+/* The size of the whole picture. If it is another than before, which is returned, there
+ * is nothing to be seen yet, and then all of it. */
+gboolean
 picture_view_set_size (PictureView *view, gint width, gint height)
 {
   if (view->width == width && view->height == height)
-    return;
+    return FALSE;
 
   view->width = width;
   view->height = height;
   clear_sheet (&view->before);
   clear_sheet (&view->after);
+  picture_view_zoom_to_fit (view);
+  return TRUE;
+}
+
+/* How often the picture is shown beside itself, 1 for once. If that is not as before, all
+ * of them are shown. */
+void
+picture_view_set_tiles (PictureView *view, gint n_across, gint n_down)
+{
+  if (view->n_across == n_across && view->n_down == n_down)
+    return;
+
+  view->n_across = n_across;
+  view->n_down = n_down;
   picture_view_zoom_to_fit (view);
 }
 
@@ -315,7 +346,7 @@ picture_view_zoom_to (PictureView *view, gdouble scale)
 void
 picture_view_zoom_to_fit (PictureView *view)
 {
-  look_at (view, view->width / 2.0, view->height / 2.0, get_fit_scale (view));
+  look_at (view, get_width (view) / 2.0, get_height (view) / 2.0, get_fit_scale (view));
 }
 
 gdouble
@@ -329,6 +360,12 @@ void
 picture_view_get_region (const PictureView *view, PictureRegion *region)
 {
   gdouble seen = view->size / view->scale;
+
+  if (view->n_across > 1 || view->n_down > 1)
+    {
+      *region = (PictureRegion){ 0, 0, view->width, view->height };
+      return;
+    }
 
   region->width = MIN (seen, view->width);
   region->height = MIN (seen, view->height);

@@ -17,11 +17,13 @@ PictureView *picture_view_new (gint size, PictureViewFunc func, gpointer user_da
 void picture_view_free (PictureView *view);
 GtkWidget *picture_view_get_widget (const PictureView *view);
 
-void picture_view_set_size (PictureView *view, gint width, gint height);
+gboolean picture_view_set_size (PictureView *view, gint width, gint height);
 void picture_view_set_before (PictureView *view, guint8 *bytes, gint width, gint height,
                               const PictureRegion *region);
 void picture_view_set_after (PictureView *view, guint8 *bytes, gint width, gint height,
                              const PictureRegion *region);
+
+void picture_view_set_tiles (PictureView *view, gint n_across, gint n_down);
 
 void picture_view_set_split (PictureView *view, gdouble split);
 gdouble picture_view_get_split (const PictureView *view);

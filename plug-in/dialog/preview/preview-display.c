@@ -6,6 +6,8 @@
 #include "preview-display.h"
 #include "gimp/preview-photo.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 #define INTERVAL 60 /* milliseconds from one look at the work to the next */
@@ -47,6 +49,47 @@ show_draft_state (Preview *preview)
   preview_set_status (preview, text);
 }
 
+/* Shows the last picture as it will be where it goes. */
+static void
+show_frame (Preview *preview)
+{
+  const MonitorFrame *frame = &preview->frame;
+  gsize n_pixels = (gsize)frame->width * frame->height;
+  guint8 *bytes = frame->bytes ? fv_memory_new (n_pixels, 3, NULL) : NULL;
+
+  if (!bytes)
+    return;
+
+  memcpy (bytes, frame->bytes, 3 * n_pixels);
+  proof_apply (preview->proof, bytes, n_pixels);
+  picture_view_set_after (preview->view, bytes, frame->width, frame->height,
+                          &preview->frame_region);
+}
+
+static void
+clear_frame (Preview *preview)
+{
+  fv_memory_free (preview->frame.bytes);
+  preview->frame = (MonitorFrame){ 0 };
+}
+
+void
+preview_set_proof (Preview *preview, const Proof *proof)
+{
+  if (preview->proof == proof)
+    return;
+
+  preview->proof = proof;
+  show_frame (preview);
+}
+
+void
+preview_show_nothing (Preview *preview)
+{
+  clear_frame (preview);
+  picture_view_set_after (preview->view, NULL, 0, 0, NULL);
+}
+
 /* Shows what there is of the work. */
 void
 preview_look (Preview *preview)
@@ -58,8 +101,10 @@ preview_look (Preview *preview)
 
   if (monitor_take_frame (preview->monitor, &frame))
     {
-      picture_view_set_after (preview->view, frame.bytes, frame.width, frame.height,
-                              &preview->region);
+      clear_frame (preview);
+      preview->frame = frame;
+      preview->frame_region = preview->region;
+      show_frame (preview);
       show_curve (preview);
     }
   if (!preview->work)
@@ -94,6 +139,28 @@ preview_set_monitor (Preview *preview, Monitor *monitor)
 
 /* What the view is of */
 
+static gboolean
+wraps (FvSeamless seamless, FvSeamless axis)
+{
+  return seamless == axis || seamless == FV_SEAMLESS_XY;
+}
+
+/* Shows the picture beside itself, if the user wants to see that and it is a tile. */
+void
+preview_show_tiles (Preview *preview)
+{
+  gint n_across = wraps (preview->seamless, FV_SEAMLESS_X) ? 2 : 1;
+  gint n_down = wraps (preview->seamless, FV_SEAMLESS_Y) ? 2 : 1;
+  gboolean are_shown =
+      gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (preview->tiles_button));
+  g_autofree gchar *label = g_strdup_printf ("%d × %d", n_across, n_down);
+
+  gtk_button_set_label (GTK_BUTTON (preview->tiles_button), label);
+  gtk_widget_set_visible (preview->tiles_button, n_across > 1 || n_down > 1);
+  picture_view_set_tiles (preview->view, are_shown ? n_across : 1,
+                          are_shown ? n_down : 1);
+}
+
 /* The picture of an ascent; where it starts from noise, a part of it that is no longer
  * than that. */
 void
@@ -106,7 +173,11 @@ preview_show_size (Preview *preview, const FvAscent *ascent, gint longest_side)
   gtk_widget_set_visible (preview->photo_box, has_photo);
   if (!has_photo)
     picture_view_set_before (preview->view, NULL, 0, 0, NULL);
-  picture_view_set_size (preview->view, width, height);
+  preview->seamless = ascent->settings.seamless;
+  if (picture_view_set_size (preview->view, width, height))
+    clear_frame (preview);
+  preview_show_tiles (preview);
+  preview_set_proof (preview, dialog_get_proof (preview->dialog));
   picture_view_get_region (preview->view, &preview->region);
 }
 
@@ -122,6 +193,8 @@ preview_show_photo (Preview *preview, gint *width, gint *height)
       MAX ((gint)region->width, 1), MAX ((gint)region->height, 1), width, height);
   FvImage *photo = bytes ? fv_image_new_from_bytes (bytes, *width, *height, NULL) : NULL;
 
+  if (bytes)
+    proof_apply (proof_get_for_photo (source), bytes, (gsize)*width * *height);
   picture_view_set_before (preview->view, bytes, *width, *height, region);
   return photo;
 }

@@ -98,7 +98,7 @@ show_end (Preview *preview, const Draft *draft)
   if (draft->error)
     {
       preview_set_status (preview, "");
-      picture_view_set_after (preview->view, NULL, 0, 0, NULL);
+      preview_show_nothing (preview);
       dialog_show_problem (preview->dialog, draft->error);
       if (g_error_matches (draft->error, FV_ERROR, FV_ERROR_STUCK))
         advice_show_stuck (preview->dialog);

@@ -11,7 +11,8 @@
 
 #include <glib/gi18n-lib.h>
 
-#define CURVE_HEIGHT 40 /* pixels */
+#define CURVE_HEIGHT 36                  /* pixels */
+#define LOST_WIDTH   (PREVIEW_SIZE - 24) /* pixels, beside an icon */
 
 /* What the user does in the view: another part of a photo needs another draft. */
 static void
@@ -115,6 +116,20 @@ make_photo_box (Preview *preview)
   return box;
 }
 
+/* Its label tells along which axes; nothing else does that in each language. */
+static void
+add_tiles_button (Preview *preview, GtkWidget *box)
+{
+  GtkWidget *button = gtk_toggle_button_new_with_label ("");
+
+  gtk_widget_set_tooltip_text (
+      button, _ ("Shows the picture beside itself, as seamless tiles are seen"));
+  gtk_widget_set_no_show_all (button, TRUE);
+  gtk_box_pack_start (GTK_BOX (box), button, FALSE, FALSE, 0);
+  g_signal_connect_swapped (button, "toggled", G_CALLBACK (preview_show_tiles), preview);
+  preview->tiles_button = button;
+}
+
 static GtkWidget *
 make_tools (Preview *preview)
 {
@@ -127,6 +142,7 @@ make_tools (Preview *preview)
                    G_CALLBACK (zoom_to_pixels));
   add_zoom_button (preview, box, "zoom-fit-best", _ ("Show all of it"),
                    G_CALLBACK (zoom_to_fit));
+  add_tiles_button (preview, box);
 
   preview->quick_button = gtk_check_button_new_with_mnemonic (_ ("_Quick draft"));
   gtk_widget_set_tooltip_text (
@@ -165,9 +181,14 @@ add_widgets (Preview *preview, GtkBox *box)
   gtk_box_pack_start (box, preview->status, FALSE, FALSE, 0);
   preview->estimate = make_line ();
   gtk_box_pack_start (box, preview->estimate, FALSE, FALSE, 0);
+  preview->dialog->notes = gtk_vbox_new (FALSE, 6);
+  gtk_box_pack_start (box, preview->dialog->notes, FALSE, FALSE, 0);
   preview->bar = gtk_progress_bar_new ();
   gtk_widget_set_no_show_all (preview->bar, TRUE);
   gtk_box_pack_start (box, preview->bar, FALSE, FALSE, 0);
+  preview->lost_box = dialog_add_message (GTK_WIDGET (box), &preview->lost_text);
+  gtk_widget_set_no_show_all (preview->lost_box, TRUE);
+  gtk_widget_set_size_request (preview->lost_text, LOST_WIDTH, -1);
 }
 
 /* The panel */
@@ -220,6 +241,7 @@ close_preview (Dialog *dialog)
   Preview *preview = dialog->preview;
 
   preview_stop_draft (preview);
+  preview_show_nothing (preview);
   picture_view_free (preview->view);
   loss_curve_free (preview->curve);
   g_free (preview);

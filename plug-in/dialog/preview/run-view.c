@@ -25,7 +25,9 @@ set_running (Preview *preview, gboolean is_running)
   dialog_set_waiting (dialog, is_running);
   gtk_widget_set_sensitive (preview->quick_button, !is_running);
   gtk_widget_set_visible (preview->estimate, !is_running);
+  gtk_widget_set_visible (dialog->notes, !is_running);
   gtk_widget_set_visible (preview->bar, is_running);
+  gtk_widget_hide (preview->lost_box);
   set_response_visible (dialog, DIALOG_RESPONSE_RESET, !is_running);
   set_response_visible (dialog, GTK_RESPONSE_OK, !is_running);
   set_response_visible (dialog, DIALOG_RESPONSE_KEEP, is_running);
@@ -67,9 +69,21 @@ begin (WorkView *view, Work *work, const gchar *title G_GNUC_UNUSED)
   GtkWidget *window = preview->dialog->window;
 
   preview->work = work;
+  place_watch_begin (&preview->watch, preview->dialog->procedure, preview->dialog->job);
   show_whole (preview);
   preview_set_monitor (preview, work_get_monitor (work));
   g_signal_connect_swapped (window, "response", G_CALLBACK (respond), preview);
+}
+
+/* The user may go on in GIMP, and the picture lose its place. */
+static void
+show_lost (Preview *preview)
+{
+  const gchar *lost = preview->watch.lost;
+
+  gtk_label_set_text (GTK_LABEL (preview->lost_text), lost ? lost : "");
+  gtk_widget_set_visible (preview->lost_box, lost != NULL);
+  preview_set_proof (preview, place_watch_get_proof (&preview->watch));
 }
 
 static void
@@ -85,6 +99,8 @@ show (WorkView *view, Work *work, const gchar *text G_GNUC_UNUSED)
   preview_set_status (preview, state);
   gtk_dialog_set_response_sensitive (GTK_DIALOG (preview->dialog->window),
                                      DIALOG_RESPONSE_KEEP, work_can_keep (work));
+  if (place_watch_look (&preview->watch))
+    show_lost (preview);
 }
 
 static void

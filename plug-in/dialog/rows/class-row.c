@@ -68,4 +68,4 @@ finish (DialogRow *row)
   dialog_number_row.finish (row);
 }
 
-const DialogRowKind dialog_class_row = { make, show, finish, NULL };
+const DialogRowKind dialog_class_row = { .make = make, .show = show, .finish = finish };

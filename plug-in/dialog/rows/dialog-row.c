@@ -4,6 +4,8 @@
 
 #include "dialog-row.h"
 #include "dialog/base/dialog-changes.h"
+#include "dialog/base/dialog-layout.h"
+#include "dialog/base/dialog-widgets.h"
 #include "gimp/combo.h"
 #include "gimp/widgets.h"
 
@@ -18,20 +20,34 @@
 void
 dialog_row_attach (DialogRow *row, GtkWidget *widget, GtkWidget *box)
 {
-  DialogSection *section = row->section;
-  GtkWidget *label = widgets_attach (section->table, section->n_lines++,
-                                     _ (row->argument->label), 0.5, box);
+  dialog_row_attach_on (row, row->section->n_lines++, widget, box);
+}
 
+/* The same on that line. */
+void
+dialog_row_attach_on (DialogRow *row, gint line, GtkWidget *widget, GtkWidget *box)
+{
+  row->line = line;
+  row->label = dialog_row_attach_at (row, row->line, _ (row->argument->label), box);
   row->widget = widget;
   row->box = box;
-  gtk_size_group_add_widget (row->dialog->labels, label);
-  gtk_label_set_mnemonic_widget (GTK_LABEL (label), widget);
+  gtk_label_set_mnemonic_widget (GTK_LABEL (row->label), widget);
   gtk_widget_set_tooltip_text (widget, _ (row->argument->help));
   if (GTK_IS_COMBO_BOX (widget))
     {
       combo_shorten (widget);
       gtk_widget_set_size_request (widget, COMBO_WIDTH, -1);
     }
+}
+
+/* A box with a label, on that line of the section. Returns the label. */
+GtkWidget *
+dialog_row_attach_at (const DialogRow *row, gint line, const gchar *text, GtkWidget *box)
+{
+  GtkWidget *label = widgets_attach (row->section->table, line, text, 0.5, box);
+
+  gtk_size_group_add_widget (row->dialog->labels, label);
+  return label;
 }
 
 /* The same without a label, over both columns. */
@@ -43,6 +59,26 @@ dialog_row_attach_wide (DialogRow *row, GtkWidget *widget)
   gtk_table_attach (section->table, widget, 0, 2, section->n_lines, section->n_lines + 1,
                     GTK_EXPAND | GTK_FILL, GTK_FILL, 0, 0);
   section->n_lines++;
+}
+
+/* Shows the row, or hides it. */
+void
+dialog_row_set_visible (const DialogRow *row, gboolean visible)
+{
+  gtk_widget_set_visible (row->label, visible);
+  gtk_widget_set_visible (row->box, visible);
+  dialog_section_show_line (row->section, row->line, visible);
+}
+
+/* Adds a place below the row for what is wrong with it. */
+void
+dialog_row_attach_problem (DialogRow *row)
+{
+  row->problem_box = dialog_make_message (&row->problem);
+  gtk_widget_set_no_show_all (row->problem_box, TRUE);
+  row->problem_line = row->section->n_lines;
+  dialog_row_attach_wide (row, row->problem_box);
+  dialog_section_show_line (row->section, row->problem_line, FALSE);
 }
 
 /* The parameter of the row */

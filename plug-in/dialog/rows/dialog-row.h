@@ -6,7 +6,12 @@
 #include "dialog/base/dialog-state.h"
 
 void dialog_row_attach (DialogRow *row, GtkWidget *widget, GtkWidget *box);
+void dialog_row_attach_on (DialogRow *row, gint line, GtkWidget *widget, GtkWidget *box);
 void dialog_row_attach_wide (DialogRow *row, GtkWidget *widget);
+GtkWidget *dialog_row_attach_at (const DialogRow *row, gint line, const gchar *text,
+                                 GtkWidget *box);
+void dialog_row_set_visible (const DialogRow *row, gboolean visible);
+void dialog_row_attach_problem (DialogRow *row);
 
 /* The parameter */
 gint32 *dialog_row_get_number (const DialogRow *row);

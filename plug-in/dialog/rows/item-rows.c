@@ -18,19 +18,16 @@ item_changed (GtkWidget *widget, DialogRow *row)
     dialog_row_set_number (row, item);
 }
 
-static void
-attach (DialogRow *row, GtkWidget *combo)
-{
-  dialog_row_attach (row, combo, combo);
-  g_signal_connect (combo, "changed", G_CALLBACK (item_changed), row);
-}
-
-/* A guide: any drawable, or none */
+/* A guide: any drawable, or none; below the objective that is driven towards it */
 
 static void
 make_guide (DialogRow *row)
 {
-  attach (row, combo_new_for_drawables (_ ("None")));
+  GtkWidget *combo = combo_new_for_drawables (_ ("None"));
+
+  dialog_row_attach_on (
+      row, dialog_find_row (row->dialog, ARGUMENT_OBJECTIVE)->guide_line, combo, combo);
+  g_signal_connect (combo, "changed", G_CALLBACK (item_changed), row);
 }
 
 /* The guide of the last time may be closed by now. */
@@ -46,14 +43,17 @@ show_guide (DialogRow *row)
     }
 }
 
-const DialogRowKind dialog_guide_row = { make_guide, show_guide, NULL, NULL };
+const DialogRowKind dialog_guide_row = { .make = make_guide, .show = show_guide };
 
 /* A layer with a record: at first the current one, if it has one */
 
 static void
 make_record (DialogRow *row)
 {
-  attach (row, combo_new_for_records ());
+  GtkWidget *combo = combo_new_for_records ();
+
+  dialog_row_attach (row, combo, combo);
+  g_signal_connect (combo, "changed", G_CALLBACK (item_changed), row);
 }
 
 static void
@@ -66,4 +66,4 @@ show_record (DialogRow *row)
     *dialog_row_get_number (row) = active;
 }
 
-const DialogRowKind dialog_record_row = { make_record, show_record, NULL, NULL };
+const DialogRowKind dialog_record_row = { .make = make_record, .show = show_record };

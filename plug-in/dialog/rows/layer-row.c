@@ -21,8 +21,8 @@ can_be_open (const DialogRow *row)
   return row->argument->text[0] == '\0';
 }
 
-/* The layer that is set. Where the weights do not hold it, or none is set, the last one
- * that they do hold takes its place. */
+/* The layer that is set. Where the weights do not hold it, or none is set, the one
+ * that is taken where none is named takes its place. */
 static gint
 get_index (const DialogRow *row)
 {
@@ -33,7 +33,7 @@ get_index (const DialogRow *row)
     if (strcmp (layers[i].name, dialog_row_get_text (row)) == 0)
       return i;
 
-  return n_layers - 1;
+  return (gint)(fv_weights_get_last_layer (row->dialog->job->weights) - layers);
 }
 
 /* Shows which filters the layer has, and keeps the filter within them. */
@@ -81,21 +81,11 @@ layer_changed (GtkWidget *widget, DialogRow *row)
   dialog_changed (dialog);
 }
 
-/* Of a network that is of convolutions alone, nobody needs to be told that. */
-static gboolean
-have_kinds (const FvLayer *layers, gint n_layers)
-{
-  for (gint i = 1; i < n_layers; i++)
-    if (strcmp (layers[i].kind, layers[0].kind) != 0)
-      return TRUE;
-
-  return FALSE;
-}
-
+/* That a layer is a convolution nobody needs to be told: so the others show. */
 static gchar *
-describe (const FvLayer *layer, gboolean with_kind)
+describe (const FvLayer *layer)
 {
-  if (with_kind)
+  if (strcmp (layer->kind, "convolution") != 0)
     return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s (%s, %d filter)",
                                          "%s (%s, %d filters)", layer->n_filters),
                             layer->name, _ (layer->kind), layer->n_filters);
@@ -110,17 +100,15 @@ layer_row_fill_combo (const Dialog *dialog, GtkWidget *combo)
 {
   const FvLayer *layers;
   gint n_layers;
-  gboolean with_kind;
 
   combo_clear (combo);
   if (!dialog->job->weights)
     return;
 
   layers = fv_weights_get_layers (dialog->job->weights, &n_layers);
-  with_kind = have_kinds (layers, n_layers);
   for (gint i = 0; i < n_layers; i++)
     {
-      g_autofree gchar *label = describe (&layers[i], with_kind);
+      g_autofree gchar *label = describe (&layers[i]);
 
       combo_append (combo, i, label);
     }
@@ -160,4 +148,4 @@ show (DialogRow *row)
   combo_set (row->widget, active);
 }
 
-const DialogRowKind dialog_layer_row = { make, show, NULL, NULL };
+const DialogRowKind dialog_layer_row = { .make = make, .show = show };

@@ -4,7 +4,6 @@
 
 #include "number-rows.h"
 #include "dialog-row.h"
-#include "layer-row.h"
 #include "dialog/base/dialog-widgets.h"
 #include "gimp/combo.h"
 
@@ -57,8 +56,9 @@ show_number (DialogRow *row)
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (row->widget), *dialog_row_get_number (row));
 }
 
-const DialogRowKind dialog_number_row = { make_number, show_number, number_row_update,
-                                          NULL };
+const DialogRowKind dialog_number_row = { .make = make_number,
+                                          .show = show_number,
+                                          .finish = number_row_update };
 
 /* A number that need not be whole */
 
@@ -91,19 +91,9 @@ show_real (DialogRow *row)
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (row->widget), *dialog_row_get_real (row));
 }
 
-const DialogRowKind dialog_real_row = { make_real, show_real, number_row_update, NULL };
-
-/* A filter: its range is that of the layer */
-
-static void
-show_filter (DialogRow *row)
-{
-  layer_row_show_filters (row);
-  show_number (row);
-}
-
-const DialogRowKind dialog_filter_row = { make_number, show_filter, number_row_update,
-                                          NULL };
+const DialogRowKind dialog_real_row = { .make = make_real,
+                                        .show = show_real,
+                                        .finish = number_row_update };
 
 /* A choice */
 
@@ -133,7 +123,7 @@ show_choice (DialogRow *row)
   combo_set (row->widget, *dialog_row_get_number (row));
 }
 
-const DialogRowKind dialog_choice_row = { make_choice, show_choice, NULL, NULL };
+const DialogRowKind dialog_choice_row = { .make = make_choice, .show = show_choice };
 
 /* Width and height: in one row. The image's own size is kept as 0, so that the next
  * image, when the last values are used again, gets its own. */
@@ -191,4 +181,6 @@ show_size (DialogRow *row)
                              size > 0 ? size : get_image_size (row));
 }
 
-const DialogRowKind dialog_size_row = { make_size, show_size, number_row_update, NULL };
+const DialogRowKind dialog_size_row = { .make = make_size,
+                                        .show = show_size,
+                                        .finish = number_row_update };

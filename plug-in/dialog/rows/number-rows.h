@@ -7,7 +7,6 @@
 
 extern const DialogRowKind dialog_number_row;
 extern const DialogRowKind dialog_real_row;
-extern const DialogRowKind dialog_filter_row;
 extern const DialogRowKind dialog_choice_row;
 extern const DialogRowKind dialog_size_row;
 

@@ -123,4 +123,6 @@ wait (DialogRow *row, gboolean waits)
   gtk_widget_set_sensitive (row->randomize, !waits);
 }
 
-const DialogRowKind dialog_seed_row = { make, show, finish, wait };
+const DialogRowKind dialog_seed_row = {
+  .make = make, .show = show, .finish = finish, .wait = wait
+};

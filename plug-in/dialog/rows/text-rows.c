@@ -7,6 +7,7 @@
 #include "dialog-row.h"
 #include "dialog/base/dialog-widgets.h"
 #include "gimp/combo.h"
+#include "parameters/options.h"
 
 #include <string.h>
 
@@ -14,7 +15,7 @@
 
 #define BYTES_PER_CHARACTER 4
 
-/* A text */
+/* A text, which the parameter follows as it is typed */
 
 static void
 text_changed (GtkWidget *widget, DialogRow *row)
@@ -22,8 +23,8 @@ text_changed (GtkWidget *widget, DialogRow *row)
   dialog_row_set_text (row, gtk_entry_get_text (GTK_ENTRY (widget)));
 }
 
-static GtkWidget *
-make_entry (DialogRow *row)
+GtkWidget *
+text_row_make_entry (DialogRow *row)
 {
   GtkWidget *entry = gtk_entry_new ();
 
@@ -36,7 +37,7 @@ make_entry (DialogRow *row)
 static void
 make_text (DialogRow *row)
 {
-  GtkWidget *entry = make_entry (row);
+  GtkWidget *entry = text_row_make_entry (row);
 
   dialog_row_attach (row, entry, entry);
 }
@@ -47,7 +48,7 @@ show_text (DialogRow *row)
   gtk_entry_set_text (GTK_ENTRY (row->widget), dialog_row_get_text (row));
 }
 
-const DialogRowKind dialog_text_row = { make_text, show_text, NULL, NULL };
+const DialogRowKind dialog_text_row = { .make = make_text, .show = show_text };
 
 /* A recipe */
 
@@ -82,7 +83,7 @@ show_recipe (DialogRow *row)
       combo_set (row->widget, i);
 }
 
-const DialogRowKind dialog_recipe_row = { make_recipe, show_recipe, NULL, NULL };
+const DialogRowKind dialog_recipe_row = { .make = make_recipe, .show = show_recipe };
 
 /* Options. When the user opens the expander, the entry gets the focus as soon as it is
  * there. */
@@ -113,6 +114,14 @@ options_mapped (DialogRow *row)
   row->opened = FALSE;
 }
 
+/* Shows them, with the focus. */
+void
+options_row_open (const DialogRow *row)
+{
+  gtk_expander_set_expanded (GTK_EXPANDER (row->expander), TRUE);
+  gtk_widget_grab_focus (row->widget);
+}
+
 /* Whether the entry can hold them. */
 gboolean
 options_row_has_room (const DialogRow *row, const gchar *options)
@@ -127,7 +136,7 @@ make_options (DialogRow *row)
   g_autofree gchar *keys = arguments_describe_options (row->argument->number, "\n");
   g_autofree gchar *help = g_strconcat (_ (row->argument->help), "\n", keys, NULL);
 
-  row->widget = make_entry (row);
+  row->widget = text_row_make_entry (row);
   gtk_widget_set_tooltip_text (row->widget, help);
   row->expander = gtk_expander_new_with_mnemonic (_ (row->argument->label));
   row->box = row->expander;
@@ -143,15 +152,17 @@ make_options (DialogRow *row)
                          G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 }
 
-/* What is as usual needs not to be seen. */
+/* What is as usual needs not to be seen, nor what another row shows. */
 static void
 show_options (DialogRow *row)
 {
-  const gchar *options = dialog_row_get_text (row);
+  g_autofree gchar *options = NULL;
+  gboolean is_usual;
 
+  g_free (options_take (dialog_row_get_text (row), "objective", &options));
+  is_usual = strcmp (options, row->argument->text) == 0;
   show_text (row);
-  gtk_expander_set_expanded (GTK_EXPANDER (row->expander),
-                             options[0] && strcmp (options, row->argument->text) != 0);
+  gtk_expander_set_expanded (GTK_EXPANDER (row->expander), options[0] && !is_usual);
 }
 
-const DialogRowKind dialog_options_row = { make_options, show_options, NULL, NULL };
+const DialogRowKind dialog_options_row = { .make = make_options, .show = show_options };

@@ -104,4 +104,4 @@ show (DialogRow *row)
   gtk_entry_set_text (GTK_ENTRY (row->widget), dialog_row_get_text (row));
 }
 
-const DialogRowKind dialog_weights_row = { make, show, NULL, NULL };
+const DialogRowKind dialog_weights_row = { .make = make, .show = show };

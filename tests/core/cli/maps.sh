@@ -77,6 +77,14 @@ for threads in 1 3; do
   check "the same bytes with $threads threads" cmp one.png again.png
 done
 
+check 'dense layers' run 0 activations photo.png --weights "$full" --layers fc1,block5_pool,predictions \
+  --size 256x224 -o dense.png
+check 'from the input on' [ "$(sed -n 's/^dead \([a-z0-9_]*\) .*/\1/p' output | tr '\n' ' ')" = \
+  'block5_pool fc1 predictions ' ]
+check 'all layers of a whole network' run 0 activations photo.png --weights "$full" --layers all -o every.png
+check 'are none of its dense ones' [ "$(grep -c '^dead ' output)" -eq 18 ]
+check 'too small a photo for a dense layer' fails 1 224 activations photo.png --weights "$full" --layers fc1 -o out.png
+
 check 'no photo' fails 2 photo activations -o out.png
 check 'two photos' fails 2 photo activations photo.png photo.png -o out.png
 check 'no output' fails 2 output activations photo.png
@@ -110,6 +118,14 @@ check 'it has the photo’s size, too' has_size class.png 60 40
 best=$(sed -n '1s/^class \([0-9]*\) .*/\1/p' output)
 check 'the same class by number' run 0 heatmap photo.png --weights "$full" --class "$best" -o same.png
 check 'gives the same picture' sh -c '[ "$(compare -metric AE class.png same.png null: 2>&1)" = 0 ]'
+check 'where a pooling’s channel is excited' run 0 heatmap photo.png --layer block3_pool --filter 3 -o pooling.png
+check 'where a class of the network is' run 0 heatmap photo.png --weights "$full" --layer predictions --filter 3 \
+  --size 256x230 -o score.png
+check 'too small a photo for it' fails 1 224 heatmap photo.png --weights "$full" --layer predictions --filter 3 -o out.png
+for layer in block4_pool block5_pool; do
+  check "a class at $layer" run 0 heatmap photo.png --weights "$full" --layer $layer -o earlier.png
+done
+check 'a class at a dense layer' fails 1 block5_pool heatmap photo.png --weights "$full" --layer fc1 -o out.png
 check 'an earlier layer' run 0 heatmap photo.png --weights "$full" --layer block4_conv2 -o earlier.png
 
 check 'no classifier' fails 1 550 heatmap photo.png -o out.png

@@ -425,7 +425,7 @@ typedef struct
 static const ClassCase class_cases[] = {
   { "block4_conv3", NULL, 0, 32, FV_ERROR_LAYER, "the whole network" },
   { "block5_conv3", "block9_conv1", 0, 32, FV_ERROR_LAYER, "have no layer" },
-  { "block5_conv3", "block5_pool", 0, 32, FV_ERROR_LAYER, "have no layer" },
+  { "block5_conv3", "fc1", 0, 32, FV_ERROR_LAYER, "have no layer" },
   { "block5_conv3", NULL, 4, 32, FV_ERROR_FILTER, "from 0 to 3" },
   { "block5_conv3", NULL, G_MININT, 32, FV_ERROR_FILTER, "from 0 to 3" },
   { "block5_conv3", NULL, 0, 31, FV_ERROR_WEIGHTS, "of another network" },

@@ -12,7 +12,7 @@
 #define DIVISOR 16
 
 static const gchar *const layers_not_there[] = { "block9_conv1", "block3_conv1",
-                                                 "block1_pool",  "",
+                                                 "block2_pool",  "",
                                                  NOT_UTF8,       NULL };
 
 static FvNetwork *
@@ -208,7 +208,7 @@ test_terms_parse (void)
   assert_not_parsed (LAST "*0,5", FV_ERROR_SETTING, "a number other than 0");
   assert_not_parsed (LAST ":-1", FV_ERROR_SETTING, "from 0 to 7");
   assert_not_parsed (LAST "@strong:9", FV_ERROR_SETTING, "from 1 to 8");
-  assert_not_parsed ("block1_pool", FV_ERROR_LAYER, "Choose one of");
+  assert_not_parsed ("block2_pool", FV_ERROR_LAYER, "Choose one of");
   g_assert_null (fv_terms_parse (LAST, NULL, 0, &error));
   assert_error (&error, FV_ERROR_LAYER, LAST);
   ASSERT_REFUSED (parse (NULL, NULL));

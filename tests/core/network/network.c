@@ -9,7 +9,8 @@
 static void
 test_receptive_fields (void)
 {
-  const gint expected[] = { 3, 5, 10, 14, 24, 32, 40, 60, 76, 92, 132, 164, 196 };
+  const gint expected[] = { 3,  5,  6,  10, 14,  16,  24,  32,  40,
+                            44, 60, 76, 92, 100, 132, 164, 196, 212 };
   g_autoptr (FvNetwork) network = make_network (&fv_vgg16, "block5_conv3", 32);
   gint n_layers;
   const FvLayer *layers = fv_network_get_layers (network, &n_layers);
@@ -158,7 +159,7 @@ static void
 test_no_layer (void)
 {
   g_autoptr (FvNetwork) network = make_network (&fv_vgg16, "block1_conv2", 8);
-  const gchar *names[] = { "block2_conv1", "block1_pool", "", NULL };
+  const gchar *names[] = { "block2_conv1", "block2_pool", "", NULL };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {

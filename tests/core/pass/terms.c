@@ -225,7 +225,7 @@ test_refused (void)
   assert_refused ("block2_conv2@strong:0", FV_ERROR_SETTING, "from 1 to 8");
   assert_refused ("é block2_conv2", FV_ERROR_SETTING, "character 1");
   assert_refused ("block3_conv2", FV_ERROR_LAYER, "block3_conv1");
-  assert_refused ("block1_pool", FV_ERROR_LAYER, "block1_conv1");
+  assert_refused ("block3_pool", FV_ERROR_LAYER, "block1_conv1");
   assert_refused (many, FV_ERROR_SETTING, "layer");
 }
 

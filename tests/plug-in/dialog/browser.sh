@@ -130,7 +130,7 @@ check "and another one" press_to ctrl+Right ctrl+space 'block3_conv3 filter 1'
 keep_screen browser-dream
 check "thumbnails of its layer appear, too" wait_for has_thumbnails block3_conv3 3
 check "the main page shows them" turn_to Main
-check "as the objective" has_text Objective 'block3_conv3:0 + block3_conv3:1'
+check "as the objective" is 'block3_conv3: 0 + 1' sensitive
 keep_screen browser-dream-main
 check "OK can be pressed for the dream" activate OK
 check "the dream is of what was picked" wait_for \

@@ -28,7 +28,7 @@ different ()
 # start_dream OUTPUT OPTIONS: in the dialog, after a reset; presses OK
 start_dream ()
 {
-  reset && set_text Objective block2_conv2 && choose Output "$1" && set_options "$2" || return 1
+  reset && choose Layer '^block2_conv2' && choose Output "$1" && set_options "$2" || return 1
   keep_screen "dream-$1"
   activate OK
 }
@@ -49,7 +49,8 @@ check "GIMP shows the image" wait_for has_window "$plain"
 
 check "the menu opens the dialog" open_entry '^Dream' "$dream"
 keep_screen dream
-check "an objective can be typed" set_text Objective block2_conv2:
+check "an objective can be written" choose Objective 'Written as text'
+check "as is typed" set_text Text block2_conv2:
 check "OK does not accept half of one" is OK not-sensitive
 keep_screen dream-error
 check "a whole one can be accepted" start_dream 'New layer' 'steps=2 scales=1'

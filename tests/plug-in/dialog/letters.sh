@@ -34,6 +34,12 @@ look_at_filters ()
   turn_to 'All Filters' && wait_for told "$1" "$2"
 }
 
+# look_at_text LETTERS: the main page of Dream, where the objective is written
+look_at_text ()
+{
+  choose Objective 'Written as text' && wait_for told Dream "$1"
+}
+
 leave ()
 {
   activate Cancel && is_gone
@@ -43,7 +49,8 @@ begin_gimp
 check "Visualize" look 'Visualize VGG16' 'Visualize VGG16 Filter' ADEFHILMOPQRSTWYZ
 check "Visualize, all filters" look_at_filters 'Visualize VGG16 Filter' ADEHLMOQRY
 check "it can be left" leave
-check "Dream" look Dream Dream ABDEGHIMOPQRSTUWY
+check "Dream" look Dream Dream ABDEHILMOPQRSTUWY
+check "Dream, an objective as a text" look_at_text ABDEGHIMOPQRSTUWXY
 check "Dream, all filters" look_at_filters Dream ADEHLMOQRUY
 check "it can be left, too" leave
 check "Filter Sheet" look 'Filter Sheet' 'Filter Sheet' EFHILOPRTWZ

@@ -81,15 +81,16 @@ main=$plain
 
 check "the dream's dialog opens" open_entry '^Dream' "$dream"
 check "a draft is made, too" settled first
-check "a layer can be told to grow" set_text Objective inception_3b/output
+check "a layer can be told to grow" choose Layer '^inception_3b/output '
 check "the dream's draft comes to its end again" settled second
 keep_screen network-dream
 check "the dream's draft is another one" different first second
-check "OK does not accept VGG's layer" set_text Objective block3_conv3
-check "it tells a layer that there is" tells 'conv1/7x7_s2'
+check "an objective can be written" choose Objective 'Written as text'
+check "OK does not accept VGG's layer" set_text Text block3_conv3
+check "it tells that there is none" tells '^These weights have no such layer'
 check "OK cannot be pressed" is OK not-sensitive
 keep_screen network-error
-check "the layer can be told again" set_text Objective inception_3b/output
+check "the layer can be told again" set_text Text inception_3b/output
 check "the dream can be made in short, too" set_options 'steps=2 scales=1'
 check "OK can be pressed again" activate OK
 check "the dream is named for it" \

@@ -67,7 +67,7 @@
 (check-photo PRECISION-U8-GAMMA "wide-u8")
 (check-photo PRECISION-FLOAT-LINEAR "wide-float")
 
-; Gray: what has colors does not lose them
+; Gray: a new image does not lose the colors of what is made
 
 (let* ((image (make-photo GRAY PRECISION-U16-GAMMA)))
   (for-each
@@ -79,7 +79,7 @@
        (gimp-image-delete made)))
    (list (list "filter" RGB (lambda () (visualize image photo new-image 1)))
          (list "heat map" RGB (lambda () (heat-to-image image)))
-         (list "dream" GRAY (lambda () (dream image (active image) whole 1 new-image quick)))))
+         (list "dream" RGB (lambda () (dream image (active image) whole 1 new-image quick)))))
   (gimp-image-delete image))
 
 ; One channel's map has the photo's size; maps and sheets are no photos

@@ -113,7 +113,7 @@
   (apply check-refused plug-in-vgg16-heatmap image arguments))
 
 (check-error "unknown layer" '("block9_conv9") "block9_conv9" 0 -1 over-photo "" "")
-(check-error "a pooling" '("block1_pool") "block1_pool" 0 -1 over-photo "" "")
+(check-error "a dense layer that is not there" '("fc1") "fc1" 0 -1 over-photo "" "")
 (check-error "no such filter" '("8") "block2_conv1" 8 -1 over-photo "" "")
 (check-error "no such filter, negative" '("filter" "-2") "" -2 -1 over-photo "" "")
 (check-error "no such class" '("12345") "" -1 12345 over-photo weights "")

@@ -10,9 +10,8 @@ FvNetwork *
 load_sample_network (void)
 {
   FvWeights *weights = fv_weights_find ("sample", NULL);
-  gint n_layers;
-  const FvLayer *layers = fv_weights_get_layers (weights, &n_layers);
-  FvNetwork *network = fv_weights_load (weights, layers[n_layers - 1].name, NULL);
+  FvNetwork *network =
+      fv_weights_load (weights, fv_weights_get_last_layer (weights)->name, NULL);
 
   g_assert_nonnull (network);
   fv_weights_free (weights);

@@ -151,6 +151,24 @@ test_weights_describe (void)
 }
 
 static void
+test_weights_get_last_layer (void)
+{
+  g_autoptr (FvWeights) weights = open_sample ();
+  g_autoptr (FvWeights) graph = fv_weights_open (test_file ("topology.caffemodel"), NULL);
+  g_autoptr (FvWeights) whole =
+      fv_weights_open (test_file ("classifier.safetensors"), NULL);
+  g_autoptr (FvWeights) part = fv_weights_open (test_file ("gap.safetensors"), NULL);
+  gint n_layers;
+  const FvLayer *layers = fv_weights_get_layers (graph, &n_layers);
+
+  g_assert_true (fv_weights_get_last_layer (graph) == &layers[n_layers - 1]);
+  g_assert_cmpstr (fv_weights_get_last_layer (weights)->name, ==, "block5_conv3");
+  g_assert_cmpstr (fv_weights_get_last_layer (whole)->name, ==, "block5_conv3");
+  g_assert_cmpstr (fv_weights_get_last_layer (part)->name, ==, "block1_conv2");
+  ASSERT_REFUSED (fv_weights_get_last_layer (NULL));
+}
+
+static void
 test_weights_have_classifier (void)
 {
   g_autoptr (FvWeights) weights = open_sample ();
@@ -225,7 +243,7 @@ test_weights_load_layers (void)
   gint n_layers;
 
   fv_network_get_layers (network, &n_layers);
-  g_assert_cmpint (n_layers, ==, 4);
+  g_assert_cmpint (n_layers, ==, 6); /* with two poolings */
   g_assert_null (fv_weights_load_layers (weights, wrong, &error));
   assert_error (&error, FV_ERROR_LAYER, "Choose one of these: block1_conv1");
   g_assert_null (fv_weights_load_layers (vanished, some, &error));
@@ -255,7 +273,7 @@ test_weights_load_terms (void)
   gint n_layers;
 
   fv_network_get_layers (network, &n_layers);
-  g_assert_cmpint (n_layers, ==, 4);
+  g_assert_cmpint (n_layers, ==, 6);
   g_assert_null (fv_weights_load_terms (vanished, terms, &error));
   assert_error (&error, FV_ERROR_FILE, "Choose");
   ASSERT_REFUSED (fv_weights_load_terms (weights, NULL, NULL));
@@ -429,6 +447,7 @@ main (int argc, char **argv)
   g_test_add_func ("/contract/fv_weights_get_format", test_weights_get_format);
   g_test_add_func ("/contract/fv_weights_get_network", test_weights_get_network);
   g_test_add_func ("/contract/fv_weights_get_layers", test_weights_get_layers);
+  g_test_add_func ("/contract/fv_weights_get_last_layer", test_weights_get_last_layer);
   g_test_add_func ("/contract/fv_weights_get_title", test_weights_get_title);
   g_test_add_func ("/contract/fv_weights_describe", test_weights_describe);
   g_test_add_func ("/contract/fv_weights_have_classifier", test_weights_have_classifier);

@@ -64,16 +64,63 @@ check_values (const FvClassifier *classifier, gint n_channels)
     }
 }
 
+/* As layers of the network, too, with the same values in the same order */
+static void
+check_layers (const FvNetwork *network, const FvClassifier *classifier)
+{
+  const FvArchitecture *architecture = fv_network_get_architecture (network);
+  gint n_layers;
+  const FvLayer *layers = fv_network_get_layers (network, &n_layers);
+
+  g_assert_cmpint (n_layers, ==, 21);
+  for (FvDenseIndex i = 0; i < FV_N_DENSE; i++)
+    {
+      const FvDense *dense = &classifier->layers[i];
+      const FvConvolution *convolution = fv_network_get_convolution (
+          network, fv_architecture_find (architecture, fv_dense_names[i]));
+      gsize n_values = (gsize)dense->n_inputs * dense->n_outputs;
+
+      g_assert_cmpstr (layers[18 + i].name, ==, fv_dense_names[i]);
+      g_assert_cmpstr (layers[18 + i].kind, ==, "dense");
+      g_assert_cmpint (layers[18 + i].n_filters, ==, n_outputs[i]);
+      g_assert_cmpuint (fv_convolution_get_n_weights (convolution), ==, n_values);
+      g_assert_cmpint (convolution->height, ==, i == FV_DENSE_FC1 ? 7 : 1);
+      g_assert_cmpmem (convolution->kernel, n_values * 4, dense->kernel, n_values * 4);
+      g_assert_cmpmem (convolution->bias, dense->n_outputs * 4, dense->bias,
+                       dense->n_outputs * 4);
+    }
+}
+
+/* Layers are there as far as they are, and have the right shape. */
+static void
+test_part (void)
+{
+  g_autoptr (FvWeights) weights =
+      fv_weights_open (test_file ("classifier-wrong-bias.safetensors"), NULL);
+  g_autoptr (FvNetwork) network = fv_weights_load (weights, "fc2", NULL);
+  g_autoptr (GError) error = NULL;
+  gint n_layers;
+
+  g_assert_nonnull (network);
+  fv_network_get_layers (network, &n_layers);
+  g_assert_cmpint (n_layers, ==, 20);
+  g_assert_null (fv_weights_load (weights, "predictions", &error));
+  g_assert_error (error, FV_ERROR, FV_ERROR_LAYER);
+  g_assert_nonnull (strstr (error->message, "fc1, fc2; or choose"));
+}
+
 static void
 test_format (gconstpointer data)
 {
   g_autoptr (FvClassifier) classifier = load (data);
   g_autoptr (FvNetwork) network = test_load (test_file (data), "block5_conv3");
+  g_autoptr (FvNetwork) whole = test_load (test_file (data), "predictions");
   gint n_layers;
 
   check_values (classifier, 2);
+  check_layers (whole, classifier);
   fv_network_get_layers (network, &n_layers);
-  g_assert_cmpint (n_layers, ==, 13);
+  g_assert_cmpint (n_layers, ==, 18); /* with the poolings */
 }
 
 static void
@@ -315,6 +362,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/weights/classifier/convert/torchvision", "classifier-zip.pth",
                         test_convert);
   g_test_add_func ("/weights/classifier/convert/none", test_convert_none);
+  g_test_add_func ("/weights/classifier/part", test_part);
   g_test_add_func ("/weights/classifier/vgg19", test_vgg19);
   g_test_add_func ("/weights/classifier/logits", test_logits);
   g_test_add_func ("/weights/classifier/refused/sample", test_sample);

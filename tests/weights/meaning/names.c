@@ -99,7 +99,7 @@ test_wrapped (void)
     load_and_check (test_file (names[i]), 3, "block2_conv1", TRUE);
   g_assert_no_error (error);
   fv_weights_get_layers (slim, &n_layers);
-  g_assert_cmpint (n_layers, ==, 3);
+  g_assert_cmpint (n_layers, ==, 4); /* with a pooling */
   g_assert_cmpint (fv_weights_get_convention (slim, &error), ==, FV_CONVENTION_FROSSARD);
 }
 
@@ -112,9 +112,8 @@ assert_has_two_blocks (const gchar *file)
 
   g_assert_no_error (error);
   g_assert_cmpstr (fv_weights_get_network (weights), ==, "VGG16");
-  g_assert_cmpstr (fv_weights_get_layers (weights, &n_layers)[3].name, ==,
-                   "block2_conv2");
-  g_assert_cmpint (n_layers, ==, 4);
+  g_assert_cmpstr (fv_weights_get_layers (weights, &n_layers)[5].name, ==, "block2_pool");
+  g_assert_cmpint (n_layers, ==, 6);
 }
 
 /* The numbers of torchvision's features, in one Sequential or several */

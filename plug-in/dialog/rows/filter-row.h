@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#ifndef PLUG_IN_FILTER_ROW_H
+#define PLUG_IN_FILTER_ROW_H
+
+#include "dialog/base/dialog-state.h"
+
+extern const DialogRowKind dialog_filter_row;
+
+#endif /* PLUG_IN_FILTER_ROW_H */

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Where a picture goes: what becomes of its colors there, and whether there still is such
+ * a place while the picture is made. */
+
+#include "destination.h"
+#include "change-drawable.h"
+#include "pixels-private.h"
+
+#define STRIP_LENGTH 4096 /* pixels that are converted at once */
+
+/* Formats */
+
+static const Babl *
+get_space (gint32 image)
+{
+  GimpColorProfile *profile = gimp_image_get_color_profile (image);
+  const Babl *space = NULL;
+
+  if (profile)
+    space = gimp_color_profile_get_space (
+        profile, GIMP_COLOR_RENDERING_INTENT_RELATIVE_COLORIMETRIC, NULL);
+  g_clear_object (&profile);
+  return space;
+}
+
+/* The drawable that a picture takes the format of, or -1. */
+static gint32
+get_model (const Destination *destination)
+{
+  const Source *source = &destination->source;
+
+  return destination->is_like_drawable && source->has_drawable ? source->drawable : -1;
+}
+
+/* Whether it has no colors there. */
+gboolean
+destination_is_gray (const Destination *destination)
+{
+  const Source *source = &destination->source;
+  gint32 model = get_model (destination);
+
+  if (model != -1)
+    return gimp_drawable_is_gray (model);
+  return source->is_gray &&
+         (destination->kind != DESTINATION_IMAGE || destination->is_like_drawable);
+}
+
+/* A profile of grays is none of colors. */
+static const Babl *
+find_space (const Destination *destination)
+{
+  const Source *source = &destination->source;
+  gboolean is_new = destination->kind == DESTINATION_IMAGE;
+  gboolean is_gray = destination_is_gray (destination);
+
+  if (!source->is_open ||
+      (is_new && (!destination->is_like_photo || is_gray != source->is_gray)))
+    return NULL;
+  return get_space (source->image);
+}
+
+/* Whether bytes of sRGB look the same in it. Linear bytes are too coarse for what is
+ * dark. */
+static gboolean
+keeps_colors (const Babl *format)
+{
+  return babl_format_get_n_components (format) >= 3 &&
+         babl_format_get_space (format) == babl_space ("sRGB") &&
+         (babl_format_get_type (format, 0) != babl_type ("u8") ||
+          pixels_are_made_of_bytes (format));
+}
+
+/* Tells what becomes of colors that go there. */
+const Proof *
+destination_get_proof (const Destination *destination)
+{
+  const Source *source = &destination->source;
+  gint32 model = get_model (destination);
+  const Babl *format;
+
+  if (model != -1)
+    format = babl_format_with_space (
+        babl_format_get_encoding (gimp_drawable_get_format (model)),
+        gimp_item_is_layer (model) ? find_space (destination) : NULL);
+  else
+    format = pixels_get_format (destination_is_gray (destination), FALSE,
+                                source->precision, find_space (destination));
+
+  return keeps_colors (format) ? NULL : (const Proof *)format;
+}
+
+/* The same of colors that are already there. */
+const Proof *
+proof_get_for_photo (const Source *source)
+{
+  const Babl *format;
+
+  if (!source->is_open || source->is_gray)
+    return NULL;
+
+  format = babl_format_with_space ("R'G'B' u8", get_space (source->image));
+  return keeps_colors (format) ? NULL : (const Proof *)format;
+}
+
+/* Makes of colors, R, G, B in bytes, what will be seen of them: GIMP 2.10 stores them
+ * without regard to the profile, which counts when they are shown. babl has no quick way
+ * from linear bytes to others but by floats. */
+void
+proof_apply (const Proof *proof, guint8 *bytes, gsize n_pixels)
+{
+  const Babl *there = (const Babl *)proof;
+  const Babl *stored = there ? babl_format (babl_format_get_encoding (there)) : NULL;
+  const Babl *shown = babl_format ("R'G'B' u8");
+  const Babl *between = babl_format ("RGB float");
+  g_autofree gpointer strip = NULL;
+  g_autofree gfloat *floats = NULL;
+
+  if (!proof)
+    return;
+
+  strip = g_malloc_n (STRIP_LENGTH, babl_format_get_bytes_per_pixel (there));
+  floats = g_new (gfloat, 3 * STRIP_LENGTH);
+  for (gsize first = 0; first < n_pixels; first += STRIP_LENGTH)
+    {
+      glong n = (glong)MIN (STRIP_LENGTH, n_pixels - first);
+
+      babl_process (babl_fish (shown, between), bytes + 3 * first, floats, n);
+      babl_process (babl_fish (between, stored), floats, strip, n);
+      babl_process (babl_fish (there, between), strip, floats, n);
+      babl_process (babl_fish (between, shown), floats, bytes + 3 * first, n);
+    }
+}
+
+/* Losses */
+
+/* What a person is to be told while the picture is made: why it will go elsewhere. NULL
+ * if there is no reason. */
+const gchar *
+destination_explain_loss (const Destination *destination)
+{
+  const Source *source = &destination->source;
+  const gchar *loss = NULL;
+
+  if (destination->kind != DESTINATION_IMAGE)
+    loss = place_explain_loss (source);
+  if (!loss && destination->kind == DESTINATION_DRAWABLE)
+    loss = change_explain_loss (source);
+  return loss;
+}
