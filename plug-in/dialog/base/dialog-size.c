@@ -7,6 +7,7 @@
 
 #include "dialog-size.h"
 #include "dialog-widgets.h"
+#include "focus-scroll.h"
 
 /* The least that is seen of a page */
 #define LEAST_WIDTH  320
@@ -36,6 +37,7 @@ dialog_size_make_page (GtkWidget *box)
   gtk_viewport_set_shadow_type (GTK_VIEWPORT (gtk_widget_get_parent (box)),
                                 GTK_SHADOW_NONE);
   gtk_widget_set_size_request (page, LEAST_WIDTH, LEAST_HEIGHT);
+  focus_scroll_watch (box);
   return page;
 }
 
