@@ -47,6 +47,7 @@ add_places (Dialog *dialog)
   gtk_box_pack_start (GTK_BOX (dialog->column), GTK_WIDGET (dialog->pages), TRUE, TRUE,
                       0);
   gtk_widget_show_all (box);
+  gtk_widget_hide (dialog->side); /* which may stay empty */
   dialog->notes = dialog->column;
   dialog->message_box = dialog_add_message (dialog->column, &dialog->message);
 }

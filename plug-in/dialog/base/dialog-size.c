@@ -95,13 +95,23 @@ get_wanted (const Dialog *dialog)
                  MAX (MIN (height, most.height), least.height) };
 }
 
-/* A window that the user has made larger stays so, and likewise a smaller one. */
+/* A window that the user has made larger stays so, and likewise a smaller one. What was
+ * wanted at some time is not the user's: the window may come to it late. */
 static gint
-follow (gint now, gint wanted_before, gint wanted)
+follow (gint now, GHashTable *wanted_before, gint last, gint wanted)
 {
-  if (now > wanted_before)
-    return MAX (now, wanted);
-  return now < wanted_before ? now : wanted;
+  if (g_hash_table_contains (wanted_before, GINT_TO_POINTER (now)))
+    return wanted;
+  return now > last ? MAX (now, wanted) : now;
+}
+
+static void
+note_wanted (Dialog *dialog, Size wanted)
+{
+  g_hash_table_add (dialog->widths, GINT_TO_POINTER (wanted.width));
+  g_hash_table_add (dialog->heights, GINT_TO_POINTER (wanted.height));
+  dialog->wanted_width = wanted.width;
+  dialog->wanted_height = wanted.height;
 }
 
 static gboolean
@@ -110,22 +120,17 @@ fit (gpointer data)
   Dialog *dialog = data;
   GtkWindow *window = GTK_WINDOW (dialog->window);
   Size wanted = get_wanted (dialog);
-  gint width = dialog->wanted_width;
-  gint height = dialog->wanted_height;
+  gint width, height;
 
   dialog->fitting = 0;
-  if (!dialog->is_resizing)
-    gtk_window_get_size (window, &width, &height);
-  width = follow (width, dialog->wanted_width, wanted.width);
-  height = follow (height, dialog->wanted_height, wanted.height);
-  if (wanted.width != dialog->wanted_width || wanted.height != dialog->wanted_height)
-    {
-      dialog->is_resizing = TRUE;
-      gtk_window_resize (window, width, height);
-    }
+  if (wanted.width == dialog->wanted_width && wanted.height == dialog->wanted_height)
+    return G_SOURCE_REMOVE;
 
-  dialog->wanted_width = wanted.width;
-  dialog->wanted_height = wanted.height;
+  gtk_window_get_size (window, &width, &height);
+  gtk_window_resize (
+      window, follow (width, dialog->widths, dialog->wanted_width, wanted.width),
+      follow (height, dialog->heights, dialog->wanted_height, wanted.height));
+  note_wanted (dialog, wanted);
   return G_SOURCE_REMOVE;
 }
 
@@ -136,15 +141,6 @@ ask_to_fit (Dialog *dialog)
     dialog->fitting = g_idle_add_full (GTK_PRIORITY_RESIZE + 1, fit, dialog, NULL);
 }
 
-/* The window has got a size: that which it was to get, or else an earlier one. */
-static gboolean
-note_size (Dialog *dialog, const GdkEventConfigure *event)
-{
-  if (event->width == dialog->wanted_width && event->height == dialog->wanted_height)
-    dialog->is_resizing = FALSE;
-  return FALSE;
-}
-
 /* Gives the window its size, now and whenever something in it needs another one. */
 void
 dialog_size_follow (Dialog *dialog)
@@ -153,11 +149,9 @@ dialog_size_follow (Dialog *dialog)
 
   gtk_window_set_resizable (GTK_WINDOW (dialog->window), TRUE);
   gtk_window_set_default_size (GTK_WINDOW (dialog->window), wanted.width, wanted.height);
-  dialog->wanted_width = wanted.width;
-  dialog->wanted_height = wanted.height;
-  dialog->is_resizing = TRUE; /* until it is shown */
-  g_signal_connect_swapped (dialog->window, "configure-event", G_CALLBACK (note_size),
-                            dialog);
+  dialog->widths = g_hash_table_new (NULL, NULL);
+  dialog->heights = g_hash_table_new (NULL, NULL);
+  note_wanted (dialog, wanted);
   g_signal_connect_swapped (dialog->window, "size-request", G_CALLBACK (ask_to_fit),
                             dialog);
   for (gint i = 0; i < gtk_notebook_get_n_pages (dialog->pages); i++)
@@ -174,4 +168,6 @@ dialog_size_forget (Dialog *dialog)
   if (dialog->fitting != 0)
     g_source_remove (dialog->fitting);
   dialog->fitting = 0;
+  g_hash_table_unref (dialog->widths);
+  g_hash_table_unref (dialog->heights);
 }

@@ -117,10 +117,11 @@ struct _Dialog
   GtkWidget *message;
   GtkWidget *weights_line; /* which weights were found */
 
-  guint fitting;        /* waits to give the window its size */
-  gboolean is_resizing; /* it has not yet got it */
+  guint fitting; /* waits to give the window its size */
   gint wanted_width;
   gint wanted_height;
+  GHashTable *widths; /* all that were wanted so far */
+  GHashTable *heights;
 
   DialogSection *sections;
   gint n_sections;
