@@ -14,11 +14,12 @@ export FEATVIS_WEIGHTS="$here/../weights/data/graph-caffe-inception.caffemodel"
 plain='^1 layer: photo.png'
 dream='^Dream$'
 
-# offers_own_layers: those that the command tells, with what they are, and no others
+# offers_own_layers: those that the command tells, with what they are if they are not
+# convolutions, and no others
 offers_own_layers ()
 {
   wanted=$("$FEATVIS_COMMAND" weights info "$FEATVIS_WEIGHTS" |
-    sed -n 's/^layer  *\([^,]*\), \([0-9]* filters\), \([^,]*\), .*/\1 (\3, \2)/p' |
+    sed -n 's/^layer  *\([^,]*\), \([0-9]* filters\), \([^,]*\), .*/\1 (\3, \2)/p' | sed 's/(convolution, /(/' |
     sed ':next; N; $!b next; s/\n/; /g')
   ask items Layer || return 1
   printf '%s\n' "$wanted" "$answer"
