@@ -25,18 +25,37 @@ typedef struct
   gint height;
 } Size;
 
+/* Both bars of a scrolled window, once they are there, take the room for which the other
+ * one is there. So it has none where all that is in it fits. */
+static void
+choose_bars (GtkWidget *page)
+{
+  GtkWidget *viewport = gtk_bin_get_child (GTK_BIN (page));
+  gint border = 2 * (gint)gtk_container_get_border_width (GTK_CONTAINER (page));
+  GtkPolicyType policy = GTK_POLICY_AUTOMATIC;
+  GtkRequisition content;
+  GtkAllocation area;
+
+  gtk_widget_get_child_requisition (gtk_bin_get_child (GTK_BIN (viewport)), &content);
+  gtk_widget_get_allocation (page, &area);
+  if (content.width + border <= area.width && content.height + border <= area.height)
+    policy = GTK_POLICY_NEVER;
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (page), policy, policy);
+}
+
 /* The box in something that scrolls, for the notebook. */
 GtkWidget *
 dialog_size_make_page (GtkWidget *box)
 {
   GtkWidget *page = gtk_scrolled_window_new (NULL, NULL);
 
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (page), GTK_POLICY_AUTOMATIC,
-                                  GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_add_with_viewport (GTK_SCROLLED_WINDOW (page), box);
   gtk_viewport_set_shadow_type (GTK_VIEWPORT (gtk_widget_get_parent (box)),
                                 GTK_SHADOW_NONE);
   gtk_widget_set_size_request (page, LEAST_WIDTH, LEAST_HEIGHT);
+  g_signal_connect (page, "size-allocate", G_CALLBACK (choose_bars), NULL);
+  g_signal_connect_swapped (gtk_widget_get_parent (box), "size-request",
+                            G_CALLBACK (choose_bars), page);
   focus_scroll_watch (box);
   return page;
 }
