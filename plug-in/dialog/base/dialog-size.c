@@ -60,6 +60,14 @@ dialog_size_make_page (GtkWidget *box)
   return page;
 }
 
+/* The page that a box was made to, which alone comes and goes with its tab: what is in a
+ * viewport stays mapped. */
+GtkWidget *
+dialog_size_get_page (GtkWidget *box)
+{
+  return gtk_widget_get_ancestor (box, GTK_TYPE_SCROLLED_WINDOW);
+}
+
 /* What the largest page would need more than it asks for */
 static Size
 get_missing (GtkNotebook *pages)

@@ -6,6 +6,7 @@
 #include "dialog-state.h"
 
 GtkWidget *dialog_size_make_page (GtkWidget *box);
+GtkWidget *dialog_size_get_page (GtkWidget *box);
 void dialog_size_follow (Dialog *dialog);
 void dialog_size_forget (Dialog *dialog);
 

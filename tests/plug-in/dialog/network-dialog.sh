@@ -19,7 +19,8 @@ dream='^Dream$'
 offers_own_layers ()
 {
   wanted=$("$FEATVIS_COMMAND" weights info "$FEATVIS_WEIGHTS" |
-    sed -n 's/^layer  *\([^,]*\), \([0-9]* filters\), \([^,]*\), .*/\1 (\3, \2)/p' | sed 's/(convolution, /(/' |
+    sed -n 's/^layer  *\([^,]*\), \([0-9]* filters\), \([^,]*\), .*/\1 (\3, \2)/p' |
+    sed 's/(convolution, /(/' |
     sed ':next; N; $!b next; s/\n/; /g')
   ask items Layer || return 1
   printf '%s\n' "$wanted" "$answer"
