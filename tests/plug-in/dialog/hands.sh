@@ -92,7 +92,7 @@ check "the page of all filters can be looked at" turn_to 'All Filters'
 check "the page of details, too" turn_to Details
 check "the run can be stopped" activate Cancel
 check "then it ends" ends
-check "nothing is left of it" has_window '^1 layer: photo.png'
+check "nothing is left of it" wait_for has_window '^1 layer: photo.png'
 
 # The other dialogs
 
