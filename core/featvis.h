@@ -886,6 +886,7 @@ FV_API const gchar *fv_recipe_get_label (const FvRecipe *recipe);
  * @margin: pixels between the cells of a sheet
  * @fill: how a sheet is filled
  * @labels: whether text tells which cell or layer is which
+ * @numbers: whether each map has its number below it
  * @map: colours of maps
  * @longest_side: pixels of a photo's longer side that the network sees, 0 for all, or for
  *   as many as suit
@@ -932,6 +933,7 @@ typedef struct
   gint margin;
   FvSheetFill fill;
   gint labels;
+  gint numbers;
   FvColormap map;
   gint longest_side;
   gint width;
@@ -1183,6 +1185,7 @@ FV_API gboolean fv_sheet_render (const FvNetwork *network, const FvAscent *ascen
                                  const gint *filters, gint n_filters,
                                  FvCellFunc cell_func, gpointer user_data,
                                  GCancellable *cancellable, GError **error);
+FV_API gint fv_sheet_count_columns (const FvSettings *settings, gint n_cells);
 FV_API gboolean fv_sheet_arrange (FvSheet *sheet, const FvCell *cells, gint n_cells,
                                   const FvSettings *settings, GError **error);
 FV_API guint8 *fv_sheet_draw (const FvSheet *sheet, const FvCell *cells, GError **error);

@@ -7,6 +7,7 @@
 
 #include <math.h>
 
+#include "map-grid.h"
 #include "network/geometry.h"
 #include "network/preprocess.h"
 #include "pass/activations.h"
@@ -21,12 +22,6 @@
 #define TITLE_HEIGHT 32 /* rows, at most, that the command or the plug-in puts above */
 
 /* Computing ------------------------------------------------------------------------- */
-
-static gint
-get_columns (const FvSettings *settings, gint n_channels)
-{
-  return settings->columns > 0 ? settings->columns : (gint)ceil (sqrt (n_channels));
-}
 
 static gboolean
 is_wanted (const FvArchitecture *architecture, const gchar *const *layers, gint node)
@@ -49,18 +44,19 @@ get_memory_of_pictures (const FvActivationWork *work, const FvSettings *settings
 
   for (gint node = 0; node < architecture->n_nodes; node++)
     {
-      gint n, columns;
-      guint64 map_width = shapes[node].width, map_height = shapes[node].height;
+      FvMapGrid grid;
+      guint64 grid_width, grid_height;
 
       if (!is_wanted (architecture, work->layers, node))
         continue;
-      n = MAX (fv_network_get_n_channels (work->network, node), 1);
-      columns = get_columns (settings, n);
-      map_width *= columns;
-      map_height *= (n + columns - 1) / columns;
-      all += 3 * map_width * map_height;
-      widest = MAX (widest, map_width);
-      height += map_height + TITLE_HEIGHT;
+      grid = fv_map_grid_arrange (
+          settings, MAX (fv_network_get_n_channels (work->network, node), 1),
+          MAX (shapes[node].width, 1), shapes[node].height);
+      grid_width = grid.columns * grid.cell_width;
+      grid_height = grid.rows * grid.cell_height;
+      all += 3 * grid_width * grid_height;
+      widest = MAX (widest, grid_width);
+      height += grid_height + TITLE_HEIGHT;
     }
   *beneath = 2 * 3 * widest * height;
   return all;
@@ -203,34 +199,59 @@ normalise (gdouble value, const FvChannelRange *range)
                         0.0, 255.0);
 }
 
+/* Each position becomes a square of pixels. */
 static void
-draw_channel (const FvActivation *activation, gint channel, const FvChannelRange *range,
-              FvColormap map, gint sheet_width, guint8 *target)
+draw_map (const FvActivation *activation, gint channel, const FvChannelRange *range,
+          FvColormap map, gint enlargement, gsize row_size, guint8 *target)
 {
-  for (gint y = 0; y < activation->height; y++)
-    for (gint x = 0; x < activation->width; x++)
+  gint width = activation->width * enlargement;
+  gint height = activation->height * enlargement;
+
+  for (gint y = 0; y < height; y++)
+    for (gint x = 0; x < width; x++)
       {
-        gsize position = (gsize)y * activation->width + x;
+        gsize position = (gsize)(y / enlargement) * activation->width + x / enlargement;
 
         fv_colormap_get (
             map,
             normalise (activation->values[position * activation->n_channels + channel],
                        range),
-            target + ((gsize)y * sheet_width + x) * 3);
+            target + y * row_size + (gsize)x * 3);
       }
 }
 
+/* The same in every language, as pictures are. */
 static gboolean
-get_drawn_size (const FvActivation *activation, gint columns, gint *width, gint *height,
-                GError **error)
+draw_number (const FvMapGrid *grid, gint channel, gsize row_size, guint8 *target,
+             GError **error)
 {
-  gint64 rows = ((gint64)activation->n_channels + columns - 1) / columns;
+  g_autofree gchar *text = g_strdup_printf ("%d", channel);
 
-  if (!fv_size_check ((gint64)columns * activation->width, rows * activation->height,
-                      error))
-    return FALSE;
-  *width = columns * activation->width;
-  *height = (gint)rows * activation->height;
+  return fv_lettering_draw (text, target, row_size, (gint)grid->cell_width,
+                            grid->number_height, error);
+}
+
+/* All maps, each in its place, and the numbers below them */
+static gboolean
+draw_maps (const FvActivation *activation, const FvSettings *settings,
+           const FvMapGrid *grid, guint8 *bytes, GError **error)
+{
+  g_autofree FvChannelRange *ranges = get_ranges (activation);
+  gsize row_size = (gsize)grid->columns * grid->cell_width * 3;
+  gsize map_size = (gsize)activation->height * grid->enlargement * row_size;
+
+  for (gint channel = 0; channel < activation->n_channels; channel++)
+    {
+      gsize top = channel / grid->columns * grid->cell_height;
+      gsize left = channel % grid->columns * grid->cell_width;
+      guint8 *target = bytes + top * row_size + left * 3;
+
+      draw_map (activation, channel, &ranges[channel], settings->map, grid->enlargement,
+                row_size, target);
+      if (grid->number_height > 0 &&
+          !draw_number (grid, channel, row_size, target + map_size, error))
+        return FALSE;
+    }
   return TRUE;
 }
 
@@ -250,14 +271,15 @@ fv_activation_has_values (const FvActivation *activation)
 /**
  * fv_activation_draw:
  * @activation: a layer's maps
- * @settings: @columns and @map count
- * @width: (out): columns × the maps' width
- * @height: (out): so many rows of maps as are needed × the maps' height
+ * @settings: @columns, @numbers and @map count
+ * @width: (out): columns × a map's width
+ * @height: (out): so many rows of maps as are needed × a map's height
  * @error: %FV_ERROR_SETTING, %FV_ERROR_SIZE or %FV_ERROR_MEMORY
  *
  * Each channel's map is normalised to its own mean and standard deviation; one that is
  * the same everywhere is the middle of the colours. Places that are left over are the
- * colour of 0.
+ * colour of 0. Below each map is its number, if numbers are asked for; maps that are
+ * narrower than that are enlarged.
  *
  * Returns: (transfer full): height × width × 3: R, G, B, to be freed with
  *   fv_memory_free(), or %NULL
@@ -266,32 +288,27 @@ guint8 *
 fv_activation_draw (const FvActivation *activation, const FvSettings *settings,
                     gint *width, gint *height, GError **error)
 {
-  g_autofree FvChannelRange *ranges = NULL;
-  gint n, columns;
-  guint8 *bytes;
+  FvMapGrid grid;
+  fv_autofree guint8 *bytes = NULL;
 
   g_return_val_if_fail (fv_activation_has_values (activation), NULL);
   g_return_val_if_fail (settings != NULL && width != NULL && height != NULL, NULL);
-  n = activation->n_channels;
-  columns = get_columns (settings, n);
-  if (!fv_settings_check_for (settings, FV_TASK_ACTIVATIONS, error) ||
-      !get_drawn_size (activation, columns, width, height, error))
+  if (!fv_settings_check_for (settings, FV_TASK_ACTIVATIONS, error))
     return NULL;
+  grid = fv_map_grid_arrange (settings, activation->n_channels, activation->width,
+                              activation->height);
+  if (!fv_size_check (grid.columns * grid.cell_width, grid.rows * grid.cell_height,
+                      error))
+    return NULL;
+  *width = (gint)(grid.columns * grid.cell_width);
+  *height = (gint)(grid.rows * grid.cell_height);
   bytes = fv_bytes_new (*width, *height, error);
   if (bytes == NULL)
     return NULL;
-  ranges = get_ranges (activation);
   for (gsize i = 0; i < (gsize)*width * *height; i++)
     fv_colormap_get (settings->map, 0, bytes + 3 * i);
-  for (gint channel = 0; channel < n; channel++)
-    {
-      gsize top = (gsize)(channel / columns) * activation->height;
-      gsize left = (gsize)(channel % columns) * activation->width;
-
-      draw_channel (activation, channel, &ranges[channel], settings->map, *width,
-                    bytes + (top * *width + left) * 3);
-    }
-  return bytes;
+  return draw_maps (activation, settings, &grid, bytes, error) ? g_steal_pointer (&bytes)
+                                                               : NULL;
 }
 
 /**

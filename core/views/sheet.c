@@ -10,11 +10,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "label.h"
 #include "base/memory.h"
 #include "picture/image.h"
 #include "settings/settings.h"
-
-#define LABEL_HEIGHT 14
 
 /* Order ---------------------------------------------------------------------------- */
 
@@ -117,6 +116,21 @@ check_size (gint64 width, gint64 height, const FvSettings *settings, GError **er
                           settings->memory, error);
 }
 
+/**
+ * fv_sheet_count_columns:
+ * @settings: of %FV_TASK_SHEET or %FV_TASK_ACTIVATIONS
+ * @n_cells: how many cells or maps there are, at least 1
+ *
+ * Returns: how many of them lie side by side: as many as are set, or without a number
+ *   ⌈√n_cells⌉
+ */
+gint
+fv_sheet_count_columns (const FvSettings *settings, gint n_cells)
+{
+  g_return_val_if_fail (settings != NULL && n_cells >= 1, 1);
+  return settings->columns > 0 ? settings->columns : (gint)ceil (sqrt (n_cells));
+}
+
 /* The place of number @index of a sheet of @columns × @rows */
 static FvSheetPlace
 place_cell (const FvSettings *settings, gint index, gint columns, gint rows,
@@ -165,8 +179,8 @@ fv_sheet_arrange (FvSheet *sheet, const FvCell *cells, gint n_cells,
   if (!check_chosen (chosen, cells, error))
     return FALSE;
   n = chosen->len;
-  columns = settings->columns > 0 ? settings->columns : (gint)ceil (sqrt (n));
-  label_height = settings->labels ? LABEL_HEIGHT : 0;
+  columns = fv_sheet_count_columns (settings, n);
+  label_height = settings->labels ? FV_LABEL_HEIGHT : 0;
   rows = (n + columns - 1) / columns;
   cell_width = cells->width;
   cell_height = cells->height + label_height;

@@ -21,11 +21,13 @@
 
 typedef gint (*RunDialog) (GimpDialog *);
 
-/* That a person can press at the moment: what is insensitive answers to nothing. */
+/* That a person can press at the moment: what is insensitive answers to nothing, nor does
+ * what lies in a window that is hidden, where it stays mapped. */
 static gboolean
 has_letter (GtkWidget *widget)
 {
   return GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
+         gdk_window_is_viewable (gtk_widget_get_window (widget)) &&
          gtk_widget_is_sensitive (widget) &&
          gtk_label_get_mnemonic_keyval (GTK_LABEL (widget)) != GDK_VoidSymbol;
 }

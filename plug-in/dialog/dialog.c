@@ -13,7 +13,9 @@
 #include "weights-bar.h"
 #include "dialog/base/dialog-changes.h"
 #include "dialog/base/dialog-layout.h"
+#include "dialog/base/dialog-size.h"
 #include "dialog/base/theme.h"
+#include "dialog/base/wheel.h"
 #include "dialog/browser/browser.h"
 #include "dialog/preview/advice.h"
 #include "dialog/preview/preview.h"
@@ -105,6 +107,9 @@ dialog_new (const Procedure *procedure, Job *job, gpointer parameters)
   dialog_show (dialog);
   g_signal_connect (dialog->window, "focus-in-event", G_CALLBACK (focus_in), dialog);
   gtk_widget_grab_focus (dialog->rows[0].widget);
+  wheel_tame (dialog->window);
+  wheel_watch_focus (dialog->window);
+  dialog_size_follow (dialog);
   gtk_widget_show (dialog->window);
   return dialog;
 }
@@ -121,6 +126,7 @@ dialog_free (Dialog *dialog)
     }
 
   background_close (dialog->background);
+  dialog_size_forget (dialog);
   gtk_widget_destroy (dialog->window);
   g_clear_pointer (&dialog->job->weights, fv_weights_free);
   g_clear_error (&dialog->weights_problem);

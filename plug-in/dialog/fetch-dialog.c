@@ -6,6 +6,7 @@
 
 #include "fetch-dialog.h"
 #include "dialog/base/dialog-widgets.h"
+#include "dialog/base/wheel.h"
 #include "gimp/combo.h"
 #include "gimp/widgets.h"
 
@@ -18,7 +19,6 @@
 #define RESPONSE_DONE     1
 #define PROGRESS_INTERVAL 200 /* milliseconds */
 #define VALUE_WIDTH       440 /* pixels */
-#define MESSAGE_WIDTH     540
 
 typedef struct
 {
@@ -242,11 +242,11 @@ build (Fetch *fetch, GtkWidget *parent)
 
   box = dialog_add_box (fetch->window);
   add_rows (fetch, box);
+  wheel_tame (box);
   gtk_widget_show_all (box);
   fetch->bar = gtk_progress_bar_new ();
   gtk_box_pack_start (GTK_BOX (box), fetch->bar, FALSE, FALSE, 0);
   fetch->message_box = dialog_add_message (box, &fetch->message);
-  gtk_widget_set_size_request (fetch->message, MESSAGE_WIDTH, -1);
 }
 
 /* TRUE when the weights are there. Cancel stops the work first. */

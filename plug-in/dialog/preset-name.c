@@ -89,8 +89,7 @@ preset_name_ask (GtkWidget *parent, const gchar *name, PresetNameTest is_taken,
       if (!is_taken (text, user_data) ||
           confirm (window, _ ("Replace the style “%s”?"), text, _ ("_Replace")))
         is_saved = save (text, user_data, &problem);
-      gtk_label_set_text (GTK_LABEL (message), problem ? problem->message : "");
-      gtk_widget_set_visible (message_box, problem != NULL);
+      dialog_set_message (message_box, message, problem ? problem->message : NULL);
       gtk_widget_grab_focus (entry);
     }
   gtk_widget_destroy (window);

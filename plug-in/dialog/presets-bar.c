@@ -18,10 +18,9 @@
 
 #include <glib/gi18n-lib.h>
 
-#define FILE_NAME     "visualize-vgg16-filter-presets"
-#define CUSTOM        -1
-#define MESSAGE_WIDTH 640 /* pixels */
-#define HELP_WIDTH    20  /* characters, at least */
+#define FILE_NAME  "visualize-vgg16-filter-presets"
+#define CUSTOM     -1
+#define HELP_WIDTH 20 /* characters, at least */
 
 typedef struct _PresetsBar
 {
@@ -117,9 +116,8 @@ changed (Dialog *dialog, const GError *problem G_GNUC_UNUSED)
 static void
 show_problem (Dialog *dialog, const GError *problem)
 {
-  gtk_label_set_text (GTK_LABEL (dialog->presets_bar->message),
-                      problem ? problem->message : "");
-  gtk_widget_set_visible (dialog->presets_bar->message_box, problem != NULL);
+  dialog_set_message (dialog->presets_bar->message_box, dialog->presets_bar->message,
+                      problem ? problem->message : NULL);
 }
 
 /* Reads what there is. */
@@ -304,7 +302,6 @@ add_widgets (Dialog *dialog)
   gtk_box_pack_start (GTK_BOX (dialog->head), line, FALSE, FALSE, 0);
   gtk_widget_show_all (line);
   bar->message_box = dialog_add_message (dialog->head, &bar->message);
-  gtk_widget_set_size_request (bar->message, MESSAGE_WIDTH, -1);
 
   g_signal_connect_swapped (bar->combo, "changed", G_CALLBACK (chosen), dialog);
   g_signal_connect_swapped (save_button, "clicked", G_CALLBACK (save), dialog);

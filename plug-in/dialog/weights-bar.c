@@ -12,8 +12,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#define TEXT_WIDTH 440 /* pixels */
-
 typedef struct _WeightsBar
 {
   GtkInfoBar *bar;
@@ -73,11 +71,9 @@ static void
 add_text (WeightsBar *bar, GtkBox *box)
 {
   bar->icon = GTK_IMAGE (gtk_image_new ());
-  bar->text = dialog_make_text ();
-  gtk_widget_set_size_request (bar->text, TEXT_WIDTH, -1);
-  gtk_misc_set_alignment (GTK_MISC (bar->text), 0.0, 0.5);
   gtk_box_pack_start (box, GTK_WIDGET (bar->icon), FALSE, FALSE, 0);
-  gtk_box_pack_start (box, bar->text, TRUE, TRUE, 0);
+  bar->text = dialog_add_text (GTK_WIDGET (box));
+  gtk_widget_show (bar->text);
 }
 
 /* The bar's own place for buttons makes each as wide as the widest of them, for which a

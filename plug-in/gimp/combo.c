@@ -16,11 +16,12 @@ combo_new (void)
   return g_object_new (GIMP_TYPE_INT_COMBO_BOX, NULL);
 }
 
-/* One without choices, which may be narrower than these are. */
-GtkWidget *
-combo_new_narrow (void)
+/* Lets it ask for no more width than it is given: what is chosen ends in an ellipsis
+ * where it is too long, and the list shows it whole. */
+void
+combo_shorten (GtkWidget *combo)
 {
-  return g_object_new (GIMP_TYPE_INT_COMBO_BOX, "ellipsize", PANGO_ELLIPSIZE_END, NULL);
+  g_object_set (combo, "ellipsize", PANGO_ELLIPSIZE_END, NULL);
 }
 
 /* One with all drawables; before them, with the number 0, that label. */

@@ -6,7 +6,7 @@
 #include <gtk/gtk.h>
 
 GtkWidget *combo_new (void);
-GtkWidget *combo_new_narrow (void);
+void combo_shorten (GtkWidget *combo);
 GtkWidget *combo_new_for_drawables (const gchar *none);
 GtkWidget *combo_new_for_records (void);
 

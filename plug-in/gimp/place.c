@@ -299,6 +299,36 @@ place_image_add (gint32 image, const gchar *name, const Raster *raster,
   return layer;
 }
 
+/* Puts a group, in which there is nothing yet, into a new image, above the layers that
+ * are there. Returns it, or -1 with the error set. */
+gint32
+place_image_add_group (gint32 image, const gchar *name, const gchar *record,
+                       GError **error)
+{
+  gint32 group = gimp_layer_group_new (image);
+
+  if (group == -1 || !gimp_image_insert_layer (image, group, 0, 0))
+    {
+      place_set_error (error);
+      return -1;
+    }
+
+  gimp_item_set_name (group, name);
+  record_attach (group, record);
+  return group;
+}
+
+/* Puts a layer of the raster into such a group, above the ones that are there. */
+gboolean
+place_image_add_to_group (gint32 image, gint32 group, const gchar *name,
+                          const Raster *raster, GError **error)
+{
+  gint32 layer = pixels_new_layer (image, name, raster);
+
+  return (layer != -1 && gimp_image_insert_layer (image, layer, group, 0)) ||
+         place_set_error (error);
+}
+
 /* Puts layers into a group of the image, or into the image itself if @parent is 0, each
  * above the one before. */
 gboolean

@@ -32,6 +32,10 @@ gint32 place_image_new_like (const Source *source, gboolean is_gray);
 void place_image_take_resolution (gint32 image, const Source *source);
 gint32 place_image_add (gint32 image, const gchar *name, const Raster *raster,
                         const gchar *record, GError **error);
+gint32 place_image_add_group (gint32 image, const gchar *name, const gchar *record,
+                              GError **error);
+gboolean place_image_add_to_group (gint32 image, gint32 group, const gchar *name,
+                                   const Raster *raster, GError **error);
 gboolean place_image_insert (gint32 image, gint32 parent, const gint32 *layers,
                              gint n_layers, GError **error);
 void place_image_finish (gint32 image, const gchar *record, RunMode run_mode);

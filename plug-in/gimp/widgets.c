@@ -8,11 +8,25 @@
 #include <libgimp/gimp.h>
 #include <libgimp/gimpui.h>
 
+#include <glib/gi18n-lib.h>
+
 /* Makes GTK ready, with the user's theme. To be called before widgets are made. */
 void
 widgets_init (void)
 {
   gimp_ui_init ("visualize-vgg16-filter", FALSE);
+}
+
+/* GIMP makes the button, which has no response, in a language that may lack the word. */
+static void
+label_help_button (GtkDialog *dialog)
+{
+  g_autoptr (GList) buttons =
+      gtk_container_get_children (GTK_CONTAINER (gtk_dialog_get_action_area (dialog)));
+
+  for (GList *button = buttons; button; button = button->next)
+    if (gtk_dialog_get_response_for_widget (dialog, button->data) == GTK_RESPONSE_NONE)
+      gtk_button_set_label (button->data, _ ("_Help"));
 }
 
 /* A dialog with the Help button, if it has help, and those that are named. It waits
@@ -30,6 +44,7 @@ widgets_new_dialog (GtkWidget *parent, const gchar *title, const gchar *name,
                                    has_help ? help_show : NULL, has_help ? name : NULL,
                                    buttons);
   va_end (buttons);
+  label_help_button (GTK_DIALOG (dialog));
   gtk_window_set_resizable (GTK_WINDOW (dialog), FALSE);
   if (!parent)
     gimp_window_set_transient (GTK_WINDOW (dialog));
@@ -58,25 +73,4 @@ widgets_attach (GtkTable *table, gint line, const gchar *label, gfloat align,
                 GtkWidget *widget)
 {
   return gimp_table_attach_aligned (table, 0, line, label, 0.0, align, widget, 1, FALSE);
-}
-
-/* A box with a spin button for the seed, a button for a new one, and one that leaves it
- * to chance. The two numbers follow what the user does, and have to outlive the box. */
-GtkWidget *
-widgets_new_seed (guint32 *seed, gboolean *is_random)
-{
-  return gimp_random_seed_new (seed, is_random);
-}
-
-GtkWidget *
-widgets_get_seed_spin_button (GtkWidget *seed_box)
-{
-  return GIMP_RANDOM_SEED_SPINBUTTON (seed_box);
-}
-
-/* The button that leaves the seed to chance. */
-GtkWidget *
-widgets_get_seed_toggle (GtkWidget *seed_box)
-{
-  return GIMP_RANDOM_SEED_TOGGLE (seed_box);
 }

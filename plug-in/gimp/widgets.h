@@ -16,8 +16,5 @@ gint widgets_run_dialog (GtkWidget *dialog);
 GtkWidget *widgets_new_frame (const gchar *title);
 GtkWidget *widgets_attach (GtkTable *table, gint line, const gchar *label, gfloat align,
                            GtkWidget *widget);
-GtkWidget *widgets_new_seed (guint32 *seed, gboolean *is_random);
-GtkWidget *widgets_get_seed_spin_button (GtkWidget *seed_box);
-GtkWidget *widgets_get_seed_toggle (GtkWidget *seed_box);
 
 #endif /* PLUG_IN_WIDGETS_H */

@@ -126,13 +126,16 @@ static const HelpSection activations_sections[] = {
     TEXTS (
         N_ ("Open a photo and write the layers that you want to see; if you write none, "
             "the first eight are shown. The result is a new image with a layer for each "
-            "layer of the network."),
+            "layer of the network; below each map is the number of its channel."),
+        N_ ("The output “New image with a layer for each channel” looks the same, but "
+            "each map is a layer of its own. Alt and a click of the middle mouse button "
+            "on a map make its layer the current one, whose name tells the channel."),
         N_ ("To look at one channel, write one layer and the channel’s number. Its map "
             "can lie over the photo as a layer, or become a channel or the "
             "selection."),
         N_ ("For the figures of a network of your own, write “first:8” for its first "
-            "eight layers, and the option size=150x150 for the size that it was trained "
-            "on.")) },
+            "eight layers, and the options columns=16 size=150x150: 16 maps to a row, as "
+            "the book has it, at the size that the network was trained on.")) },
   { TIPS,
     TEXTS (
         N_ ("As the selection, the map of one channel masks what a filter sees: select "

@@ -4,6 +4,7 @@
  * channels of some layers, or that of one channel at the photo's size. */
 
 #include "activations.h"
+#include "map-tiles.h"
 #include "maps.h"
 #include "gimp/items.h"
 #include "gimp/overlay.h"
@@ -23,7 +24,8 @@ enum
   OUTPUT_IMAGES,
   OUTPUT_LAYER,
   OUTPUT_CHANNEL,
-  OUTPUT_SELECTION
+  OUTPUT_SELECTION,
+  OUTPUT_GROUPS
 };
 
 /* What the user sets. GIMP keeps these bytes for the session: a change of the
@@ -45,6 +47,7 @@ static const gchar *const outputs[] = { N_ ("New image with a layer for each lay
                                         N_ ("New layer over the photo"),
                                         N_ ("New channel"),
                                         N_ ("Selection"),
+                                        N_ ("New image with a layer for each channel"),
                                         NULL };
 
 static const Argument arguments[] = {
@@ -64,8 +67,9 @@ static const Argument arguments[] = {
   { "output",
     "Where the result goes: new image with a layer for each layer (0), new image for "
     "each layer (1); of one channel of one layer: new layer over the drawable (2), new "
-    "channel (3), the selection (4)",
-    ARGUMENT_CHOICE, FIELD (output), OUTPUT_IMAGE, OUTPUT_SELECTION, OUTPUT_IMAGE,
+    "channel (3), the selection (4); of all channels: new image with a group for each "
+    "layer, which has a layer for each channel (5)",
+    ARGUMENT_CHOICE, FIELD (output), OUTPUT_IMAGE, OUTPUT_GROUPS, OUTPUT_IMAGE,
     .section = N_ ("Result"), .label = N_ ("Ou_tput:"),
     .help = N_ ("Where the result goes"), .choices = outputs },
   { "weights", "File with the network's weights; \"\" to look for one", ARGUMENT_WEIGHTS,
@@ -74,8 +78,9 @@ static const Argument arguments[] = {
     .help = N_ ("File with the network's weights. If it is empty, the usual places "
                 "are searched.") },
   { "options", "Settings as \"key=value key=value …\"", ARGUMENT_OPTIONS, FIELD (options),
-    .number = FV_TASK_ACTIVATIONS, .text = "", .section = N_ ("Result"),
-    .label = N_ ("O_ptions"), .help = N_ ("Such as “map=gray columns=8”:") },
+    .number = FV_TASK_ACTIVATIONS, .text = "columns=0 numbers=yes",
+    .section = N_ ("Result"), .label = N_ ("O_ptions"),
+    .help = N_ ("Such as “map=gray columns=8”:") },
 };
 
 /* What is to be done */
@@ -101,9 +106,15 @@ activations_clear (Activations *activations)
 }
 
 static gboolean
+is_over_photo (const Parameters *parameters)
+{
+  return parameters->output >= OUTPUT_LAYER && parameters->output <= OUTPUT_SELECTION;
+}
+
+static gboolean
 check_output (const Parameters *parameters, gchar **layers, GError **error)
 {
-  if (parameters->output < OUTPUT_LAYER ||
+  if (!is_over_photo (parameters) ||
       (parameters->channel >= 0 && g_strv_length (layers) == 1))
     return TRUE;
 
@@ -311,6 +322,7 @@ make_name (const Activations *activations, const Maps *maps)
 static gint32
 add_maps (const Activations *activations, gint32 image, const Maps *maps, GError **error)
 {
+  const Parameters *parameters = activations->job->parameters;
   g_autofree gchar *name = make_name (activations, maps);
   g_autofree gchar *record = make_record (activations, maps);
   FvSettings settings = activations->settings;
@@ -322,6 +334,8 @@ add_maps (const Activations *activations, gint32 image, const Maps *maps, GError
   settings.opacity = 1.0; /* there is nothing below */
   if (maps->map)
     return overlay_add (&overlay, image, error);
+  if (parameters->output == OUTPUT_GROUPS)
+    return map_tiles_add (maps, &settings, image, record, error);
   return place_image_add (image, name, &raster, record, error);
 }
 
@@ -442,8 +456,7 @@ place_result (const Activations *activations, Outcome *outcome, GError **error)
   outcome->value = get_dead_share (activations);
   if (parameters->output == OUTPUT_IMAGES)
     return make_images (activations, outcome, error);
-  if (parameters->output == OUTPUT_IMAGE ||
-      place_has_lost_image (&job->source, job->run_mode))
+  if (!is_over_photo (parameters) || place_has_lost_image (&job->source, job->run_mode))
     return make_one_image (activations, outcome, error);
 
   switch (parameters->output)
@@ -501,7 +514,9 @@ const Procedure activations_procedure = {
       "selection only the drawable's part in its bounding box is looked at. Output: "
       "0 is a new image with a layer for each layer of the network, called after it, "
       "and a hidden plot of the share of dead channels, which are zero everywhere; 1 "
-      "a new image for each layer. Of one channel of one layer: 2 is a new layer over "
+      "a new image for each layer; 5 a new image with a group for each layer, which has "
+      "a layer for each channel in its place. Of one channel of one layer: 2 is a new "
+      "layer over "
       "the drawable, 3 a new channel, 4 the selection. Each layer's parasite "
       "\"" RECORD_NAME "\" holds all that is needed to make it again, and the "
       "numbers of its channels and dead channels. Returns the image, the layer (-1 "

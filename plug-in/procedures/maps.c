@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-#define TITLE_HEIGHT 24 /* pixels */
-
 typedef struct
 {
   const FvImage *photo;
@@ -32,13 +30,13 @@ static gboolean
 add_title (Maps *maps, GError **error)
 {
   gsize row_size = (gsize)maps->width * 3;
-  gsize title_size = row_size * TITLE_HEIGHT;
+  gsize title_size = row_size * MAPS_TITLE_HEIGHT;
   guint8 *bytes = fv_memory_new (title_size + row_size * maps->height, 1, error);
 
   if (!bytes)
     return FALSE;
-  if (!fv_lettering_draw (maps->dead.layer, bytes, row_size, maps->width, TITLE_HEIGHT,
-                          error))
+  if (!fv_lettering_draw (maps->dead.layer, bytes, row_size, maps->width,
+                          MAPS_TITLE_HEIGHT, error))
     {
       fv_memory_free (bytes);
       return FALSE;
@@ -47,7 +45,7 @@ add_title (Maps *maps, GError **error)
   memcpy (bytes + title_size, maps->bytes, row_size * maps->height);
   fv_memory_free (maps->bytes);
   maps->bytes = bytes;
-  maps->height += TITLE_HEIGHT;
+  maps->height += MAPS_TITLE_HEIGHT;
   return TRUE;
 }
 

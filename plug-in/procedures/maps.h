@@ -5,6 +5,8 @@
 
 #include "work/work.h"
 
+#define MAPS_TITLE_HEIGHT 24 /* pixels, where the layer's name is above its maps */
+
 /* What comes of one layer. */
 typedef struct
 {

@@ -181,6 +181,14 @@ focus_on ()
   focus "$window" && ask focus_on "$1"
 }
 
+# turn_wheel NAME N: with the pointer over the widget, so many steps up
+turn_wheel ()
+{
+  ask place "$1" || return 1
+  # shellcheck disable=SC2086 # two numbers
+  xdotool mousemove $answer click --repeat "$2" 4
+}
+
 turn_to ()
 {
   ask turn_to "$1"

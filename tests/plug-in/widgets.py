@@ -261,6 +261,14 @@ def turn_to(title, name):
     expect(f"the page “{name}” does not come", lambda: page.children()[0].is_("showing"))
 
 
+def place(title, name):
+    """Where the middle of what the wheel can change is on the screen."""
+    widget = wait(find, title, name, {"combo box", "spin button", "slider"})
+    x, y, width, height = widget.call(ATSPI + "Component", "GetExtents",
+                                      GLib.Variant("(u)", (0,)))
+    return f"{x + width // 2} {y + height // 2}"
+
+
 def menu(title, *path):
     """An entry of a menu, such as “Edit”, “^Undo”; all but the first are patterns."""
     def find_entry():
@@ -328,7 +336,7 @@ def tree(title):
 
 
 VERBS = {"activate": activate, "expand": expand, "focus_on": focus_on, "set_checked": set_checked, "set_text": set_text,
-         "set_value": set_value, "choose": choose, "choose_nth": choose_nth, "items": items,
+         "set_value": set_value, "choose": choose, "choose_nth": choose_nth, "items": items, "place": place,
          "turn_to": turn_to, "menu": menu, "has_text": has_text, "tells": tells, "lacks": lacks, "is": is_,
          "tree": tree}
 

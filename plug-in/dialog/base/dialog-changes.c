@@ -98,13 +98,10 @@ dialog_find_problem (const Dialog *dialog)
   return g_steal_pointer (&problem);
 }
 
-/* Shows a problem, or with NULL that there is none. A long one, such as with the names of
- * many layers, is as wide as the pages above, so that the dialog does not grow out of the
- * screen. */
+/* Shows a problem, or with NULL that there is none. */
 void
 dialog_show_problem (Dialog *dialog, const GError *problem)
 {
-  dialog_set_message_width (dialog->message, GTK_WIDGET (dialog->pages));
   dialog_set_message (dialog->message_box, dialog->message,
                       problem ? problem->message : NULL);
 }
@@ -170,11 +167,27 @@ set_sensitive (const Dialog *dialog, ArgumentKind kind)
     gtk_widget_set_sensitive (row->widget, dialog->job->weights != NULL);
 }
 
+/* The network and the file's name. The path, which may be long, is in the description, as
+ * are the layers. */
+static gchar *
+name_weights (const FvWeights *weights, const gchar *description)
+{
+  const gchar *file = fv_weights_get_file (weights);
+  g_autofree gchar *name = g_filename_display_basename (file);
+  g_autofree gchar *line = NULL;
+
+  if (strcmp (file, "sample") == 0)
+    return g_strdup (description);
+  line = g_strdup_printf (_ ("%s from %s"), fv_weights_get_title (weights), name);
+  return fv_text_escape (line);
+}
+
 /* Looks for the weights, and shows what was found. */
 static void
 find_weights (Dialog *dialog)
 {
   g_autofree gchar *line = NULL;
+  g_autofree gchar *description = NULL;
 
   g_clear_pointer (&dialog->job->weights, fv_weights_free);
   g_clear_error (&dialog->weights_problem);
@@ -184,7 +197,8 @@ find_weights (Dialog *dialog)
                                                  &dialog->weights_problem);
   if (dialog->job->weights)
     {
-      line = fv_weights_describe (dialog->job->weights);
+      description = fv_weights_describe (dialog->job->weights);
+      line = name_weights (dialog->job->weights, description);
       if (dialog->procedure->adapt)
         dialog->procedure->adapt (dialog->job->weights, dialog->parameters);
     }
@@ -192,7 +206,7 @@ find_weights (Dialog *dialog)
     line = g_strdup (_ ("These weights cannot be used."));
 
   gtk_label_set_text (GTK_LABEL (dialog->weights_line), line);
-  gtk_widget_set_tooltip_text (dialog->weights_line, line);
+  gtk_widget_set_tooltip_text (dialog->weights_line, description);
   set_sensitive (dialog, ARGUMENT_LAYER);
   set_sensitive (dialog, ARGUMENT_FILTER);
   set_sensitive (dialog, ARGUMENT_OBJECTIVE);
@@ -225,4 +239,56 @@ dialog_show (Dialog *dialog)
     dialog->rows[i].kind->show (&dialog->rows[i]);
   dialog->showing = FALSE;
   dialog_changed (dialog);
+}
+
+/* Work */
+
+static void
+set_child_sensitive (GtkWidget *child, gpointer is_sensitive)
+{
+  gtk_widget_set_sensitive (child, GPOINTER_TO_INT (is_sensitive));
+}
+
+/* The box of a row that looks after itself */
+static gboolean
+is_own_box (const Dialog *dialog, const GtkWidget *child)
+{
+  for (gint i = 0; i < procedure_count_rows (dialog->procedure); i++)
+    if (dialog->rows[i].box == child && dialog->rows[i].kind->wait)
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+set_section_waiting (const Dialog *dialog, const DialogSection *section, gboolean waits)
+{
+  g_autoptr (GList) children =
+      gtk_container_get_children (GTK_CONTAINER (section->table));
+
+  for (GList *child = children; child; child = child->next)
+    if (!is_own_box (dialog, child->data))
+      gtk_widget_set_sensitive (child->data, !waits);
+}
+
+/* Lets all but the preview wait while there is work. What some rows have can still be
+ * read and copied. What does not matter is sensitive afterwards, until dialog_changed().
+ */
+void
+dialog_set_waiting (Dialog *dialog, gboolean waits)
+{
+  GtkNotebook *pages = dialog->pages;
+
+  gtk_widget_set_sensitive (dialog->head, !waits);
+  gtk_container_foreach (GTK_CONTAINER (dialog->column), set_child_sensitive,
+                         GINT_TO_POINTER (!waits));
+  gtk_widget_set_sensitive (GTK_WIDGET (pages), TRUE);
+  for (gint i = 1; i < gtk_notebook_get_n_pages (pages); i++)
+    gtk_widget_set_sensitive (gtk_notebook_get_nth_page (pages, i), !waits);
+
+  for (gint i = 0; i < dialog->n_sections; i++)
+    set_section_waiting (dialog, &dialog->sections[i], waits);
+  for (gint i = 0; i < procedure_count_rows (dialog->procedure); i++)
+    if (dialog->rows[i].kind->wait)
+      dialog->rows[i].kind->wait (&dialog->rows[i], waits);
 }

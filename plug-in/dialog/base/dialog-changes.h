@@ -11,5 +11,6 @@ void dialog_show_rows (Dialog *dialog, const ArgumentKind *kinds, gint n_kinds);
 void dialog_show_problem (Dialog *dialog, const GError *problem);
 GError *dialog_find_problem (const Dialog *dialog);
 void dialog_update_weights (Dialog *dialog);
+void dialog_set_waiting (Dialog *dialog, gboolean waits);
 
 #endif /* PLUG_IN_DIALOG_CHANGES_H */

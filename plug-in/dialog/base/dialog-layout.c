@@ -3,6 +3,7 @@
 /* The window, and the places in it where rows and panels go. */
 
 #include "dialog-layout.h"
+#include "dialog-size.h"
 #include "dialog-widgets.h"
 #include "gimp/widgets.h"
 
@@ -46,6 +47,7 @@ add_places (Dialog *dialog)
   gtk_box_pack_start (GTK_BOX (dialog->column), GTK_WIDGET (dialog->pages), TRUE, TRUE,
                       0);
   gtk_widget_show_all (box);
+  gtk_widget_hide (dialog->side); /* which may stay empty */
   dialog->notes = dialog->column;
   dialog->message_box = dialog_add_message (dialog->column, &dialog->message);
 }
@@ -63,9 +65,11 @@ GtkWidget *
 dialog_add_page (Dialog *dialog, const gchar *label)
 {
   GtkWidget *box = gtk_vbox_new (FALSE, DIALOG_BORDER);
+  GtkWidget *page = dialog_size_make_page (box);
   gint n_pages;
 
-  gtk_notebook_append_page (dialog->pages, box, gtk_label_new_with_mnemonic (label));
+  gtk_widget_show_all (page);
+  gtk_notebook_append_page (dialog->pages, page, gtk_label_new_with_mnemonic (label));
   n_pages = gtk_notebook_get_n_pages (dialog->pages);
   gtk_notebook_set_show_tabs (dialog->pages, n_pages > 1);
   gtk_notebook_set_show_border (dialog->pages, n_pages > 1);

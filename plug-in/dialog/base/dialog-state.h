@@ -31,7 +31,8 @@ typedef struct
  * finish: takes over what was typed but not confirmed.
  * changed: takes notice of a change of any parameter.
  * check: whether what is written can be used; it is called where there are weights, and
- *   its error is told below the row, if that has a place for it. */
+ *   its error is told below the row, if that has a place for it.
+ * wait: begins or ends to wait for work; without it, the row is insensitive meanwhile. */
 typedef struct
 {
   void (*make) (DialogRow *row);
@@ -39,6 +40,7 @@ typedef struct
   void (*finish) (DialogRow *row);
   void (*changed) (DialogRow *row);
   gboolean (*check) (const DialogRow *row, GError **error);
+  void (*wait) (DialogRow *row, gboolean waits);
 } DialogRowKind;
 
 /* One argument's row of the dialog. */
@@ -63,7 +65,8 @@ struct _DialogRow
   gboolean opened;     /* by the user, just now */
   GtkWidget *answer;   /* below a class */
   guint32 seed;
-  gboolean random_seed;
+  GtkWidget *renew;       /* beside a seed */
+  GtkWidget *randomize;   /* the same */
   GtkWidget *mixture;     /* of a filter: in its place, where several are mixed */
   GtkWidget *end_mixture; /* a button */
   gint guide_line;        /* of an objective: where its guide goes */
@@ -113,6 +116,12 @@ struct _Dialog
   GtkWidget *message_box; /* why OK is insensitive */
   GtkWidget *message;
   GtkWidget *weights_line; /* which weights were found */
+
+  guint fitting; /* waits to give the window its size */
+  gint wanted_width;
+  gint wanted_height;
+  GHashTable *widths; /* all that were wanted so far */
+  GHashTable *heights;
 
   DialogSection *sections;
   gint n_sections;

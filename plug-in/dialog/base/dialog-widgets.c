@@ -3,10 +3,8 @@
 /* Parts of which dialogs are made, in GIMP's manner. */
 
 #include "dialog-widgets.h"
+#include "wrapped-text.h"
 #include "gimp/widgets.h"
-
-#define MESSAGE_WIDTH 380 /* pixels */
-#define ICON_WIDTH    24  /* with the space beside it */
 
 /* The box that holds all that is in a dialog. */
 GtkWidget *
@@ -71,18 +69,15 @@ dialog_make_icon_button (const gchar *icon, GtkIconSize size, const gchar *help)
   return button;
 }
 
-/* Text of several lines. A wrapped label has the width it asks for, whatever the
- * window's. */
+/* Text of several lines, as wide as the box. Returns the label. */
 GtkWidget *
-dialog_make_text (void)
+dialog_add_text (GtkWidget *box)
 {
-  GtkWidget *label = gtk_label_new (NULL);
+  GtkWidget *label = wrapped_text_new ();
+  gboolean is_beside =
+      gtk_orientable_get_orientation (GTK_ORIENTABLE (box)) == GTK_ORIENTATION_HORIZONTAL;
 
-  gtk_misc_set_alignment (GTK_MISC (label), 0.0, 0.0);
-  gtk_label_set_line_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_line_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  gtk_widget_set_size_request (label, MESSAGE_WIDTH, -1);
+  gtk_box_pack_start (GTK_BOX (box), wrapped_text_get_box (label), is_beside, TRUE, 0);
   return label;
 }
 
@@ -107,11 +102,9 @@ dialog_make_italic (GtkWidget *label)
 GtkWidget *
 dialog_add_note (GtkWidget *box)
 {
-  GtkWidget *note = dialog_make_text ();
+  GtkWidget *note = dialog_add_text (box);
 
   dialog_make_italic (note);
-  gtk_widget_set_no_show_all (note, TRUE);
-  gtk_box_pack_start (GTK_BOX (box), note, FALSE, FALSE, 0);
   return note;
 }
 
@@ -126,8 +119,7 @@ dialog_make_message (GtkWidget **label)
   gtk_misc_set_alignment (GTK_MISC (icon), 0.5, 0.0);
   gtk_box_pack_start (GTK_BOX (row), icon, FALSE, FALSE, 0);
 
-  *label = dialog_make_text ();
-  gtk_box_pack_start (GTK_BOX (row), *label, TRUE, TRUE, 0);
+  *label = dialog_add_text (row);
   gtk_widget_show (icon);
   gtk_widget_show (*label);
   return row;
@@ -149,14 +141,4 @@ dialog_set_message (GtkWidget *row, GtkWidget *label, const gchar *text)
 {
   gtk_label_set_text (GTK_LABEL (label), text ? text : "");
   gtk_widget_set_visible (row, text != NULL);
-}
-
-/* Lets a message take all the width of what is above it, and be the lower. */
-void
-dialog_set_message_width (GtkWidget *label, GtkWidget *above)
-{
-  GtkRequisition needed;
-
-  gtk_widget_get_child_requisition (above, &needed);
-  gtk_widget_set_size_request (label, MAX (MESSAGE_WIDTH, needed.width - ICON_WIDTH), -1);
 }

@@ -18,13 +18,12 @@ void dialog_set_name (GtkWidget *widget, const gchar *name);
 void dialog_label_by (GtkWidget *widget, GtkWidget *label);
 GtkWidget *dialog_make_icon_button (const gchar *icon, GtkIconSize size,
                                     const gchar *help);
-GtkWidget *dialog_make_text (void);
+GtkWidget *dialog_add_text (GtkWidget *box);
 void dialog_set_attribute (GtkWidget *label, PangoAttribute *attribute);
 void dialog_make_italic (GtkWidget *label);
 GtkWidget *dialog_add_note (GtkWidget *box);
 GtkWidget *dialog_make_message (GtkWidget **label);
 GtkWidget *dialog_add_message (GtkWidget *box, GtkWidget **label);
 void dialog_set_message (GtkWidget *row, GtkWidget *label, const gchar *text);
-void dialog_set_message_width (GtkWidget *label, GtkWidget *above);
 
 #endif /* PLUG_IN_DIALOG_WIDGETS_H */

@@ -4,7 +4,8 @@
  *
  * GIMP's dark themes give it nearly the color of what lies behind, or one as bright as
  * that of all else, and GTK draws it once more in white, one pixel beside, which is for
- * light themes. Here it is as dark as it is bright behind, half and half, and drawn once.
+ * light themes. Here it is of a color between that of other text and what is behind it,
+ * and drawn once.
  */
 
 #include "theme.h"
@@ -44,10 +45,11 @@ replace_drawing (GtkStyleClass *klass)
     klass->draw_layout = draw_layout;
 }
 
+/* Two parts of what is bright and one of what is dark, so that it can be read */
 static guint
 mix (guint16 a, guint16 b)
 {
-  return (a / 2 + b / 2) >> 8;
+  return (2 * a / 3 + b / 3) >> 8;
 }
 
 static gchar *
@@ -57,21 +59,81 @@ mix_colors (const GdkColor *a, const GdkColor *b)
                           mix (a->blue, b->blue));
 }
 
-static void
-set_colors (const GtkStyle *style)
+static gchar *
+describe_color (const GdkColor *color)
 {
-  g_autofree gchar *fg =
-      mix_colors (&style->fg[GTK_STATE_NORMAL], &style->bg[GTK_STATE_NORMAL]);
-  g_autofree gchar *text =
-      mix_colors (&style->text[GTK_STATE_NORMAL], &style->base[GTK_STATE_NORMAL]);
+  return mix_colors (color, color);
+}
+
+/* The colors behind are those of what is sensitive. */
+static void
+set_insensitive_colors (const GtkStyle *style)
+{
+  const GdkColor *bg = &style->bg[GTK_STATE_NORMAL];
+  const GdkColor *base = &style->base[GTK_STATE_NORMAL];
+  g_autofree gchar *fg_text = mix_colors (&style->fg[GTK_STATE_NORMAL], bg);
+  g_autofree gchar *text_text = mix_colors (&style->text[GTK_STATE_NORMAL], base);
+  g_autofree gchar *bg_text = describe_color (bg);
+  g_autofree gchar *base_text = describe_color (base);
   g_autofree gchar *rc =
       g_strdup_printf ("style \"featvis-insensitive\"\n"
-                       "{ fg[INSENSITIVE] = \"%s\" text[INSENSITIVE] = \"%s\" }\n"
-                       "class \"GtkWidget\" style : highest "
-                       "\"featvis-insensitive\"\n",
-                       fg, text);
+                       "{ fg[INSENSITIVE] = \"%s\" text[INSENSITIVE] = \"%s\"\n"
+                       "  bg[INSENSITIVE] = \"%s\" base[INSENSITIVE] = \"%s\" }\n"
+                       "class \"GtkWidget\" style : highest \"featvis-insensitive\"\n",
+                       fg_text, text_text, bg_text, base_text);
 
   gtk_rc_parse_string (rc);
+}
+
+/* GTK draws what is selected in a grid on the color that is behind other selected things,
+ * and writes on it in the color for selected text, which is behind dark in GIMP's dark
+ * themes. */
+static void
+set_grid_colors (const GtkStyle *style)
+{
+  g_autofree gchar *selected = describe_color (&style->fg[GTK_STATE_SELECTED]);
+  g_autofree gchar *active = describe_color (&style->fg[GTK_STATE_ACTIVE]);
+  g_autofree gchar *rc =
+      g_strdup_printf ("style \"featvis-grid\"\n"
+                       "{ text[SELECTED] = \"%s\" text[ACTIVE] = \"%s\" }\n"
+                       "class \"GtkIconView\" style : highest \"featvis-grid\"\n",
+                       selected, active);
+
+  gtk_rc_parse_string (rc);
+}
+
+static gint
+get_brightness (const GdkColor *color)
+{
+  return color->red + color->green + color->blue;
+}
+
+/* Themes that draw buttons by pictures make insensitive ones dark, in light themes, too.
+ * Text on these is as other text, and so is that beside a button that is checked. */
+static void
+set_button_colors (const GtkStyle *style)
+{
+  GtkWidget *button = gtk_button_new ();
+  g_autofree gchar *fg = describe_color (&style->fg[GTK_STATE_NORMAL]);
+  g_autofree gchar *checked =
+      g_strdup_printf ("style \"featvis-checked\" { fg[ACTIVE] = \"%s\" }\n"
+                       "widget_class \"*<GtkCheckButton>.GtkLabel\" style : highest "
+                       "\"featvis-checked\"\n",
+                       fg);
+  g_autofree gchar *on_picture =
+      g_strdup_printf ("style \"featvis-button\" { fg[INSENSITIVE] = \"%s\" }\n"
+                       "widget_class \"*<GtkButton>.GtkLabel\" style : highest "
+                       "\"featvis-button\"\n",
+                       fg);
+
+  g_object_ref_sink (button);
+  gtk_widget_ensure_style (button);
+  gtk_rc_parse_string (checked);
+  if (G_OBJECT_TYPE (gtk_widget_get_style (button)) != GTK_TYPE_STYLE &&
+      get_brightness (&style->fg[GTK_STATE_NORMAL]) <
+          get_brightness (&style->bg[GTK_STATE_NORMAL]))
+    gtk_rc_parse_string (on_picture);
+  g_object_unref (button);
 }
 
 /* Makes GTK ready, with the user's theme. To be called before widgets are made. */
@@ -93,6 +155,8 @@ theme_init (void)
   gtk_widget_ensure_style (window);
   style = gtk_widget_get_style (window);
   replace_drawing (GTK_STYLE_GET_CLASS (style));
-  set_colors (style);
+  set_insensitive_colors (style);
+  set_grid_colors (style);
+  set_button_colors (style);
   gtk_widget_destroy (window);
 }

@@ -14,10 +14,10 @@
 
 #include <glib/gi18n-lib.h>
 
-#define N_COLUMNS    6
+#define ANY_NUMBER   -1  /* of columns: as many as there is room for */
 #define PADDING      2   /* pixels around a cell */
 #define SPACING      2   /* between two of them */
-#define GRID_HEIGHT  236 /* pixels */
+#define GRID_HEIGHT  120 /* pixels, at least */
 #define LONGEST_SIDE 448 /* of what the network sees of the photo */
 
 /* What the user looks at is made first. */
@@ -158,7 +158,7 @@ set_up_view (GtkIconView *grid)
   gtk_icon_view_set_text_column (grid, BROWSER_COLUMN_LABEL);
   gtk_icon_view_set_tooltip_column (grid, BROWSER_COLUMN_TOOLTIP);
   gtk_icon_view_set_selection_mode (grid, GTK_SELECTION_MULTIPLE);
-  gtk_icon_view_set_columns (grid, N_COLUMNS);
+  gtk_icon_view_set_columns (grid, ANY_NUMBER);
   /* With less, each cell would take the place of two. */
   gtk_icon_view_set_item_width (grid, THUMBNAIL_SIZE + 2 * PADDING);
   gtk_icon_view_set_item_padding (grid, PADDING);
@@ -180,7 +180,7 @@ browser_make_grid (Browser *browser)
   set_up_view (GTK_ICON_VIEW (browser->grid));
   dialog_set_name (browser->grid, _ ("Filters"));
 
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (window), GTK_POLICY_NEVER,
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (window), GTK_POLICY_AUTOMATIC,
                                   GTK_POLICY_ALWAYS);
   gtk_scrolled_window_set_shadow_type (GTK_SCROLLED_WINDOW (window), GTK_SHADOW_IN);
   gtk_widget_set_size_request (window, -1, GRID_HEIGHT);

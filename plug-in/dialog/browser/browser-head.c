@@ -131,7 +131,8 @@ browser_make_head (Browser *browser)
 {
   GtkWidget *box = gtk_hbox_new (FALSE, 6);
 
-  browser->layer_combo = combo_new_narrow ();
+  browser->layer_combo = combo_new ();
+  combo_shorten (browser->layer_combo);
   browser->order_combo = combo_new ();
   add_combo (box, _ ("_Layer:"), _ ("Layer of the network whose filters are shown"),
              browser->layer_combo, TRUE);

@@ -7,6 +7,7 @@
 #include "browser-selection.h"
 #include "dialog/base/dialog-changes.h"
 #include "dialog/base/dialog-widgets.h"
+#include "dialog/base/wheel.h"
 
 #include <string.h>
 
@@ -141,6 +142,7 @@ show_rows (Browser *browser)
     add_row (browser, i);
   gtk_table_resize (GTK_TABLE (browser->picks_table), MAX (browser->n_picks, 1), 4);
   gtk_widget_show_all (browser->picks_table);
+  wheel_tame (browser->picks_table);
   gtk_widget_size_request (browser->picks_table, &size);
   if (browser->n_picks > N_SHOWN)
     size.height = size.height * N_SHOWN / browser->n_picks;

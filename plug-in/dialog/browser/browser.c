@@ -8,6 +8,7 @@
 #include "browser-grid.h"
 #include "browser-picks.h"
 #include "dialog/base/dialog-layout.h"
+#include "dialog/base/dialog-size.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -44,12 +45,13 @@ static void
 add (Dialog *dialog)
 {
   Browser *browser = g_new0 (Browser, 1);
+  GtkWidget *box = dialog_add_page (dialog, _ ("_All Filters"));
 
   dialog->browser = browser;
   browser->dialog = dialog;
   browser->showing = TRUE;
-  browser->page = dialog_add_page (dialog, _ ("_All Filters"));
-  add_widgets (browser, GTK_BOX (browser->page));
+  browser->page = dialog_size_get_page (box);
+  add_widgets (browser, GTK_BOX (box));
   browser->showing = FALSE;
   dialog->filters_page = browser->page;
   dialog->filters_grid = browser->grid;
@@ -59,7 +61,7 @@ add (Dialog *dialog)
                          NULL, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_swapped (browser->page, "unmap", G_CALLBACK (browser_stop_grid),
                             browser);
-  gtk_widget_show_all (browser->page);
+  gtk_widget_show_all (box);
 }
 
 static void

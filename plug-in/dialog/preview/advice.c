@@ -173,11 +173,9 @@ add (Dialog *dialog)
 
   dialog->advice = advice;
   advice->box = gtk_vbox_new (FALSE, 6);
-  advice->text = dialog_make_text ();
+  advice->text = dialog_add_text (advice->box);
   advice->button = gtk_button_new_with_mnemonic ("");
-  gtk_widget_set_no_show_all (advice->text, TRUE);
   gtk_widget_set_no_show_all (advice->box, TRUE);
-  gtk_box_pack_start (GTK_BOX (advice->box), advice->text, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (line), advice->button, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (advice->box), line, FALSE, FALSE, 0);
   gtk_widget_show_all (line);

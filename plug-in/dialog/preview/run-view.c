@@ -6,6 +6,7 @@
 #include "run-view.h"
 #include "preview-draft.h"
 #include "dialog/base/dialog-widgets.h"
+#include "dialog/base/dialog-changes.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -22,8 +23,7 @@ set_running (Preview *preview, gboolean is_running)
 {
   Dialog *dialog = preview->dialog;
 
-  gtk_widget_set_sensitive (dialog->head, !is_running);
-  gtk_widget_set_sensitive (dialog->column, !is_running);
+  dialog_set_waiting (dialog, is_running);
   gtk_widget_set_sensitive (preview->quick_button, !is_running);
   gtk_widget_set_visible (preview->estimate, !is_running);
   gtk_widget_set_visible (dialog->notes, !is_running);

@@ -6,7 +6,7 @@
 #include "class-row.h"
 #include "dialog-row.h"
 #include "number-rows.h"
-#include "dialog/base/dialog-widgets.h"
+#include "dialog/base/wrapped-text.h"
 #include "work/classes.h"
 
 #include <glib/gi18n-lib.h>
@@ -49,9 +49,8 @@ make (DialogRow *row)
   gtk_box_pack_end (GTK_BOX (row->box), button, FALSE, FALSE, 0);
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (classify), row);
 
-  row->answer = dialog_make_text ();
-  gtk_widget_set_no_show_all (row->answer, TRUE);
-  dialog_row_attach_wide (row, row->answer);
+  row->answer = wrapped_text_new ();
+  dialog_row_attach_wide (row, wrapped_text_get_box (row->answer));
 }
 
 /* An answer is that of the weights of its time. */
@@ -69,4 +68,4 @@ finish (DialogRow *row)
   dialog_number_row.finish (row);
 }
 
-const DialogRowKind dialog_class_row = { make, show, finish, NULL, NULL };
+const DialogRowKind dialog_class_row = { .make = make, .show = show, .finish = finish };

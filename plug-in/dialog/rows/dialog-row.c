@@ -6,9 +6,12 @@
 #include "dialog/base/dialog-changes.h"
 #include "dialog/base/dialog-layout.h"
 #include "dialog/base/dialog-widgets.h"
+#include "gimp/combo.h"
 #include "gimp/widgets.h"
 
 #include <glib/gi18n-lib.h>
+
+#define COMBO_WIDTH 260 /* pixels, at least; longer texts are cut off */
 
 /* Places */
 
@@ -30,6 +33,11 @@ dialog_row_attach_on (DialogRow *row, gint line, GtkWidget *widget, GtkWidget *b
   row->box = box;
   gtk_label_set_mnemonic_widget (GTK_LABEL (row->label), widget);
   gtk_widget_set_tooltip_text (widget, _ (row->argument->help));
+  if (GTK_IS_COMBO_BOX (widget))
+    {
+      combo_shorten (widget);
+      gtk_widget_set_size_request (widget, COMBO_WIDTH, -1);
+    }
 }
 
 /* A box with a label, on that line of the section. Returns the label. */

@@ -135,4 +135,6 @@ finish (DialogRow *row)
   dialog_number_row.finish (row);
 }
 
-const DialogRowKind dialog_filter_row = { make, show, finish, changed, NULL };
+const DialogRowKind dialog_filter_row = {
+  .make = make, .show = show, .finish = finish, .changed = changed
+};

@@ -43,7 +43,7 @@ show_guide (DialogRow *row)
     }
 }
 
-const DialogRowKind dialog_guide_row = { make_guide, show_guide, NULL, NULL, NULL };
+const DialogRowKind dialog_guide_row = { .make = make_guide, .show = show_guide };
 
 /* A layer with a record: at first the current one, if it has one */
 
@@ -66,4 +66,4 @@ show_record (DialogRow *row)
     *dialog_row_get_number (row) = active;
 }
 
-const DialogRowKind dialog_record_row = { make_record, show_record, NULL, NULL, NULL };
+const DialogRowKind dialog_record_row = { .make = make_record, .show = show_record };

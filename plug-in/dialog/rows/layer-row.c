@@ -148,4 +148,4 @@ show (DialogRow *row)
   combo_set (row->widget, active);
 }
 
-const DialogRowKind dialog_layer_row = { make, show, NULL, NULL, NULL };
+const DialogRowKind dialog_layer_row = { .make = make, .show = show };

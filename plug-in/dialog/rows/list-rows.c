@@ -54,8 +54,9 @@ check_layers (const DialogRow *row, GError **error)
   return FALSE;
 }
 
-const DialogRowKind dialog_layers_row = { make_layers, show_layers, NULL, NULL,
-                                          check_layers };
+const DialogRowKind dialog_layers_row = { .make = make_layers,
+                                          .show = show_layers,
+                                          .check = check_layers };
 
 /* Filters: beside them is told which the layer has */
 
@@ -111,5 +112,6 @@ check_filters (const DialogRow *row, GError **error)
          fv_filters_parse (text, layer, recipe, &filters, &n_filters, error);
 }
 
-const DialogRowKind dialog_filters_row = { make_filters, show, NULL, filters_changed,
-                                           check_filters };
+const DialogRowKind dialog_filters_row = {
+  .make = make_filters, .show = show, .changed = filters_changed, .check = check_filters
+};

@@ -9,8 +9,9 @@
 
 #include <glib/gi18n-lib.h>
 
-static GtkWidget *
-make_spin_button (gint minimum, gint maximum)
+/* Enter in it is as good as OK. */
+GtkWidget *
+number_row_make_spin_button (gint minimum, gint maximum)
 {
   GtkWidget *button = gtk_spin_button_new_with_range (minimum, maximum, 1);
 
@@ -40,7 +41,7 @@ make_number (DialogRow *row)
 {
   const Argument *argument = row->argument;
   GtkWidget *box = gtk_hbox_new (FALSE, 6);
-  GtkWidget *button = make_spin_button (argument->minimum, argument->maximum);
+  GtkWidget *button = number_row_make_spin_button (argument->minimum, argument->maximum);
 
   row->hint = gtk_label_new (argument->hint ? _ (argument->hint) : NULL);
   gtk_box_pack_start (GTK_BOX (box), button, FALSE, FALSE, 0);
@@ -55,8 +56,9 @@ show_number (DialogRow *row)
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (row->widget), *dialog_row_get_number (row));
 }
 
-const DialogRowKind dialog_number_row = { make_number, show_number, number_row_update,
-                                          NULL, NULL };
+const DialogRowKind dialog_number_row = { .make = make_number,
+                                          .show = show_number,
+                                          .finish = number_row_update };
 
 /* A number that need not be whole */
 
@@ -73,7 +75,8 @@ static void
 make_real (DialogRow *row)
 {
   GtkWidget *box = gtk_hbox_new (FALSE, 6);
-  GtkWidget *button = make_spin_button (row->argument->minimum, row->argument->maximum);
+  GtkWidget *button =
+      number_row_make_spin_button (row->argument->minimum, row->argument->maximum);
 
   gtk_spin_button_set_increments (GTK_SPIN_BUTTON (button), REAL_STEP, 2 * REAL_STEP);
   gtk_spin_button_set_digits (GTK_SPIN_BUTTON (button), REAL_DIGITS);
@@ -88,8 +91,9 @@ show_real (DialogRow *row)
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (row->widget), *dialog_row_get_real (row));
 }
 
-const DialogRowKind dialog_real_row = { make_real, show_real, number_row_update, NULL,
-                                        NULL };
+const DialogRowKind dialog_real_row = { .make = make_real,
+                                        .show = show_real,
+                                        .finish = number_row_update };
 
 /* A choice */
 
@@ -119,7 +123,7 @@ show_choice (DialogRow *row)
   combo_set (row->widget, *dialog_row_get_number (row));
 }
 
-const DialogRowKind dialog_choice_row = { make_choice, show_choice, NULL, NULL, NULL };
+const DialogRowKind dialog_choice_row = { .make = make_choice, .show = show_choice };
 
 /* Width and height: in one row. The image's own size is kept as 0, so that the next
  * image, when the last values are used again, gets its own. */
@@ -144,7 +148,7 @@ size_changed (GtkWidget *widget, DialogRow *row)
 static void
 make_size (DialogRow *row)
 {
-  GtkWidget *button = make_spin_button (1, row->argument->maximum);
+  GtkWidget *button = number_row_make_spin_button (1, row->argument->maximum);
 
   if (row->argument->kind == ARGUMENT_WIDTH)
     {
@@ -177,5 +181,6 @@ show_size (DialogRow *row)
                              size > 0 ? size : get_image_size (row));
 }
 
-const DialogRowKind dialog_size_row = { make_size, show_size, number_row_update, NULL,
-                                        NULL };
+const DialogRowKind dialog_size_row = { .make = make_size,
+                                        .show = show_size,
+                                        .finish = number_row_update };

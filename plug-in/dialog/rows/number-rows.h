@@ -10,6 +10,7 @@ extern const DialogRowKind dialog_real_row;
 extern const DialogRowKind dialog_choice_row;
 extern const DialogRowKind dialog_size_row;
 
+GtkWidget *number_row_make_spin_button (gint minimum, gint maximum);
 void number_row_update (DialogRow *row);
 
 #endif /* PLUG_IN_NUMBER_ROWS_H */

@@ -366,4 +366,6 @@ check (const DialogRow *row, GError **error)
   return FALSE;
 }
 
-const DialogRowKind dialog_objective_row = { make, show, finish, NULL, check };
+const DialogRowKind dialog_objective_row = {
+  .make = make, .show = show, .finish = finish, .check = check
+};

@@ -48,7 +48,7 @@ show_text (DialogRow *row)
   gtk_entry_set_text (GTK_ENTRY (row->widget), dialog_row_get_text (row));
 }
 
-const DialogRowKind dialog_text_row = { make_text, show_text, NULL, NULL, NULL };
+const DialogRowKind dialog_text_row = { .make = make_text, .show = show_text };
 
 /* A recipe */
 
@@ -83,7 +83,7 @@ show_recipe (DialogRow *row)
       combo_set (row->widget, i);
 }
 
-const DialogRowKind dialog_recipe_row = { make_recipe, show_recipe, NULL, NULL, NULL };
+const DialogRowKind dialog_recipe_row = { .make = make_recipe, .show = show_recipe };
 
 /* Options. When the user opens the expander, the entry gets the focus as soon as it is
  * there. */
@@ -165,4 +165,4 @@ show_options (DialogRow *row)
   gtk_expander_set_expanded (GTK_EXPANDER (row->expander), options[0] && !is_usual);
 }
 
-const DialogRowKind dialog_options_row = { make_options, show_options, NULL, NULL, NULL };
+const DialogRowKind dialog_options_row = { .make = make_options, .show = show_options };

@@ -11,7 +11,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#define LINE_WIDTH 56 /* characters */
+#define LINE_WIDTH 36 /* characters, at least */
 
 static void
 file_changed (DialogRow *row)
@@ -104,4 +104,4 @@ show (DialogRow *row)
   gtk_entry_set_text (GTK_ENTRY (row->widget), dialog_row_get_text (row));
 }
 
-const DialogRowKind dialog_weights_row = { make, show, NULL, NULL, NULL };
+const DialogRowKind dialog_weights_row = { .make = make, .show = show };

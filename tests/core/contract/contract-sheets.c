@@ -252,6 +252,21 @@ test_sheet_arrange (void)
 }
 
 static void
+test_sheet_count_columns (void)
+{
+  FvSettings settings;
+
+  fv_settings_init (&settings, FV_TASK_ACTIVATIONS, fv_recipe_get (0), FV_START_IMAGE);
+  g_assert_cmpint (fv_sheet_count_columns (&settings, 5), ==, 16); /* the book's */
+  settings.columns = 0;
+  g_assert_cmpint (fv_sheet_count_columns (&settings, 1), ==, 1);
+  g_assert_cmpint (fv_sheet_count_columns (&settings, 64), ==, 8);
+  g_assert_cmpint (fv_sheet_count_columns (&settings, 65), ==, 9);
+  ASSERT_CRITICAL (fv_sheet_count_columns (&settings, 0));
+  ASSERT_CRITICAL (fv_sheet_count_columns (NULL, 1));
+}
+
+static void
 test_sheet_clear (void)
 {
   FvSheet sheet = { 0 };
@@ -331,6 +346,7 @@ main (int argc, char **argv)
   g_test_add_func ("/contract/fv_sheet_render", test_sheet_render);
   g_test_add_func ("/contract/fv_cell_clear", test_cell_clear);
   g_test_add_func ("/contract/fv_sheet_arrange", test_sheet_arrange);
+  g_test_add_func ("/contract/fv_sheet_count_columns", test_sheet_count_columns);
   g_test_add_func ("/contract/fv_sheet_clear", test_sheet_clear);
   g_test_add_func ("/contract/fv_sheet_new_black", test_sheet_new_black);
   g_test_add_func ("/contract/fv_sheet_draw_cell", test_sheet_draw_cell);

@@ -292,6 +292,51 @@ test_draw (void)
   g_assert_cmpint (fv_activation_count_dead (&activation), ==, 1);
 }
 
+static gboolean
+is_black_and_white (const guint8 *bytes, gint width, gint x, gint y)
+{
+  const guint8 *pixel = bytes + 3 * (y * width + x);
+
+  return pixel[0] == pixel[1] && pixel[1] == pixel[2];
+}
+
+/* In viridis, strips are what is gray; a map's pixels are colourful. The maps are those
+ * without numbers, enlarged to the width that one digit takes. */
+static void
+test_numbers (void)
+{
+  gfloat values[WIDTH * HEIGHT * CHANNELS];
+  FvActivation activation = { "block1_conv1", WIDTH, HEIGHT, CHANNELS, values };
+  FvSettings settings = make_settings ();
+  gint width, height, small_width, small_height, side, strip;
+  fv_autofree guint8 *small = NULL, *bytes = NULL;
+
+  make_values (values);
+  settings.columns = 0;
+  small = fv_activation_draw (&activation, &settings, &small_width, &small_height, NULL);
+  g_assert_cmpint (small_width, ==, 3 * WIDTH);
+  settings.numbers = TRUE;
+  bytes = fv_activation_draw (&activation, &settings, &width, &height, NULL);
+  side = width / small_width;
+  strip = height / 2 - side * HEIGHT;
+  g_assert_cmpint (side * WIDTH, >=, 14);
+  g_assert_cmpint (width, ==, side * small_width);
+  g_assert_cmpint (strip, >=, 10);
+  for (gint y = 0; y < height; y++)
+    for (gint x = 0; x < width; x++)
+      {
+        gint row = y / (height / 2), inside = y % (height / 2);
+        gboolean is_strip =
+            row * 3 + x / (side * WIDTH) < CHANNELS && inside >= side * HEIGHT;
+
+        g_assert_cmpint (is_black_and_white (bytes, width, x, y), ==, is_strip);
+        if (inside < side * HEIGHT)
+          g_assert_cmpmem (
+              bytes + 3 * (y * width + x), 3,
+              small + 3 * ((row * HEIGHT + inside / side) * small_width + x / side), 3);
+      }
+}
+
 /* matplotlib.cm.viridis (…, bytes=True) at 0, 127, 128 and 255 */
 static void
 test_viridis (void)
@@ -339,6 +384,7 @@ main (int argc, char **argv)
   g_test_add_func ("/activations/refused", test_refused);
   g_test_add_func ("/activations/layers", test_layers);
   g_test_add_func ("/activations/draw", test_draw);
+  g_test_add_func ("/activations/numbers", test_numbers);
   g_test_add_func ("/activations/viridis", test_viridis);
   g_test_add_func ("/activations/dead", test_dead);
   return g_test_run ();

@@ -96,7 +96,7 @@ check "a dialog opens for another long dream" start_long
 check "it goes on, too" is 'Stop and Keep' sensitive
 check "it can be cancelled" activate Cancel
 check "then it ends" ends
-check "nothing is left of it" has_window '^2 layers: .*, stopped after step'
+check "nothing is left of it" wait_for has_window '^2 layers: .*, stopped after step'
 
 check "GTK has nothing to complain of" no_complaints
 

@@ -72,6 +72,29 @@
                   (gimp-image-delete id)))
             (vector->list (cadr (gimp-image-list)))))
 
+; A layer for each channel
+
+(define groups 5)
+
+(let* ((values (activate image "block1_conv1,block2_conv1" -1 groups "columns=3 numbers=yes"))
+       (made (car values))
+       (layers (layer-ids made))
+       (group (car layers))
+       (tiles (vector->list (cadr (gimp-item-get-children group)))))
+  (check-equal "channels: a group for each layer, and the plot"
+               '("block1_conv1" "block2_conv1" "Dead channels") (map name-of layers))
+  (check-equal "channels: the first group is returned" group (cadr values))
+  (check-equal "channels: it has a layer for each" 8 (length tiles))
+  (check-equal "channels: which is called after it"
+               '("block1_conv1 channel 0" "block1_conv1 channel 7")
+               (list (name-of (car tiles)) (name-of (list-ref tiles 7))))
+  (check-equal "channels: the fifth lies below the second" (list 64 62)
+               (let ((offsets (gimp-drawable-offsets (list-ref tiles 4))))
+                 (list (car offsets) (cadr offsets))))
+  (check-equal "channels: with its number below it" '(64 62) (drawable-size (car tiles)))
+  (check "channels: the group has the record" (has-line? (layer-record group) "output=5"))
+  (gimp-image-delete made))
+
 ; One channel, enlarged
 
 (let* ((values (activate image "block2_pool,block3_conv1" 1 one-image "map=gray"))
@@ -127,7 +150,7 @@
 (check-error "all channels over the photo" '("one channel") "block1_conv1" -1 over-photo "" "")
 (check-error "two layers over the photo" '("one layer") "block1_conv1,block1_pool" 0
              new-channel "" "")
-(check-error "unknown output" '("output" "5") "" -1 5 "" "")
+(check-error "unknown output" '("output" "6") "" -1 6 "" "")
 (check-error "unknown option" '("speed") "" -1 one-image "" "speed=1")
 (check-error "no weights file" '("nowhere") "" -1 one-image (in-work "nowhere.h5") "")
 (check-error "too small a photo" '("block5_pool") "block5_pool" -1 one-image ""
