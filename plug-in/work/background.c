@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* A thread that works beside a dialog: on one task at a time, and on the most urgent one.
- * What the user waits for interrupts what can wait, which begins anew afterwards.
+ * What the user waits for interrupts what can wait, which begins anew afterwards; or, if
+ * it lets others pass while it works, goes on where it was.
  *
  * All that both threads see is guarded by one lock, which nobody holds for long, so that
  * the dialog never waits for the work. */
@@ -13,13 +14,16 @@
 /* The network itself, and the sample network for quick drafts */
 #define N_NETWORKS 2
 
-typedef struct
+typedef struct _Entry
 {
   const BackgroundTask *task;
   gpointer data;
   BackgroundKind kind;
   GCancellable *cancellable;
-  gboolean begins_anew; /* it was interrupted, not stopped */
+  gboolean is_urgent;       /* more than any that is not */
+  gboolean lets_pass;       /* it has asked whether others want to, and will again */
+  gboolean begins_anew;     /* it was interrupted, not stopped */
+  struct _Entry *suspended; /* that this one passes, or NULL */
 } Entry;
 
 typedef struct
@@ -112,14 +116,60 @@ send (Background *background, Entry *entry)
   g_idle_add (deliver, delivery);
 }
 
+static gboolean
+comes_before (const Entry *entry, const Entry *other)
+{
+  if (entry->is_urgent != other->is_urgent)
+    return entry->is_urgent;
+  return entry->kind < other->kind;
+}
+
+/* The most urgent one that waits, or NULL */
+static Entry **
+find_most_urgent (Background *background)
+{
+  Entry **found = NULL;
+
+  for (gint kind = 0; kind < BACKGROUND_N_KINDS; kind++)
+    if (background->waiting[kind] &&
+        (!found || comes_before (background->waiting[kind], *found)))
+      found = &background->waiting[kind];
+  return found;
+}
+
 static Entry *
 take_most_urgent (Background *background)
 {
-  for (gint kind = 0; kind < BACKGROUND_N_KINDS; kind++)
-    if (background->waiting[kind])
-      return g_steal_pointer (&background->waiting[kind]);
+  Entry **waiting = find_most_urgent (background);
 
-  return NULL;
+  return waiting ? g_steal_pointer (waiting) : NULL;
+}
+
+/* Lets the running one end at once; it will begin anew. */
+static void
+interrupt_running (Background *background)
+{
+  Entry *running = background->running;
+
+  if (g_cancellable_is_cancelled (running->cancellable))
+    return;
+
+  running->begins_anew = TRUE;
+  g_cancellable_cancel (running->cancellable);
+}
+
+/* Lets what runs give way to what is more urgent. */
+static void
+give_way (Background *background)
+{
+  const Entry *running = background->running;
+  Entry **waiting = find_most_urgent (background);
+
+  if (!running)
+    return;
+  if ((running->suspended && comes_before (running->suspended, running)) ||
+      (waiting && !running->lets_pass && comes_before (*waiting, running)))
+    interrupt_running (background);
 }
 
 /* Waits for something to do. NULL when there is nothing more to come. */
@@ -153,7 +203,9 @@ end_entry (Background *background, Entry *entry)
   gboolean waits;
 
   g_mutex_lock (&background->lock);
-  background->running = NULL;
+  background->running = entry->suspended;
+  entry->suspended = NULL;
+  entry->lets_pass = FALSE;
   waits = entry->begins_anew && !*waiting && !background->is_closed;
   if (waits)
     {
@@ -183,6 +235,52 @@ work_in_thread (gpointer data)
   unload (background);
   background_unref (background);
   return NULL;
+}
+
+/* Works on what passes, one after the other, with the lock held. The networks that are
+ * loaded stay meanwhile: when there are to be others, these are forgotten first, and then
+ * nothing passes. */
+static void
+work_on_passing (Background *background, Entry *entry)
+{
+  while (!background->forgets && !background->is_paused &&
+         !g_cancellable_is_cancelled (entry->cancellable))
+    {
+      Entry **waiting = find_most_urgent (background);
+      Entry *passing;
+
+      if (!waiting || !comes_before (*waiting, entry))
+        return;
+
+      passing = g_steal_pointer (waiting);
+      passing->suspended = entry;
+      background->running = passing;
+      g_mutex_unlock (&background->lock);
+      passing->task->work (background, passing->data, passing->cancellable);
+      end_entry (background, passing);
+      g_mutex_lock (&background->lock);
+    }
+}
+
+/* To be called by a task that keeps what it has, from time to time: what is more urgent
+ * is worked on meanwhile. */
+void
+background_let_pass (Background *background)
+{
+  g_mutex_lock (&background->lock);
+  background->running->lets_pass = TRUE;
+  work_on_passing (background, background->running);
+  g_mutex_unlock (&background->lock);
+}
+
+/* To be called by an urgent task that is not any more. */
+void
+background_end_urgency (Background *background)
+{
+  g_mutex_lock (&background->lock);
+  background->running->is_urgent = FALSE;
+  give_way (background);
+  g_mutex_unlock (&background->lock);
 }
 
 static FvNetwork *
@@ -249,18 +347,16 @@ background_new (void)
   return background;
 }
 
-/* Lets what runs end at once. */
+/* Stops those of a kind that run, or that others pass. */
 static void
-interrupt (Background *background, BackgroundKind kind)
+stop_running (Background *background, BackgroundKind kind)
 {
-  Entry *running = background->running;
-
-  if (!running || running->kind < kind ||
-      g_cancellable_is_cancelled (running->cancellable))
-    return;
-
-  running->begins_anew = running->kind != kind;
-  g_cancellable_cancel (running->cancellable);
+  for (Entry *entry = background->running; entry; entry = entry->suspended)
+    if (entry->kind == kind)
+      {
+        entry->begins_anew = FALSE;
+        g_cancellable_cancel (entry->cancellable);
+      }
 }
 
 static void
@@ -271,13 +367,8 @@ replace_waiting (Background *background, BackgroundKind kind, Entry *entry)
   g_mutex_lock (&background->lock);
   waiting = background->waiting[kind];
   background->waiting[kind] = entry;
-  if (entry)
-    interrupt (background, kind);
-  else if (background->running && background->running->kind == kind)
-    {
-      background->running->begins_anew = FALSE;
-      g_cancellable_cancel (background->running->cancellable);
-    }
+  stop_running (background, kind);
+  give_way (background);
   g_cond_signal (&background->changed);
   g_mutex_unlock (&background->lock);
 
@@ -299,6 +390,23 @@ background_start (Background *background, BackgroundKind kind, const BackgroundT
   replace_waiting (background, kind, entry);
 }
 
+/* Puts what there is of that kind before all that is not urgent, or not any more. */
+void
+background_set_urgent (Background *background, BackgroundKind kind, gboolean is_urgent)
+{
+  Entry *entry;
+
+  g_mutex_lock (&background->lock);
+  entry = background->waiting[kind];
+  for (Entry *other = background->running; other && !entry; other = other->suspended)
+    if (other->kind == kind)
+      entry = other;
+  if (entry)
+    entry->is_urgent = is_urgent;
+  give_way (background);
+  g_mutex_unlock (&background->lock);
+}
+
 /* Stops what there is of that kind. */
 void
 background_stop (Background *background, BackgroundKind kind)
@@ -310,16 +418,14 @@ background_stop (Background *background, BackgroundKind kind)
 void
 background_pause (Background *background, gboolean is_paused)
 {
-  Entry *running;
-
   g_mutex_lock (&background->lock);
-  running = background->running;
   background->is_paused = is_paused;
-  if (is_paused && running && !g_cancellable_is_cancelled (running->cancellable))
-    {
-      running->begins_anew = TRUE;
-      g_cancellable_cancel (running->cancellable);
-    }
+  for (Entry *entry = background->running; is_paused && entry; entry = entry->suspended)
+    if (!g_cancellable_is_cancelled (entry->cancellable))
+      {
+        entry->begins_anew = TRUE;
+        g_cancellable_cancel (entry->cancellable);
+      }
   g_cond_signal (&background->changed);
   g_mutex_unlock (&background->lock);
 }
