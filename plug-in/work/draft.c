@@ -91,6 +91,7 @@ note_step (const FvStep *step, gpointer data)
   Draft *draft = data;
 
   monitor_note_step (draft->monitor, step);
+  background_let_pass (draft->background);
   return TRUE;
 }
 
@@ -215,9 +216,11 @@ work (Background *background, gpointer data, GCancellable *cancellable)
 {
   Draft *draft = data;
   const gchar *const layers[] = { draft->plan.ascent.layer, NULL };
-  const FvNetwork *network =
-      background_get_network (background, draft->weights, layers, &draft->error);
+  const FvNetwork *network;
 
+  draft->background = background;
+  g_clear_error (&draft->error); /* that it was interrupted */
+  network = background_get_network (background, draft->weights, layers, &draft->error);
   if (!network || !estimate (draft, network, &draft->error))
     return;
   if (draft->is_quick)

@@ -26,6 +26,7 @@ struct _Draft
   gfloat *mask;   /* of the photo, or NULL */
   FvImage extent; /* size of what the whole picture starts from */
   Monitor *monitor;
+  Background *background; /* in the thread */
   DraftFunc func;
   gpointer user_data;
 
