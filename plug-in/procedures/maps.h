@@ -3,6 +3,7 @@
 #ifndef PLUG_IN_MAPS_H
 #define PLUG_IN_MAPS_H
 
+#include "work/look.h"
 #include "work/work.h"
 
 /* What comes of one layer. */

@@ -30,11 +30,10 @@ typedef struct _Preview
 
   Monitor *monitor; /* of what is shown, or NULL */
   PictureRegion region;
-  guint timer;  /* looks at the monitor */
-  guint delay;  /* until a draft begins */
-  gchar *key;   /* what the last draft was of */
-  Work *work;   /* that makes the whole picture, or NULL */
-  gdouble rate; /* multiply-adds a second, as measured; 0 if not yet */
+  guint timer; /* looks at the monitor */
+  guint delay; /* until a draft begins */
+  gchar *key;  /* what the last draft was of */
+  Work *work;  /* that makes the whole picture, or NULL */
 } Preview;
 
 void preview_set_status (Preview *preview, const gchar *text);
