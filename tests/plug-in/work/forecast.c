@@ -111,7 +111,7 @@ static void
 test_scales (void)
 {
   Pace pace = { .version = PACE_VERSION };
-  Machine machine = { 0.0, 0.01, 0.05 };
+  Machine machine = { 0.0, 0.01, 0.02 };
   const gdouble sizes[] = { 10.0, 20.0, 40.0, 80.0 };
   gdouble all = 0.0;
   Forecast *forecast = forecast_new (&pace, KIND);
