@@ -8,6 +8,8 @@
 
 #include "forecast.h"
 
+#include <math.h>
+
 /* A first step as against those that follow, as long as none of these was made. */
 #define FIRST_STEP 2.0
 
@@ -85,14 +87,16 @@ get_stretch (Forecast *forecast, guint i)
 /* What is left */
 
 /* How much slower the machine is than expected, by the newest steps that were expected.
- */
+ * Small ones tell little of much larger ones: they take milliseconds, which chance
+ * lengthens. */
 static gdouble
-get_correction (const Stretch *newest)
+get_correction (const Stretch *newest, gdouble work)
 {
   gint n = newest->n_done - 1;
   gdouble ratio = newest->measured.next / newest->expected.next;
+  gdouble likeness = sqrt (MIN (newest->measured.work / work, 1.0));
 
-  return 1.0 + (ratio - 1.0) * n / (n + N_DOUBT);
+  return 1.0 + (ratio - 1.0) * likeness * n / (n + N_DOUBT);
 }
 
 /* The times of steps of the same kind, by as much as they have more multiplications */
@@ -137,8 +141,10 @@ predict (Forecast *forecast, const Stretch *stretch)
     scale_times (&times, &newest->measured);
   else if (newest && newest->measured.next > 0.0 && newest->expected.next > 0.0)
     {
-      times.first *= get_correction (newest);
-      times.next *= get_correction (newest);
+      gdouble correction = get_correction (newest, times.work);
+
+      times.first *= correction;
+      times.next *= correction;
     }
   if (stretch->n_done > 1)
     times.next = stretch->measured.next;

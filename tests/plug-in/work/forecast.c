@@ -150,13 +150,13 @@ test_correction (void)
 
   pace_note (&pace, KIND, 1.0, 2.0, 1.0);
   forecast_add_steps (forecast, 20, 1.0);
-  forecast_add_steps (forecast, 20, 4.0);
+  forecast_add_steps (forecast, 20, 1.5);
   forecast_begin (forecast, 0.0);
-  assert_left (forecast, &machine, 21 + 4 * 21, 1e-9); /* as it knew */
+  assert_left (forecast, &machine, 21 + 1.5 * 21, 1e-9); /* as it knew */
   make_steps (&machine, forecast, 20, 1.0, TRUE);
-  assert_left (forecast, &machine, 3 * 4 * 21, 0.1);
-  make_steps (&machine, forecast, 3, 4.0, TRUE);
-  assert_left (forecast, &machine, 3 * 4 * 17, 1e-9);
+  assert_left (forecast, &machine, 3 * 1.5 * 21, 1.0 / 3.0);
+  make_steps (&machine, forecast, 3, 1.5, TRUE);
+  assert_left (forecast, &machine, 3 * 1.5 * 17, 1e-9);
   forecast_free (forecast);
 }
 
