@@ -7,7 +7,6 @@
  * the dialog never waits for the work. */
 
 #include "background.h"
-#include "pace.h"
 
 #include <string.h>
 
@@ -207,38 +206,6 @@ load (const gchar *file, GError **error)
   return network;
 }
 
-static gchar *
-make_load_kind (const gchar *file)
-{
-  g_autofree gchar *name = g_path_get_basename (file);
-
-  return g_strdup_printf ("load %.64s", name);
-}
-
-/* Tells the pace how long it takes, too. */
-static FvNetwork *
-load_in_time (const gchar *file, GError **error)
-{
-  g_autofree gchar *kind = make_load_kind (file);
-  gint64 begin = g_get_monotonic_time ();
-  FvNetwork *network = load (file, error);
-  gdouble seconds = (g_get_monotonic_time () - begin) * 1e-6;
-
-  if (network)
-    pace_note (pace_get_common (), kind, 1.0, seconds, seconds);
-  return network;
-}
-
-/* How long it takes to load a network, in seconds; 0 if that is not known. */
-gdouble
-background_recall_load_time (const gchar *file)
-{
-  g_autofree gchar *kind = make_load_kind (file);
-  PacePoint point;
-
-  return pace_find (pace_get_common (), kind, 1.0, &point) ? point.first : 0.0;
-}
-
 /* The network of a weights file, with all of its layers; "" is the one that is found, and
  * "sample" the sample network. It belongs to the thread, and stays until the task ends.
  */
@@ -255,7 +222,7 @@ background_get_network (Background *background, const gchar *file, GError **erro
     used = loaded[i];
   else
     {
-      used.network = load_in_time (file, error);
+      used.network = load (file, error);
       if (!used.network)
         return NULL;
       used.file = g_strdup (file);

@@ -44,7 +44,4 @@ void background_close (Background *background);
 const FvNetwork *background_get_network (Background *background, const gchar *file,
                                          GError **error);
 
-/* Anywhere */
-gdouble background_recall_load_time (const gchar *file);
-
 #endif /* PLUG_IN_BACKGROUND_H */

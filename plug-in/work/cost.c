@@ -72,15 +72,12 @@ try_pace (const FvNetwork *network, const FvSettings *settings, const gchar *kin
     pace_note (pace_get_common (), kind, work.work, seconds, seconds);
 }
 
-/* With the time that it takes to load the network */
 static void
 find_time (Cost *cost, const FvNetwork *network, const FvClassifier *classifier)
 {
   Forecast *forecast = look_new_forecast (&cost->look, network, classifier);
 
   cost->seconds = forecast ? forecast_get_left (forecast, 0.0) : -1.0;
-  if (cost->seconds >= 0.0)
-    cost->seconds += background_recall_load_time (cost->weights);
   forecast_free (forecast);
 }
 

@@ -170,15 +170,13 @@ ascend (Draft *draft, const FvNetwork *network, GCancellable *cancellable, GErro
   return success;
 }
 
-/* How long the whole picture takes, with the loading of the network. */
+/* How long the whole picture takes. */
 static void
 find_time (Draft *draft, const FvNetwork *network, const FvAscent *full)
 {
   Forecast *forecast = ascent_forecast_new (network, full);
 
   draft->seconds = forecast ? forecast_get_left (forecast, 0.0) : -1.0;
-  if (draft->seconds >= 0.0)
-    draft->seconds += background_recall_load_time (draft->weights);
   forecast_free (forecast);
 }
 
