@@ -382,7 +382,7 @@ typedef struct
   gchar *error;
   gint width;
   gint height;
-  gdouble rate;
+  gdouble seconds;
   FvEstimate estimate;
 } Seen;
 
@@ -395,7 +395,7 @@ draft_done (const Draft *draft, gpointer user_data)
   seen->error = draft->error ? g_strdup (draft->error->message) : NULL;
   seen->width = draft->plan.ascent.width;
   seen->height = draft->plan.ascent.height;
-  seen->rate = draft->rate;
+  seen->seconds = draft->seconds;
   seen->estimate = draft->estimate;
 }
 
@@ -418,7 +418,7 @@ test_draft (void)
   g_assert_cmpstr (seen.error, ==, NULL);
   g_assert_cmpint (seen.width, ==, SIDE);
   g_assert_cmpint (seen.height, ==, SIDE / 2);
-  g_assert_cmpfloat (seen.rate, >, 0.0);
+  g_assert_cmpfloat (seen.seconds, >, 0.0);
   g_assert_cmpfloat (seen.estimate.work, >, 0.0);
 
   g_assert_true (monitor_take_frame (monitor, &frame));
