@@ -432,13 +432,17 @@ typedef enum
 /**
  * FvGuide:
  *
- * What a layer sees in a guide picture: its features there.
+ * What a layer sees in a guide picture: its features there, or which of them are excited
+ * together.
  */
 typedef struct _FvGuide FvGuide;
 
 FV_API FvGuide *fv_guide_new (const FvNetwork *network, const gchar *layer,
                               const FvImage *picture, gint threads, gint memory,
                               GError **error);
+FV_API FvGuide *fv_guide_new_style (const FvNetwork *network, const gchar *layer,
+                                    const FvImage *picture, gint threads, gint memory,
+                                    GError **error);
 FV_API void fv_guide_free (FvGuide *guide);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvGuide, fv_guide_free)
@@ -462,12 +466,17 @@ typedef enum
  * @FV_TERM_GUIDE: the mean over the positions, and channels, of the scalar product of a
  *   layer's activations with those of the guide's position that they match best, as in
  *   Google's guided DeepDream
+ * @FV_TERM_STYLE: minus the squared distance of the Gram matrices of a layer's features,
+ *   means over the positions, in the picture and in the guide, over the square of the
+ *   guide's (after L. A. Gatys et al.: "Texture Synthesis Using Convolutional Neural
+ *   Networks", 2015)
  */
 typedef enum
 {
   FV_TERM_FILTER,
   FV_TERM_LAYER,
-  FV_TERM_GUIDE
+  FV_TERM_GUIDE,
+  FV_TERM_STYLE
 } FvTermKind;
 
 /**

@@ -43,7 +43,9 @@ fv_guide_check (const FvGuide *guide, const FvLayer *layer, GError **error)
 guint64
 fv_guide_get_memory (const FvGuide *guide)
 {
-  return (guint64)guide->n_positions * guide->n_channels * sizeof (gfloat);
+  gint n_rows = guide->gram != NULL ? guide->n_channels : guide->n_positions;
+
+  return (guint64)n_rows * guide->n_channels * sizeof (gfloat);
 }
 
 static gint

@@ -5,13 +5,20 @@
 
 #include "featvis.h"
 
-/* features: n_positions × n_channels, after ReLU */
+/* features: n_positions × n_channels, after ReLU
+ * gram: n_channels × n_channels: the mean over the positions of their features' products
+ *   with each other
+ * gram_norm: the sum of the squares of that
+ *
+ * One of both is NULL. */
 struct _FvGuide
 {
   gchar *layer;
   gint n_positions;
   gint n_channels;
   gfloat *features;
+  gfloat *gram;
+  gdouble gram_norm;
 };
 
 gboolean fv_guide_check (const FvGuide *guide, const FvLayer *layer, GError **error);

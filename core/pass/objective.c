@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "guide.h"
+#include "layers/product.h"
 
 /**
  * fv_objective_get_terms:
@@ -121,29 +122,43 @@ add_term (const FvTerm *term, const gfloat *values, gint n_positions, gint chann
       return add_filter (term, values, n_positions, channels, factor, gradient);
     case FV_TERM_LAYER:
       return add_layer (values, n_positions, channels, factor, gradient);
-    default:
+    case FV_TERM_GUIDE:
       return fv_guide_match (term->guide, values, n_positions, factor, gradient);
+    default: /* of all positions together: see fv_style_differentiate() */
+      return 0.0;
     }
 }
 
-/* Replaces a row of activations by the gradient there. With the ReLU, what is not
- * positive counts as zero, and has no gradient; written so that a value that is not a
- * number does. */
-static gdouble
-differentiate_row (const FvObjective *objective, const FvTap *tap, gint64 n,
-                   gfloat *values, gint n_positions, gfloat *gradient)
+/* With the ReLU, what is not positive counts as zero; written so that a value that is not
+ * a number does. */
+static gboolean
+rectify (const FvObjective *objective, const FvTap *tap, gfloat *values, gint n_positions)
 {
-  gint channels = tap->output.channels;
   gboolean rectifies = tap->is_rectified && objective->relu == FV_RELU_AFTER;
-  gdouble sum = 0.0;
 
-  for (gint i = 0; rectifies && i < n_positions * channels; i++)
+  for (gint i = 0; rectifies && i < n_positions * tap->output.channels; i++)
     if (values[i] <= 0.0f)
       values[i] = 0.0f;
+  return rectifies;
+}
+
+/* Replaces a row of activations by the gradient there; what was rectified has none. */
+static gdouble
+differentiate_row (const FvObjective *objective, const FvTap *tap, gint64 n,
+                   gfloat *values, gint n_positions, gfloat *scratch)
+{
+  gint channels = tap->output.channels;
+  gfloat *gradient = scratch;
+  gboolean rectifies = rectify (objective, tap, values, n_positions);
+  gdouble sum = 0.0;
+
   memset (gradient, 0, (gsize)n_positions * channels * sizeof (gfloat));
   for (gint i = 0; i < tap->n_terms; i++)
     sum += tap->terms[i].weight * add_term (&tap->terms[i], values, n_positions, channels,
                                             tap->terms[i].weight / n, gradient);
+  if (tap->style != NULL)
+    fv_style_differentiate (tap->style, values, n_positions, gradient,
+                            scratch + fv_map_get_row_size (&tap->output));
   for (gint i = 0; i < n_positions * channels; i++)
     values[i] = rectifies && values[i] == 0.0f ? 0.0f : gradient[i];
   return sum;
@@ -156,12 +171,64 @@ clear_positions (FvMap *map, gint y, gint from, gint to)
           (gsize)(to - from) * map->channels * sizeof (gfloat));
 }
 
+/* Rows of a tap's output */
+typedef struct
+{
+  const FvObjective *objective;
+  FvTap *tap;
+  FvPositions positions;
+  gint first;
+  gdouble *sums; /* of each row, from the first on */
+} Rows;
+
+static gfloat *
+get_values (const Rows *rows, gint y)
+{
+  FvMap *map = &rows->tap->output;
+
+  return fv_map_get_row (map, y) + (gsize)rows->positions.left * map->channels;
+}
+
+static void
+differentiate_chunk (gint chunk, gfloat *scratch, gpointer data)
+{
+  const Rows *rows = data;
+  const FvPositions *positions = &rows->positions;
+  FvMap *map = &rows->tap->output;
+  gint y = rows->first + chunk;
+
+  if (y < positions->top || y >= positions->bottom)
+    {
+      clear_positions (map, y, 0, map->width);
+      return;
+    }
+  clear_positions (map, y, 0, positions->left);
+  rows->sums[chunk] =
+      differentiate_row (rows->objective, rows->tap, positions->n, get_values (rows, y),
+                         positions->right - positions->left, scratch);
+  clear_positions (map, y, positions->right, map->width);
+}
+
+/**
+ * fv_objective_get_scratch:
+ * @tap: a layer of an objective
+ *
+ * Returns: how many floats of scratch memory fv_objective_differentiate() needs for each
+ *   thread
+ */
+gsize
+fv_objective_get_scratch (const FvTap *tap)
+{
+  return fv_map_get_row_size (&tap->output) + (tap->has_style ? FV_PRODUCT_SCRATCH : 0);
+}
+
 /**
  * fv_objective_differentiate:
  * @objective: what is maximised
  * @tap: (inout): a layer of it
  * @first: a row of the tap's output, the first that was not differentiated yet
  * @end: the one after the last to do
+ * @workers: threads, with what fv_objective_get_scratch() tells
  *
  * These rows hold the activation before ReLU, and then d loss / d activation. The row's
  * part of the loss is added to the tap's sum, row by row: so it does not depend on how
@@ -169,26 +236,69 @@ clear_positions (FvMap *map, gint y, gint from, gint to)
  */
 void
 fv_objective_differentiate (const FvObjective *objective, FvTap *tap, gint first,
-                            gint end)
+                            gint end, FvWorkers *workers)
 {
-  FvPositions positions = get_positions (objective, tap);
-  FvMap *map = &tap->output;
-  g_autofree gfloat *gradient = g_new (gfloat, fv_map_get_row_size (map));
+  g_autofree gdouble *sums = g_new0 (gdouble, end - first);
+  Rows rows = { objective, tap, get_positions (objective, tap), first, sums };
 
-  for (gint y = first; y < end; y++)
+  fv_workers_run (workers, end - first, differentiate_chunk, &rows);
+  for (gint i = 0; i < end - first; i++)
+    tap->sum += sums[i];
+}
+
+/* Styles ------------------------------------------------------------------------------
+ */
+
+/**
+ * fv_objective_begin_style:
+ * @tap: (inout): a layer with terms about styles
+ *
+ * To be called before all rows are measured.
+ */
+void
+fv_objective_begin_style (FvTap *tap)
+{
+  fv_style_begin (tap->style);
+}
+
+/**
+ * fv_objective_measure_style:
+ * @objective: what is maximised
+ * @tap: (inout): a layer of it, with terms about styles
+ * @first: a row of the tap's output, the first that was not measured yet
+ * @end: the one after the last to do
+ * @workers: threads
+ *
+ * These rows hold the activation before ReLU. Each is added by itself, so that no sum
+ * depends on how many are done at once.
+ */
+void
+fv_objective_measure_style (const FvObjective *objective, FvTap *tap, gint first,
+                            gint end, FvWorkers *workers)
+{
+  Rows rows = { objective, tap, get_positions (objective, tap), first, NULL };
+  gint n_positions = rows.positions.right - rows.positions.left;
+
+  for (gint y = MAX (first, rows.positions.top); y < MIN (end, rows.positions.bottom);
+       y++)
     {
-      if (y < positions.top || y >= positions.bottom)
-        {
-          clear_positions (map, y, 0, map->width);
-          continue;
-        }
-      clear_positions (map, y, 0, positions.left);
-      tap->sum += differentiate_row (objective, tap, positions.n,
-                                     fv_map_get_row (map, y) +
-                                         (gsize)positions.left * map->channels,
-                                     positions.right - positions.left, gradient);
-      clear_positions (map, y, positions.right, map->width);
+      rectify (objective, tap, get_values (&rows, y), n_positions);
+      fv_style_add (tap->style, get_values (&rows, y), n_positions, workers);
     }
+}
+
+/**
+ * fv_objective_compare_style:
+ * @objective: what is maximised
+ * @tap: (inout): a layer of it, all of whose rows were measured
+ *
+ * From here on rows can be differentiated.
+ */
+void
+fv_objective_compare_style (const FvObjective *objective, FvTap *tap)
+{
+  fv_style_end (tap->style, get_positions (objective, tap).n);
+  fv_style_compare (tap->style, tap->terms, tap->n_terms);
 }
 
 /**
@@ -201,5 +311,7 @@ fv_objective_differentiate (const FvObjective *objective, FvTap *tap, gint first
 gdouble
 fv_objective_get_loss (const FvObjective *objective, const FvTap *tap)
 {
-  return tap->sum / get_positions (objective, tap).n;
+  gdouble loss = tap->sum / get_positions (objective, tap).n;
+
+  return tap->style != NULL ? loss + fv_style_get_loss (tap->style) : loss;
 }

@@ -14,8 +14,13 @@ gboolean fv_objective_check_size (const FvLayer *layers, gint n_layers,
 gint64 fv_objective_get_smallest_side (const FvLayer *layers, gint n_layers,
                                        const FvObjective *objective,
                                        gboolean is_column);
+gsize fv_objective_get_scratch (const FvTap *tap);
 void fv_objective_differentiate (const FvObjective *objective, FvTap *tap, gint first,
-                                 gint end);
+                                 gint end, FvWorkers *workers);
+void fv_objective_begin_style (FvTap *tap);
+void fv_objective_measure_style (const FvObjective *objective, FvTap *tap, gint first,
+                                 gint end, FvWorkers *workers);
+void fv_objective_compare_style (const FvObjective *objective, FvTap *tap);
 gdouble fv_objective_get_loss (const FvObjective *objective, const FvTap *tap);
 
 #endif /* FV_OBJECTIVE_H */

@@ -82,7 +82,8 @@ fv_pass_get_process_memory (const FvNetwork *network, const FvPassTarget *target
  * @width: the input's width
  * @height: the input's height
  *
- * Returns: the multiplications of direct convolutions, forward and back to the input
+ * Returns: the multiplications of direct convolutions, forward and back to the input;
+ *   with styles, forward twice
  */
 gdouble
 fv_pass_get_work (const FvNetwork *network, const FvPassTarget *target,
@@ -90,7 +91,7 @@ fv_pass_get_work (const FvNetwork *network, const FvPassTarget *target,
 {
   g_autoptr (FvPlan) plan = fv_plan_new (network, target, manner, width, height);
 
-  return 2.0 * fv_plan_count_multiplications (plan);
+  return (fv_plan_has_styles (plan) ? 3.0 : 2.0) * fv_plan_count_multiplications (plan);
 }
 
 /**

@@ -22,6 +22,7 @@ struct _FvPass
 
   /* while it runs */
   gboolean watches;   /* for masks that no gradient passes */
+  gboolean measures;  /* styles, before the way back */
   gfloat *activation; /* of the only tap, if that is all that is wanted; or else %NULL */
   GCancellable *cancellable;
 };
@@ -75,6 +76,16 @@ allocate_shared (FvPass *pass, GError **error)
 }
 
 static gboolean
+allocate_tap (FvTap *tap, GError **error)
+{
+  if (!allocate_map (&tap->output, error))
+    return FALSE;
+  if (tap->has_style)
+    tap->style = fv_style_new (tap->output.channels, tap->output.width, error);
+  return !tap->has_style || tap->style != NULL;
+}
+
+static gboolean
 prepare (FvPass *pass, const FvNetwork *network, GError **error)
 {
   FvPlan *plan = pass->plan;
@@ -89,7 +100,7 @@ prepare (FvPass *pass, const FvNetwork *network, GError **error)
                                error))
       return FALSE;
   for (gint i = 0; i < plan->n_taps; i++)
-    if (!allocate_map (&plan->taps[i].output, error))
+    if (!allocate_tap (&plan->taps[i], error))
       return FALSE;
   return plan->added_gradient.n_rows == 0 || allocate_map (&plan->added_gradient, error);
 }
@@ -168,11 +179,15 @@ keep_row (gfloat *activation, const FvTap *tap, gint y)
 static void
 use_tap (FvPass *pass, FvTap *tap, gint first, gint end)
 {
-  if (pass->activation == NULL)
-    fv_objective_differentiate (&pass->plan->objective, tap, first, end);
-  else
+  const FvObjective *objective = &pass->plan->objective;
+
+  if (pass->activation != NULL)
     for (gint y = first; y < end; y++)
       keep_row (pass->activation, tap, y);
+  else if (!pass->measures)
+    fv_objective_differentiate (objective, tap, first, end, pass->workers);
+  else if (tap->style != NULL)
+    fv_objective_measure_style (objective, tap, first, end, pass->workers);
 }
 
 static void
@@ -311,6 +326,27 @@ run (FvPass *pass, const FvImage *input, gboolean backward)
   return TRUE;
 }
 
+/* What the gradient of a style depends on at each position: that of all of them */
+static gboolean
+measure_styles (FvPass *pass, const FvImage *input)
+{
+  FvPlan *plan = pass->plan;
+  gboolean success;
+
+  if (!fv_plan_has_styles (plan))
+    return TRUE;
+  for (gint i = 0; i < plan->n_taps; i++)
+    if (plan->taps[i].style != NULL)
+      fv_objective_begin_style (&plan->taps[i]);
+  pass->measures = TRUE;
+  success = run (pass, input, FALSE);
+  pass->measures = FALSE;
+  for (gint i = 0; success && i < plan->n_taps; i++)
+    if (plan->taps[i].style != NULL)
+      fv_objective_compare_style (&plan->objective, &plan->taps[i]);
+  return success;
+}
+
 static gdouble
 get_loss (const FvPass *pass)
 {
@@ -363,6 +399,8 @@ fv_pass_run (FvPass *pass, const FvImage *input, gboolean redirect, FvImage *gra
   set_image (&fv_plan_get_flow (pass->plan, 0)->gradient, gradient);
   for (guint i = 0; i < pass->plan->steps->len; i++)
     fv_plan_get_step (pass->plan, (gint)i)->stage.redirects = FALSE;
+  if (!measure_styles (pass, input))
+    return fv_cancel_set (error);
   do
     {
       if (blocked != NULL)

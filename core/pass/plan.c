@@ -32,6 +32,7 @@
 
 #include "objective.h"
 #include "schedule.h"
+#include "style.h"
 #include "wiring.h"
 
 /* What stages that are not the first user give needs room of its own, for as many rows as
@@ -138,6 +139,22 @@ fv_plan_count_multiplications (const FvPlan *plan)
 }
 
 /**
+ * fv_plan_has_styles:
+ * @plan: a plan
+ *
+ * Returns: whether its objective compares Gram matrices, which have to be known before the
+ *   way back
+ */
+gboolean
+fv_plan_has_styles (const FvPlan *plan)
+{
+  for (gint i = 0; i < plan->n_taps; i++)
+    if (plan->taps[i].has_style)
+      return TRUE;
+  return FALSE;
+}
+
+/**
  * fv_plan_get_scratch:
  * @plan: a plan
  *
@@ -150,6 +167,8 @@ fv_plan_get_scratch (const FvPlan *plan)
 
   for (guint i = 0; i < plan->steps->len; i++)
     values = MAX (values, fv_pass_step_get_scratch (fv_plan_get_step (plan, (gint)i)));
+  for (gint i = 0; i < plan->n_taps; i++)
+    values = MAX (values, fv_objective_get_scratch (&plan->taps[i]));
   return values;
 }
 
@@ -199,6 +218,13 @@ fv_plan_get_kept_memory (const FvPlan *plan, const FvNetwork *network)
   return bytes;
 }
 
+static guint64
+get_tap_values (const FvTap *tap)
+{
+  return fv_map_get_n_values (&tap->output) +
+         (tap->has_style ? fv_style_get_n_values (tap->n_channels, tap->output.width) : 0);
+}
+
 /**
  * fv_plan_get_memory:
  * @plan: a plan
@@ -224,7 +250,7 @@ fv_plan_get_memory (const FvPlan *plan, const FvNetwork *network, gint threads)
     }
   values += fv_map_get_n_values (&plan->added_gradient);
   for (gint i = 0; i < plan->n_taps; i++)
-    values += fv_map_get_n_values (&plan->taps[i].output);
+    values += get_tap_values (&plan->taps[i]);
   for (guint i = 0; i < plan->steps->len; i++)
     bytes += fv_pass_step_get_memory (fv_plan_get_step (plan, (gint)i));
   return bytes + values * sizeof (gfloat) + fv_plan_get_kept_memory (plan, network);

@@ -96,6 +96,7 @@ FvFlow *fv_plan_find_flow (const FvPlan *plan, gint node);
 guint64 fv_plan_get_memory (const FvPlan *plan, const FvNetwork *network, gint threads);
 guint64 fv_plan_get_kept_memory (const FvPlan *plan, const FvNetwork *network);
 gdouble fv_plan_count_multiplications (const FvPlan *plan);
+gboolean fv_plan_has_styles (const FvPlan *plan);
 gsize fv_plan_get_scratch (const FvPlan *plan);
 gsize fv_plan_get_shared (const FvPlan *plan);
 

@@ -67,6 +67,7 @@ add_term (FvTap *tap, const FvTerm *term)
 {
   tap->terms = g_renew (FvTerm, tap->terms, tap->n_terms + 1);
   tap->terms[tap->n_terms++] = *term;
+  tap->has_style = tap->has_style || term->kind == FV_TERM_STYLE;
 }
 
 static void
@@ -144,6 +145,7 @@ fv_taps_free (FvTap *taps, gint n_taps)
     {
       fv_memory_free (taps[i].output.data);
       fv_convolution_free (taps[i].convolution);
+      fv_style_free (taps[i].style);
       g_free (taps[i].terms);
       g_free (taps[i].filters);
     }

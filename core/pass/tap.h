@@ -6,6 +6,7 @@
 #include "featvis.h"
 #include "maps/map.h"
 #include "network/network.h"
+#include "style.h"
 
 /* Where an objective looks into the network: at what a layer gives, before the ReLU that
  * it may end with. Of a convolution, only the filters that count are computed for it,
@@ -24,6 +25,8 @@ typedef struct
   gint *filters;    /* of these channels; NULL where they are all filters */
   gdouble sum;      /* of the terms over the positions that were differentiated */
   FvConvolution *convolution; /* by these filters alone */
+  gboolean has_style;         /* some terms are about Gram matrices */
+  FvStyle *style;             /* that of @output's map, where there are such terms */
 } FvTap;
 
 FvTap *fv_taps_new (const FvNetwork *network, const FvObjective *objective, gint *n_taps);

@@ -3,8 +3,9 @@
 /* The text of an objective:
  *
  *   objective := ["-"] term { ("+" | "-") term }
- *   term      := [factor "*"] layer [":" filters | "@" rank ":" number] ["*" factor]
+ *   term      := [factor "*"] layer [":" filters | "@" manner] ["*" factor]
  *   filters   := filter ["-" last filter]
+ *   manner    := rank ":" number | "style"
  *   rank      := "strong" | "weak" | "average"
  *
  * as in "block4_conv2:17*0.5 + block5_conv1:3*-1". Spaces may stand between the parts.
@@ -172,8 +173,9 @@ read_factor (FvReading *reading, gdouble *factor, GError **error)
   return TRUE;
 }
 
+/* What stands behind "@" */
 static gboolean
-read_rank (FvReading *reading, FvWrittenTerm *written, gint n_filters, GError **error)
+read_manner (FvReading *reading, FvWrittenTerm *written, gint n_filters, GError **error)
 {
   static const gchar *const names[] = { NULL, "strong", "weak", "average" };
   const gchar *begin;
@@ -182,6 +184,11 @@ read_rank (FvReading *reading, FvWrittenTerm *written, gint n_filters, GError **
   skip_spaces (reading);
   begin = reading->at;
   word = read_word (reading);
+  if (g_str_equal (word, "style"))
+    {
+      written->term.kind = FV_TERM_STYLE;
+      return TRUE;
+    }
   for (FvRank rank = FV_RANK_STRONG; rank <= FV_RANK_AVERAGE; rank++)
     if (g_str_equal (word, names[rank]))
       written->rank = rank;
@@ -189,7 +196,8 @@ read_rank (FvReading *reading, FvWrittenTerm *written, gint n_filters, GError **
     {
       reading->at = begin;
       return set_error (
-          reading, _ ("“strong:8”, “weak:8” or “average:8” is expected here."), error);
+          reading, _ ("“strong:8”, “weak:8”, “average:8” or “style” is expected here."),
+          error);
     }
   return read_whole_number (reading, 1, n_filters, &written->n_channels, error);
 }
@@ -311,7 +319,7 @@ read_term (FvReading *reading, gdouble sign, GArray *terms, GError **error)
       if (!read_filters (reading, n_filters, &written.term.filter, &last, error))
         return FALSE;
     }
-  else if (skip (reading, '@') && !read_rank (reading, &written, n_filters, error))
+  else if (skip (reading, '@') && !read_manner (reading, &written, n_filters, error))
     return FALSE;
   if (skip (reading, '*') && !read_factor (reading, &behind, error))
     return FALSE;

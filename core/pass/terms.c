@@ -222,17 +222,28 @@ static gboolean
 resolve_guide (FvTerms *terms, const FvTerm *term, const FvNetwork *network,
                const FvImage *picture, const FvBudget *budget, GError **error)
 {
-  FvGuide *guide = fv_guide_new (network, term->layer, picture, budget->threads,
-                                 budget->memory, error);
+  gboolean is_style = term->kind == FV_TERM_STYLE;
+  FvGuide *guide = (is_style ? fv_guide_new_style : fv_guide_new) (
+      network, term->layer, picture, budget->threads, budget->memory, error);
   FvTerm guided = *term;
 
   if (guide == NULL)
     return FALSE;
   g_ptr_array_add (terms->guides, guide);
-  guided.kind = FV_TERM_GUIDE;
+  guided.kind = is_style ? FV_TERM_STYLE : FV_TERM_GUIDE;
   guided.guide = guide;
   g_array_append_val (terms->resolved, guided);
   return TRUE;
+}
+
+static gboolean
+set_no_guide (const FvTerm *term, GError **error)
+{
+  g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
+               _ ("%s@style is about the style of a guide, and there is none. Choose a "
+                  "picture as the guide."),
+               term->layer);
+  return FALSE;
 }
 
 static void
@@ -253,7 +264,9 @@ resolve (FvTerms *terms, const FvNetwork *network, const FvImage *photo,
 
       if (written->rank != FV_RANK_NONE)
         success = resolve_rank (terms, written, network, photo, budget, error);
-      else if (written->term.kind == FV_TERM_LAYER && guide != NULL)
+      else if (written->term.kind == FV_TERM_STYLE && guide == NULL)
+        success = set_no_guide (&written->term, error);
+      else if (written->term.kind != FV_TERM_FILTER && guide != NULL)
         success = resolve_guide (terms, &written->term, network, guide, budget, error);
       else
         g_array_append_val (terms->resolved, written->term);
