@@ -114,8 +114,8 @@ take_styles (const FvNetwork *network, const gchar *layer, const FvImage *pictur
   workers = fv_workers_new (fv_workers_choose (budget->threads, picture->width),
                             FV_PRODUCT_SCRATCH, error);
   taking.workers = workers;
-  return workers != NULL && fv_activation_work_run (&work, tensor, take_style, NULL,
-                                                    &taking, NULL, error);
+  return workers != NULL &&
+         fv_activation_work_run (&work, tensor, take_style, NULL, &taking, NULL, error);
 }
 
 /**
@@ -129,8 +129,8 @@ take_styles (const FvNetwork *network, const gchar *layer, const FvImage *pictur
  * @error: %FV_ERROR_LAYER, %FV_ERROR_SIZE, %FV_ERROR_SETTING, %FV_ERROR_STUCK if nothing
  *   is excited there, or %FV_ERROR_MEMORY
  *
- * Returns: (transfer full): what of the guide a term of kind %FV_TERM_STYLE compares with,
- *   or %NULL
+ * Returns: (transfer full): what of the guide a term of kind %FV_TERM_STYLE compares
+ * with, or %NULL
  */
 FvGuide *
 fv_guide_new_style (const FvNetwork *network, const gchar *layer, const FvImage *picture,

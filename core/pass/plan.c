@@ -142,8 +142,8 @@ fv_plan_count_multiplications (const FvPlan *plan)
  * fv_plan_has_styles:
  * @plan: a plan
  *
- * Returns: whether its objective compares Gram matrices, which have to be known before the
- *   way back
+ * Returns: whether its objective compares Gram matrices, which have to be known before
+ * the way back
  */
 gboolean
 fv_plan_has_styles (const FvPlan *plan)
@@ -222,7 +222,8 @@ static guint64
 get_tap_values (const FvTap *tap)
 {
   return fv_map_get_n_values (&tap->output) +
-         (tap->has_style ? fv_style_get_n_values (tap->n_channels, tap->output.width) : 0);
+         (tap->has_style ? fv_style_get_n_values (tap->n_channels, tap->output.width)
+                         : 0);
 }
 
 /**

@@ -93,8 +93,7 @@ fv_style_free (FvStyle *style)
 void
 fv_style_begin (FvStyle *style)
 {
-  memset (style->gram, 0,
-          (gsize)style->n_channels * style->n_channels * sizeof (gfloat));
+  memset (style->gram, 0, (gsize)style->n_channels * style->n_channels * sizeof (gfloat));
 }
 
 typedef struct

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#ifndef FV_LBFGS_H
+#define FV_LBFGS_H
+
+#include "featvis.h"
+
+typedef struct _FvLbfgs FvLbfgs;
+
+FvLbfgs *fv_lbfgs_new (gsize n_values, gint n_pairs, GError **error);
+void fv_lbfgs_free (FvLbfgs *lbfgs);
+guint64 fv_lbfgs_get_memory (gsize n_values, gint n_pairs);
+void fv_lbfgs_ascend (FvLbfgs *lbfgs, gfloat *values, gfloat *gradient, gdouble loss,
+                      gdouble first_step);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvLbfgs, fv_lbfgs_free)
+
+#endif /* FV_LBFGS_H */
