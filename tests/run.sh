@@ -1,17 +1,22 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Installs what is missing on Debian 12 (or on 13, without the plug-in), builds, and runs
-# every test. The last line is “N passed, N failed”. With CI=true, warnings of GCC and Clang
-# are failures too.
+#   sh tests/run.sh               installs what is missing on Debian 12 (with GIMP 2.10) or
+#                                 13 (with GIMP 3), builds, and runs every test
+#   sh tests/run.sh --packages    only installs what is missing
+#
+# The last line is “N passed, N failed”. With CI=true, warnings of GCC and Clang are failures
+# too, and what GIMP 2.10 was tested for here is tested with GIMP 3, where tests/gimp3.sh can.
 
 set -u
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 build=$here/../build
 packages="imagemagick python3-h5py python3-numpy parallel"
-gimp_packages="xvfb xauth xdotool openbox adwaita-icon-theme dbus-daemon at-spi2-core
-  libatk-adaptor libgail-common python3-gi"
+gimp_packages="xvfb xauth xdotool openbox adwaita-icon-theme dbus-daemon at-spi2-core procps
+  python3-gi"
+gimp2_packages="libatk-adaptor libgail-common"
+gimp3_packages="gir1.2-gimp-3.0"
 [ "${CI:-}" = true ] && packages="$packages clang"
 
 give_up() {
@@ -26,11 +31,32 @@ check_warnings() {
   ninja -C "$build-$1" --quiet || give_up "$1 has warnings"
 }
 
-PACKAGES=$packages GIMP_PACKAGES=$gimp_packages \
-  sh "$here/../plug-in/install.sh" --build || give_up "the build failed"
+# install OPTION: what the plug-in needs, and the tests
+install() {
+  PACKAGES=$packages GIMP_PACKAGES=$gimp_packages GIMP2_PACKAGES=$gimp2_packages \
+    GIMP3_PACKAGES=$gimp3_packages sh "$here/../plug-in/install.sh" "$1"
+}
+
+# Whether GIMP 3 was tested, too: it need not be possible here.
+test_gimp3() {
+  [ "${CI:-}" = true ] && [ -e "$build/plug-in/visualize-vgg16-filter" ] || return 1
+  rm -f "$build/meson-logs/gimp3.json"
+  TEST_LOG=$build/meson-logs/gimp3.json sh "$here/gimp3.sh"
+  [ $? -ne 77 ]
+}
+
+if [ "${1:-}" = --packages ]; then
+  install --packages
+  exit
+fi
+install --build || give_up "the build failed"
 if [ "${CI:-}" = true ]; then
   check_warnings gcc
   check_warnings clang
 fi
 meson test -C "$build" --no-rebuild --print-errorlogs
-python3 "$here/count.py" "$build/meson-logs/testlog.json"
+set -- "$build/meson-logs/testlog.json"
+if test_gimp3; then
+  set -- "$@" "$build/meson-logs/gimp3.json"
+fi
+python3 "$here/count.py" "$@"
