@@ -62,10 +62,10 @@
 (define (fill drawable)
   (gimp-context-set-foreground '(200 120 40))
   (gimp-context-set-background '(20 60 160))
-  (gimp-edit-blend drawable BLEND-FG-BG-RGB LAYER-MODE-NORMAL-LEGACY GRADIENT-LINEAR
-                   100 0 REPEAT-NONE FALSE FALSE 1 0 TRUE 0 0
-                   (car (gimp-drawable-width drawable))
-                   (car (gimp-drawable-height drawable))))
+  (gimp-context-set-gradient-fg-bg-rgb)
+  (gimp-drawable-edit-gradient-fill drawable GRADIENT-LINEAR 0 FALSE 1 0 TRUE 0 0
+                                    (car (gimp-drawable-width drawable))
+                                    (car (gimp-drawable-height drawable))))
 
 ; An image with one layer "photo", filled with a gradient.
 (define (make-image width height base-type precision)

@@ -74,8 +74,8 @@ close_photo ()
 # What there is in the user's folders, but for what GIMP itself writes
 list_files ()
 {
-  find "$HOME" "$XDG_DATA_HOME" "$XDG_CONFIG_HOME" "$GIMP2_DIRECTORY/plug-ins" -type f ! -name recently-used.xbel | sort
-  find "$GIMP2_DIRECTORY" -maxdepth 1 -name '*visualize*'
+  find "$HOME" "$XDG_DATA_HOME" "$XDG_CONFIG_HOME" "$profile/plug-ins" -type f ! -name recently-used.xbel | sort
+  find "$profile" -maxdepth 1 -name '*visualize*'
 }
 
 begin_gimp

@@ -151,8 +151,8 @@ install_plug_in || exit 1
 start_screen || exit 1
 for language; do
   export LANGUAGE=$language
-  rm -rf "$GIMP2_DIRECTORY/pluginrc"
-  install "$PLUG_IN" "$GIMP2_DIRECTORY/plug-ins/$name/$name"
+  rm -rf "$profile/pluginrc"
+  install "$PLUG_IN" "$profile/plug-ins/$name/$name"
   xdotool mousemove 1 1
   start_gimp "$photo"
   wait_for has_window "$main" || exit 1

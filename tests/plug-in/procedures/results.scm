@@ -139,7 +139,7 @@
   (fill small)
   (gimp-layer-set-offsets small 10 20)
   (gimp-image-select-rectangle image CHANNEL-OP-REPLACE 10 20 8 48)
-  (gimp-edit-clear small)
+  (gimp-drawable-edit-clear small)
   (gimp-selection-none image)
 
   (let* ((layer (cadr (visualize image photo new-layer 1))))
