@@ -253,8 +253,7 @@ write_script ()
 {
   {
     printf '(define work "%s")\n(define script "%s")\n' "$work" "$1"
-    [ "$GIMP_MAJOR" = 2 ] || cat "$here/gimp3.scm"
-    cat "$here/common.scm" "$test_folder/$1"
+    cat "$here/gimp$GIMP_MAJOR.scm" "$here/common.scm" "$test_folder/$1"
     echo "(finish)"
   } >"$work/$1"
   : >"$work/$1.results"

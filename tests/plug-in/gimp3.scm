@@ -79,31 +79,23 @@
       (list 1 (caddr (car (gimp-image-get-parasite image "icc-profile"))))
       (list 0 "")))
 
-; The menu entries of the plug-in, where 2.10 tells of all
-(define (gimp-plugins-query pattern)
-  (let ((paths (map (lambda (procedure)
-                      (string-append (car (car (gimp-pdb-get-proc-menu-paths procedure))) "/"
-                                     (strip-mnemonic
-                                      (car (gimp-pdb-get-proc-menu-label procedure)))))
-                    (car (gimp-pdb-query "plug-in-v.*vgg16" ".*" ".*" ".*" ".*" ".*" ".*" ".*")))))
-    (list (length paths) paths)))
-
-(define (strip-mnemonic label)
-  (unbreakupstr (strbreakup label "_") ""))
+; GIMP 3 tells which procedures are in menus, but not by what names.
+(define (in-menu? procedure entry)
+  (member procedure (car (gimp-plug-ins-query ""))))
 
 ; Files, which are exported with the whole image
 
 (define (file-gif-save mode image drawable path raw-path interlace loop delay dispose)
-  (file-gif-export mode image path -1 interlace loop 0 delay "combine" TRUE FALSE FALSE))
+  (file-gif-export mode image path -1 interlace loop 0 delay "replace" TRUE))
 
 (define (file-png-save mode image drawable path raw-path . options)
   (file-png-export mode image path))
 
 (define (file-ppm-save mode image drawable path raw-path raw)
-  (file-ppm-export mode image path -1 "raw"))
+  (file-ppm-export mode image path))
 
 (define (file-tiff-save mode image drawable path raw-path compression)
-  (file-tiff-export mode image path -1 FALSE "none" TRUE))
+  (file-tiff-export mode image path))
 
 (define gimp-xcf-save
   (let ((save gimp-xcf-save))

@@ -11,6 +11,12 @@ run_console ()
   timeout 3000 gimp-console -i --batch-interpreter plug-in-script-fu-eval "$@" --quit
 }
 
+# run_python ARGUMENT…: the same, with Python instead of Script-Fu
+run_python ()
+{
+  timeout 3000 gimp-console -i --batch-interpreter python-fu-eval "$@" --quit </dev/null
+}
+
 # GTK 3 has them in itself.
 accessibility_modules ()
 {

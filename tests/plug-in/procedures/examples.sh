@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# The Script-Fu examples, called as their comments say.
+# The examples of scripts, called as their comments say.
 
 . "$(dirname "$0")/../common.sh"
 
@@ -21,6 +21,33 @@ as_ppm ()
   convert "$work/$1" -depth 8 "$work/${1%.png}.ppm"
 }
 
+run_examples_2 ()
+{
+  run_gimp \
+    -b "(load \"$examples/dream-folder.scm\") \
+      (dream-folder \"$work/photos/*\" \"$work/dreams\" \"block2_conv2\" \"$options\")" \
+    -b "(load \"$examples/seamless-textures.scm\") \
+      (seamless-textures \"block2_conv1\" (list 2 3) 32 \"$work/textures\" \"$options\")" \
+    -b "(load \"$examples/before-after-sheet.scm\") \
+      (before-after-sheet \"$work/cat.png\" (list \"block2_conv2\" \"block2_conv1:3\") \
+        \"$work/sheet.png\" \"$options\")"
+  check "the three examples come to their end" \
+    sh -c "[ \$(grep -c 'executed successfully' '$work/gimp.log') -ge 3 ]"
+  check "there is no error" sh -c "! grep -i error '$work/gimp.log'"
+}
+
+run_examples_3 ()
+{
+  check "the examples for Script-Fu come to their end" run_gimp \
+    -b "(load \"$examples/gimp3/dream-folder.scm\") \
+      (dream-folder \"$work/photos/*\" \"$work/dreams\" \"block2_conv2\" \"$options\")" \
+    -b "(load \"$examples/gimp3/seamless-textures.scm\") \
+      (seamless-textures \"block2_conv1\" (list 2 3) 32 \"$work/textures\" \"$options\")"
+  check "so does the one for Python" run_python \
+    -b "exec(open('$examples/gimp3/before-after-sheet.py').read())
+make_sheet('$work/cat.png', ['block2_conv2', 'block2_conv1:3'], '$work/sheet.png', '$options')"
+}
+
 options='steps=1 scales=1 jitter=2'
 
 mkdir "$work/photos" "$work/dreams" "$work/textures"
@@ -28,17 +55,7 @@ convert -size 40x32 gradient:orange-navy -depth 8 "$work/photos/a cat.png"
 convert -size 32x40 gradient:black-white -colorspace Gray "$work/photos/dog.v2.png"
 convert -size 32x32 plasma:red-blue -colors 5 -type Palette "$work/photos/parrot.gif"
 cp "$work/photos/a cat.png" "$work/cat.png"
-run_gimp \
-  -b "(load \"$examples/dream-folder.scm\") \
-    (dream-folder \"$work/photos/*\" \"$work/dreams\" \"block2_conv2\" \"$options\")" \
-  -b "(load \"$examples/seamless-textures.scm\") \
-    (seamless-textures \"block2_conv1\" (list 2 3) 32 \"$work/textures\" \"$options\")" \
-  -b "(load \"$examples/before-after-sheet.scm\") \
-    (before-after-sheet \"$work/cat.png\" (list \"block2_conv2\" \"block2_conv1:3\") \
-      \"$work/sheet.png\" \"$options\")"
-check "the three examples come to their end" \
-  sh -c "[ \$(grep -c 'executed successfully' '$work/gimp.log') -ge 3 ]"
-check "there is no error" sh -c "! grep -i error '$work/gimp.log'"
+"run_examples_$GIMP_MAJOR"
 
 check "dream-folder: a photo has become a dream of its size" \
   has_size 40x32 "$work/dreams/a cat.png"
