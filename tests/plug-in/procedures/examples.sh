@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# The examples of scripts, called as their comments say.
+# The examples of scripts, called as their comments say; with GIMP 3, those of README, too.
 
 . "$(dirname "$0")/../common.sh"
 
@@ -48,6 +48,33 @@ run_examples_3 ()
 make_sheet('$work/cat.png', ['block2_conv2', 'block2_conv1:3'], '$work/sheet.png', '$options')"
 }
 
+# print_example N: of README's section on scripts for GIMP 3
+print_example ()
+{
+  awk -v n="$1" '/^#/ { here = /Scripts for GIMP 3/ }
+    here && /^```/ { inside = !inside; i += inside; next }
+    inside && i == n' "$here/../../README.md"
+}
+
+check_readme ()
+{
+  photo="(gimp-file-load RUN-NONINTERACTIVE \"$work/cat.png\")"
+  check "README: named arguments" run_gimp -b "$photo $(print_example 1)
+    (gimp-file-save RUN-NONINTERACTIVE (vector-ref (gimp-get-images) 0) \"$work/named.png\" -1)"
+  check "README: arguments in their order" run_gimp -b "$photo $(print_example 2)
+    (gimp-file-save RUN-NONINTERACTIVE (vector-ref (car (gimp-get-images)) 0)
+                    \"$work/ordered.png\" -1)"
+  check "README: Python" run_python -b "from gi.repository import Gio
+Gimp.file_load(Gimp.RunMode.NONINTERACTIVE, Gio.File.new_for_path('$work/cat.png'))
+$(print_example 3)
+Gimp.file_save(Gimp.RunMode.NONINTERACTIVE, image, Gio.File.new_for_path('$work/python.png'), None)"
+  draw readme dream "$work/cat.png" --objective block2_conv2 --seed 42 --steps 5
+  for way in named ordered python; do
+    as_ppm $way.png
+    check "README: $way arguments make the command's dream" same_pixels $way readme
+  done
+}
+
 options='steps=1 scales=1 jitter=2'
 
 mkdir "$work/photos" "$work/dreams" "$work/textures"
@@ -75,6 +102,8 @@ for filter in 2 3; do
   check "seamless-textures: filter $filter is the command's" \
     same_pixels texture-$filter expected-$filter
 done
+
+[ "$GIMP_MAJOR" = 2 ] || check_readme
 
 check "before-after-sheet: three pictures with margins" has_size 152x48 "$work/sheet.png"
 convert "$work/cat.png" -depth 8 "$work/cat.ppm"
