@@ -16,7 +16,7 @@ set -u
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 release=${1:-trixie}
-cache=${XDG_CACHE_HOME:-$HOME/.cache}/featvis-tests
+cache=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/featvis-tests
 architecture=$(dpkg --print-architecture 2>/dev/null)
 archive=$cache/$release-$architecture.tar.zst
 running=

@@ -5,13 +5,14 @@
 # results in the Test Anything Protocol.
 #
 # $PLUG_IN and $FEATVIS_COMMAND are the built plug-in and command, $GIMP_MAJOR is the GIMP
-# that the plug-in is for: 2 (that is, 2.10) or 3.
+# that the plug-in is for: 2 (that is, 2.10) or 3; else it is that which is installed.
 
 test_folder=$(cd "$(dirname "$0")" && pwd)
 here=$(cd "$test_folder/.." && pwd)
 tab=$(printf '\t')
 n_tests=0
 
+GIMP_MAJOR=${GIMP_MAJOR:-$(gimp --version | sed 's/.* version \([0-9]*\).*/\1/')}
 . "$here/gimp$GIMP_MAJOR.sh"
 
 pass ()

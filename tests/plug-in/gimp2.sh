@@ -35,3 +35,9 @@ write_shortcut ()
 {
   echo "(gtk_accel_path \"<Actions>/plug-in/$2\" \"$1\")"
 }
+
+# open_neural: in the menu of filters
+open_neural ()
+{
+  press e
+}

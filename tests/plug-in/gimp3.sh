@@ -39,3 +39,9 @@ write_shortcut ()
 {
   echo "(action \"$2\" \"$1\")"
 }
+
+# A menu of plug-ins has no letter, and this one is the last.
+open_neural ()
+{
+  press Up Right
+}

@@ -328,7 +328,7 @@ open_menu ()
   focus "$main" && window=$main || return 1
   press alt+r
   wait_for has_windows gimp 2 || return 1
-  press e
+  open_neural
   wait_for has_windows gimp 3
 }
 

@@ -27,7 +27,7 @@ CALL_LIMIT = 60_000  # milliseconds: a program may be busy
 STATES = {"checked": 4, "expanded": 10, "focused": 12, "selected": 23, "sensitive": 24,
           "showing": 25}
 LABELLED_BY = 2
-BUTTONS = {"push button", "toggle button", "check box", "radio button"}
+BUTTONS = {"button", "push button", "toggle button", "check box", "radio button"}
 
 
 class Missing(Exception):
