@@ -8,8 +8,12 @@
 #include "dialog/work-window.h"
 #include "gimp/session.h"
 #include "procedures/table.h"
+#include "work/pace.h"
 
 #include <string.h>
+
+/* Under which GIMP keeps it */
+#define PACE_NAME "plug-in-vgg16-pace"
 
 /* The last values are those of this session's last successful run. Ones that
  * another version of the plug-in stored are left alone. */
@@ -119,13 +123,36 @@ do_by_run_mode (const Procedure *procedure, const Call *call, gpointer parameter
   return do_in_window (procedure, &job, outcome, error);
 }
 
+/* What earlier calls of this session learnt of the machine's pace. */
+static void
+recall_pace (void)
+{
+  g_autofree Pace *kept = g_new0 (Pace, 1);
+
+  if (session_recall (PACE_NAME, kept, sizeof *kept))
+    pace_set (pace_get_common (), kept);
+}
+
+static void
+keep_pace (void)
+{
+  g_autofree Pace *kept = g_new0 (Pace, 1);
+
+  pace_copy (pace_get_common (), kept);
+  session_keep (PACE_NAME, kept, sizeof *kept);
+}
+
 /* FALSE without an error if the user cancelled. */
 gboolean
 call_run (const Procedure *procedure, const Call *call, Outcome *outcome, GError **error)
 {
   g_autofree gpointer parameters = g_malloc0 (procedure->size);
+  gboolean success;
 
-  if (!do_by_run_mode (procedure, call, parameters, outcome, error))
+  recall_pace ();
+  success = do_by_run_mode (procedure, call, parameters, outcome, error);
+  keep_pace ();
+  if (!success)
     return FALSE;
 
   session_keep (procedure->name, parameters, procedure->size);
