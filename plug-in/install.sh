@@ -126,8 +126,8 @@ install_for_user() {
   built=$source_dir/build/plug-in
   [ ! -f "$built/visualize-vgg16-filter" ] ||
     install_in "$built/visualize-vgg16-filter" "${GIMP2_DIRECTORY:-$profiles/2.10}"
-  [ ! -f "$built/gimp3/visualize-vgg16-filter" ] ||
-    install_in "$built/gimp3/visualize-vgg16-filter" \
+  [ ! -f "$built/for-gimp3/visualize-vgg16-filter" ] ||
+    install_in "$built/for-gimp3/visualize-vgg16-filter" \
       "${GIMP3_DIRECTORY:-$profiles/$(gimp3_version)}"
 }
 

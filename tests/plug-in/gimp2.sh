@@ -5,6 +5,7 @@
 
 gimp_library=gimp-2.0
 shortcuts=menurc
+plug_in_folder=plug-in # in the folder that it is built in
 
 # run_console ARGUMENT…: without windows; it quits at the end. Only one that hangs reaches
 # the limit, however slow the machine.

@@ -5,6 +5,7 @@
 
 gimp_library=gimp-3.0
 shortcuts=shortcutsrc
+plug_in_folder=plug-in/for-gimp3
 
 run_console ()
 {

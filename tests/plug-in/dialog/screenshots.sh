@@ -31,7 +31,7 @@ install_plug_in ()
   meson setup "$work/build" "$source" --prefix "$work/root" >/dev/null &&
     ninja -C "$work/build" --quiet &&
     meson install -C "$work/build" --quiet --tags runtime,i18n &&
-    PLUG_IN=$work/build/plug-in/visualize-vgg16-filter
+    PLUG_IN=$work/build/$plug_in_folder/visualize-vgg16-filter
 }
 
 # The window of the plug-in, whatever its title is in this language: the largest one that is
