@@ -6,21 +6,15 @@
 #include "call.h"
 #include "dialog/dialog.h"
 #include "dialog/work-window.h"
+#include "gimp/host/last-values.h"
 #include "gimp/session.h"
 #include "procedures/table.h"
 
-#include <string.h>
-
-/* The last values are those of this session's last successful run. Ones that
- * another version of the plug-in stored are left alone. */
-static void
-get_last_values (const Procedure *procedure, gpointer parameters)
+static LastValues
+get_last_values (const Procedure *procedure)
 {
-  g_autofree gpointer stored = g_malloc0 (procedure->size);
-
-  if (session_recall (procedure->name, stored, procedure->size) &&
-      *(const gint32 *)stored == procedure->version)
-    memcpy (parameters, stored, procedure->size);
+  return (LastValues){ procedure->name, procedure->arguments,
+                       procedure_count_rows (procedure), procedure->size };
 }
 
 /* Fills the parameters by the rules of the run mode. */
@@ -28,12 +22,14 @@ static gboolean
 set_parameters (const Procedure *procedure, const Call *call, gpointer parameters,
                 GError **error)
 {
+  const LastValues last = get_last_values (procedure);
+
   procedure_set_defaults (procedure, parameters);
   if (call->run_mode == RUN_BY_SCRIPT)
     return arguments_set_values (procedure->arguments, procedure->n_arguments,
                                  call->values, parameters, error);
 
-  get_last_values (procedure, parameters);
+  last_values_recall (&last, parameters);
   return TRUE;
 }
 
@@ -123,12 +119,13 @@ do_by_run_mode (const Procedure *procedure, const Call *call, gpointer parameter
 gboolean
 call_run (const Procedure *procedure, const Call *call, Outcome *outcome, GError **error)
 {
+  const LastValues last = get_last_values (procedure);
   g_autofree gpointer parameters = g_malloc0 (procedure->size);
 
   if (!do_by_run_mode (procedure, call, parameters, outcome, error))
     return FALSE;
 
-  session_keep (procedure->name, parameters, procedure->size);
+  last_values_keep (&last, parameters);
   if (call->run_mode != RUN_BY_SCRIPT)
     session_update_displays ();
   return TRUE;
