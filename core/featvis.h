@@ -1096,6 +1096,8 @@ FV_API gboolean fv_ascent_check (const FvLayer *layers, gint n_layers,
                                  const FvAscent *ascent, GError **error);
 FV_API gboolean fv_ascent_estimate (const FvNetwork *network, const FvAscent *ascent,
                                     FvEstimate *estimate, GError **error);
+FV_API gdouble *fv_ascent_list_work (const FvNetwork *network, const FvAscent *ascent,
+                                     gint *n_scales, GError **error);
 FV_API void fv_ascent_get_size (const FvAscent *ascent, gint *width, gint *height);
 FV_API gboolean fv_ascent_get_smallest_size (const FvLayer *layers, gint n_layers,
                                              const FvAscent *ascent, gint *width,

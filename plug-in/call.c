@@ -7,14 +7,36 @@
 #include "dialog/dialog.h"
 #include "dialog/work-window.h"
 #include "gimp/host/last-values.h"
+#include "gimp/host/session-data.h"
 #include "gimp/session.h"
 #include "procedures/table.h"
+#include "work/pace.h"
+
+#include <string.h>
+
+/* Under which GIMP keeps it */
+#define PACE_NAME "plug-in-vgg16-pace"
+
+/* Those of this session's last successful run. Ones that another version of the plug-in
+ * stored are left alone. */
+static gboolean
+recall_session_values (const Procedure *procedure, gpointer parameters)
+{
+  g_autofree gpointer stored = g_malloc0 (procedure->size);
+
+  if (!session_recall (procedure->name, stored, procedure->size) ||
+      *(const gint32 *)stored != procedure->version)
+    return FALSE;
+
+  memcpy (parameters, stored, procedure->size);
+  return TRUE;
+}
 
 static LastValues
 get_last_values (const Procedure *procedure)
 {
-  return (LastValues){ procedure->name, procedure->arguments,
-                       procedure_count_rows (procedure), procedure->size };
+  return (LastValues){ procedure->arguments, procedure_count_rows (procedure),
+                       procedure->size };
 }
 
 /* Fills the parameters by the rules of the run mode. */
@@ -29,7 +51,8 @@ set_parameters (const Procedure *procedure, const Call *call, gpointer parameter
     return arguments_set_values (procedure->arguments, procedure->n_arguments,
                                  call->values, parameters, error);
 
-  last_values_recall (&last, parameters);
+  if (!recall_session_values (procedure, parameters))
+    last_values_recall (&last, parameters);
   return TRUE;
 }
 
@@ -115,16 +138,40 @@ do_by_run_mode (const Procedure *procedure, const Call *call, gpointer parameter
   return do_in_window (procedure, &job, outcome, error);
 }
 
+/* What earlier calls of this session learnt of the machine's pace. */
+static void
+recall_pace (void)
+{
+  g_autofree Pace *kept = g_new0 (Pace, 1);
+
+  if (session_recall (PACE_NAME, kept, sizeof *kept))
+    pace_set (pace_get_common (), kept);
+}
+
+static void
+keep_pace (void)
+{
+  g_autofree Pace *kept = g_new0 (Pace, 1);
+
+  pace_copy (pace_get_common (), kept);
+  session_keep (PACE_NAME, kept, sizeof *kept);
+}
+
 /* FALSE without an error if the user cancelled. */
 gboolean
 call_run (const Procedure *procedure, const Call *call, Outcome *outcome, GError **error)
 {
   const LastValues last = get_last_values (procedure);
   g_autofree gpointer parameters = g_malloc0 (procedure->size);
+  gboolean success;
 
-  if (!do_by_run_mode (procedure, call, parameters, outcome, error))
+  recall_pace ();
+  success = do_by_run_mode (procedure, call, parameters, outcome, error);
+  keep_pace ();
+  if (!success)
     return FALSE;
 
+  session_keep (procedure->name, parameters, procedure->size);
   last_values_keep (&last, parameters);
   if (call->run_mode != RUN_BY_SCRIPT)
     session_update_displays ();

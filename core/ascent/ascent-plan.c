@@ -107,7 +107,8 @@ set_scales (FvAscentPlan *plan)
       fv_ascent_get_scale_size (ascent, i, &scale->width, &scale->height);
       scale->pass_width = scale->width + 2 * plan->margin_x;
       scale->pass_height = scale->height + 2 * plan->margin_y;
-      plan->n_positions += (gdouble)scale->width * scale->height * ascent->settings.steps;
+      plan->n_positions +=
+          (gdouble)scale->pass_width * scale->pass_height * ascent->settings.steps;
     }
 }
 

@@ -37,7 +37,7 @@ struct _FvAscentPlan
   gboolean ends_below_size; /* the last scale is smaller, and is resized to it */
   FvScale *scales;          /* from coarse to fine */
   gint n_scales;
-  gdouble n_positions; /* of all steps at all scales together, to tell progress by */
+  gdouble n_positions; /* of the passes of all steps together, to tell progress by */
 
   FvPadding padding_x; /* what the network sees beyond the edges */
   FvPadding padding_y;

@@ -141,6 +141,7 @@ fv_ascent_step_report (FvAscentRun *run, gint step, gdouble loss, gint64 begin,
                        GError **error)
 {
   const FvAscentPlan *plan = run->plan;
+  const FvScale *scale = &plan->scales[run->scale];
   FvStep report = {
     .scale = run->scale + 1,
     .n_scales = plan->n_scales,
@@ -158,7 +159,7 @@ fv_ascent_step_report (FvAscentRun *run, gint step, gdouble loss, gint64 begin,
 
   run->n_steps_done++;
   run->loss = loss;
-  run->n_positions_done += (gdouble)report.width * report.height;
+  run->n_positions_done += (gdouble)scale->pass_width * scale->pass_height;
   report.fraction = run->n_positions_done / plan->n_positions;
   if (run->step_func == NULL || run->step_func (&report, run->user_data))
     return TRUE;

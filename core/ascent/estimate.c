@@ -10,6 +10,15 @@
 #include "network/network.h"
 #include "pass/pass.h"
 
+/* Of one step at that scale */
+static gdouble
+get_work_of_step (const FvAscentPlan *plan, gint scale)
+{
+  return fv_pass_get_work (
+      plan->network, &(const FvPassTarget){ .objective = &plan->objective }, plan->manner,
+      plan->scales[scale].pass_width, plan->scales[scale].pass_height);
+}
+
 /* Of all steps at all scales */
 static gdouble
 get_work (const FvAscentPlan *plan)
@@ -17,10 +26,7 @@ get_work (const FvAscentPlan *plan)
   gdouble work = 0.0;
 
   for (gint i = 0; i < plan->n_scales; i++)
-    work += plan->ascent->settings.steps *
-            fv_pass_get_work (
-                plan->network, &(const FvPassTarget){ .objective = &plan->objective },
-                plan->manner, plan->scales[i].pass_width, plan->scales[i].pass_height);
+    work += plan->ascent->settings.steps * get_work_of_step (plan, i);
   return work;
 }
 
@@ -34,6 +40,18 @@ get_memory (const FvAscentPlan *plan)
   return fv_pass_get_process_memory (
       plan->network, &(const FvPassTarget){ .objective = &plan->objective }, plan->manner,
       largest->pass_width, largest->pass_height, &plan->budget);
+}
+
+/* NULL with the error set where the ascent cannot be made */
+static FvAscentPlan *
+make_plan (const FvNetwork *network, const FvAscent *ascent, GError **error)
+{
+  gint n_layers;
+  const FvLayer *layers = fv_network_get_layers (network, &n_layers);
+
+  return fv_ascent_check (layers, n_layers, ascent, error)
+             ? fv_ascent_plan_new (network, ascent, error)
+             : NULL;
 }
 
 /**
@@ -52,16 +70,44 @@ fv_ascent_estimate (const FvNetwork *network, const FvAscent *ascent,
                     FvEstimate *estimate, GError **error)
 {
   g_autoptr (FvAscentPlan) plan = NULL;
-  gint n_layers;
-  const FvLayer *layers;
 
   g_return_val_if_fail (network != NULL && estimate != NULL, FALSE);
-  layers = fv_network_get_layers (network, &n_layers);
-  if (!fv_ascent_check (layers, n_layers, ascent, error) ||
-      (plan = fv_ascent_plan_new (network, ascent, error)) == NULL)
+  plan = make_plan (network, ascent, error);
+  if (plan == NULL)
     return FALSE;
   *estimate = (FvEstimate){ get_work (plan), get_memory (plan) };
   return TRUE;
+}
+
+/**
+ * fv_ascent_list_work:
+ * @network: a network, loaded at least to the target layer
+ * @ascent: an ascent
+ * @n_scales: (out): how many scales it has
+ * @error: as fv_ascent_estimate() sets it
+ *
+ * Tells how the ascent's work is shared out, which tells the time more truly than the sum
+ * does: small pictures take longer for each multiplication.
+ *
+ * Returns: (transfer full) (array length=n_scales): the work of one step at each scale,
+ * as #FvEstimate counts it, to be freed with g_free(); %NULL if there can be no ascent
+ */
+gdouble *
+fv_ascent_list_work (const FvNetwork *network, const FvAscent *ascent, gint *n_scales,
+                     GError **error)
+{
+  g_autoptr (FvAscentPlan) plan = NULL;
+  gdouble *work;
+
+  g_return_val_if_fail (network != NULL && n_scales != NULL, NULL);
+  plan = make_plan (network, ascent, error);
+  if (plan == NULL)
+    return NULL;
+  *n_scales = plan->n_scales;
+  work = g_new (gdouble, plan->n_scales);
+  for (gint i = 0; i < plan->n_scales; i++)
+    work[i] = get_work_of_step (plan, i);
+  return work;
 }
 
 /* What @n ascents at once take beside the process itself, each in that manner, with one

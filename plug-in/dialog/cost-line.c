@@ -18,9 +18,7 @@ typedef struct _CostLine
   Dialog *dialog;
   GtkWidget *label;
   guint delay;
-  gchar *key;     /* what it is of */
-  gdouble rate;   /* multiply-adds a second, as measured; 0 if not yet */
-  gint n_weights; /* of which weights that is: see Dialog */
+  gchar *key; /* what it is of */
 } CostLine;
 
 /* All that the cost depends on */
@@ -35,14 +33,15 @@ make_key (const Dialog *dialog, const Look *look)
 }
 
 static void
-show_estimate (CostLine *line, const FvEstimate *estimate)
+show_estimate (CostLine *line, const Cost *cost)
 {
-  g_autofree gchar *size = g_format_size_full (estimate->memory, G_FORMAT_SIZE_IEC_UNITS);
+  g_autofree gchar *size =
+      g_format_size_full (cost->estimate.memory, G_FORMAT_SIZE_IEC_UNITS);
   g_autofree gchar *text = NULL;
 
-  if (line->rate > 0.0)
+  if (cost->seconds >= 0.0)
     {
-      g_autofree gchar *seconds = duration_describe (estimate->work / line->rate);
+      g_autofree gchar *seconds = duration_describe (cost->seconds);
 
       text = g_strdup_printf (_ ("This takes about %s and %s of memory."), seconds, size);
     }
@@ -57,11 +56,9 @@ take_cost (const Cost *cost, gpointer user_data)
 {
   CostLine *line = user_data;
 
-  if (cost->rate > 0.0)
-    line->rate = cost->rate;
   if (!cost->error)
     {
-      show_estimate (line, &cost->estimate);
+      show_estimate (line, cost);
       return;
     }
 
@@ -74,11 +71,8 @@ start (CostLine *line, Look *look)
 {
   Dialog *dialog = line->dialog;
 
-  if (line->n_weights != dialog->n_weights_changes)
-    line->rate = 0.0;
-  line->n_weights = dialog->n_weights_changes;
-  cost_start (dialog->background, dialog_get_weights_file (dialog), look, line->rate,
-              take_cost, line);
+  cost_start (dialog->background, dialog_get_weights_file (dialog), look, take_cost,
+              line);
 }
 
 static gboolean

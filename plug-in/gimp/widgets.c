@@ -3,6 +3,7 @@
 /* What dialogs take from GIMP, so that they look and behave like its own. */
 
 #include "widgets.h"
+#include "gimp/host/theme.h"
 #include "gimp/host/toolkit.h"
 #include "help-pages.h"
 
@@ -15,7 +16,7 @@
 void
 widgets_init (void)
 {
-  toolkit_init ("visualize-vgg16-filter");
+  theme_init ("visualize-vgg16-filter");
 }
 
 /* GIMP makes the button, which has no response, in a language that may lack the word. */

@@ -9,7 +9,7 @@
 #include "parameters/picks.h"
 #include "parameters/run-mode.h"
 #include "work/ascent-plan.h"
-#include "work/cost.h"
+#include "work/look.h"
 #include "work/work.h"
 
 typedef struct _Procedure Procedure;

@@ -5,6 +5,7 @@
  * the ascent. */
 
 #include "dream-private.h"
+#include "work/ascent-forecast.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -153,10 +154,13 @@ work_in_thread (Work *work, gpointer data, GError **error)
 
   dream->work = work;
   dream->plan.ascent.stop = work_get_stop (work);
-  return network &&
-         ascent_plan_resolve (&dream->plan, network, dream->photo.picture, dream->guide,
-                              error) &&
-         make_frames (dream, network, error);
+  if (!network || !ascent_plan_resolve (&dream->plan, network, dream->photo.picture,
+                                        dream->guide, error))
+    return FALSE;
+
+  dream->plan.ascent.image = get_start (dream);
+  work_set_forecast (work, ascent_forecast_new (network, &dream->plan.ascent));
+  return make_frames (dream, network, error);
 }
 
 /* Makes the pictures. FALSE without an error if the user cancelled. */

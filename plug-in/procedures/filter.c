@@ -9,6 +9,7 @@
 #include "gimp/record.h"
 #include "parameters/counterparts.h"
 #include "parameters/options.h"
+#include "work/ascent-forecast.h"
 #include "work/work.h"
 
 #include <string.h>
@@ -249,9 +250,13 @@ work_in_thread (Work *work, gpointer data, GError **error)
 
   ascent->stop = work_get_stop (work);
   success = network &&
-            ascent_plan_resolve (&render->plan, network, render->picture, NULL, error) &&
-            fv_ascend (network, ascent, on_step, work, work_get_cancellable (work),
-                       &render->result, error);
+            ascent_plan_resolve (&render->plan, network, render->picture, NULL, error);
+  if (success)
+    {
+      work_set_forecast (work, ascent_forecast_new (network, ascent));
+      success = fv_ascend (network, ascent, on_step, work, work_get_cancellable (work),
+                           &render->result, error);
+    }
   fv_network_free (network);
   return success;
 }

@@ -231,6 +231,22 @@ note_progress (gdouble fraction, gpointer data)
   work_set_fraction (search->work, fraction);
 }
 
+/* The same as the dialog's forecast, of what is looked at in truth */
+static void
+set_forecast (const Search *search)
+{
+  Look look = { 0 };
+
+  if (get_look (search->job, &look, NULL))
+    {
+      look.width = search->picture->width;
+      look.height = search->picture->height;
+      work_set_forecast (search->work,
+                         look_new_forecast (&look, search->network, search->classifier));
+    }
+  look_clear (&look);
+}
+
 static FvHeatmap *
 search_filter (Search *search, GError **error)
 {
@@ -242,6 +258,7 @@ search_filter (Search *search, GError **error)
   if (!search->network)
     return NULL;
 
+  set_forecast (search);
   map = fv_heatmap_new_filter (search->network, layer, parameters->filter,
                                search->picture, &search->settings, note_progress, search,
                                work_get_cancellable (search->work), error);
@@ -266,6 +283,7 @@ search_class (Search *search, gint class_index, GError **error)
   if (!search->network)
     return NULL;
 
+  set_forecast (search);
   return fv_heatmap_new_class (
       search->network, search->classifier, get_class_layer (search->job), class_index,
       search->picture, &search->settings, search->best, &search->score, note_progress,

@@ -123,11 +123,20 @@ maps_compute (GArray *maps, Work *work, const FvWeights *weights, const FvImage 
   FvNetwork *network =
       fv_weights_load_layers (weights, (const gchar *const *)layers, error);
   Computation computation = { photo, channel, settings, maps, work };
-  gboolean success =
-      network && fv_activations_compute (
-                     network, photo, (const gchar *const *)layers, settings, take_layer,
-                     note_progress, &computation, work_get_cancellable (work), error);
+  Look look = { .kind = LOOK_AT_LAYERS,
+                .layers = layers,
+                .width = photo->width,
+                .height = photo->height,
+                .settings = *settings };
+  gboolean success = network != NULL;
 
+  if (success)
+    {
+      work_set_forecast (work, look_new_forecast (&look, network, NULL));
+      success = fv_activations_compute (network, photo, (const gchar *const *)layers,
+                                        settings, take_layer, note_progress, &computation,
+                                        work_get_cancellable (work), error);
+    }
   fv_network_free (network);
   return success;
 }

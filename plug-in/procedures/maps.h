@@ -3,6 +3,7 @@
 #ifndef PLUG_IN_MAPS_H
 #define PLUG_IN_MAPS_H
 
+#include "work/look.h"
 #include "work/work.h"
 
 #define MAPS_TITLE_HEIGHT 24 /* pixels, where the layer's name is above its maps */

@@ -7,6 +7,7 @@
 #include "gimp/place.h"
 #include "gimp/record.h"
 #include "parameters/counterparts.h"
+#include "work/ascent-forecast.h"
 #include "work/work.h"
 
 #include <string.h>
@@ -203,6 +204,20 @@ render_clear (Render *render)
   g_array_unref (render->cells);
 }
 
+/* Cells that are made at once end at about the same time: when one of them is there, the
+ * others are nearly. */
+static gdouble
+get_share (const Render *render)
+{
+  const FvSettings *settings = &render->plan.ascent.settings;
+  gint n = render->plan.n_filters;
+  gint n_at_once =
+      settings->threads > 0 ? settings->threads : (gint)g_get_num_processors ();
+  gint n_rounds = ((gint)render->cells->len + n_at_once - 1) / n_at_once;
+
+  return MIN ((gdouble)n_rounds * n_at_once / n, 1.0);
+}
+
 static gboolean
 take_cell (FvCell *cell, gpointer data, GError **error G_GNUC_UNUSED)
 {
@@ -210,6 +225,7 @@ take_cell (FvCell *cell, gpointer data, GError **error G_GNUC_UNUSED)
 
   g_array_append_val (render->cells, *cell);
   work_count_part (render->work);
+  work_note_share (render->work, get_share (render));
   return TRUE;
 }
 
@@ -222,8 +238,12 @@ make_cells (Work *work, gpointer data, GError **error)
       fv_weights_load (render->job->weights, plan->ascent.layer, error);
 
   render->work = work;
-  return network &&
-         fv_sheet_render (network, &plan->ascent, plan->filters, plan->n_filters,
+  if (!network)
+    return FALSE;
+
+  work_set_forecast (work,
+                     ascent_forecast_new_sheet (network, &plan->ascent, plan->n_filters));
+  return fv_sheet_render (network, &plan->ascent, plan->filters, plan->n_filters,
                           take_cell, render, work_get_cancellable (work), error);
 }
 

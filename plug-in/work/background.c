@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* A thread that works beside a dialog: on one task at a time, and on the most urgent one.
- * What the user waits for interrupts what can wait, which begins anew afterwards.
+ * What the user waits for interrupts what can wait, which begins anew afterwards; or, if
+ * it lets others pass while it works, goes on where it was.
  *
  * All that both threads see is guarded by one lock, which nobody holds for long, so that
  * the dialog never waits for the work. */
@@ -13,15 +14,20 @@
 /* The network itself, and the sample network for quick drafts */
 #define N_NETWORKS 2
 
-typedef struct
+typedef struct _Entry
 {
   const BackgroundTask *task;
   gpointer data;
   BackgroundKind kind;
   GCancellable *cancellable;
-  gboolean begins_anew; /* it was interrupted, not stopped */
+  gboolean is_urgent;       /* more than any that is not */
+  gboolean lets_pass;       /* it has asked whether others want to, and will again */
+  gboolean begins_anew;     /* it was interrupted, not stopped */
+  struct _Entry *suspended; /* that this one passes, or NULL */
+  GPtrArray *networks;      /* that its task has got: Loaded, of the thread alone */
 } Entry;
 
+/* A network that somebody uses: reference counted, of the thread alone. */
 typedef struct
 {
   gchar *file;
@@ -39,8 +45,23 @@ struct _Background
   gboolean is_closed;
   gboolean forgets;
 
-  Loaded loaded[N_NETWORKS]; /* of the thread alone; the last one that was used first */
+  Loaded *loaded[N_NETWORKS]; /* of the thread alone; the last one that was used first */
 };
+
+static void
+loaded_clear (gpointer data)
+{
+  Loaded *loaded = data;
+
+  fv_network_free (loaded->network);
+  g_free (loaded->file);
+}
+
+static void
+loaded_unref (gpointer loaded)
+{
+  g_rc_box_release_full (loaded, loaded_clear);
+}
 
 static void
 entry_free (Entry *entry)
@@ -48,6 +69,7 @@ entry_free (Entry *entry)
   if (entry->task->free)
     entry->task->free (entry->data);
   g_object_unref (entry->cancellable);
+  g_ptr_array_unref (entry->networks);
   g_free (entry);
 }
 
@@ -55,10 +77,7 @@ static void
 unload (Background *background)
 {
   for (gint i = 0; i < N_NETWORKS; i++)
-    {
-      g_clear_pointer (&background->loaded[i].network, fv_network_free);
-      g_clear_pointer (&background->loaded[i].file, g_free);
-    }
+    g_clear_pointer (&background->loaded[i], loaded_unref);
 }
 
 static void
@@ -112,14 +131,60 @@ send (Background *background, Entry *entry)
   g_idle_add (deliver, delivery);
 }
 
+static gboolean
+comes_before (const Entry *entry, const Entry *other)
+{
+  if (entry->is_urgent != other->is_urgent)
+    return entry->is_urgent;
+  return entry->kind < other->kind;
+}
+
+/* The most urgent one that waits, or NULL */
+static Entry **
+find_most_urgent (Background *background)
+{
+  Entry **found = NULL;
+
+  for (gint kind = 0; kind < BACKGROUND_N_KINDS; kind++)
+    if (background->waiting[kind] &&
+        (!found || comes_before (background->waiting[kind], *found)))
+      found = &background->waiting[kind];
+  return found;
+}
+
 static Entry *
 take_most_urgent (Background *background)
 {
-  for (gint kind = 0; kind < BACKGROUND_N_KINDS; kind++)
-    if (background->waiting[kind])
-      return g_steal_pointer (&background->waiting[kind]);
+  Entry **waiting = find_most_urgent (background);
 
-  return NULL;
+  return waiting ? g_steal_pointer (waiting) : NULL;
+}
+
+/* Lets the running one end at once; it will begin anew. */
+static void
+interrupt_running (Background *background)
+{
+  Entry *running = background->running;
+
+  if (g_cancellable_is_cancelled (running->cancellable))
+    return;
+
+  running->begins_anew = TRUE;
+  g_cancellable_cancel (running->cancellable);
+}
+
+/* Lets what runs give way to what is more urgent. */
+static void
+give_way (Background *background)
+{
+  const Entry *running = background->running;
+  Entry **waiting = find_most_urgent (background);
+
+  if (!running)
+    return;
+  if ((running->suspended && comes_before (running->suspended, running)) ||
+      (waiting && !running->lets_pass && comes_before (*waiting, running)))
+    interrupt_running (background);
 }
 
 /* Waits for something to do. NULL when there is nothing more to come. */
@@ -153,7 +218,9 @@ end_entry (Background *background, Entry *entry)
   gboolean waits;
 
   g_mutex_lock (&background->lock);
-  background->running = NULL;
+  background->running = entry->suspended;
+  entry->suspended = NULL;
+  entry->lets_pass = FALSE;
   waits = entry->begins_anew && !*waiting && !background->is_closed;
   if (waits)
     {
@@ -168,6 +235,14 @@ end_entry (Background *background, Entry *entry)
     send (background, entry);
 }
 
+static void
+work_on (Background *background, Entry *entry)
+{
+  entry->task->work (background, entry->data, entry->cancellable);
+  g_ptr_array_set_size (entry->networks, 0);
+  end_entry (background, entry);
+}
+
 static gpointer
 work_in_thread (gpointer data)
 {
@@ -175,14 +250,55 @@ work_in_thread (gpointer data)
   Entry *entry;
 
   while ((entry = wait_for_entry (background)))
-    {
-      entry->task->work (background, entry->data, entry->cancellable);
-      end_entry (background, entry);
-    }
+    work_on (background, entry);
 
   unload (background);
   background_unref (background);
   return NULL;
+}
+
+/* Works on what passes, one after the other, with the lock held. When networks are to be
+ * loaded anew nothing passes, since they are forgotten between tasks. */
+static void
+work_on_passing (Background *background, Entry *entry)
+{
+  while (!background->forgets && !background->is_paused &&
+         !g_cancellable_is_cancelled (entry->cancellable))
+    {
+      Entry **waiting = find_most_urgent (background);
+      Entry *passing;
+
+      if (!waiting || !comes_before (*waiting, entry))
+        return;
+
+      passing = g_steal_pointer (waiting);
+      passing->suspended = entry;
+      background->running = passing;
+      g_mutex_unlock (&background->lock);
+      work_on (background, passing);
+      g_mutex_lock (&background->lock);
+    }
+}
+
+/* To be called by a task that keeps what it has, from time to time: what is more urgent
+ * is worked on meanwhile. */
+void
+background_let_pass (Background *background)
+{
+  g_mutex_lock (&background->lock);
+  background->running->lets_pass = TRUE;
+  work_on_passing (background, background->running);
+  g_mutex_unlock (&background->lock);
+}
+
+/* To be called by an urgent task that is not any more. */
+void
+background_end_urgency (Background *background)
+{
+  g_mutex_lock (&background->lock);
+  background->running->is_urgent = FALSE;
+  give_way (background);
+  g_mutex_unlock (&background->lock);
 }
 
 /* With the layers that are asked for, beside all that are no dense layers of a VGG */
@@ -209,46 +325,59 @@ load (const gchar *file, const gchar *const *layers, GError **error)
 }
 
 static gboolean
-has_layers (const FvNetwork *network, const gchar *const *layers)
+serves (const Loaded *loaded, const gchar *file, const gchar *const *layers)
 {
+  const FvLayer *found;
   gint n_layers;
-  const FvLayer *loaded = fv_network_get_layers (network, &n_layers);
 
+  if (!loaded || !g_str_equal (loaded->file, file))
+    return FALSE;
+  found = fv_network_get_layers (loaded->network, &n_layers);
   for (gint i = 0; layers && layers[i]; i++)
-    if (!fv_layer_find (loaded, n_layers, layers[i]))
+    if (!fv_layer_find (found, n_layers, layers[i]))
       return FALSE;
   return TRUE;
+}
+
+/* Where the network of that file is among the loaded ones, or is to be. */
+static gint
+find_loaded (const Background *background, const gchar *file)
+{
+  gint i = 0;
+
+  while (i < N_NETWORKS - 1 &&
+         (!background->loaded[i] || !g_str_equal (background->loaded[i]->file, file)))
+    i++;
+  return i;
 }
 
 /* The network of a weights file; "" is the one that is found, and "sample" the sample
  * network. It has all of its layers, but the dense ones of a VGG, which are much larger
  * than all others, only where they are asked for; NULL asks for none. It belongs to the
- * thread, and stays until the task ends. */
+ * thread, and stays until the task ends, whatever passes it. */
 const FvNetwork *
 background_get_network (Background *background, const gchar *file,
                         const gchar *const *layers, GError **error)
 {
-  Loaded *loaded = background->loaded;
-  Loaded used = { NULL, NULL };
-  gint i = 0;
+  gint i = find_loaded (background, file);
+  Loaded *used = background->loaded[i];
 
-  while (i < N_NETWORKS - 1 && g_strcmp0 (loaded[i].file, file) != 0)
-    i++;
-  if (g_strcmp0 (loaded[i].file, file) == 0 && has_layers (loaded[i].network, layers))
-    used = loaded[i];
-  else
+  if (!serves (used, file, layers))
     {
-      used.network = load (file, layers, error);
-      if (!used.network)
+      FvNetwork *network = load (file, layers, error);
+
+      if (!network)
         return NULL;
-      used.file = g_strdup (file);
-      g_clear_pointer (&loaded[i].network, fv_network_free);
-      g_free (loaded[i].file);
+      used = g_rc_box_new (Loaded);
+      used->file = g_strdup (file);
+      used->network = network;
+      g_clear_pointer (&background->loaded[i], loaded_unref);
     }
 
-  memmove (loaded + 1, loaded, i * sizeof *loaded);
-  loaded[0] = used;
-  return used.network;
+  memmove (background->loaded + 1, background->loaded, i * sizeof *background->loaded);
+  background->loaded[0] = used;
+  g_ptr_array_add (background->running->networks, g_rc_box_acquire (used));
+  return used->network;
 }
 
 /* In the main thread */
@@ -265,18 +394,16 @@ background_new (void)
   return background;
 }
 
-/* Lets what runs end at once. */
+/* Stops those of a kind that run, or that others pass. */
 static void
-interrupt (Background *background, BackgroundKind kind)
+stop_running (Background *background, BackgroundKind kind)
 {
-  Entry *running = background->running;
-
-  if (!running || running->kind < kind ||
-      g_cancellable_is_cancelled (running->cancellable))
-    return;
-
-  running->begins_anew = running->kind != kind;
-  g_cancellable_cancel (running->cancellable);
+  for (Entry *entry = background->running; entry; entry = entry->suspended)
+    if (entry->kind == kind)
+      {
+        entry->begins_anew = FALSE;
+        g_cancellable_cancel (entry->cancellable);
+      }
 }
 
 static void
@@ -287,13 +414,8 @@ replace_waiting (Background *background, BackgroundKind kind, Entry *entry)
   g_mutex_lock (&background->lock);
   waiting = background->waiting[kind];
   background->waiting[kind] = entry;
-  if (entry)
-    interrupt (background, kind);
-  else if (background->running && background->running->kind == kind)
-    {
-      background->running->begins_anew = FALSE;
-      g_cancellable_cancel (background->running->cancellable);
-    }
+  stop_running (background, kind);
+  give_way (background);
   g_cond_signal (&background->changed);
   g_mutex_unlock (&background->lock);
 
@@ -312,7 +434,25 @@ background_start (Background *background, BackgroundKind kind, const BackgroundT
   entry->data = data;
   entry->kind = kind;
   entry->cancellable = g_cancellable_new ();
+  entry->networks = g_ptr_array_new_with_free_func (loaded_unref);
   replace_waiting (background, kind, entry);
+}
+
+/* Puts what there is of that kind before all that is not urgent, or not any more. */
+void
+background_set_urgent (Background *background, BackgroundKind kind, gboolean is_urgent)
+{
+  Entry *entry;
+
+  g_mutex_lock (&background->lock);
+  entry = background->waiting[kind];
+  for (Entry *other = background->running; other && !entry; other = other->suspended)
+    if (other->kind == kind)
+      entry = other;
+  if (entry)
+    entry->is_urgent = is_urgent;
+  give_way (background);
+  g_mutex_unlock (&background->lock);
 }
 
 /* Stops what there is of that kind. */
@@ -326,16 +466,14 @@ background_stop (Background *background, BackgroundKind kind)
 void
 background_pause (Background *background, gboolean is_paused)
 {
-  Entry *running;
-
   g_mutex_lock (&background->lock);
-  running = background->running;
   background->is_paused = is_paused;
-  if (is_paused && running && !g_cancellable_is_cancelled (running->cancellable))
-    {
-      running->begins_anew = TRUE;
-      g_cancellable_cancel (running->cancellable);
-    }
+  for (Entry *entry = background->running; is_paused && entry; entry = entry->suspended)
+    if (!g_cancellable_is_cancelled (entry->cancellable))
+      {
+        entry->begins_anew = TRUE;
+        g_cancellable_cancel (entry->cancellable);
+      }
   g_cond_signal (&background->changed);
   g_mutex_unlock (&background->lock);
 }

@@ -36,6 +36,8 @@ Background *background_new (void);
 void background_start (Background *background, BackgroundKind kind,
                        const BackgroundTask *task, gpointer data);
 void background_stop (Background *background, BackgroundKind kind);
+void background_set_urgent (Background *background, BackgroundKind kind,
+                            gboolean is_urgent);
 void background_pause (Background *background, gboolean is_paused);
 void background_forget_networks (Background *background);
 void background_close (Background *background);
@@ -43,5 +45,7 @@ void background_close (Background *background);
 /* In the thread */
 const FvNetwork *background_get_network (Background *background, const gchar *file,
                                          const gchar *const *layers, GError **error);
+void background_let_pass (Background *background);
+void background_end_urgency (Background *background);
 
 #endif /* PLUG_IN_BACKGROUND_H */

@@ -1,18 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* What it costs to look at a photo, found beside the dialog: the work and the memory are
- * counted, and how fast this machine is, is tried on a small picture. */
+ * counted, and how fast this machine is, is tried on a small picture where it is not
+ * known yet. */
 
 #include "cost.h"
 
-#define TRIAL_SIDE 128 /* pixels: all that the kernels need to be as fast as they are */
+#define TRIAL_SIDE 224 /* pixels: all that the kernels need to be as fast as they are */
 #define N_TRIALS   2   /* the first one makes what the network keeps */
-
-void
-look_clear (Look *look)
-{
-  g_clear_pointer (&look->layers, g_strfreev);
-}
 
 static void
 cost_free (gpointer data)
@@ -27,41 +22,13 @@ cost_free (gpointer data)
 
 /* In the thread */
 
-static gboolean
-estimate_class (const Cost *cost, const FvNetwork *network, FvEstimate *estimate,
-                GError **error)
+static FvClassifier *
+load_classifier (const Cost *cost, GError **error)
 {
-  const Look *look = &cost->look;
-  FvWeights *weights = fv_weights_find (cost->weights[0] ? cost->weights : NULL, error);
-  FvClassifier *classifier = weights ? fv_weights_load_classifier (weights, error) : NULL;
-  gboolean success = classifier && fv_heatmap_estimate_class (
-                                       network, classifier, look->layers[0], look->width,
-                                       look->height, &look->settings, estimate, error);
+  g_autoptr (FvWeights) weights =
+      fv_weights_find (cost->weights[0] ? cost->weights : NULL, error);
 
-  fv_classifier_free (classifier);
-  fv_weights_free (weights);
-  return success;
-}
-
-static gboolean
-estimate (const Cost *cost, const FvNetwork *network, FvEstimate *estimate,
-          GError **error)
-{
-  const Look *look = &cost->look;
-
-  switch (look->kind)
-    {
-    case LOOK_FOR_FILTER:
-      return fv_heatmap_estimate_filter (network, look->layers[0], look->filter,
-                                         look->width, look->height, &look->settings,
-                                         estimate, error);
-    case LOOK_FOR_CLASS:
-      return estimate_class (cost, network, estimate, error);
-    default:
-      return fv_activations_estimate (network, (const gchar *const *)look->layers,
-                                      look->width, look->height, &look->settings,
-                                      estimate, error);
-    }
+  return weights ? fv_weights_load_classifier (weights, error) : NULL;
 }
 
 /* The last one of the network's that the small picture is large enough for. */
@@ -77,10 +44,10 @@ get_trial_layer (const FvNetwork *network)
   return layers[0].name;
 }
 
-/* How much of the counted work is done a second; 0 if that cannot be tried. */
-static gdouble
-measure_rate (const FvNetwork *network, const FvSettings *settings,
-              GCancellable *cancellable)
+/* Tells the pace how fast this machine does such work, if it can be tried. */
+static void
+try_pace (const FvNetwork *network, const FvSettings *settings, const gchar *kind,
+          GCancellable *cancellable)
 {
   const gchar *layer = get_trial_layer (network);
   FvImage *picture = fv_image_new_noise (TRIAL_SIDE, TRIAL_SIDE, 1, 0.0, 255.0, NULL);
@@ -101,7 +68,17 @@ measure_rate (const FvNetwork *network, const FvSettings *settings,
       fv_heatmap_free (map);
     }
   fv_image_free (picture);
-  return success && seconds > 0.0 ? work.work / seconds : 0.0;
+  if (success)
+    pace_note (pace_get_common (), kind, work.work, seconds, seconds);
+}
+
+static void
+find_time (Cost *cost, const FvNetwork *network, const FvClassifier *classifier)
+{
+  Forecast *forecast = look_new_forecast (&cost->look, network, classifier);
+
+  cost->seconds = forecast ? forecast_get_left (forecast, 0.0) : -1.0;
+  forecast_free (forecast);
 }
 
 /* Those that are looked at; of a class, what the classifier looks at is there anyway. */
@@ -116,15 +93,28 @@ static void
 work (Background *background, gpointer data, GCancellable *cancellable)
 {
   Cost *cost = data;
+  const Look *look = &cost->look;
+  g_autoptr (FvClassifier) classifier = NULL;
   const FvNetwork *network;
 
   g_clear_error (&cost->error);
   network =
       background_get_network (background, cost->weights, get_layers (cost), &cost->error);
-  if (!network || !estimate (cost, network, &cost->estimate, &cost->error))
+  if (!network)
     return;
-  if (cost->rate == 0.0)
-    cost->rate = measure_rate (network, &cost->look.settings, cancellable);
+  if (look->kind == LOOK_FOR_CLASS)
+    classifier = load_classifier (cost, &cost->error);
+  if (cost->error ||
+      !look_estimate (look, network, classifier, &cost->estimate, &cost->error))
+    return;
+  find_time (cost, network, classifier);
+  if (cost->seconds < 0.0)
+    {
+      g_autofree gchar *kind = look_make_kind (look, network);
+
+      try_pace (network, &look->settings, kind, cancellable);
+      find_time (cost, network, classifier);
+    }
 }
 
 /* In the main thread */
@@ -137,11 +127,10 @@ done (gpointer data)
   cost->func (cost, cost->user_data);
 }
 
-/* Begins to find it. The rate is that of the last time, or 0. What is looked at belongs
- * to the background then. */
+/* Begins to find it. What is looked at belongs to the background then. */
 void
-cost_start (Background *background, const gchar *weights, Look *look, gdouble rate,
-            CostFunc func, gpointer user_data)
+cost_start (Background *background, const gchar *weights, Look *look, CostFunc func,
+            gpointer user_data)
 {
   static const BackgroundTask task = { work, done, cost_free };
   Cost *cost = g_new0 (Cost, 1);
@@ -149,7 +138,6 @@ cost_start (Background *background, const gchar *weights, Look *look, gdouble ra
   cost->weights = g_strdup (weights);
   cost->look = *look;
   *look = (Look){ 0 };
-  cost->rate = rate;
   cost->func = func;
   cost->user_data = user_data;
   background_start (background, BACKGROUND_COST, &task, cost);

@@ -49,6 +49,7 @@ draft_new (const AscentPlan *plan, const gchar *weights, gboolean is_quick,
   ascent->settings.every = 0;
   ascent->settings.frames = 1;
   draft->monitor = monitor_new (longest_side);
+  draft->seconds = -1.0;
   draft->func = func;
   draft->user_data = user_data;
   return draft;
@@ -85,12 +86,23 @@ draft_free (Draft *draft)
 
 /* In the thread */
 
+static gdouble
+get_time (void)
+{
+  return g_get_monotonic_time () * 1e-6;
+}
+
 static gboolean
 note_step (const FvStep *step, gpointer data)
 {
   Draft *draft = data;
 
   monitor_note_step (draft->monitor, step);
+  if (draft->forecast)
+    forecast_note_step (draft->forecast, get_time ());
+  background_let_pass (draft->background);
+  if (draft->forecast)
+    forecast_resume (draft->forecast, get_time ());
   return TRUE;
 }
 
@@ -148,32 +160,33 @@ prepare (Draft *draft, const FvNetwork *network, GError **error)
   return success && fit_scales (network, ascent, error);
 }
 
-/* How much of the counted work was done a second, over all steps of the draft. */
-static void
-measure_rate (Draft *draft, const FvNetwork *network)
-{
-  FvEstimate estimate;
-  MonitorState state;
-
-  monitor_get_state (draft->monitor, &state);
-  if (state.seconds > 0.0 &&
-      fv_ascent_estimate (network, &draft->plan.ascent, &estimate, NULL))
-    draft->rate = estimate.work * state.fraction / state.seconds;
-}
-
 static gboolean
 ascend (Draft *draft, const FvNetwork *network, GCancellable *cancellable, GError **error)
 {
   FvResult result = { NULL };
+  gboolean success;
 
-  if (!prepare (draft, network, error) ||
-      !fv_ascend (network, &draft->plan.ascent, note_step, draft, cancellable, &result,
-                  error))
+  if (!prepare (draft, network, error))
     return FALSE;
 
+  draft->forecast = ascent_forecast_new (network, &draft->plan.ascent);
+  if (draft->forecast)
+    forecast_begin (draft->forecast, get_time ());
+  success = fv_ascend (network, &draft->plan.ascent, note_step, draft, cancellable,
+                       &result, error);
+  g_clear_pointer (&draft->forecast, forecast_free);
   fv_result_clear (&result);
-  measure_rate (draft, network);
-  return TRUE;
+  return success;
+}
+
+/* How long the whole picture takes. */
+static void
+find_time (Draft *draft, const FvNetwork *network, const FvAscent *full)
+{
+  Forecast *forecast = ascent_forecast_new (network, full);
+
+  draft->seconds = forecast ? forecast_get_left (forecast, 0.0) : -1.0;
+  forecast_free (forecast);
 }
 
 /* What the whole picture costs can be told before there is a draft. */
@@ -190,6 +203,8 @@ estimate (Draft *draft, const FvNetwork *network, GError **error)
         ascent_plan_set_objective (&plan, draft->plan.objective, layers, n_layers, error);
   success =
       success && fv_ascent_estimate (network, &plan.ascent, &draft->estimate, error);
+  if (success)
+    find_time (draft, network, &plan.ascent);
   ascent_plan_clear (&plan);
   return success;
 }
@@ -210,20 +225,36 @@ find_quick_network (const Draft *draft, Background *background, const FvNetwork 
   return fv_layer_find (layers, n_layers, draft->plan.ascent.layer) ? sample : network;
 }
 
+/* The terms are those of the draft: all that the picture itself will have. */
+static void
+estimate_anew (Draft *draft, const FvNetwork *network)
+{
+  FvAscent full = draft->full;
+
+  full.layer = draft->plan.ascent.layer;
+  full.filter = draft->plan.ascent.filter;
+  full.terms = draft->plan.ascent.terms;
+  full.n_terms = draft->plan.ascent.n_terms;
+  if (fv_ascent_estimate (network, &full, &draft->estimate, NULL))
+    find_time (draft, network, &full);
+}
+
 static void
 work (Background *background, gpointer data, GCancellable *cancellable)
 {
   Draft *draft = data;
   const gchar *const layers[] = { draft->plan.ascent.layer, NULL };
-  const FvNetwork *network =
-      background_get_network (background, draft->weights, layers, &draft->error);
+  const FvNetwork *network;
 
+  draft->background = background;
+  g_clear_error (&draft->error); /* that it was interrupted */
+  network = background_get_network (background, draft->weights, layers, &draft->error);
   if (!network || !estimate (draft, network, &draft->error))
     return;
   if (draft->is_quick)
     network = find_quick_network (draft, background, network, &draft->error);
-  if (network)
-    ascend (draft, network, cancellable, &draft->error);
+  if (network && ascend (draft, network, cancellable, &draft->error) && !draft->is_quick)
+    estimate_anew (draft, network);
 }
 
 /* In the main thread */

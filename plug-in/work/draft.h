@@ -3,6 +3,7 @@
 #ifndef PLUG_IN_DRAFT_H
 #define PLUG_IN_DRAFT_H
 
+#include "ascent-forecast.h"
 #include "ascent-plan.h"
 #include "background.h"
 #include "monitor.h"
@@ -26,13 +27,15 @@ struct _Draft
   gfloat *mask;   /* of the photo, or NULL */
   FvImage extent; /* size of what the whole picture starts from */
   Monitor *monitor;
+  Background *background; /* in the thread */
+  Forecast *forecast;     /* tells the pace of the draft's own steps */
   DraftFunc func;
   gpointer user_data;
 
   /* What came of it */
   GError *error;
   FvEstimate estimate; /* of the whole picture; its work is 0 if it is not known */
-  gdouble rate;        /* multiply-adds a second; 0 if it is not known */
+  gdouble seconds;     /* that it takes; -1 if that is not known */
 };
 
 Draft *draft_new (const AscentPlan *plan, const gchar *weights, gboolean is_quick,

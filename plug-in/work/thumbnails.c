@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Thumbnails of a layer's filters, beside a dialog: first those that the cache has, then
- * the other ones, some at a time, from the one on that the user looks at. What was made
- * before an interruption is not made again. */
+/* Thumbnails of a layer's filters, beside a dialog: first those in view, of which the
+ * cache has some, and which are urgent; then the other ones, for which whatever else
+ * there is to do does not wait. What was made before an interruption is not made again.
+ */
 
 #include "thumbnails.h"
+#include "thumbnail-queue.h"
 
-#define N_AT_A_TIME 8  /* that are made before another look at what the user sees */
-#define N_AT_ONCE   32 /* that are handed over before the main thread does other things */
+#include <string.h>
+
+#define N_AT_A_TIME                                                                      \
+  16                 /* that are made, at most, before another look at what is in view */
+#define N_AT_ONCE 32 /* that are read, or handed over, before other things are done */
 
 /* The smallest that looks like the filter's large picture. The loss before the ReLU
  * finds the way for filters that do not respond to noise. */
@@ -23,20 +28,26 @@ struct _Thumbnails
   FvImage *photo; /* or NULL */
 
   /* In the main thread */
+  Background *background;
   const ThumbnailsView *view; /* NULL when nobody looks any more */
   gpointer user_data;
 
   /* In the working thread */
-  gint *filters; /* in the order in which they are shown */
-  gint n_filters;
-  gboolean *is_made; /* for each filter */
+  gint *filters;       /* in the order in which they are shown */
+  gboolean *is_sought; /* in the cache; for each filter */
   ThumbnailCache *cache;
   GError *error;
 
-  GMutex lock; /* for what follows */
-  gint preferred;
-  gint *ranks; /* on their way to the main thread, or NULL */
-  GQueue made; /* the same, of Thumbnail */
+  GMutex lock;    /* for what follows */
+  gint n_filters; /* set once; 0 before */
+  gboolean *is_made;
+  gint *in_view; /* from the top, or NULL if that is not known yet */
+  gint n_in_view;
+  gint being_made[N_AT_A_TIME];
+  gint n_being_made;
+  GCancellable *making; /* of those, or NULL */
+  gint *ranks;          /* on their way to the main thread, or NULL */
+  GQueue made;          /* the same, of Thumbnail */
   gboolean is_sent;
 };
 
@@ -58,7 +69,9 @@ thumbnails_unref (Thumbnails *thumbnails)
   g_clear_error (&thumbnails->error);
   fv_image_free (thumbnails->photo);
   g_free (thumbnails->ranks);
+  g_free (thumbnails->in_view);
   g_free (thumbnails->is_made);
+  g_free (thumbnails->is_sought);
   g_free (thumbnails->filters);
   g_free (thumbnails->layer);
   g_free (thumbnails->weights);
@@ -117,8 +130,8 @@ send_thumbnail (Thumbnails *thumbnails, const Thumbnail *thumbnail)
   g_mutex_lock (&thumbnails->lock);
   g_queue_push_tail (&thumbnails->made, g_memdup2 (thumbnail, sizeof *thumbnail));
   send (thumbnails);
-  g_mutex_unlock (&thumbnails->lock);
   thumbnails->is_made[thumbnail->filter] = TRUE;
+  g_mutex_unlock (&thumbnails->lock);
 }
 
 static void
@@ -200,77 +213,126 @@ take_cell (FvCell *cell, gpointer data, GError **error G_GNUC_UNUSED)
   return TRUE;
 }
 
-/* The next ones, from the preferred one on. */
-static gint
-choose_next (Thumbnails *thumbnails, gint *chosen)
+static void
+cancel_other (GCancellable *cancellable G_GNUC_UNUSED, gpointer other)
 {
-  gint first = 0;
-  gint n = 0;
-  gint preferred;
+  g_cancellable_cancel (other);
+}
+
+/* They may be dropped meanwhile for others that are in view, which is no failure. */
+static gboolean
+make (Thumbnails *thumbnails, const FvNetwork *network, const FvAscent *ascent,
+      const gint *filters, gint n_filters, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GCancellable) making = g_cancellable_new ();
+  gulong handler =
+      g_cancellable_connect (cancellable, G_CALLBACK (cancel_other), making, NULL);
+  GError *problem = NULL;
 
   g_mutex_lock (&thumbnails->lock);
-  preferred = thumbnails->preferred;
+  memcpy (thumbnails->being_made, filters, n_filters * sizeof *filters);
+  thumbnails->n_being_made = n_filters;
+  thumbnails->making = making;
   g_mutex_unlock (&thumbnails->lock);
 
-  for (gint i = 0; i < thumbnails->n_filters; i++)
-    if (thumbnails->filters[i] == preferred)
-      first = i;
-  for (gint i = 0; i < thumbnails->n_filters && n < N_AT_A_TIME; i++)
-    {
-      gint filter = thumbnails->filters[(first + i) % thumbnails->n_filters];
+  fv_sheet_render (network, ascent, filters, n_filters, take_cell, thumbnails, making,
+                   &problem);
 
-      if (!thumbnails->is_made[filter])
-        chosen[n++] = filter;
+  g_mutex_lock (&thumbnails->lock);
+  thumbnails->making = NULL;
+  g_mutex_unlock (&thumbnails->lock);
+  g_cancellable_disconnect (cancellable, handler);
+
+  if (problem && g_cancellable_is_cancelled (making) &&
+      !g_cancellable_is_cancelled (cancellable))
+    g_clear_error (&problem);
+  if (problem)
+    g_propagate_error (error, problem);
+  return !problem;
+}
+
+/* Hands over those that the cache has, but not too many at a time; TRUE if some were
+ * looked for. */
+static gboolean
+load_cached (Thumbnails *thumbnails, const gint *filters, gint n_filters)
+{
+  gint n_sought = 0;
+
+  for (gint i = 0; i < n_filters && n_sought < N_AT_ONCE; i++)
+    {
+      gint filter = filters[i];
+      Thumbnail thumbnail;
+
+      if (thumbnails->is_sought[filter])
+        continue;
+
+      thumbnails->is_sought[filter] = TRUE;
+      n_sought++;
+      if (thumbnail_cache_load (thumbnails->cache, filter, &thumbnail))
+        send_thumbnail (thumbnails, &thumbnail);
     }
-  return n;
+  return n_sought > 0;
+}
+
+/* Fills in what there is to do, and returns how many of it come first: what is missing in
+ * view, else all. Once nothing is missing in view, this is not urgent any more. */
+static gint
+fill_queue (Thumbnails *thumbnails, Background *background, gint *queue)
+{
+  ThumbnailNeed need = { .filters = thumbnails->filters };
+  gint n, n_in_view;
+
+  g_mutex_lock (&thumbnails->lock);
+  need.n_filters = thumbnails->n_filters;
+  need.in_view = thumbnails->in_view;
+  need.n_in_view = thumbnails->n_in_view;
+  need.is_made = thumbnails->is_made;
+  n = thumbnail_queue_fill (&need, queue, &n_in_view);
+  if (n_in_view == 0 && thumbnails->in_view)
+    background_end_urgency (background);
+  g_mutex_unlock (&thumbnails->lock);
+
+  return n_in_view > 0 ? n_in_view : n;
 }
 
 static gboolean
-render (Thumbnails *thumbnails, const FvNetwork *network, GCancellable *cancellable,
-        GError **error)
+render (Thumbnails *thumbnails, Background *background, const FvNetwork *network,
+        GCancellable *cancellable, GError **error)
 {
   FvAscent ascent = { .layer = thumbnails->layer,
                       .width = THUMBNAIL_SIZE,
                       .height = THUMBNAIL_SIZE,
                       .seed = SEED };
-  gint chosen[N_AT_A_TIME];
-  gint n_chosen;
+  g_autofree gint *queue = g_new (gint, thumbnails->n_filters);
+  gint limit = MIN ((gint)g_get_num_processors (), N_AT_A_TIME);
+  gint n_first;
 
   fv_settings_init (&ascent.settings, FV_TASK_SHEET, fv_recipe_find (RECIPE, NULL),
                     FV_START_NOISE);
   if (!fv_settings_parse (&ascent.settings, OPTIONS, error))
     return FALSE;
 
-  while ((n_chosen = choose_next (thumbnails, chosen)) > 0)
-    if (!fv_sheet_render (network, &ascent, chosen, n_chosen, take_cell, thumbnails,
-                          cancellable, error))
+  while ((n_first = fill_queue (thumbnails, background, queue)) > 0)
+    if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+        (!load_cached (thumbnails, queue, n_first) &&
+         !make (thumbnails, network, &ascent, queue, MIN (n_first, limit), cancellable,
+                error)))
       return FALSE;
   return TRUE;
 }
 
 static void
-load_cached (Thumbnails *thumbnails, GCancellable *cancellable)
-{
-  for (gint i = 0; i < thumbnails->n_filters && !g_cancellable_is_cancelled (cancellable);
-       i++)
-    {
-      gint filter = thumbnails->filters[i];
-      Thumbnail thumbnail;
-
-      if (!thumbnails->is_made[filter] &&
-          thumbnail_cache_load (thumbnails->cache, filter, &thumbnail))
-        send_thumbnail (thumbnails, &thumbnail);
-    }
-}
-
-static void
 set_filters (Thumbnails *thumbnails, gint n_filters)
 {
-  thumbnails->n_filters = n_filters;
   thumbnails->filters = g_new (gint, n_filters);
-  thumbnails->is_made = g_new0 (gboolean, n_filters);
+  thumbnails->is_sought = g_new0 (gboolean, n_filters);
   for (gint filter = 0; filter < n_filters; filter++)
     thumbnails->filters[filter] = filter;
+
+  g_mutex_lock (&thumbnails->lock);
+  thumbnails->n_filters = n_filters;
+  thumbnails->is_made = g_new0 (gboolean, n_filters);
+  g_mutex_unlock (&thumbnails->lock);
 }
 
 /* Between two times the weights may have become those of another network; whoever looks
@@ -305,10 +367,7 @@ work (Background *background, gpointer data, GCancellable *cancellable)
     return;
 
   if (!thumbnails->photo || rank (thumbnails, network, cancellable, &thumbnails->error))
-    {
-      load_cached (thumbnails, cancellable);
-      render (thumbnails, network, cancellable, &thumbnails->error);
-    }
+    render (thumbnails, background, network, cancellable, &thumbnails->error);
   g_clear_pointer (&thumbnails->cache, thumbnail_cache_close);
 }
 
@@ -330,7 +389,8 @@ free_data (gpointer data)
 }
 
 /* Begins to make thumbnails, instead of those that were made before, and, if a photo is
- * given, ranks them by what it excites. The photo belongs to them then. */
+ * given, ranks them by what it excites. The photo belongs to them then. Until it is known
+ * what is in view, all else waits. */
 Thumbnails *
 thumbnails_start (Background *background, const gchar *weights, const gchar *layer,
                   FvImage *photo, const ThumbnailsView *view, gpointer user_data)
@@ -344,18 +404,55 @@ thumbnails_start (Background *background, const gchar *weights, const gchar *lay
   thumbnails->weights = g_strdup (weights);
   thumbnails->layer = g_strdup (layer);
   thumbnails->photo = photo;
+  thumbnails->background = background;
   thumbnails->view = view;
   thumbnails->user_data = user_data;
   background_start (background, BACKGROUND_THUMBNAILS, &task, thumbnails);
+  background_set_urgent (background, BACKGROUND_THUMBNAILS, TRUE);
   return thumbnails;
 }
 
-/* Makes that filter's thumbnail next, if there is none yet, and then those behind it. */
-void
-thumbnails_prefer (Thumbnails *thumbnails, gint filter)
+/* How many of these are missing; all of them before the layer is known. */
+static gint
+count_missing (const Thumbnails *thumbnails, const gint *filters, gint n_filters)
 {
+  gint n = 0;
+
+  for (gint i = 0; i < n_filters; i++)
+    if (thumbnails->n_filters == 0 ||
+        (filters[i] < thumbnails->n_filters && !thumbnails->is_made[filters[i]]))
+      n++;
+  return n;
+}
+
+static gboolean
+is_any_in_view (const Thumbnails *thumbnails, const gint *filters, gint n_filters)
+{
+  for (gint i = 0; i < n_filters; i++)
+    for (gint j = 0; j < thumbnails->n_in_view; j++)
+      if (filters[i] == thumbnails->in_view[j])
+        return TRUE;
+
+  return FALSE;
+}
+
+/* Makes those next that are in view now, from the top, while all else waits. What is
+ * being made is dropped for them, unless some of it is in view. */
+void
+thumbnails_set_view (Thumbnails *thumbnails, const gint *filters, gint n_filters)
+{
+  gboolean is_urgent;
+
   g_mutex_lock (&thumbnails->lock);
-  thumbnails->preferred = filter;
+  g_free (thumbnails->in_view);
+  thumbnails->in_view = g_new (gint, n_filters + 1); /* known, though none may be */
+  memcpy (thumbnails->in_view, filters, n_filters * sizeof *filters);
+  thumbnails->n_in_view = n_filters;
+  is_urgent = count_missing (thumbnails, filters, n_filters) > 0;
+  background_set_urgent (thumbnails->background, BACKGROUND_THUMBNAILS, is_urgent);
+  if (is_urgent && thumbnails->making &&
+      !is_any_in_view (thumbnails, thumbnails->being_made, thumbnails->n_being_made))
+    g_cancellable_cancel (thumbnails->making);
   g_mutex_unlock (&thumbnails->lock);
 }
 

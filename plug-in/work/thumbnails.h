@@ -27,7 +27,7 @@ typedef struct
 Thumbnails *thumbnails_start (Background *background, const gchar *weights,
                               const gchar *layer, FvImage *photo,
                               const ThumbnailsView *view, gpointer user_data);
-void thumbnails_prefer (Thumbnails *thumbnails, gint filter);
+void thumbnails_set_view (Thumbnails *thumbnails, const gint *filters, gint n_filters);
 void thumbnails_stop (Thumbnails *thumbnails, Background *background);
 
 #endif /* PLUG_IN_THUMBNAILS_H */

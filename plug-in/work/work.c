@@ -15,16 +15,18 @@
 #define INTERVAL     100  /* milliseconds from one look at the progress to the next */
 #define LONGEST_SIDE 2048 /* pixels of a picture that is shown */
 
+#define LONGEST_SECONDS 90 /* that are not told in minutes, as in duration_describe() */
+
 struct _Work
 {
   gint n_parts;
   gint n_done;         /* atomic */
   gint n_thousandths;  /* atomic: of the work, if they tell more than the parts do */
   gint ends_by_itself; /* atomic: the work heeds the stop */
-  gint64 start_time;
   GCancellable *cancellable;
   GCancellable *stop;
   Monitor *monitor;
+  Forecast *forecast; /* atomic; NULL while it is not known what is to be done */
   WorkFunc func;
   gpointer data;
   GMainLoop *loop;
@@ -58,11 +60,42 @@ work_count_part (Work *work)
   g_atomic_int_inc (&work->n_done);
 }
 
+static gdouble
+get_time (void)
+{
+  return g_get_monotonic_time () * 1e-6;
+}
+
+/* Tells what is to be done, from now on; it belongs to the work then. NULL if nobody
+ * knows. */
+void
+work_set_forecast (Work *work, Forecast *forecast)
+{
+  if (forecast)
+    forecast_begin (forecast, get_time ());
+  g_atomic_pointer_set (&work->forecast, forecast);
+}
+
+/* How much of the work has taken its time, 0…1, where it has no steps. */
+void
+work_note_share (Work *work, gdouble share)
+{
+  if (work->forecast)
+    forecast_note_fraction (work->forecast, share, get_time ());
+}
+
+static void
+set_fraction (Work *work, gdouble fraction)
+{
+  g_atomic_int_set (&work->n_thousandths, (gint)(1000 * fraction));
+}
+
 /* How much of the work is done, 0…1, where parts take different times. */
 void
 work_set_fraction (Work *work, gdouble fraction)
 {
-  g_atomic_int_set (&work->n_thousandths, (gint)(1000 * fraction));
+  set_fraction (work, fraction);
+  work_note_share (work, fraction);
 }
 
 /* To be called after each step of an ascent, with how much of all the work is done. */
@@ -70,7 +103,9 @@ void
 work_note_step (Work *work, const FvStep *step, gdouble fraction)
 {
   monitor_note_step (work->monitor, step);
-  work_set_fraction (work, fraction);
+  set_fraction (work, fraction);
+  if (work->forecast)
+    forecast_note_step (work->forecast, get_time ());
 }
 
 static gboolean
@@ -88,6 +123,8 @@ work_in_thread (gpointer data)
   Work *work = data;
 
   work->success = work->func (work, work->data, &work->error);
+  if (work->success && work->forecast)
+    forecast_end (work->forecast, get_time ());
   g_idle_add (quit, work);
   return NULL;
 }
@@ -121,15 +158,13 @@ is_stopping (Work *work)
 gchar *
 work_describe_time (Work *work)
 {
-  gdouble seconds = (g_get_monotonic_time () - work->start_time) * 1e-6;
-  gdouble fraction = work_get_fraction (work);
-  gint left;
+  Forecast *forecast = g_atomic_pointer_get (&work->forecast);
+  gdouble seconds = forecast ? forecast_get_left (forecast, get_time ()) : -1.0;
+  gint left = MAX ((gint)(seconds + 0.5), 1);
 
-  if (fraction == 0.0 || is_stopping (work))
+  if (seconds < 0.0 || is_stopping (work))
     return g_strdup ("");
-
-  left = (gint)(seconds / fraction * (1.0 - fraction) + 0.5);
-  if (left < 60)
+  if (left < LONGEST_SECONDS)
     return g_strdup_printf (
         g_dngettext (GETTEXT_PACKAGE, "%d second left", "%d seconds left", left), left);
   left = (left + 30) / 60;
@@ -206,7 +241,6 @@ run_thread (Work *work)
   GThread *thread;
   guint timer;
 
-  work->start_time = g_get_monotonic_time ();
   show_progress (work);
   timer = g_timeout_add (INTERVAL, show_progress, work);
   thread = g_thread_new ("work", work_in_thread, work);
@@ -254,6 +288,7 @@ work_run (WorkView *view, const gchar *title, gint n_parts, WorkFunc func, gpoin
 
   g_main_loop_unref (work.loop);
   monitor_unref (work.monitor);
+  forecast_free (work.forecast);
   g_object_unref (work.stop);
   g_object_unref (work.cancellable);
   return get_end (&work, error);

@@ -3,6 +3,7 @@
 #ifndef PLUG_IN_WORK_H
 #define PLUG_IN_WORK_H
 
+#include "forecast.h"
 #include "monitor.h"
 
 typedef enum
@@ -35,9 +36,11 @@ WorkEnd work_run (WorkView *view, const gchar *title, gint n_parts, WorkFunc fun
 /* In the working thread */
 GCancellable *work_get_cancellable (Work *work);
 GCancellable *work_get_stop (Work *work);
+void work_set_forecast (Work *work, Forecast *forecast);
 void work_note_step (Work *work, const FvStep *step, gdouble fraction);
 void work_count_part (Work *work);
 void work_set_fraction (Work *work, gdouble fraction);
+void work_note_share (Work *work, gdouble share);
 
 /* In the main thread, for views */
 Monitor *work_get_monitor (Work *work);

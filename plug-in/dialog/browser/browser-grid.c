@@ -6,6 +6,7 @@
 #include "browser-grid.h"
 #include "browser-cells.h"
 #include "browser-selection.h"
+#include "browser-view.h"
 #include "dialog/base/dialog-widgets.h"
 #include "dialog/rows/dialog-row.h"
 #include "gimp/preview-photo.h"
@@ -19,33 +20,6 @@
 #define SPACING      2   /* between two of them */
 #define GRID_HEIGHT  120 /* pixels, at least */
 #define LONGEST_SIDE 448 /* of what the network sees of the photo */
-
-/* What the user looks at is made first. */
-static void
-prefer_visible (Browser *browser)
-{
-  GtkTreeModel *model = GTK_TREE_MODEL (browser->store);
-  GtkTreePath *path, *last;
-  GtkTreeIter iter;
-  gboolean is_ready = TRUE;
-  gint filter;
-
-  if (!browser->thumbnails ||
-      !gtk_icon_view_get_visible_range (GTK_ICON_VIEW (browser->grid), &path, &last))
-    return;
-
-  while (is_ready && gtk_tree_path_compare (path, last) <= 0 &&
-         gtk_tree_model_get_iter (model, &iter, path))
-    {
-      gtk_tree_model_get (model, &iter, BROWSER_COLUMN_FILTER, &filter,
-                          BROWSER_COLUMN_IS_READY, &is_ready, -1);
-      gtk_tree_path_next (path);
-    }
-  if (!is_ready)
-    thumbnails_prefer (browser->thumbnails, filter);
-  gtk_tree_path_free (path);
-  gtk_tree_path_free (last);
-}
 
 /* Lets the arrow keys begin at what is chosen, or at the first filter. */
 static void
@@ -97,6 +71,7 @@ start (Browser *browser)
   browser->thumbnails =
       thumbnails_start (dialog->background, dialog_get_weights_file (dialog),
                         browser->layer, photo, &browser_cells_view, browser);
+  browser_look_soon (browser);
 }
 
 /* All that the grid depends on */
@@ -147,6 +122,7 @@ browser_stop_grid (Browser *browser)
   if (browser->thumbnails)
     thumbnails_stop (browser->thumbnails, browser->dialog->background);
   browser->thumbnails = NULL;
+  browser_forget_view (browser);
 }
 
 /* Widgets */
@@ -185,8 +161,7 @@ browser_make_grid (Browser *browser)
   gtk_scrolled_window_set_shadow_type (GTK_SCROLLED_WINDOW (window), GTK_SHADOW_IN);
   gtk_widget_set_size_request (window, -1, GRID_HEIGHT);
   gtk_container_add (GTK_CONTAINER (window), browser->grid);
-  g_signal_connect_swapped (adjustment, "value-changed", G_CALLBACK (prefer_visible),
-                            browser);
+  browser_watch_view (browser, adjustment);
   return window;
 }
 

@@ -36,6 +36,7 @@ typedef struct _Browser
   const Proof *proof; /* what becomes of colors then */
   GdkPixbuf *blank;
   Thumbnails *thumbnails; /* that are being made, or NULL */
+  guint look;             /* at what is in view, waits to be done */
   guint choice;           /* waits to be taken over */
   gboolean adds;          /* to the picks of other layers */
 

@@ -43,7 +43,6 @@ typedef struct _Preview
   gchar *key;          /* what the last draft was of */
   Work *work;          /* that makes the whole picture, or NULL */
   PlaceWatch watch;
-  gdouble rate; /* multiply-adds a second, as measured; 0 if not yet */
 } Preview;
 
 void preview_set_status (Preview *preview, const gchar *text);

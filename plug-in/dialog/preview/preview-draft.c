@@ -73,14 +73,15 @@ make_key (const Preview *preview, const AscentPlan *plan)
 /* What it costs */
 
 static void
-show_estimate (Preview *preview, const FvEstimate *estimate)
+show_estimate (Preview *preview, const Draft *draft)
 {
-  g_autofree gchar *size = g_format_size_full (estimate->memory, G_FORMAT_SIZE_IEC_UNITS);
+  g_autofree gchar *size =
+      g_format_size_full (draft->estimate.memory, G_FORMAT_SIZE_IEC_UNITS);
   g_autofree gchar *seconds = NULL;
   g_autofree gchar *text = NULL;
 
-  if (preview->rate > 0.0)
-    seconds = duration_describe (estimate->work / preview->rate);
+  if (draft->seconds >= 0.0)
+    seconds = duration_describe (draft->seconds);
   if (seconds)
     text = g_strdup_printf (_ ("Full size: about %s, %s"), seconds, size);
   else
@@ -112,7 +113,6 @@ show_end (Preview *preview, const Draft *draft)
   preview_set_status (preview, text);
 }
 
-/* The sample network's rate tells nothing of another one. */
 static void
 draft_done (const Draft *draft, gpointer user_data)
 {
@@ -120,10 +120,8 @@ draft_done (const Draft *draft, gpointer user_data)
 
   preview_look (preview);
   preview_set_monitor (preview, NULL);
-  if (draft->rate > 0.0 && !draft->is_quick)
-    preview->rate = draft->rate;
   if (draft->estimate.work > 0.0)
-    show_estimate (preview, &draft->estimate);
+    show_estimate (preview, draft);
   show_end (preview, draft);
 }
 

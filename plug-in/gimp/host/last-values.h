@@ -5,10 +5,9 @@
 
 #include "parameters/arguments.h"
 
-/* A procedure's parameters: a structure that begins with its version, a gint32. */
+/* A procedure's parameters: a structure, and the arguments that tell what is in it. */
 typedef struct
 {
-  const gchar *procedure;
   const Argument *arguments; /* of the dialog's rows, too */
   gint n_arguments;
   gsize size;

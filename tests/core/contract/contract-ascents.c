@@ -239,6 +239,32 @@ test_ascent_estimate (void)
   ASSERT_REFUSED (fv_ascent_estimate (NULL, &ascent, &estimate, NULL));
 }
 
+/* All steps together are the estimate's work. */
+static void
+test_ascent_list_work (void)
+{
+  g_autoptr (FvNetwork) network = make_small_network ();
+  FvAscent ascent = make_ascent (FV_START_NOISE);
+  g_autofree gdouble *work = NULL;
+  FvEstimate estimate;
+  GError *error = NULL;
+  gdouble sum = 0.0;
+  gint n_scales;
+
+  work = fv_ascent_list_work (network, &ascent, &n_scales, NULL);
+  g_assert_true (fv_ascent_estimate (network, &ascent, &estimate, NULL));
+  g_assert_cmpint (n_scales, ==, ascent.settings.scales);
+  for (gint i = 0; i < n_scales; i++)
+    sum += ascent.settings.steps * work[i];
+  g_assert_cmpfloat_with_epsilon (sum, estimate.work, 1e-9 * sum);
+  ascent.width = ascent.height = 262144;
+  g_assert_null (fv_ascent_list_work (network, &ascent, &n_scales, &error));
+  assert_error (&error, FV_ERROR_MEMORY, "memory");
+  ASSERT_CRITICAL (fv_ascent_list_work (network, &ascent, NULL, NULL));
+  ASSERT_CRITICAL (fv_ascent_list_work (NULL, &ascent, &n_scales, NULL));
+  ASSERT_CRITICAL (fv_ascent_list_work (network, NULL, &n_scales, NULL));
+}
+
 /* Of an ascent that could not be made, too */
 static void
 test_ascent_get_size (void)
@@ -475,6 +501,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/contract/fv_ascent_check", test_ascent_check);
   g_test_add_func ("/contract/fv_ascent_estimate", test_ascent_estimate);
+  g_test_add_func ("/contract/fv_ascent_list_work", test_ascent_list_work);
   g_test_add_func ("/contract/fv_ascent_get_size", test_ascent_get_size);
   g_test_add_func ("/contract/fv_ascent_get_smallest_size",
                    test_ascent_get_smallest_size);

@@ -15,12 +15,13 @@
 
 typedef struct
 {
-  gint n_begun;  /* atomic */
-  gint may_end;  /* atomic */
-  gint n_done;   /* in the main thread */
-  gint n_freed;  /* in the main thread */
-  gint order;    /* when it was done; from 1 */
-  gint *counter; /* of what was done */
+  gint n_begun;   /* atomic */
+  gint may_end;   /* atomic */
+  gint lets_pass; /* atomic */
+  gint n_done;    /* in the main thread */
+  gint n_freed;   /* in the main thread */
+  gint order;     /* when it was done; from 1 */
+  gint *counter;  /* of what was done */
 } Probe;
 
 static void
@@ -168,6 +169,180 @@ test_pause (void)
   background_close (background);
 }
 
+/* What lets others pass goes on where it was, and what does not begins anew. */
+static void
+passing_work (Background *background, gpointer data, GCancellable *cancellable)
+{
+  Probe *probe = data;
+
+  g_atomic_int_inc (&probe->n_begun);
+  while (!g_cancellable_is_cancelled (cancellable) && !g_atomic_int_get (&probe->may_end))
+    {
+      background_let_pass (background);
+      g_atomic_int_set (&probe->lets_pass, TRUE);
+      g_usleep (1000);
+    }
+}
+
+static const BackgroundTask passing_task = { passing_work, probe_done, probe_free };
+
+static void
+start_passed (Background *background, Probe *passed, Probe *urgent)
+{
+  background_start (background, BACKGROUND_DRAFT, &passing_task, passed);
+  while (!g_atomic_int_get (&passed->lets_pass))
+    g_usleep (1000);
+  background_start (background, BACKGROUND_THUMBNAILS, &probe_task, urgent);
+  background_set_urgent (background, BACKGROUND_THUMBNAILS, TRUE);
+  wait_until_begun (urgent, 1);
+}
+
+static void
+test_pass (void)
+{
+  Background *background = background_new ();
+  gint counter = 0;
+  Probe passed = { .counter = &counter }, urgent = { .counter = &counter };
+
+  start_passed (background, &passed, &urgent);
+  g_atomic_int_set (&passed.may_end, TRUE);
+  g_assert_cmpint (passed.n_freed, ==, 0);
+  g_atomic_int_set (&urgent.may_end, TRUE);
+  wait_until_freed (&passed);
+  g_assert_cmpint (urgent.order, ==, 1);
+  g_assert_cmpint (passed.order, ==, 2);
+  g_assert_cmpint (passed.n_begun, ==, 1);
+  background_close (background);
+}
+
+/* It gives way again once it is not urgent, and begins anew after what it passed. */
+static void
+test_pass_no_more (void)
+{
+  Background *background = background_new ();
+  gint counter = 0;
+  Probe passed = { .counter = &counter }, urgent = { .counter = &counter };
+
+  start_passed (background, &passed, &urgent);
+  g_atomic_int_set (&passed.may_end, TRUE);
+  background_set_urgent (background, BACKGROUND_THUMBNAILS, FALSE);
+  wait_until_freed (&passed);
+  wait_until_begun (&urgent, 2);
+  g_atomic_int_set (&urgent.may_end, TRUE);
+  wait_until_freed (&urgent);
+  g_assert_cmpint (passed.order, ==, 1);
+  g_assert_cmpint (urgent.order, ==, 2);
+  g_assert_cmpint (passed.n_begun, ==, 1);
+  background_close (background);
+}
+
+/* What is passed may be replaced, and both may be closed. */
+static void
+test_pass_replaced (void)
+{
+  Background *background = background_new ();
+  gint counter = 0;
+  Probe passed = { .counter = &counter }, urgent = { .counter = &counter };
+  Probe next = { .counter = &counter, .may_end = TRUE };
+
+  start_passed (background, &passed, &urgent);
+  background_start (background, BACKGROUND_DRAFT, &passing_task, &next);
+  g_assert_cmpint (passed.n_freed, ==, 0);
+  g_atomic_int_set (&urgent.may_end, TRUE);
+  wait_until_freed (&next);
+  g_assert_cmpint (passed.n_freed, ==, 1);
+  g_assert_cmpint (passed.n_done, ==, 0);
+  g_assert_cmpint (next.order, ==, 2);
+  background_close (background);
+}
+
+static void
+test_pass_closed (void)
+{
+  Background *background = background_new ();
+  gint counter = 0;
+  Probe passed = { .counter = &counter }, urgent = { .counter = &counter };
+
+  start_passed (background, &passed, &urgent);
+  background_close (background);
+  wait_until_freed (&passed);
+  wait_until_freed (&urgent);
+  g_assert_cmpint (counter, ==, 0);
+}
+
+/* What is passed keeps its network, whichever ones are loaded meanwhile. */
+
+typedef struct
+{
+  Probe probe;
+  gint n_layers; /* of the network, after others were loaded */
+} Keeper;
+
+static void
+keep_network (Background *background, gpointer data, GCancellable *cancellable)
+{
+  Keeper *keeper = data;
+  const FvNetwork *network = background_get_network (background, "sample", NULL, NULL);
+
+  passing_work (background, &keeper->probe, cancellable);
+  fv_network_get_layers (network, &keeper->n_layers);
+}
+
+static void
+load_others (Background *background, gpointer data, GCancellable *cancellable)
+{
+  const gchar *file = g_getenv ("SAMPLE_FILE");
+  g_autofree gchar *folder = g_path_get_dirname (file);
+  g_autofree gchar *name = g_path_get_basename (file);
+  g_autofree gchar *same = g_build_filename (folder, ".", name, NULL);
+
+  g_assert_nonnull (background_get_network (background, file, NULL, NULL));
+  g_assert_nonnull (background_get_network (background, same, NULL, NULL));
+  probe_work (background, data, cancellable);
+}
+
+static void
+test_pass_keeps_network (void)
+{
+  static const BackgroundTask keeping = { keep_network, probe_done, probe_free };
+  static const BackgroundTask loading = { load_others, probe_done, probe_free };
+  Background *background = background_new ();
+  gint counter = 0;
+  Keeper keeper = { .probe = { .counter = &counter } };
+  Probe urgent = { .counter = &counter, .may_end = TRUE };
+
+  background_start (background, BACKGROUND_DRAFT, &keeping, &keeper);
+  while (!g_atomic_int_get (&keeper.probe.lets_pass))
+    g_usleep (1000);
+  background_start (background, BACKGROUND_THUMBNAILS, &loading, &urgent);
+  background_set_urgent (background, BACKGROUND_THUMBNAILS, TRUE);
+  wait_until_freed (&urgent);
+  g_atomic_int_set (&keeper.probe.may_end, TRUE);
+  wait_until_freed (&keeper.probe);
+  g_assert_cmpint (keeper.n_layers, >, 0);
+  background_close (background);
+}
+
+/* What is urgent interrupts what lets nothing pass. */
+static void
+test_urgent_interrupts (void)
+{
+  Background *background = background_new ();
+  gint counter = 0;
+  Probe slow = { .counter = &counter };
+  Probe urgent = { .counter = &counter, .may_end = TRUE };
+
+  background_start (background, BACKGROUND_DRAFT, &probe_task, &slow);
+  wait_until_begun (&slow, 1);
+  background_start (background, BACKGROUND_THUMBNAILS, &probe_task, &urgent);
+  background_set_urgent (background, BACKGROUND_THUMBNAILS, TRUE);
+  wait_until_begun (&slow, 2);
+  g_atomic_int_set (&slow.may_end, TRUE);
+  wait_until_freed (&slow);
+  g_assert_cmpint (urgent.order, ==, 1);
+  background_close (background);
+}
+
 static void
 test_close (void)
 {
@@ -207,7 +382,7 @@ typedef struct
   gchar *error;
   gint width;
   gint height;
-  gdouble rate;
+  gdouble seconds;
   FvEstimate estimate;
 } Seen;
 
@@ -220,7 +395,7 @@ draft_done (const Draft *draft, gpointer user_data)
   seen->error = draft->error ? g_strdup (draft->error->message) : NULL;
   seen->width = draft->plan.ascent.width;
   seen->height = draft->plan.ascent.height;
-  seen->rate = draft->rate;
+  seen->seconds = draft->seconds;
   seen->estimate = draft->estimate;
 }
 
@@ -243,7 +418,7 @@ test_draft (void)
   g_assert_cmpstr (seen.error, ==, NULL);
   g_assert_cmpint (seen.width, ==, SIDE);
   g_assert_cmpint (seen.height, ==, SIDE / 2);
-  g_assert_cmpfloat (seen.rate, >, 0.0);
+  g_assert_cmpfloat (seen.seconds, >, 0.0);
   g_assert_cmpfloat (seen.estimate.work, >, 0.0);
 
   g_assert_true (monitor_take_frame (monitor, &frame));
@@ -342,6 +517,12 @@ main (int argc, char **argv)
   g_test_add_func ("/background/replace", test_replace);
   g_test_add_func ("/background/stop", test_stop);
   g_test_add_func ("/background/pause", test_pause);
+  g_test_add_func ("/background/pass", test_pass);
+  g_test_add_func ("/background/pass-no-more", test_pass_no_more);
+  g_test_add_func ("/background/pass-replaced", test_pass_replaced);
+  g_test_add_func ("/background/pass-closed", test_pass_closed);
+  g_test_add_func ("/background/pass-keeps-network", test_pass_keeps_network);
+  g_test_add_func ("/background/urgent-interrupts", test_urgent_interrupts);
   g_test_add_func ("/background/close", test_close);
   g_test_add_func ("/draft/one", test_draft);
   g_test_add_func ("/draft/many", test_many_drafts);

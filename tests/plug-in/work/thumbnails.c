@@ -30,7 +30,9 @@ typedef struct
   GArray *made;  /* of gint */
   GArray *ranks; /* the same */
   GError *error;
-  gboolean is_paused;   /* at first */
+  gboolean is_paused; /* at first */
+  gint in_view[3];
+  gint n_in_view;
   gint n_interruptions; /* that are still to be made, one at each thumbnail */
   gint n_drafts;        /* that interrupted */
 } Looker;
@@ -89,6 +91,7 @@ looker_start (Looker *looker, const gchar *layer, FvImage *photo)
   looker->ranks = g_array_new (FALSE, FALSE, sizeof (gint));
   looker->thumbnails =
       thumbnails_start (looker->background, "sample", layer, photo, &view, looker);
+  thumbnails_set_view (looker->thumbnails, looker->in_view, looker->n_in_view);
 }
 
 static void
@@ -174,23 +177,55 @@ test_interrupted (void)
   clear_thumbnails ();
 }
 
-/* What the user looks at is among the first that are made. */
-static void
-test_preferred (void)
+static gint
+find_place (const Looker *looker, gint filter)
 {
-  Looker looker = { .is_paused = TRUE };
+  for (guint i = 0; i < looker->made->len; i++)
+    if (g_array_index (looker->made, gint, i) == filter)
+      return i;
+
+  g_assert_not_reached ();
+}
+
+/* What is in view is made first, and before drafts, which wait only for that. */
+static void
+test_view (void)
+{
   gint n_filters = count_sample_filters ();
   gint last = n_filters - 1;
-  gint place = 0;
+  Looker looker = {
+    .is_paused = TRUE, .in_view = { last, 1, 9 }, .n_in_view = 3, .n_interruptions = 1
+  };
 
   g_assert_cmpint (n_filters, >=, 16);
   looker_start (&looker, LAYER, NULL);
-  thumbnails_prefer (looker.thumbnails, last);
   background_pause (looker.background, FALSE);
   wait_until_made (&looker, n_filters);
-  while (g_array_index (looker.made, gint, place) != last)
-    place++;
-  g_assert_cmpint (place, <, 8);
+  check_each_once (looker.made, n_filters);
+  for (gint i = 0; i < looker.n_in_view; i++)
+    g_assert_cmpint (find_place (&looker, looker.in_view[i]), <, 3);
+  g_assert_cmpint (looker.n_drafts, ==, 1);
+  looker_clear (&looker);
+  clear_thumbnails ();
+}
+
+/* Scrolling while they are made: none is lost, nor made twice. */
+static void
+test_scrolled (void)
+{
+  gint n_filters = count_sample_filters ();
+  Looker looker = { .in_view = { 0, 1, 2 }, .n_in_view = 3 };
+
+  looker_start (&looker, LAYER, NULL);
+  while (looker.made->len < (guint)n_filters)
+    {
+      gint first = (gint)(looker.made->len * 7) % (n_filters - 2);
+      const gint in_view[] = { first, first + 1, first + 2 };
+
+      thumbnails_set_view (looker.thumbnails, in_view, 3);
+      wait_until_made (&looker, looker.made->len + 1);
+    }
+  check_each_once (looker.made, n_filters);
   looker_clear (&looker);
   clear_thumbnails ();
 }
@@ -288,7 +323,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/thumbnails/interrupted", test_interrupted);
-  g_test_add_func ("/thumbnails/preferred", test_preferred);
+  g_test_add_func ("/thumbnails/view", test_view);
+  g_test_add_func ("/thumbnails/scrolled", test_scrolled);
   g_test_add_func ("/thumbnails/ranked", test_ranked);
   g_test_add_func ("/thumbnails/fails", test_fails);
   g_test_add_func ("/thumbnails/closed", test_closed);
