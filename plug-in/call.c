@@ -6,6 +6,8 @@
 #include "call.h"
 #include "dialog/dialog.h"
 #include "dialog/work-window.h"
+#include "gimp/host/last-values.h"
+#include "gimp/host/session-data.h"
 #include "gimp/session.h"
 #include "procedures/table.h"
 #include "work/pace.h"
@@ -15,16 +17,26 @@
 /* Under which GIMP keeps it */
 #define PACE_NAME "plug-in-vgg16-pace"
 
-/* The last values are those of this session's last successful run. Ones that
- * another version of the plug-in stored are left alone. */
-static void
-get_last_values (const Procedure *procedure, gpointer parameters)
+/* Those of this session's last successful run. Ones that another version of the plug-in
+ * stored are left alone. */
+static gboolean
+recall_session_values (const Procedure *procedure, gpointer parameters)
 {
   g_autofree gpointer stored = g_malloc0 (procedure->size);
 
-  if (session_recall (procedure->name, stored, procedure->size) &&
-      *(const gint32 *)stored == procedure->version)
-    memcpy (parameters, stored, procedure->size);
+  if (!session_recall (procedure->name, stored, procedure->size) ||
+      *(const gint32 *)stored != procedure->version)
+    return FALSE;
+
+  memcpy (parameters, stored, procedure->size);
+  return TRUE;
+}
+
+static LastValues
+get_last_values (const Procedure *procedure)
+{
+  return (LastValues){ procedure->arguments, procedure_count_rows (procedure),
+                       procedure->size };
 }
 
 /* Fills the parameters by the rules of the run mode. */
@@ -32,12 +44,15 @@ static gboolean
 set_parameters (const Procedure *procedure, const Call *call, gpointer parameters,
                 GError **error)
 {
+  const LastValues last = get_last_values (procedure);
+
   procedure_set_defaults (procedure, parameters);
   if (call->run_mode == RUN_BY_SCRIPT)
     return arguments_set_values (procedure->arguments, procedure->n_arguments,
                                  call->values, parameters, error);
 
-  get_last_values (procedure, parameters);
+  if (!recall_session_values (procedure, parameters))
+    last_values_recall (&last, parameters);
   return TRUE;
 }
 
@@ -146,6 +161,7 @@ keep_pace (void)
 gboolean
 call_run (const Procedure *procedure, const Call *call, Outcome *outcome, GError **error)
 {
+  const LastValues last = get_last_values (procedure);
   g_autofree gpointer parameters = g_malloc0 (procedure->size);
   gboolean success;
 
@@ -156,6 +172,7 @@ call_run (const Procedure *procedure, const Call *call, Outcome *outcome, GError
     return FALSE;
 
   session_keep (procedure->name, parameters, procedure->size);
+  last_values_keep (&last, parameters);
   if (call->run_mode != RUN_BY_SCRIPT)
     session_update_displays ();
   return TRUE;

@@ -14,7 +14,6 @@
 #include "dialog/base/dialog-changes.h"
 #include "dialog/base/dialog-layout.h"
 #include "dialog/base/dialog-size.h"
-#include "dialog/base/theme.h"
 #include "dialog/base/wheel.h"
 #include "dialog/browser/browser.h"
 #include "dialog/preview/advice.h"
@@ -95,7 +94,7 @@ dialog_new (const Procedure *procedure, Job *job, gpointer parameters)
 {
   Dialog *dialog = g_new0 (Dialog, 1);
 
-  theme_init ();
+  widgets_init ();
   dialog->procedure = procedure;
   dialog->job = job;
   dialog->parameters = parameters;

@@ -4,7 +4,6 @@
 
 #include "work-window.h"
 #include "dialog/base/dialog-widgets.h"
-#include "dialog/base/theme.h"
 #include "gimp/widgets.h"
 
 #include <glib/gi18n-lib.h>
@@ -40,7 +39,7 @@ begin (WorkView *view, Work *work, const gchar *title)
   WorkWindow *window = (WorkWindow *)view;
   GtkWidget *box;
 
-  theme_init ();
+  widgets_init ();
   window->window = widgets_new_dialog (NULL, title, "visualize-vgg16-filter-progress",
                                        FALSE, _ ("_Cancel"), GTK_RESPONSE_CANCEL,
                                        _ ("_Stop and Keep"), RESPONSE_KEEP, NULL);

@@ -3,6 +3,8 @@
 /* What dialogs take from GIMP, so that they look and behave like its own. */
 
 #include "widgets.h"
+#include "gimp/host/theme.h"
+#include "gimp/host/toolkit.h"
 #include "help-pages.h"
 
 #include <libgimp/gimp.h>
@@ -14,7 +16,7 @@
 void
 widgets_init (void)
 {
-  gimp_ui_init ("visualize-vgg16-filter", FALSE);
+  theme_init ("visualize-vgg16-filter");
 }
 
 /* GIMP makes the button, which has no response, in a language that may lack the word. */
@@ -72,5 +74,5 @@ GtkWidget *
 widgets_attach (GtkTable *table, gint line, const gchar *label, gfloat align,
                 GtkWidget *widget)
 {
-  return gimp_table_attach_aligned (table, 0, line, label, 0.0, align, widget, 1, FALSE);
+  return toolkit_attach (table, line, label, align, widget);
 }

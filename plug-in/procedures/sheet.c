@@ -56,7 +56,7 @@ static const Argument arguments[] = {
     .help = N_ ("Numbers and ranges, such as “0-63” or “3,5,9-12”. If it is empty, those "
                 "of the recipe.") },
   { "size", "Width and height of a filter's picture in pixels; 0 for the recipe's",
-    ARGUMENT_NUMBER, FIELD (size), 0, PLACE_MAXIMUM_SIDE, 0, .section = N_ ("Sheet"),
+    ARGUMENT_NUMBER, FIELD (size), 0, IMAGE_MAXIMUM_SIDE, 0, .section = N_ ("Sheet"),
     .label = N_ ("Si_ze:"), .help = N_ ("Width and height of each picture, in pixels"),
     .hint = N_ ("pixels; 0: the recipe’s") },
   { "output",
