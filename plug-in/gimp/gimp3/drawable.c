@@ -99,8 +99,10 @@ gint32
 channel_new (gint32 image, const gchar *name)
 {
   GimpImage *object = gimp_image_get_by_id (image);
-  g_autoptr (GeglColor) black = gegl_color_new ("black");
+  GeglColor *black = gegl_color_new ("black");
+  GimpChannel *channel = gimp_channel_new (object, name, gimp_image_get_width (object),
+                                           gimp_image_get_height (object), 50.0, black);
 
-  return get_id (gimp_channel_new (object, name, gimp_image_get_width (object),
-                                   gimp_image_get_height (object), 50.0, black));
+  g_object_unref (black);
+  return get_id (channel);
 }
