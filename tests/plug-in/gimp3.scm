@@ -102,11 +102,17 @@
     (lambda (dummy image drawable path raw-path)
       (save RUN-NONINTERACTIVE image path))))
 
-; A procedure takes all drawables that are selected.
+; GIMP itself refuses numbers that are out of an argument's range, and names it by its place.
+(define (refused-by-gimp? message)
+  (contains? message "out of range"))
+
+; A procedure takes all drawables that are selected. It takes the last values for arguments
+; that are left out.
 
 (define (with-vector procedure)
   (lambda (mode image drawable . arguments)
-    (apply procedure mode image (vector drawable) arguments)))
+    (apply procedure mode image (vector drawable)
+           (if (= mode RUN-WITH-LAST-VALS) '() arguments))))
 
 (define plug-in-visualize-vgg16-filter (with-vector plug-in-visualize-vgg16-filter))
 (define plug-in-vgg16-activations (with-vector plug-in-vgg16-activations))
