@@ -139,6 +139,9 @@
   (let ((path (in-work name)))
     (file-png-save RUN-NONINTERACTIVE image drawable path path 0 9 0 0 0 0 0)))
 
+(define (says? message word)
+  (or (contains? message word) (refused-by-gimp? message)))
+
 ; Calls the procedure with the arguments after the drawable; its message must have all
 ; the words, and nothing may have changed.
 (define (check-refused procedure image description words . arguments)
@@ -150,7 +153,7 @@
                                        arguments)))))
     (for-each (lambda (word)
                 (check (string-append description ": “" word "” is in: " message)
-                       (or (contains? message word) (refused-by-gimp? message))))
+                       (says? message word)))
               words)
     (check-equal (string-append description ": no image more") n-images
                  (car (gimp-image-list)))

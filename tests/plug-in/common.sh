@@ -27,6 +27,13 @@ fail ()
   echo "not ok $n_tests - $1"
 }
 
+# skip DESCRIPTION REASON
+skip ()
+{
+  n_tests=$((n_tests + 1))
+  echo "ok $n_tests - $1 # SKIP $2"
+}
+
 # check DESCRIPTION COMMAND…: passes if the command succeeds. Where one has waited in vain,
 # nothing that follows can tell anything.
 check ()

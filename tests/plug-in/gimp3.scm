@@ -50,8 +50,7 @@
   (gimp-image-set-selected-layers image (vector layer)))
 
 (define (gimp-selection-float drawable x y)
-  (gimp-edit-cut (vector drawable))
-  (gimp-edit-paste drawable TRUE))
+  (gimp-floating-sel-attach (car (gimp-layer-copy drawable FALSE)) drawable))
 
 ; Lists, which are returned without their length, and colors
 
@@ -67,11 +66,14 @@
 (define gimp-item-get-parasite-list (with-length gimp-item-get-parasite-list length))
 (define file-glob (with-length file-glob length))
 
+; The selection's are linear, as colors are not.
 (define gimp-drawable-get-pixel
   (let ((get gimp-drawable-get-pixel))
-    (lambda arguments
-      (let ((color (list->vector (car (apply get arguments)))))
-        (list (vector-length color) color)))))
+    (lambda (drawable x y)
+      (let ((color (if (= (car (gimp-item-id-is-selection drawable)) TRUE)
+                       (gimp-selection-value (car (gimp-item-get-image drawable)) x y)
+                       (car (get drawable x y)))))
+        (list (length color) (list->vector color))))))
 
 ; Color profiles are images' parasites.
 (define (gimp-image-get-color-profile image)
