@@ -38,10 +38,18 @@
 (define (gimp-layer-group-new image)
   (gimp-group-layer-new image ""))
 
+; Fonts are no names, and what they are called depends on the system.
 (define gimp-text-layer-new
   (let ((new gimp-text-layer-new))
     (lambda (image text font size unit)
-      (new image text (car (gimp-font-get-by-name font)) size unit))))
+      (new image text (vector-ref (car (gimp-fonts-get-list "")) 0) size unit))))
+
+; A path, and no URI
+(define gimp-image-set-color-profile-from-file
+  (let ((set gimp-image-set-color-profile-from-file)
+        (scheme (string-length "file://")))
+    (lambda (image uri)
+      (set image (substring uri scheme (string-length uri))))))
 
 (define (gimp-image-get-active-drawable image)
   (list (vector-ref (car (gimp-image-get-selected-drawables image)) 0)))
@@ -85,7 +93,16 @@
 (define (in-menu? procedure entry)
   (member procedure (car (gimp-plug-ins-query ""))))
 
-; Files, which are exported with the whole image
+; Files: the whole image is exported. Where 2.10 saves a layer's own pixels, it is what can be
+; seen of the image.
+
+(define (show-whole layer)
+  (gimp-item-set-visible layer TRUE)
+  (gimp-layer-set-offsets layer 0 0)
+  (gimp-layer-set-opacity layer 100)
+  (gimp-layer-set-mode layer LAYER-MODE-NORMAL)
+  (if (not (= (car (gimp-layer-get-mask layer)) -1))
+      (gimp-layer-remove-mask layer MASK-DISCARD)))
 
 (define (file-gif-save mode image drawable path raw-path interlace loop delay dispose)
   (file-gif-export mode image path -1 interlace loop 0 delay "replace" TRUE))
@@ -94,9 +111,11 @@
   (file-png-export mode image path))
 
 (define (file-ppm-save mode image drawable path raw-path raw)
+  (show-whole drawable)
   (file-ppm-export mode image path))
 
 (define (file-tiff-save mode image drawable path raw-path compression)
+  (show-whole drawable)
   (file-tiff-export mode image path))
 
 (define gimp-xcf-save
