@@ -19,7 +19,8 @@ widgets_init (void)
   theme_init ("visualize-vgg16-filter");
 }
 
-/* GIMP makes the button, which has no response, in a language that may lack the word. */
+/* GIMP makes the button, which has no response in GIMP 2.10, in a language that may lack
+ * the word. */
 static void
 label_help_button (GtkDialog *dialog)
 {
@@ -27,8 +28,12 @@ label_help_button (GtkDialog *dialog)
       gtk_container_get_children (GTK_CONTAINER (gtk_dialog_get_action_area (dialog)));
 
   for (GList *button = buttons; button; button = button->next)
-    if (gtk_dialog_get_response_for_widget (dialog, button->data) == GTK_RESPONSE_NONE)
-      gtk_button_set_label (button->data, _ ("_Help"));
+    {
+      gint response = gtk_dialog_get_response_for_widget (dialog, button->data);
+
+      if (response == GTK_RESPONSE_NONE || response == GTK_RESPONSE_HELP)
+        gtk_button_set_label (button->data, _ ("_Help"));
+    }
 }
 
 /* A dialog with the Help button, if it has help, and those that are named. It waits

@@ -81,7 +81,7 @@ install (const Registration *registration)
                           REGISTRATION_AUTHORS, REGISTRATION_LICENSE, REGISTRATION_DATE,
                           registration->label, REGISTRATION_TYPES, GIMP_PLUGIN, n_params,
                           G_N_ELEMENTS (returns), params, returns);
-  gimp_plugin_menu_register (registration->name, REGISTRATION_MENU);
+  gimp_plugin_menu_register (registration->name, REGISTRATION_MENU "/Neural");
 
   for (gint i = N_COMMON_ARGUMENTS; i < n_params; i++)
     g_free (params[i].description);
@@ -96,7 +96,7 @@ query (void)
   gimp_plugin_domain_register (GETTEXT_PACKAGE, FV_LOCALE_DIR);
   if (help)
     gimp_plugin_help_register (GETTEXT_PACKAGE, help);
-  gimp_plugin_menu_branch_register ("<Image>/Filters", N_ ("N_eural"));
+  gimp_plugin_menu_branch_register (REGISTRATION_MENU, N_ ("N_eural"));
   for (gint i = 0; procedures->get (i, &registration); i++)
     install (&registration);
 }

@@ -182,10 +182,12 @@ add_return_values (GimpProcedure *procedure, const Registration *registration)
       registration->value_blurb, -DBL_MAX, DBL_MAX, 0.0, G_PARAM_READWRITE);
 }
 
-/* GIMP wants texts in the user's language. */
+/* GIMP wants texts in the user's language, of which it asks anew when that changes; the
+ * submenu has no other name than in the path. */
 static GimpProcedure *
 create_procedure (GimpPlugIn *plug_in, const gchar *name)
 {
+  g_autofree gchar *menu = g_strconcat (REGISTRATION_MENU "/", _ ("N_eural"), NULL);
   GimpProcedure *procedure;
   Registration registration;
 
@@ -196,7 +198,7 @@ create_procedure (GimpPlugIn *plug_in, const gchar *name)
                                         NULL, NULL);
   gimp_procedure_set_image_types (procedure, REGISTRATION_TYPES);
   gimp_procedure_set_menu_label (procedure, _ (registration.label));
-  gimp_procedure_add_menu_path (procedure, REGISTRATION_MENU);
+  gimp_procedure_add_menu_path (procedure, menu);
   gimp_procedure_set_documentation (procedure, _ (registration.blurb), registration.help,
                                     name);
   gimp_procedure_set_attribution (procedure, REGISTRATION_AUTHORS, REGISTRATION_LICENSE,
@@ -214,7 +216,6 @@ query_procedures (GimpPlugIn *plug_in)
   Registration registration;
 
   gimp_plug_in_set_help_domain (plug_in, GETTEXT_PACKAGE, help);
-  gimp_plug_in_add_menu_branch (plug_in, "<Image>/Filters", _ ("N_eural"));
   for (gint i = 0; procedures->get (i, &registration); i++)
     names = g_list_append (names, g_strdup (registration.name));
   return names;

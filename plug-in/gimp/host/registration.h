@@ -6,7 +6,7 @@
 #include "parameters/arguments.h"
 #include "parameters/run-mode.h"
 
-#define REGISTRATION_MENU    "<Image>/Filters/Neural"
+#define REGISTRATION_MENU    "<Image>/Filters"
 #define REGISTRATION_TYPES   "RGB*, GRAY*"
 #define REGISTRATION_AUTHORS "The featvis authors"
 #define REGISTRATION_LICENSE "The featvis authors, GPL-3.0-or-later"
