@@ -78,7 +78,7 @@ Gimp.file_save(Gimp.RunMode.NONINTERACTIVE, image, Gio.File.new_for_path('$work/
 options='steps=1 scales=1 jitter=2'
 
 mkdir "$work/photos" "$work/dreams" "$work/textures"
-convert -size 40x32 gradient:orange-navy -depth 8 "$work/photos/a cat.png"
+convert -size 40x32 gradient:orange-navy -depth 8 "PNG24:$work/photos/a cat.png"
 convert -size 32x40 gradient:black-white -colorspace Gray "$work/photos/dog.v2.png"
 convert -size 32x32 plasma:red-blue -colors 5 -type Palette "$work/photos/parrot.gif"
 cp "$work/photos/a cat.png" "$work/cat.png"
