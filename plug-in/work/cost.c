@@ -44,6 +44,41 @@ get_trial_layer (const FvNetwork *network)
   return layers[0].name;
 }
 
+static gboolean
+drop_cell (FvCell *cell, gpointer data G_GNUC_UNUSED, GError **error G_GNUC_UNUSED)
+{
+  fv_cell_clear (cell);
+  return TRUE;
+}
+
+/* The same of a sheet: as many small cells as are made at once, at one scale. */
+static void
+try_sheet (const FvNetwork *network, const Look *look, const gchar *kind,
+           GCancellable *cancellable)
+{
+  gint n_cells = MIN (look->n_cells, (gint)g_get_num_processors ());
+  g_autofree gint *filters = g_new0 (gint, n_cells);
+  Look trial = *look;
+  FvAscent cell;
+  FvEstimate estimate;
+  gint64 begin = g_get_monotonic_time ();
+  gdouble seconds;
+
+  trial.n_cells = n_cells;
+  trial.width = MIN (look->width, TRIAL_SIDE);
+  trial.height = MIN (look->height, TRIAL_SIDE);
+  trial.settings.scales = 1;
+  trial.settings.steps = N_TRIALS;
+  look_get_cell (&trial, &cell);
+  if (!look_estimate (&trial, network, NULL, &estimate, NULL) ||
+      !fv_sheet_render (network, &cell, filters, n_cells, drop_cell, NULL, cancellable,
+                        NULL))
+    return;
+
+  seconds = (g_get_monotonic_time () - begin) * 1e-6;
+  pace_note (pace_get_common (), kind, estimate.work, seconds, seconds);
+}
+
 /* Tells the pace how fast this machine does such work, if it can be tried. */
 static void
 try_pace (const FvNetwork *network, const FvSettings *settings, const gchar *kind,
@@ -112,7 +147,10 @@ work (Background *background, gpointer data, GCancellable *cancellable)
     {
       g_autofree gchar *kind = look_make_kind (look, network);
 
-      try_pace (network, &look->settings, kind, cancellable);
+      if (look->kind == LOOK_FOR_SHEET)
+        try_sheet (network, look, kind, cancellable);
+      else
+        try_pace (network, &look->settings, kind, cancellable);
       find_time (cost, network, classifier);
     }
 }
