@@ -14,25 +14,25 @@
 #define RESPONSE_DISCARD 2
 #define TEXT_WIDTH       320 /* pixels */
 
-/* What closes the question, such as Escape, lets the work go on. */
+/* What closes the question, such as Escape, lets the work go on. The window stays until
+ * the work has ended: its button may be pressed right now. */
 static void
 respond (StopQuestion *question, gint response)
 {
-  Work *work = question->work;
-
-  stop_question_close (question);
+  gtk_widget_hide (question->window);
   if (response == RESPONSE_KEEP || response == RESPONSE_DISCARD)
-    work_stop (work, response == RESPONSE_KEEP);
+    work_stop (question->work, response == RESPONSE_KEEP);
 }
 
 static void
-show (StopQuestion *question, GtkWidget *parent)
+make_window (StopQuestion *question, GtkWidget *parent)
 {
   GtkWidget *window =
       widgets_new_dialog (parent, _ ("Stop"), "visualize-vgg16-filter-stop", FALSE,
                           _ ("_Go On"), GTK_RESPONSE_CANCEL, _ ("_Discard"),
                           RESPONSE_DISCARD, _ ("Stop and _Keep"), RESPONSE_KEEP, NULL);
-  GtkWidget *text = dialog_add_text (dialog_add_box (window));
+  GtkWidget *box = dialog_add_box (window);
+  GtkWidget *text = dialog_add_text (box);
 
   gtk_dialog_set_alternative_button_order (GTK_DIALOG (window), RESPONSE_KEEP,
                                            RESPONSE_DISCARD, GTK_RESPONSE_CANCEL, -1);
@@ -41,9 +41,10 @@ show (StopQuestion *question, GtkWidget *parent)
                       _ ("Keep what there is so far? Until you choose, it goes on."));
   gtk_widget_set_size_request (text, TEXT_WIDTH, -1);
   gtk_widget_show (text);
+  gtk_widget_show_all (box);
   g_signal_connect_swapped (window, "response", G_CALLBACK (respond), question);
+  g_signal_connect (window, "delete-event", G_CALLBACK (gtk_true), NULL);
   question->window = window;
-  gtk_widget_show_all (window);
 }
 
 /* To be called where the user wants to close the window that shows the work. Where there
@@ -51,16 +52,20 @@ show (StopQuestion *question, GtkWidget *parent)
 void
 stop_question_ask (StopQuestion *question, GtkWidget *parent, Work *work)
 {
+  if (!work_can_keep (work))
+    {
+      if (!work_is_stopping (work))
+        work_stop (work, FALSE);
+      return;
+    }
+
   question->work = work;
-  if (question->window)
-    gtk_window_present (GTK_WINDOW (question->window));
-  else if (work_can_keep (work))
-    show (question, parent);
-  else if (!work_is_stopping (work))
-    work_stop (work, FALSE);
+  if (!question->window)
+    make_window (question, parent);
+  gtk_window_present (GTK_WINDOW (question->window));
 }
 
-/* To be called when the work has ended, too: then there is nothing more to be asked. */
+/* To be called when the work has ended: then there is nothing more to be asked. */
 void
 stop_question_close (StopQuestion *question)
 {

@@ -7,7 +7,7 @@
 
 #include <gtk/gtk.h>
 
-/* The question whether to keep what there is of some work; all NULL while nobody asks. */
+/* The question whether to keep what there is of some work; all NULL until it is asked. */
 typedef struct
 {
   GtkWidget *window;
