@@ -55,8 +55,8 @@ make_record (DialogRow *row)
 {
   GtkWidget *combo = combo_new_for_records ();
 
-  gtk_widget_set_size_request (combo, RECORD_WIDTH, -1);
   dialog_row_attach (row, combo, combo);
+  gtk_widget_set_size_request (combo, RECORD_WIDTH, -1);
   g_signal_connect (combo, "changed", G_CALLBACK (item_changed), row);
 }
 
