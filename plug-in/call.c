@@ -74,20 +74,24 @@ do_in_window (const Procedure *procedure, Job *job, Outcome *outcome, GError **e
   return procedure_do (procedure, job, outcome, error);
 }
 
-/* In a dialog that stays open: what goes wrong is told there, and can be changed. */
+/* The dialog shows the work, or waits for it: what goes wrong is told there, and can be
+ * changed. */
 static gboolean
-do_in_dialog (const Procedure *procedure, Dialog *dialog, const Job *job,
-              Outcome *outcome)
+do_from_dialog (const Procedure *procedure, Dialog *dialog, const Job *job,
+                Outcome *outcome)
 {
   while (dialog_ask (dialog))
     {
       Job run = *job;
+      WorkWindow window;
       g_autoptr (GError) problem = NULL;
       gboolean success;
 
       run.weights = NULL;
       run.view = dialog_begin_run (dialog);
       run.parameters = dialog_get_parameters (dialog);
+      if (!run.view)
+        run.view = work_window_init (&window, procedure, &run);
       success = procedure_do (procedure, &run, outcome, &problem);
       if (success || !problem)
         return success;
@@ -97,25 +101,16 @@ do_in_dialog (const Procedure *procedure, Dialog *dialog, const Job *job,
   return FALSE;
 }
 
-/* Asks the user first. FALSE without an error if the user cancelled. */
+/* Asks the user first. FALSE if the user cancelled. */
 static gboolean
 do_after_dialog (const Procedure *procedure, Job *job, gpointer parameters,
-                 Outcome *outcome, GError **error)
+                 Outcome *outcome)
 {
   Dialog *dialog = dialog_new (procedure, job, parameters);
-  gboolean is_accepted;
+  gboolean success = do_from_dialog (procedure, dialog, job, outcome);
 
-  if (dialog_can_show_run (dialog))
-    {
-      gboolean success = do_in_dialog (procedure, dialog, job, outcome);
-
-      dialog_free (dialog);
-      return success;
-    }
-
-  is_accepted = dialog_ask (dialog);
   dialog_free (dialog);
-  return is_accepted && do_in_window (procedure, job, outcome, error);
+  return success;
 }
 
 static gboolean
@@ -134,7 +129,7 @@ do_by_run_mode (const Procedure *procedure, const Call *call, gpointer parameter
     return FALSE;
 
   if (job.run_mode == RUN_BY_DIALOG)
-    return do_after_dialog (procedure, &job, parameters, outcome, error);
+    return do_after_dialog (procedure, &job, parameters, outcome);
   return do_in_window (procedure, &job, outcome, error);
 }
 

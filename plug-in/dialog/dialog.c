@@ -155,25 +155,27 @@ dialog_get_parameters (Dialog *dialog)
   return accepted;
 }
 
-/* Whether work can be seen in the dialog, which stays open then. */
-gboolean
-dialog_can_show_run (const Dialog *dialog)
-{
-  return dialog->preview != NULL;
-}
-
-/* Makes the dialog ready for work, and returns where it is to be seen. */
+/* Makes the dialog ready for work, and returns where it is to be seen; NULL if that is
+ * not in the dialog, which is hidden then. */
 WorkView *
 dialog_begin_run (Dialog *dialog)
 {
-  return run_view_prepare (dialog->preview);
+  if (dialog->preview)
+    return run_view_prepare (dialog->preview);
+
+  background_pause (dialog->background, TRUE);
+  gtk_widget_hide (dialog->window);
+  return NULL;
 }
 
 /* Tells what went wrong, and lets the user change the parameters. */
 void
 dialog_tell (Dialog *dialog, const GError *problem)
 {
-  run_view_close (dialog->preview);
+  if (dialog->preview)
+    run_view_close (dialog->preview);
+  else
+    background_pause (dialog->background, FALSE);
   dialog_changed (dialog);
   dialog_show_problem (dialog, problem);
 }

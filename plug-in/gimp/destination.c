@@ -112,14 +112,14 @@ proof_get_for_photo (const Source *source)
   return keeps_colors (format) ? NULL : (const Proof *)format;
 }
 
-/* Makes of colors, R, G, B in bytes, what will be seen of them: GIMP 2.10 stores them
- * without regard to the profile, which counts when they are shown. babl has no quick way
- * from linear bytes to others but by floats. */
+/* Makes of colors, R, G, B in bytes, what will be seen of them: there are fewer where
+ * they go, or others, where GIMP stores them without regard to the profile. babl has no
+ * quick way from linear bytes to others but by floats. */
 void
 proof_apply (const Proof *proof, guint8 *bytes, gsize n_pixels)
 {
   const Babl *there = (const Babl *)proof;
-  const Babl *stored = there ? babl_format (babl_format_get_encoding (there)) : NULL;
+  const Babl *stored = there;
   const Babl *shown = babl_format ("R'G'B' u8");
   const Babl *between = babl_format ("RGB float");
   g_autofree gpointer strip = NULL;
@@ -128,6 +128,8 @@ proof_apply (const Proof *proof, guint8 *bytes, gsize n_pixels)
   if (!proof)
     return;
 
+  if (!drawable_has_colors_of_profile ())
+    stored = babl_format (babl_format_get_encoding (there));
   strip = g_malloc_n (STRIP_LENGTH, babl_format_get_bytes_per_pixel (there));
   floats = g_new (gfloat, 3 * STRIP_LENGTH);
   for (gsize first = 0; first < n_pixels; first += STRIP_LENGTH)

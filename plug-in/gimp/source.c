@@ -169,6 +169,14 @@ source_check_writable (const Source *source, GError **error)
       return FALSE;
     }
 
+  if (item_is_generated (source->drawable))
+    {
+      g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
+                           _ ("The layer is made from a linked file or a path. Rasterize "
+                              "it in the Layer menu, or choose a new layer as output."));
+      return FALSE;
+    }
+
   if (is_locked (source->drawable))
     {
       g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,

@@ -10,6 +10,7 @@
 #include "work/ascent-forecast.h"
 #include "work/work.h"
 
+#include <math.h>
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
@@ -166,6 +167,53 @@ check (const Job *job, GError **error)
 
   plan_clear (&plan);
   return success;
+}
+
+static gboolean
+get_look (const Job *job, Look *look, GError **error)
+{
+  const Parameters *parameters = job->parameters;
+  const gchar *const layers[] = { parameters->layer, NULL };
+  Plan plan;
+  gboolean success = plan_init (&plan, job, error);
+
+  if (success)
+    *look = (Look){ .kind = LOOK_FOR_SHEET,
+                    .layers = g_strdupv ((gchar **)layers),
+                    .n_cells = plan.n_filters,
+                    .width = plan.ascent.width,
+                    .height = plan.ascent.height,
+                    .settings = plan.ascent.settings };
+  plan_clear (&plan);
+  return success;
+}
+
+/* Whether some of the filters are made to be left out, as the best ones are a square. */
+static gboolean
+leaves_out (const Plan *plan)
+{
+  const FvSettings *settings = &plan->ascent.settings;
+  gint side = (gint)sqrt (plan->n_filters);
+
+  return settings->order == FV_SHEET_BEST && settings->best == 0 &&
+         side * side < plan->n_filters;
+}
+
+/* Who names filters expects to see them. */
+static gboolean
+uses (const Job *job, const Argument *argument, const gchar **why_not)
+{
+  const Parameters *parameters = job->parameters;
+  Plan plan;
+
+  if (argument->kind != ARGUMENT_FILTERS || !parameters->filters[0])
+    return TRUE;
+
+  if (plan_init (&plan, job, NULL) && leaves_out (&plan))
+    *why_not = _ ("Of these filters, the recipe shows the best ones, as many as make a "
+                  "square. To see all of them, choose the order “By number” in Details.");
+  plan_clear (&plan);
+  return TRUE;
 }
 
 /* A layer that the weights do not hold becomes the one that takes its place. */
@@ -479,6 +527,8 @@ const Procedure sheet_procedure = {
   .size = sizeof (Parameters),
   .version = VERSION,
   .check = check,
+  .get_look = get_look,
+  .uses = uses,
   .adapt = adapt,
   .reads_drawable = reads_drawable,
   .run = run,

@@ -156,6 +156,7 @@ browser_make_picks (Browser *browser)
 {
   GtkWidget *window = gtk_scrolled_window_new (NULL, NULL);
 
+  gtk_widget_set_can_focus (window, FALSE);
   browser->picks_window = window;
   browser->picks_table = gtk_table_new (1, 4, FALSE);
   gtk_table_set_col_spacings (GTK_TABLE (browser->picks_table), 6);

@@ -51,6 +51,15 @@ drawable_get_format (gint32 drawable)
   return gimp_drawable_get_format (drawable);
 }
 
+/* Whether pixels are converted to the space of the image's profile when they are stored.
+ * GIMP 2.10 stores them as if they were of sRGB; the profile counts when they are shown.
+ */
+gboolean
+drawable_has_colors_of_profile (void)
+{
+  return FALSE;
+}
+
 GeglBuffer *
 drawable_get_buffer (gint32 drawable)
 {

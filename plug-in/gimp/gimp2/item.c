@@ -39,6 +39,13 @@ item_is_group (gint32 item)
   return gimp_item_is_group (item);
 }
 
+/* Whether GIMP makes its pixels anew from a file or a path: no layer of GIMP 2.10 is. */
+gboolean
+item_is_generated (gint32 item G_GNUC_UNUSED)
+{
+  return FALSE;
+}
+
 /* To be freed; NULL if it does not exist any more. */
 gchar *
 item_get_name (gint32 item)

@@ -49,6 +49,14 @@ drawable_get_format (gint32 drawable)
   return gimp_drawable_get_format (get_drawable (drawable));
 }
 
+/* Whether pixels are converted to the space of the image's profile when they are stored.
+ */
+gboolean
+drawable_has_colors_of_profile (void)
+{
+  return TRUE;
+}
+
 GeglBuffer *
 drawable_get_buffer (gint32 drawable)
 {

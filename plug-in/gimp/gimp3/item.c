@@ -38,6 +38,33 @@ item_is_group (gint32 item)
   return gimp_item_is_group (get_item (item));
 }
 
+/* Asks a procedure that newer versions alone may have. */
+static gboolean
+ask_about (gint32 item, const gchar *question)
+{
+  GimpProcedure *procedure;
+  GimpValueArray *values;
+  gboolean answer;
+
+  if (!gimp_pdb_procedure_exists (gimp_get_pdb (), question))
+    return FALSE;
+
+  procedure = gimp_pdb_lookup_procedure (gimp_get_pdb (), question);
+  values = gimp_procedure_run (procedure, "item-id", item, NULL);
+  answer = gimp_value_array_length (values) > 1 &&
+           g_value_get_boolean (gimp_value_array_index (values, 1));
+  gimp_value_array_unref (values);
+  return answer;
+}
+
+/* Whether GIMP makes its pixels anew from a file or a path, as 3.2 and later do. */
+gboolean
+item_is_generated (gint32 item)
+{
+  return ask_about (item, "gimp-item-id-is-link-layer") ||
+         ask_about (item, "gimp-item-id-is-vector-layer");
+}
+
 /* To be freed; NULL if it does not exist any more. */
 gchar *
 item_get_name (gint32 item)

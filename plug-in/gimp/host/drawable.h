@@ -13,6 +13,7 @@ gboolean drawable_get_selected (gint32 drawable, gint *x, gint *y, gint *width,
 gboolean drawable_is_gray (gint32 drawable);
 gboolean drawable_has_alpha (gint32 drawable);
 const Babl *drawable_get_format (gint32 drawable);
+gboolean drawable_has_colors_of_profile (void);
 
 GeglBuffer *drawable_get_buffer (gint32 drawable);
 GeglBuffer *drawable_get_seen_buffer (gint32 drawable);

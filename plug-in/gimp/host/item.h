@@ -10,6 +10,7 @@ gboolean item_is_drawable (gint32 item);
 gboolean item_is_layer (gint32 item);
 gboolean item_is_layer_mask (gint32 item);
 gboolean item_is_group (gint32 item);
+gboolean item_is_generated (gint32 item);
 
 gchar *item_get_name (gint32 item);
 void item_set_name (gint32 item, const gchar *name);
