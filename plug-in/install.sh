@@ -9,7 +9,7 @@
 #   sh plug-in/install.sh --build     only builds, into build/
 #   sh plug-in/install.sh --packages  only installs the packages that this needs
 #
-# PACKAGES names further packages to install, GIMP_PACKAGES those that are of use with GIMP
+# SETUP_OPTIONS are for meson setup. PACKAGES names further packages to install, GIMP_PACKAGES those that are of use with GIMP
 # only, GIMP2_PACKAGES and GIMP3_PACKAGES those for one GIMP. What is there is neither
 # downloaded nor built again. Where the system has no GIMP, there is only the command.
 
@@ -98,7 +98,8 @@ print(next(option["value"] for option in json.load(sys.stdin) if option["name"] 
 # build_in FOLDER PREFIX
 build_in() {
   if [ ! -f "$1/build.ninja" ]; then
-    meson setup "$1" "$source_dir" --prefix "$2" >&2 || fail "meson could not configure $1"
+    # shellcheck disable=SC2086 # one word an option
+    meson setup "$1" "$source_dir" --prefix "$2" ${SETUP_OPTIONS:-} >&2 || fail "meson could not configure $1"
   elif [ "$(get_prefix "$1")" != "$2" ]; then
     meson configure "$1" -Dprefix="$2" >&2 || fail "meson could not configure $1"
   fi
