@@ -127,7 +127,7 @@ parasite_attach_to_image (gint32 image, const gchar *name, const gchar *text)
   gimp_parasite_free (parasite);
 }
 
-/* What it holds, to be freed; NULL if there is none. */
+/* What it holds, to be freed, though that be nothing; NULL if there is none. */
 gchar *
 parasite_read (gint32 item, const gchar *name, gsize *size)
 {
@@ -138,7 +138,7 @@ parasite_read (gint32 item, const gchar *name, gsize *size)
     return NULL;
 
   *size = gimp_parasite_data_size (parasite);
-  text = g_memdup2 (gimp_parasite_data (parasite), *size);
+  text = *size > 0 ? g_memdup2 (gimp_parasite_data (parasite), *size) : g_strdup ("");
   gimp_parasite_free (parasite);
   return text;
 }

@@ -146,7 +146,7 @@ parasite_attach_to_image (gint32 image, const gchar *name, const gchar *text)
   gimp_parasite_free (parasite);
 }
 
-/* What it holds, to be freed; NULL if there is none. */
+/* What it holds, to be freed, though that be nothing; NULL if there is none. */
 gchar *
 parasite_read (gint32 item, const gchar *name, gsize *size)
 {
@@ -160,7 +160,7 @@ parasite_read (gint32 item, const gchar *name, gsize *size)
 
   bytes = gimp_parasite_get_data (parasite, &n_bytes);
   *size = n_bytes;
-  text = g_memdup2 (bytes, n_bytes);
+  text = n_bytes > 0 ? g_memdup2 (bytes, n_bytes) : g_strdup ("");
   gimp_parasite_free (parasite);
   return text;
 }
