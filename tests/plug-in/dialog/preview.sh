@@ -120,11 +120,12 @@ check "what there was is the layer" wait_for \
 keep_screen kept
 check "one undo removes it" undo_to "$plain"
 
-# Cancel, and closing the window
+# Cancel, and closing the window, which asks
 
 close_by_key ()
 {
-  focus "$dialog" && press alt+F4
+  focus "$dialog" && press alt+F4 && use_window '^Stop$' && activate Discard &&
+    use_window "$dialog"
 }
 
 for way in 'activate Cancel' close_by_key; do
