@@ -125,7 +125,7 @@ check "one undo removes it" undo_to "$plain"
 close_by_key ()
 {
   focus "$dialog" && press alt+F4 && use_window '^Stop$' && activate Discard &&
-    use_window "$dialog"
+    window=$dialog
 }
 
 for way in 'activate Cancel' close_by_key; do
