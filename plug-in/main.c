@@ -10,10 +10,8 @@
 #include <locale.h>
 
 static gboolean
-get_registration (gint number, Registration *registration)
+describe (const Procedure *procedure, Registration *registration)
 {
-  const Procedure *procedure = procedure_get (number);
-
   if (!procedure)
     return FALSE;
 
@@ -30,6 +28,18 @@ get_registration (gint number, Registration *registration)
 }
 
 static gboolean
+get_registration (gint number, Registration *registration)
+{
+  return describe (procedure_get (number), registration);
+}
+
+static gboolean
+find_registration (const gchar *name, Registration *registration)
+{
+  return describe (procedure_find (name), registration);
+}
+
+static gboolean
 run (const gchar *name, const Call *call, Outcome *outcome, GError **error)
 {
   return call_run (procedure_find (name), call, outcome, error);
@@ -38,7 +48,8 @@ run (const gchar *name, const Call *call, Outcome *outcome, GError **error)
 int
 main (int argc, char *argv[])
 {
-  const Procedures procedures = { get_registration, run, help_get_folder () };
+  const Procedures procedures = { get_registration, find_registration, run,
+                                  help_get_folder () };
 
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, FV_LOCALE_DIR);

@@ -103,29 +103,6 @@ query (void)
 
 /* A call of one of them */
 
-static gboolean
-find (const gchar *name, Registration *registration)
-{
-  for (gint i = 0; procedures->get (i, registration); i++)
-    if (strcmp (registration->name, name) == 0)
-      return TRUE;
-  return FALSE;
-}
-
-static RunMode
-get_run_mode (const GimpParam *params)
-{
-  switch (params[0].data.d_int32)
-    {
-    case GIMP_RUN_INTERACTIVE:
-      return RUN_BY_DIALOG;
-    case GIMP_RUN_NONINTERACTIVE:
-      return RUN_BY_SCRIPT;
-    default:
-      return RUN_WITH_LAST_VALUES;
-    }
-}
-
 /* From the menu, GIMP passes the common arguments alone. */
 static gboolean
 has_params (const Registration *registration, gint n_params, const GimpParam *params)
@@ -133,7 +110,7 @@ has_params (const Registration *registration, gint n_params, const GimpParam *pa
   if (n_params < N_COMMON_ARGUMENTS)
     return FALSE;
 
-  return get_run_mode (params) != RUN_BY_SCRIPT ||
+  return registration_get_run_mode (params[0].data.d_int32) != RUN_BY_SCRIPT ||
          n_params == N_COMMON_ARGUMENTS + registration->n_arguments;
 }
 
@@ -162,7 +139,7 @@ static GimpPDBStatusType
 call (const Registration *registration, const GimpParam *params, Outcome *outcome,
       GError **error)
 {
-  RunMode run_mode = get_run_mode (params);
+  RunMode run_mode = registration_get_run_mode (params[0].data.d_int32);
   g_autofree ArgumentValue *values =
       run_mode == RUN_BY_SCRIPT ? get_values (registration, params) : NULL;
   const Call given = { run_mode, params[1].data.d_image, params[2].data.d_drawable,
@@ -201,7 +178,8 @@ run_procedure (const gchar *name, gint n_params, const GimpParam *params,
   values[0].type = GIMP_PDB_STATUS;
   values[0].data.d_status = GIMP_PDB_CALLING_ERROR;
 
-  if (!find (name, &registration) || !has_params (&registration, n_params, params))
+  if (!procedures->find (name, &registration) ||
+      !has_params (&registration, n_params, params))
     return;
 
   values[0].data.d_status = call (&registration, params, &outcome, &error);

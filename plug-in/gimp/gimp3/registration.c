@@ -8,7 +8,6 @@
 #include "objects.h"
 
 #include <float.h>
-#include <string.h>
 
 #include <glib/gi18n-lib.h>
 
@@ -30,30 +29,7 @@ registration_main (const Procedures *table, int argc, char *argv[])
   return gimp_main (featvis_plug_in_get_type (), argc, argv);
 }
 
-static gboolean
-find (const gchar *name, Registration *registration)
-{
-  for (gint i = 0; procedures->get (i, registration); i++)
-    if (strcmp (registration->name, name) == 0)
-      return TRUE;
-  return FALSE;
-}
-
 /* A call of one of them */
-
-static RunMode
-get_run_mode (GimpRunMode run_mode)
-{
-  switch (run_mode)
-    {
-    case GIMP_RUN_INTERACTIVE:
-      return RUN_BY_DIALOG;
-    case GIMP_RUN_NONINTERACTIVE:
-      return RUN_BY_SCRIPT;
-    default:
-      return RUN_WITH_LAST_VALUES;
-    }
-}
 
 /* GIMP hands over all that are selected, and as many as a script likes. */
 static gboolean
@@ -110,13 +86,14 @@ run (GimpProcedure *procedure, GimpRunMode run_mode, GimpImage *image,
 {
   const gchar *name = gimp_procedure_get_name (procedure);
   Registration registration;
-  Call call = { get_run_mode (run_mode), gimp_image_get_id (image), -1, NULL };
+  Call call = { registration_get_run_mode (run_mode), gimp_image_get_id (image), -1,
+                NULL };
   Outcome outcome = { -1, -1, 0.0 };
   ArgumentValue *values;
   gboolean success;
   g_autoptr (GError) error = NULL;
 
-  if (!find (name, &registration) || !check_drawables (drawables, &error))
+  if (!procedures->find (name, &registration) || !check_drawables (drawables, &error))
     return return_error (procedure, error);
 
   values = config_get_values (config, registration.arguments, registration.n_arguments);
@@ -191,7 +168,7 @@ create_procedure (GimpPlugIn *plug_in, const gchar *name)
   GimpProcedure *procedure;
   Registration registration;
 
-  if (!find (name, &registration))
+  if (!procedures->find (name, &registration))
     return NULL;
 
   procedure = gimp_image_procedure_new (plug_in, name, GIMP_PDB_PROC_TYPE_PLUGIN, run,

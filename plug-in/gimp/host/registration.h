@@ -43,15 +43,18 @@ typedef struct
   gdouble value; /* what the procedure's value_name says */
 } Outcome;
 
-/* The procedures, which are counted from 0; get() returns FALSE beyond the last one.
- * Those of run() are named; FALSE without an error if the user cancelled. */
+/* The procedures, which are counted from 0; get() returns FALSE beyond the last one, as
+ * find() does without one of that name. Those of run() are named; FALSE without an error
+ * if the user cancelled. */
 typedef struct
 {
   gboolean (*get) (gint number, Registration *registration);
+  gboolean (*find) (const gchar *name, Registration *registration);
   gboolean (*run) (const gchar *name, const Call *call, Outcome *outcome, GError **error);
   const gchar *help_folder;
 } Procedures;
 
+RunMode registration_get_run_mode (gint run_mode);
 int registration_main (const Procedures *procedures, int argc, char *argv[]);
 
 #endif /* PLUG_IN_REGISTRATION_H */
