@@ -1189,6 +1189,7 @@ FV_API gboolean fv_sheet_render (const FvNetwork *network, const FvAscent *ascen
                                  const gint *filters, gint n_filters,
                                  FvCellFunc cell_func, gpointer user_data,
                                  GCancellable *cancellable, GError **error);
+FV_API gint fv_sheet_count_kept (const FvSettings *settings, gint n_candidates);
 FV_API gint fv_sheet_count_columns (const FvSettings *settings, gint n_cells);
 FV_API gboolean fv_sheet_arrange (FvSheet *sheet, const FvCell *cells, gint n_cells,
                                   const FvSettings *settings, GError **error);

@@ -10,7 +10,6 @@
 #include "work/ascent-forecast.h"
 #include "work/work.h"
 
-#include <math.h>
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
@@ -193,10 +192,9 @@ static gboolean
 leaves_out (const Plan *plan)
 {
   const FvSettings *settings = &plan->ascent.settings;
-  gint side = (gint)sqrt (plan->n_filters);
 
-  return settings->order == FV_SHEET_BEST && settings->best == 0 &&
-         side * side < plan->n_filters;
+  return settings->best == 0 &&
+         fv_sheet_count_kept (settings, plan->n_filters) < plan->n_filters;
 }
 
 /* Who names filters expects to see them. */
