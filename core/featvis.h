@@ -354,6 +354,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FvWeightsDetails, fv_weights_details_clear)
  * FvSource:
  * @name: what it is called in commands: "keras"
  * @network: the network that its weights are of, as commands call it: "vgg16"
+ * @title: the same, as people call it: "VGG16"
  * @label: (translatable): what it is called in a dialog; see fv_source_get_label()
  * @licence: the licence of the weights
  * @url: the address, beginning with https:// or http://
@@ -368,6 +369,7 @@ typedef struct
 {
   const gchar *name;
   const gchar *network;
+  const gchar *title;
   const gchar *label;
   const gchar *licence;
   const gchar *url;
@@ -1196,6 +1198,7 @@ FV_API gboolean fv_sheet_render (const FvNetwork *network, const FvAscent *ascen
                                  const gint *filters, gint n_filters,
                                  FvCellFunc cell_func, gpointer user_data,
                                  GCancellable *cancellable, GError **error);
+FV_API gint fv_sheet_count_kept (const FvSettings *settings, gint n_candidates);
 FV_API gint fv_sheet_count_columns (const FvSettings *settings, gint n_cells);
 FV_API gboolean fv_sheet_arrange (FvSheet *sheet, const FvCell *cells, gint n_cells,
                                   const FvSettings *settings, GError **error);
@@ -1290,6 +1293,7 @@ FV_API FvClassifier *fv_weights_load_classifier (const FvWeights *weights,
 FV_API void fv_classifier_free (FvClassifier *classifier);
 FV_API const gchar *fv_classifier_get_layer (const FvClassifier *classifier);
 FV_API gint fv_classifier_get_n_classes (const FvClassifier *classifier);
+FV_API gboolean fv_classifier_has_class_names (const FvClassifier *classifier);
 FV_API gchar *fv_classifier_get_class_name (const FvClassifier *classifier,
                                             gint class_index);
 

@@ -6,6 +6,8 @@
 #include "call.h"
 #include "dialog/dialog.h"
 #include "dialog/work-window.h"
+#include "gimp/host/last-values.h"
+#include "gimp/host/session-data.h"
 #include "gimp/session.h"
 #include "procedures/table.h"
 #include "work/pace.h"
@@ -15,16 +17,26 @@
 /* Under which GIMP keeps it */
 #define PACE_NAME "plug-in-vgg16-pace"
 
-/* The last values are those of this session's last successful run. Ones that
- * another version of the plug-in stored are left alone. */
-static void
-get_last_values (const Procedure *procedure, gpointer parameters)
+/* Those of this session's last successful run. Ones that another version of the plug-in
+ * stored are left alone. */
+static gboolean
+recall_session_values (const Procedure *procedure, gpointer parameters)
 {
   g_autofree gpointer stored = g_malloc0 (procedure->size);
 
-  if (session_recall (procedure->name, stored, procedure->size) &&
-      *(const gint32 *)stored == procedure->version)
-    memcpy (parameters, stored, procedure->size);
+  if (!session_recall (procedure->name, stored, procedure->size) ||
+      *(const gint32 *)stored != procedure->version)
+    return FALSE;
+
+  memcpy (parameters, stored, procedure->size);
+  return TRUE;
+}
+
+static LastValues
+get_last_values (const Procedure *procedure)
+{
+  return (LastValues){ procedure->arguments, procedure_count_rows (procedure),
+                       procedure->size };
 }
 
 /* Fills the parameters by the rules of the run mode. */
@@ -32,12 +44,15 @@ static gboolean
 set_parameters (const Procedure *procedure, const Call *call, gpointer parameters,
                 GError **error)
 {
+  const LastValues last = get_last_values (procedure);
+
   procedure_set_defaults (procedure, parameters);
   if (call->run_mode == RUN_BY_SCRIPT)
     return arguments_set_values (procedure->arguments, procedure->n_arguments,
                                  call->values, parameters, error);
 
-  get_last_values (procedure, parameters);
+  if (!recall_session_values (procedure, parameters))
+    last_values_recall (&last, parameters);
   return TRUE;
 }
 
@@ -59,20 +74,24 @@ do_in_window (const Procedure *procedure, Job *job, Outcome *outcome, GError **e
   return procedure_do (procedure, job, outcome, error);
 }
 
-/* In a dialog that stays open: what goes wrong is told there, and can be changed. */
+/* The dialog shows the work, or waits for it: what goes wrong is told there, and can be
+ * changed. */
 static gboolean
-do_in_dialog (const Procedure *procedure, Dialog *dialog, const Job *job,
-              Outcome *outcome)
+do_from_dialog (const Procedure *procedure, Dialog *dialog, const Job *job,
+                Outcome *outcome)
 {
   while (dialog_ask (dialog))
     {
       Job run = *job;
+      WorkWindow window;
       g_autoptr (GError) problem = NULL;
       gboolean success;
 
       run.weights = NULL;
       run.view = dialog_begin_run (dialog);
       run.parameters = dialog_get_parameters (dialog);
+      if (!run.view)
+        run.view = work_window_init (&window, procedure, &run);
       success = procedure_do (procedure, &run, outcome, &problem);
       if (success || !problem)
         return success;
@@ -82,25 +101,16 @@ do_in_dialog (const Procedure *procedure, Dialog *dialog, const Job *job,
   return FALSE;
 }
 
-/* Asks the user first. FALSE without an error if the user cancelled. */
+/* Asks the user first. FALSE if the user cancelled. */
 static gboolean
 do_after_dialog (const Procedure *procedure, Job *job, gpointer parameters,
-                 Outcome *outcome, GError **error)
+                 Outcome *outcome)
 {
   Dialog *dialog = dialog_new (procedure, job, parameters);
-  gboolean is_accepted;
+  gboolean success = do_from_dialog (procedure, dialog, job, outcome);
 
-  if (dialog_can_show_run (dialog))
-    {
-      gboolean success = do_in_dialog (procedure, dialog, job, outcome);
-
-      dialog_free (dialog);
-      return success;
-    }
-
-  is_accepted = dialog_ask (dialog);
   dialog_free (dialog);
-  return is_accepted && do_in_window (procedure, job, outcome, error);
+  return success;
 }
 
 static gboolean
@@ -119,7 +129,7 @@ do_by_run_mode (const Procedure *procedure, const Call *call, gpointer parameter
     return FALSE;
 
   if (job.run_mode == RUN_BY_DIALOG)
-    return do_after_dialog (procedure, &job, parameters, outcome, error);
+    return do_after_dialog (procedure, &job, parameters, outcome);
   return do_in_window (procedure, &job, outcome, error);
 }
 
@@ -146,6 +156,7 @@ keep_pace (void)
 gboolean
 call_run (const Procedure *procedure, const Call *call, Outcome *outcome, GError **error)
 {
+  const LastValues last = get_last_values (procedure);
   g_autofree gpointer parameters = g_malloc0 (procedure->size);
   gboolean success;
 
@@ -156,6 +167,7 @@ call_run (const Procedure *procedure, const Call *call, Outcome *outcome, GError
     return FALSE;
 
   session_keep (procedure->name, parameters, procedure->size);
+  last_values_keep (&last, parameters);
   if (call->run_mode != RUN_BY_SCRIPT)
     session_update_displays ();
   return TRUE;

@@ -5,15 +5,6 @@
 
 #include "procedure/procedure.h"
 
-/* What a procedure is called with. */
-typedef struct
-{
-  RunMode run_mode;
-  gint32 image;
-  gint32 drawable;
-  const ArgumentValue *values; /* one for each argument, of a script alone */
-} Call;
-
 gboolean call_run (const Procedure *procedure, const Call *call, Outcome *outcome,
                    GError **error);
 

@@ -39,18 +39,40 @@ log=$(mktemp)
 picture=$(mktemp --suffix .png)
 trap 'rm -f "$log" "$picture"' EXIT
 rm -f "$picture"
-gimp -i --no-data --no-fonts -b "
-  (let* ((canvas (car (gimp-image-new 412 412 RGB)))
-         (background (car (gimp-layer-new canvas 412 412 RGB-IMAGE \"background\" 100 0))))
-    (gimp-image-insert-layer canvas background 0 0)
-    (let* ((result (plug-in-visualize-vgg16-filter RUN-NONINTERACTIVE canvas background
-                     \"$layer\" $filter 0 1 0 0 \"keras\" 42 \"\" \"\"))
-           (layer (cadr result)))
-      (file-png-save RUN-NONINTERACTIVE (car result) layer \"$picture\" \"$picture\"
-                     0 9 0 0 0 0 0)
-      (gimp-message (string-append \"made with: \" (car (gimp-item-get-name layer))))
-      (gimp-image-delete (car result))
-      (gimp-image-delete canvas)))" -b '(gimp-quit 0)' >"$log" 2>&1 </dev/null || true
+# Calls have their arguments in other orders in GIMP 3, and more of them return lists.
+call="plug-in-visualize-vgg16-filter RUN-NONINTERACTIVE canvas"
+arguments="\"$layer\" $filter 0 1 0 0 \"keras\" 42 \"\" \"\""
+tell='(gimp-message (string-append "made with: " (car (gimp-item-get-name (cadr result)))))'
+
+run_gimp2() {
+  gimp -i --no-data --no-fonts -b "
+    (let* ((canvas (car (gimp-image-new 412 412 RGB)))
+           (background (car (gimp-layer-new canvas 412 412 RGB-IMAGE \"background\" 100 0))))
+      (gimp-image-insert-layer canvas background 0 0)
+      (let ((result ($call background $arguments)))
+        (file-png-save RUN-NONINTERACTIVE (car result) (cadr result) \"$picture\" \"$picture\"
+                       0 9 0 0 0 0 0)
+        $tell
+        (gimp-image-delete (car result))
+        (gimp-image-delete canvas)))" -b '(gimp-quit 0)'
+}
+
+run_gimp3() {
+  gimp-console -i --no-data --no-fonts --batch-interpreter plug-in-script-fu-eval -b "
+    (let* ((canvas (car (gimp-image-new 412 412 RGB)))
+           (background (car (gimp-layer-new canvas \"background\" 412 412 RGB-IMAGE 100 0))))
+      (gimp-image-insert-layer canvas background 0 0)
+      (let ((result ($call (vector background) $arguments)))
+        (gimp-file-save RUN-NONINTERACTIVE (car result) \"$picture\" -1)
+        $tell
+        (gimp-image-delete (car result))
+        (gimp-image-delete canvas)))" --quit
+}
+
+case $(gimp --version) in
+  *' 2.'*) run_gimp2 ;;
+  *) run_gimp3 ;;
+esac >"$log" 2>&1 </dev/null || true
 
 if [ ! -s "$picture" ]; then
   grep -a 'Error:' "$log" >&2 || cat "$log" >&2

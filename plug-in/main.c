@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The plug-in's entry into GIMP 2.10: which procedures there are, with their arguments
- * and return values, and what GIMP calls when one of them is to run. */
+/* The plug-in as a program, which GIMP starts for each call. */
 
 #include "call.h"
 #include "gimp/help-pages.h"
@@ -9,208 +8,49 @@
 
 #include <libintl.h>
 #include <locale.h>
-#include <string.h>
 
-#include <gegl.h>
-#include <libgimp/gimp.h>
-
-#include <glib/gi18n-lib.h>
-
-#define N_COMMON_ARGUMENTS 3
-#define N_RETURN_VALUES    4
-#define IMAGE_TYPES        "RGB*, GRAY*"
-
-static void query (void);
-static void run (const gchar *name, gint n_params, const GimpParam *params,
-                 gint *n_return_vals, GimpParam **return_vals);
-
-const GimpPlugInInfo PLUG_IN_INFO = { NULL, NULL, query, run };
-
-MAIN ()
-
-/* The procedures that there are */
-
-static GimpPDBArgType
-get_type (const Argument *argument)
-{
-  if (arguments_is_integer (argument))
-    return GIMP_PDB_INT32;
-  return argument->kind == ARGUMENT_REAL ? GIMP_PDB_FLOAT : GIMP_PDB_STRING;
-}
-
-/* The descriptions are to be freed. */
-static GimpParamDef *
-new_params (const Procedure *procedure)
-{
-  static const GimpParamDef common[N_COMMON_ARGUMENTS] = {
-    { GIMP_PDB_INT32, (gchar *)"run-mode",
-      (gchar *)"The run mode { RUN-INTERACTIVE (0), RUN-NONINTERACTIVE (1), "
-               "RUN-WITH-LAST-VALS (2) }" },
-    { GIMP_PDB_IMAGE, (gchar *)"image", (gchar *)"Input image (RGB or gray)" },
-    { GIMP_PDB_DRAWABLE, (gchar *)"drawable", (gchar *)"Input drawable" },
-  };
-  GimpParamDef *params =
-      g_new0 (GimpParamDef, N_COMMON_ARGUMENTS + procedure->n_arguments);
-
-  memcpy (params, common, sizeof common);
-  for (gint i = 0; i < procedure->n_arguments; i++)
-    {
-      const Argument *argument = &procedure->arguments[i];
-
-      params[N_COMMON_ARGUMENTS + i] =
-          (GimpParamDef){ get_type (argument), (gchar *)argument->name,
-                          arguments_describe (argument) };
-    }
-  return params;
-}
-
-static void
-install (const Procedure *procedure)
-{
-  const GimpParamDef returns[] = {
-    { GIMP_PDB_IMAGE, (gchar *)"image", (gchar *)"The image that has the new layer" },
-    { GIMP_PDB_LAYER, (gchar *)"layer", (gchar *)"The new layer" },
-    { GIMP_PDB_FLOAT, (gchar *)procedure->value_name, (gchar *)procedure->value_blurb },
-  };
-  gint n_params = N_COMMON_ARGUMENTS + procedure->n_arguments;
-  g_autofree GimpParamDef *params = new_params (procedure);
-
-  gimp_install_procedure (procedure->name, procedure->blurb, procedure->help,
-                          "The featvis authors", "The featvis authors, GPL-3.0-or-later",
-                          "2026", procedure->label, IMAGE_TYPES, GIMP_PLUGIN, n_params,
-                          G_N_ELEMENTS (returns), params, returns);
-  gimp_plugin_menu_register (procedure->name, "<Image>/Filters/Neural");
-
-  for (gint i = N_COMMON_ARGUMENTS; i < n_params; i++)
-    g_free (params[i].description);
-}
-
-static void
-query (void)
-{
-  const Procedure *procedure;
-
-  gimp_plugin_domain_register (GETTEXT_PACKAGE, FV_LOCALE_DIR);
-  help_register ();
-  gimp_plugin_menu_branch_register ("<Image>/Filters", N_ ("N_eural"));
-  for (gint i = 0; (procedure = procedure_get (i)); i++)
-    install (procedure);
-}
-
-/* A call of one of them */
-
-static RunMode
-get_run_mode (const GimpParam *params)
-{
-  switch (params[0].data.d_int32)
-    {
-    case GIMP_RUN_INTERACTIVE:
-      return RUN_BY_DIALOG;
-    case GIMP_RUN_NONINTERACTIVE:
-      return RUN_BY_SCRIPT;
-    default:
-      return RUN_WITH_LAST_VALUES;
-    }
-}
-
-/* From the menu, GIMP passes the common arguments alone. */
 static gboolean
-has_params (const Procedure *procedure, gint n_params, const GimpParam *params)
+describe (const Procedure *procedure, Registration *registration)
 {
-  if (n_params < N_COMMON_ARGUMENTS)
+  if (!procedure)
     return FALSE;
 
-  return get_run_mode (params) != RUN_BY_SCRIPT ||
-         n_params == N_COMMON_ARGUMENTS + procedure->n_arguments;
+  *registration = (Registration){ .name = procedure->name,
+                                  .label = procedure->label,
+                                  .blurb = procedure->blurb,
+                                  .help = procedure->help,
+                                  .value_name = procedure->value_name,
+                                  .value_blurb = procedure->value_blurb,
+                                  .arguments = procedure->arguments,
+                                  .n_arguments = procedure->n_arguments,
+                                  .n_extra_rows = procedure->n_extra_rows };
+  return TRUE;
 }
 
-/* The arguments of a script, in the table's order. */
-static ArgumentValue *
-get_values (const Procedure *procedure, const GimpParam *params)
+static gboolean
+get_registration (gint number, Registration *registration)
 {
-  ArgumentValue *values = g_new0 (ArgumentValue, procedure->n_arguments);
-
-  for (gint i = 0; i < procedure->n_arguments; i++)
-    {
-      const Argument *argument = &procedure->arguments[i];
-      const GimpParamData *data = &params[N_COMMON_ARGUMENTS + i].data;
-
-      if (arguments_is_integer (argument))
-        values[i].number = data->d_int32;
-      else if (argument->kind == ARGUMENT_REAL)
-        values[i].real = data->d_float;
-      else
-        values[i].text = data->d_string ? data->d_string : "";
-    }
-  return values;
+  return describe (procedure_get (number), registration);
 }
 
-static GimpPDBStatusType
-call (const Procedure *procedure, const GimpParam *params, Outcome *outcome,
-      GError **error)
+static gboolean
+find_registration (const gchar *name, Registration *registration)
 {
-  RunMode run_mode = get_run_mode (params);
-  g_autofree ArgumentValue *values =
-      run_mode == RUN_BY_SCRIPT ? get_values (procedure, params) : NULL;
-  const Call given = { run_mode, params[1].data.d_image, params[2].data.d_drawable,
-                       values };
-
-  if (call_run (procedure, &given, outcome, error))
-    return GIMP_PDB_SUCCESS;
-  return *error ? GIMP_PDB_EXECUTION_ERROR : GIMP_PDB_CANCEL;
+  return describe (procedure_find (name), registration);
 }
 
-static void
-return_outcome (const Outcome *outcome, GimpParam *values)
+static gboolean
+run (const gchar *name, const Call *call, Outcome *outcome, GError **error)
 {
-  values[1].type = GIMP_PDB_IMAGE;
-  values[1].data.d_image = outcome->image;
-  values[2].type = GIMP_PDB_LAYER;
-  values[2].data.d_layer = outcome->layer;
-  values[3].type = GIMP_PDB_FLOAT;
-  values[3].data.d_float = outcome->value;
+  return call_run (procedure_find (name), call, outcome, error);
 }
 
-/* Runs the procedure of that name. The return values are static, as GIMP's rules
- * have it: status; then either what was made, or the error message. */
-static void
-run_procedure (const gchar *name, gint n_params, const GimpParam *params,
-               gint *n_return_vals, GimpParam **return_vals)
+int
+main (int argc, char *argv[])
 {
-  static GimpParam values[N_RETURN_VALUES];
-  static gchar *message = NULL; /* GIMP may write it to a terminal */
-  const Procedure *procedure = procedure_find (name);
-  Outcome outcome = { -1, -1, 0.0 };
-  g_autoptr (GError) error = NULL;
+  const Procedures procedures = { get_registration, find_registration, run,
+                                  help_get_folder () };
 
-  *n_return_vals = 1;
-  *return_vals = values;
-  values[0].type = GIMP_PDB_STATUS;
-  values[0].data.d_status = GIMP_PDB_CALLING_ERROR;
-
-  if (!procedure || !has_params (procedure, n_params, params))
-    return;
-
-  values[0].data.d_status = call (procedure, params, &outcome, &error);
-  if (values[0].data.d_status == GIMP_PDB_SUCCESS)
-    {
-      *n_return_vals = N_RETURN_VALUES;
-      return_outcome (&outcome, values);
-    }
-  else if (error)
-    {
-      *n_return_vals = 2;
-      values[1].type = GIMP_PDB_STRING;
-      g_free (message);
-      message = fv_text_escape (error->message);
-      values[1].data.d_string = message;
-    }
-}
-
-static void
-run (const gchar *name, gint n_params, const GimpParam *params, gint *n_return_vals,
-     GimpParam **return_vals)
-{
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, FV_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
@@ -218,12 +58,10 @@ run (const gchar *name, gint n_params, const GimpParam *params, gint *n_return_v
 
   /* Of several ways to convert pixels, babl takes the one that is the fastest at the
    * moment among those that are precise enough: the last bits would differ from run to
-   * run. Nor are the user's other programs to share what it finds here. */
+   * run. Nor are the user's other programs to share what it finds here. GIMP 3 starts
+   * babl before it calls a procedure. */
   g_setenv ("BABL_TOLERANCE", "0.0", TRUE);
   g_setenv ("BABL_INHIBIT_CACHE", "1", TRUE);
 
-  /* Without it, asking for a drawable's buffer crashes. */
-  gegl_init (NULL, NULL);
-
-  run_procedure (name, n_params, params, n_return_vals, return_vals);
+  return registration_main (&procedures, argc, argv);
 }

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Counts the single tests (TAP lines) of a meson test log, shows what the programs printed
+"""Counts the single tests (TAP lines) of meson's test logs, shows what the programs printed
 that failed, and ends with the line “N passed, N failed”. Fails when anything failed, or
-when there was no test."""
+when there was no test in a log, or no log."""
 
 import json
 import re
@@ -30,21 +30,29 @@ def count(program):
     return passed, failed, skipped
 
 
-def show(program):
+def show(program, path):
     """What the program printed, but for the tests that passed."""
     lines = program.get("stdout", "").splitlines()
-    print(f"{program['name']}:")
+    print(f"{program['name']} in {path}:")
     print(*(f"  {line}" for line in lines if not line.startswith("ok ")), sep="\n")
 
 
-def main():
-    with open(sys.argv[1], encoding="utf-8") as log:
-        programs = [json.loads(line) for line in log]
+def count_log(path):
+    """The same of all its programs."""
+    try:
+        with open(path, encoding="utf-8") as log:
+            programs = [json.loads(line) for line in log]
+    except FileNotFoundError:
+        programs = []
     counts = [count(program) for program in programs] or [(0, 1, 0)]
     for program, (_, failed, _) in zip(programs, counts):
         if failed > 0:
-            show(program)
-    passed, failed, skipped = (sum(column) for column in zip(*counts))
+            show(program, path)
+    return [sum(column) for column in zip(*counts)]
+
+
+def main():
+    passed, failed, skipped = map(sum, zip(*map(count_log, sys.argv[1:])))
     print(f"{skipped} skipped")
     print(f"{passed} passed, {failed} failed")
     return failed > 0 or passed == 0

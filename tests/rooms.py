@@ -24,9 +24,9 @@ FREE = {"core": ["core"], "weights": ["core", "weights"], "core/cli": ["core/cli
         "plug-in": ["plug-in"]}  # in which houses an include is looked for
 PUBLIC = "core/featvis.h"
 GIMP = re.compile(r"^(gimp|gegl|babl)_")
-# Where GIMP is called: behind the headers of that folder, where procedures are registered,
-# and by what checks that nobody else does.
-GIMP_ROOMS = ("plug-in/gimp/", "plug-in/checks/", "plug-in/main.c")
+# Where GIMP is called: behind the headers of that folder, and by what checks that nobody
+# else does.
+GIMP_ROOMS = ("plug-in/gimp/", "plug-in/checks/")
 
 
 def get_house(path):

@@ -1,36 +1,53 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Installs what is missing on Debian 12 (or on 13, without the plug-in), builds, and runs
-# every test. The last line is “N passed, N failed”. With CI=true, warnings of GCC and Clang
-# are failures too.
+#   sh tests/run.sh               installs what is missing on Debian 12 (with GIMP 2.10) or
+#                                 13 (with GIMP 3), builds, and runs every test
+#   sh tests/run.sh --packages    only installs what is missing
+#
+# The last line is “N passed, N failed”. With CI=true, warnings of GCC and Clang are failures
+# too. On Debian 12, tests/gimp3.sh does the same with GIMP 3.
 
 set -u
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 build=$here/../build
 packages="imagemagick python3-h5py python3-numpy parallel"
-gimp_packages="xvfb xauth xdotool openbox adwaita-icon-theme dbus-daemon at-spi2-core
-  libatk-adaptor libgail-common python3-gi"
-[ "${CI:-}" = true ] && packages="$packages clang"
+gimp_packages="xvfb xauth xdotool openbox adwaita-icon-theme dbus-daemon at-spi2-core procps
+  python3-gi"
+gimp2_packages="libatk-adaptor libgail-common"
+gimp3_packages="gir1.2-gimp-3.0"
+setup_options=
+if [ "${CI:-}" = true ]; then
+  packages="$packages clang"
+  setup_options=-Dwerror=true
+fi
 
 give_up() {
   printf 'run.sh: %s\n0 passed, 1 failed\n' "$*"
   exit 1
 }
 
-# Compiles everything, with warnings as errors, in a folder of its own.
-check_warnings() {
-  [ -d "$build-$1" ] || CC=$1 meson setup "$build-$1" "$here/.." -Dwerror=true >/dev/null \
-    || give_up "meson could not configure for $1"
-  ninja -C "$build-$1" --quiet || give_up "$1 has warnings"
+# Compiles everything by Clang, too, in a folder of its own; only for its warnings, which do
+# not depend on how it optimises.
+check_clang() {
+  [ -d "$build-clang" ] || CC=clang meson setup "$build-clang" "$here/.." $setup_options \
+    --optimization=0 >/dev/null || give_up "meson could not configure for clang"
+  ninja -C "$build-clang" --quiet || give_up "clang has warnings"
 }
 
-PACKAGES=$packages GIMP_PACKAGES=$gimp_packages \
-  sh "$here/../plug-in/install.sh" --build || give_up "the build failed"
-if [ "${CI:-}" = true ]; then
-  check_warnings gcc
-  check_warnings clang
+# install OPTION: what the plug-in needs, and the tests
+install() {
+  SETUP_OPTIONS=$setup_options PACKAGES=$packages GIMP_PACKAGES=$gimp_packages \
+    GIMP2_PACKAGES=$gimp2_packages GIMP3_PACKAGES=$gimp3_packages \
+    sh "$here/../plug-in/install.sh" "$1"
+}
+
+if [ "${1:-}" = --packages ]; then
+  install --packages
+  exit
 fi
+install --build || give_up "the build failed"
+[ "${CI:-}" != true ] || check_clang
 meson test -C "$build" --no-rebuild --print-errorlogs
 python3 "$here/count.py" "$build/meson-logs/testlog.json"

@@ -147,6 +147,20 @@ get_names (void)
 }
 
 /**
+ * fv_classifier_has_class_names:
+ * @classifier: a classifier
+ *
+ * Returns: whether its classes have names of their own: see
+ *   fv_classifier_get_class_name()
+ */
+gboolean
+fv_classifier_has_class_names (const FvClassifier *classifier)
+{
+  g_return_val_if_fail (classifier != NULL, FALSE);
+  return fv_classifier_get_n_classes (classifier) == N_IMAGENET_CLASSES;
+}
+
+/**
  * fv_classifier_get_class_name:
  * @classifier: a classifier
  * @class_index: one of its classes, from 0
@@ -163,7 +177,7 @@ fv_classifier_get_class_name (const FvClassifier *classifier, gint class_index)
   gint n_classes = fv_classifier_get_n_classes (classifier);
 
   g_return_val_if_fail (class_index >= 0 && class_index < n_classes, NULL);
-  if (n_classes == N_IMAGENET_CLASSES)
+  if (fv_classifier_has_class_names (classifier))
     return g_strdup (get_names ()[class_index]);
   return g_strdup_printf (_ ("class %d"), class_index);
 }

@@ -53,12 +53,12 @@ count_alike (const FvLayer *layers, gint n_layers, const gchar *name, gsize leng
  * @name: (nullable): a name that none of them has
  *
  * Returns: (transfer full): for people, the names of the layers, or of very many of them
- *   those that begin most like @name: "block1_conv1, block1_conv2"
+ *   those that begin most like @name: "block1_conv1, block1_conv2 and 30 more"
  */
 gchar *
 fv_layers_join_names (const FvLayer *layers, gint n_layers, const gchar *name)
 {
-  GString *text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
   const gchar *like = name ? name : "";
   gsize length = 0;
   gint n = 0;
@@ -69,9 +69,8 @@ fv_layers_join_names (const FvLayer *layers, gint n_layers, const gchar *name)
   for (gint i = 0; i < n_layers && n < MOST_NAMES; i++)
     if (begins_like (&layers[i], like, length))
       g_string_append_printf (text, "%s%s", n++ > 0 ? ", " : "", layers[i].name);
-  if (n < n_layers)
-    g_string_append (text, ", …");
-  return g_string_free (text, FALSE);
+  return n < n_layers ? g_strdup_printf (_ ("%s and %d more"), text->str, n_layers - n)
+                      : g_strdup (text->str);
 }
 
 /**

@@ -36,17 +36,25 @@ compare_cells (gconstpointer a, gconstpointer b, gpointer data)
   return (one->filter > other->filter) - (one->filter < other->filter);
 }
 
-/* As the Keras script has it, without a number given: the largest n × n */
-static guint
-count_kept (const FvSettings *settings, guint n_candidates)
+/**
+ * fv_sheet_count_kept:
+ * @settings: of %FV_TASK_SHEET: best, order
+ * @n_candidates: how many cells there are that show a filter
+ *
+ * Returns: how many of them a sheet shows; without a number of the best ones, as many as
+ *   fill the largest square, as the Keras script has it
+ */
+gint
+fv_sheet_count_kept (const FvSettings *settings, gint n_candidates)
 {
-  guint side;
+  gint side;
 
+  g_return_val_if_fail (settings != NULL && n_candidates >= 0, 0);
   if (settings->best > 0)
-    return MIN ((guint)settings->best, n_candidates);
+    return MIN (settings->best, n_candidates);
   if (settings->order == FV_SHEET_INDEX)
     return n_candidates;
-  side = floor (sqrt (n_candidates));
+  side = (gint)floor (sqrt (n_candidates));
   return side * side;
 }
 
@@ -61,7 +69,7 @@ choose_cells (const FvCell *cells, gint n_cells, const FvSettings *settings)
     if (settings->order == FV_SHEET_INDEX || !cells[i].is_stuck)
       g_array_append_val (chosen, i);
   g_array_sort_with_data (chosen, compare_cells, &comparison);
-  g_array_set_size (chosen, count_kept (settings, chosen->len));
+  g_array_set_size (chosen, fv_sheet_count_kept (settings, (gint)chosen->len));
   return chosen;
 }
 

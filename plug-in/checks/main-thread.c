@@ -2,21 +2,20 @@
 
 /* In debug builds, and in the tests: ends the plug-in when another thread than the main
  * one talks to GIMP, whose library knows no threads. All of its calls go through the two
- * functions whose places are taken here: one calls procedures, the other asks for pixels.
+ * functions whose places are taken here: one asks for a call, the other for pixels.
  */
 
 #define _GNU_SOURCE
 
 #include <dlfcn.h>
 
-#include <libgimp/gimp.h>
+#include <glib.h>
 
-/* Of GIMP's protocol, which has no public header. */
-gboolean gp_tile_req_write (GIOChannel *channel, gconstpointer request,
-                            gpointer user_data);
+typedef gboolean (*Write) (GIOChannel *channel, gpointer message, gpointer user_data);
 
-typedef GimpParam *(*RunProcedure) (const gchar *, gint *, gint, const GimpParam *);
-typedef gboolean (*WriteTileRequest) (GIOChannel *, gconstpointer, gpointer);
+/* Of GIMP's protocol, which has no public header; a call begins with its name. */
+gboolean gp_proc_run_write (GIOChannel *channel, gpointer call, gpointer user_data);
+gboolean gp_tile_req_write (GIOChannel *channel, gpointer request, gpointer user_data);
 
 static GThread *main_thread;
 
@@ -32,20 +31,19 @@ check_thread (const gchar *what)
     g_error ("%s off the main thread", what);
 }
 
-GimpParam *
-gimp_run_procedure2 (const gchar *name, gint *n_return_vals, gint n_params,
-                     const GimpParam *params)
+gboolean
+gp_proc_run_write (GIOChannel *channel, gpointer call, gpointer user_data)
 {
-  RunProcedure next = (RunProcedure)dlsym (RTLD_NEXT, "gimp_run_procedure2");
+  Write next = (Write)dlsym (RTLD_NEXT, "gp_proc_run_write");
 
-  check_thread (name);
-  return next (name, n_return_vals, n_params, params);
+  check_thread (*(const gchar *const *)call);
+  return next (channel, call, user_data);
 }
 
 gboolean
-gp_tile_req_write (GIOChannel *channel, gconstpointer request, gpointer user_data)
+gp_tile_req_write (GIOChannel *channel, gpointer request, gpointer user_data)
 {
-  WriteTileRequest next = (WriteTileRequest)dlsym (RTLD_NEXT, "gp_tile_req_write");
+  Write next = (Write)dlsym (RTLD_NEXT, "gp_tile_req_write");
 
   check_thread ("gp_tile_req_write");
   return next (channel, request, user_data);

@@ -29,7 +29,7 @@ has_letter (GtkWidget *widget)
   return GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
          gdk_window_is_viewable (gtk_widget_get_window (widget)) &&
          gtk_widget_is_sensitive (widget) &&
-         gtk_label_get_mnemonic_keyval (GTK_LABEL (widget)) != GDK_VoidSymbol;
+         gtk_label_get_mnemonic_keyval (GTK_LABEL (widget)) != GDK_KEY_VoidSymbol;
 }
 
 static void

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The line of a dialog that tells what it will take to look at the photo. Where there is
- * a preview, that tells it. */
+/* The line of a dialog that tells what it will take to look at the photo, or to make a
+ * sheet. Where there is a preview, that tells it. */
 
 #include "cost-line.h"
 #include "dialog/base/dialog-changes.h"
@@ -28,8 +28,9 @@ make_key (const Dialog *dialog, const Look *look)
   g_autofree gchar *layers = g_strjoinv (",", look->layers);
   g_autofree gchar *settings = fv_settings_to_string (&look->settings);
 
-  return g_strdup_printf ("%d %d %s %d %dx%d %s", dialog->n_weights_changes, look->kind,
-                          layers, look->filter, look->width, look->height, settings);
+  return g_strdup_printf ("%d %d %s %d %d %dx%d %s", dialog->n_weights_changes,
+                          look->kind, layers, look->filter, look->n_cells, look->width,
+                          look->height, settings);
 }
 
 static void

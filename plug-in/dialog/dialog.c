@@ -14,7 +14,6 @@
 #include "dialog/base/dialog-changes.h"
 #include "dialog/base/dialog-layout.h"
 #include "dialog/base/dialog-size.h"
-#include "dialog/base/theme.h"
 #include "dialog/base/wheel.h"
 #include "dialog/browser/browser.h"
 #include "dialog/preview/advice.h"
@@ -95,7 +94,7 @@ dialog_new (const Procedure *procedure, Job *job, gpointer parameters)
 {
   Dialog *dialog = g_new0 (Dialog, 1);
 
-  theme_init ();
+  widgets_init ();
   dialog->procedure = procedure;
   dialog->job = job;
   dialog->parameters = parameters;
@@ -156,25 +155,27 @@ dialog_get_parameters (Dialog *dialog)
   return accepted;
 }
 
-/* Whether work can be seen in the dialog, which stays open then. */
-gboolean
-dialog_can_show_run (const Dialog *dialog)
-{
-  return dialog->preview != NULL;
-}
-
-/* Makes the dialog ready for work, and returns where it is to be seen. */
+/* Makes the dialog ready for work, and returns where it is to be seen; NULL if that is
+ * not in the dialog, which is hidden then. */
 WorkView *
 dialog_begin_run (Dialog *dialog)
 {
-  return run_view_prepare (dialog->preview);
+  if (dialog->preview)
+    return run_view_prepare (dialog->preview);
+
+  background_pause (dialog->background, TRUE);
+  gtk_widget_hide (dialog->window);
+  return NULL;
 }
 
 /* Tells what went wrong, and lets the user change the parameters. */
 void
 dialog_tell (Dialog *dialog, const GError *problem)
 {
-  run_view_close (dialog->preview);
+  if (dialog->preview)
+    run_view_close (dialog->preview);
+  else
+    background_pause (dialog->background, FALSE);
   dialog_changed (dialog);
   dialog_show_problem (dialog, problem);
 }

@@ -10,7 +10,6 @@ typedef struct _Dialog Dialog;
 Dialog *dialog_new (const Procedure *procedure, Job *job, gpointer parameters);
 gboolean dialog_ask (Dialog *dialog);
 gconstpointer dialog_get_parameters (Dialog *dialog);
-gboolean dialog_can_show_run (const Dialog *dialog);
 WorkView *dialog_begin_run (Dialog *dialog);
 void dialog_tell (Dialog *dialog, const GError *problem);
 void dialog_free (Dialog *dialog);

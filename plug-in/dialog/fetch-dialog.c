@@ -208,11 +208,18 @@ add_source (Fetch *fetch, GtkTable *table)
   g_signal_connect_swapped (fetch->source, "changed", G_CALLBACK (show_source), fetch);
 }
 
+/* What people call the network */
+static const gchar *
+get_title (const Fetch *fetch)
+{
+  return fv_source_find_network (fetch->network)->title;
+}
+
 static void
 add_rows (Fetch *fetch, GtkWidget *box)
 {
   gboolean is_vgg = strcmp (fetch->network, "vgg16") == 0;
-  g_autofree gchar *title = g_strdup_printf (_ ("Weights of %s"), fetch->network);
+  g_autofree gchar *title = g_strdup_printf (_ ("Weights of %s"), get_title (fetch));
   GtkTable *table = dialog_add_frame (
       box, is_vgg ? _ ("Weights of VGG16's convolution layers") : title);
   g_autofree gchar *folder = fv_weights_get_folder ();

@@ -133,7 +133,7 @@ show_fetch (Dialog *dialog)
   const FvSource *source = get_named_source (dialog);
   g_autofree gchar *size = g_format_size (source ? source->size : 0);
   g_autofree gchar *label =
-      source ? g_strdup_printf (_ ("Dow_nload %s (%s)…"), source->network, size)
+      source ? g_strdup_printf (_ ("Dow_nload %s (%s)…"), source->title, size)
              : g_strdup (_ ("Dow_nload VGG16 (59 MB)…"));
 
   gtk_button_set_label (GTK_BUTTON (bar->fetch_button), label);

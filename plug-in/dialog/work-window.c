@@ -4,7 +4,6 @@
 
 #include "work-window.h"
 #include "dialog/base/dialog-widgets.h"
-#include "dialog/base/theme.h"
 #include "gimp/widgets.h"
 
 #include <glib/gi18n-lib.h>
@@ -27,11 +26,14 @@ show (WorkView *view, Work *work, const gchar *text)
     dialog_set_message (window->lost_box, window->lost_text, window->watch.lost);
 }
 
-/* Closing the window is as good as Cancel. */
+/* Closing the window is as good as Cancel, but for a question before. */
 static void
-respond (Work *work, gint response)
+respond (WorkWindow *window, gint response)
 {
-  work_stop (work, response == RESPONSE_KEEP);
+  if (response == GTK_RESPONSE_DELETE_EVENT)
+    stop_question_ask (&window->stop_question, window->window, window->work);
+  else
+    work_stop (window->work, response == RESPONSE_KEEP);
 }
 
 static void
@@ -40,7 +42,8 @@ begin (WorkView *view, Work *work, const gchar *title)
   WorkWindow *window = (WorkWindow *)view;
   GtkWidget *box;
 
-  theme_init ();
+  widgets_init ();
+  window->work = work;
   window->window = widgets_new_dialog (NULL, title, "visualize-vgg16-filter-progress",
                                        FALSE, _ ("_Cancel"), GTK_RESPONSE_CANCEL,
                                        _ ("_Stop and Keep"), RESPONSE_KEEP, NULL);
@@ -51,12 +54,14 @@ begin (WorkView *view, Work *work, const gchar *title)
   window->bar = gtk_progress_bar_new ();
   gtk_widget_set_size_request (window->bar, BAR_WIDTH, -1);
   gtk_box_pack_start (GTK_BOX (box), window->bar, FALSE, FALSE, 0);
-  g_signal_connect_swapped (window->window, "response", G_CALLBACK (respond), work);
+  g_signal_connect_swapped (window->window, "response", G_CALLBACK (respond), window);
   g_signal_connect (window->window, "delete-event", G_CALLBACK (gtk_true), NULL);
   window->lost_box = dialog_add_message (box, &window->lost_text);
   gtk_widget_set_no_show_all (window->lost_box, TRUE);
   place_watch_begin (&window->watch, window->procedure, window->job);
   gtk_widget_show_all (window->window);
+  /* Enter, pressed once more, is not to be Cancel. */
+  gtk_window_set_focus (GTK_WINDOW (window->window), NULL);
   gtk_widget_set_visible (
       gtk_dialog_get_widget_for_response (GTK_DIALOG (window->window), RESPONSE_KEEP),
       work_has_parts (work));
@@ -67,6 +72,7 @@ end (WorkView *view, Work *work G_GNUC_UNUSED)
 {
   WorkWindow *window = (WorkWindow *)view;
 
+  stop_question_close (&window->stop_question);
   gtk_widget_destroy (window->window);
 }
 

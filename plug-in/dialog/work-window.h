@@ -3,6 +3,7 @@
 #ifndef PLUG_IN_WORK_WINDOW_H
 #define PLUG_IN_WORK_WINDOW_H
 
+#include "dialog/base/stop-question.h"
 #include "procedure/place-watch.h"
 
 #include <gtk/gtk.h>
@@ -18,6 +19,8 @@ typedef struct
   const Procedure *procedure;
   const Job *job;
   PlaceWatch watch;
+  Work *work;
+  StopQuestion stop_question;
 } WorkWindow;
 
 WorkView *work_window_init (WorkWindow *window, const Procedure *procedure,

@@ -3,6 +3,9 @@
 /* A drawable whose own pixels are changed, in one step of undo. */
 
 #include "change-drawable.h"
+#include "gimp/host/drawable.h"
+#include "gimp/host/image.h"
+#include "gimp/host/item.h"
 #include "pixels-private.h"
 #include "place-private.h"
 #include "record.h"
@@ -43,7 +46,7 @@ change_has_lost_drawable (const Source *source, RunMode run_mode)
   if (run_mode == RUN_BY_SCRIPT || check_drawable (source, NULL))
     return FALSE;
 
-  if (gimp_item_is_valid (source->drawable))
+  if (item_exists (source->drawable))
     g_message (_ ("The layer was changed while the picture was made, and cannot take it "
                   "any more. The picture is in a new layer."));
   else
@@ -58,7 +61,7 @@ change_explain_loss (const Source *source)
 {
   if (check_drawable (source, NULL))
     return NULL;
-  if (gimp_item_is_valid (source->drawable))
+  if (item_exists (source->drawable))
     return _ (
         "The layer was changed, and cannot take the picture any more. It will be in "
         "a new layer.");
@@ -81,25 +84,21 @@ select_region (const Source *source)
       now.y + now.extent.height >= source->y + extent->height)
     return -1;
 
-  saved = gimp_selection_save (source->image);
-  gimp_image_select_rectangle (source->image, GIMP_CHANNEL_OP_REPLACE,
-                               now.offset_x + source->x, now.offset_y + source->y,
-                               extent->width, extent->height);
+  saved = image_save_selection (source->image);
+  image_select_rectangle (source->image, now.offset_x + source->x,
+                          now.offset_y + source->y, extent->width, extent->height);
   return saved;
 }
 
 static void
-restore_selection (const Source *source, gint32 saved, gint32 active)
+restore_selection (gint32 image, gint32 saved, const gint32 *layers, gint n_layers)
 {
-  gint32 image = source->image;
-
   if (saved == -1)
     return;
 
-  gimp_image_select_item (image, GIMP_CHANNEL_OP_REPLACE, saved);
-  gimp_image_remove_channel (image, saved);
-  if (gimp_item_is_layer (active))
-    gimp_image_set_active_layer (image, active);
+  image_select_item (image, saved);
+  image_remove_channel (image, saved);
+  image_set_selected_layers (image, layers, n_layers);
 }
 
 static gboolean
@@ -114,20 +113,20 @@ copy_to (const Source *source, GeglBuffer *pixels, GeglBuffer *buffer, GError **
 static gboolean
 write_pixels (const Source *source, GeglBuffer *pixels, GError **error)
 {
-  GeglBuffer *buffer = gimp_drawable_get_shadow_buffer (source->drawable);
+  GeglBuffer *buffer = drawable_get_shadow_buffer (source->drawable);
   gboolean success = copy_to (source, pixels, buffer, error);
 
   g_object_unref (buffer);
   if (!success)
     return FALSE;
-  if (!gimp_drawable_merge_shadow (source->drawable, TRUE))
+  if (!drawable_merge_shadow (source->drawable))
     return place_set_error (error);
 
-  buffer = gimp_drawable_get_buffer (source->drawable);
+  buffer = drawable_get_buffer (source->drawable);
   success = copy_to (source, pixels, buffer, error);
   g_object_unref (buffer); /* now GIMP has them */
-  return success && gimp_drawable_update (source->drawable, source->x, source->y,
-                                          source->extent.width, source->extent.height);
+  return success && drawable_update (source->drawable, source->x, source->y,
+                                     source->extent.width, source->extent.height);
 }
 
 /* Puts the pixels, which are in the drawable's format, into the source's region. */
@@ -135,22 +134,25 @@ gboolean
 change_drawable (const Source *source, GeglBuffer *pixels, const gchar *record,
                  Outcome *outcome, GError **error)
 {
-  gint32 active, saved;
+  gint n_layers;
+  g_autofree gint32 *layers = NULL;
+  gint32 saved;
   gboolean success;
 
   if (!check_drawable (source, error))
     return FALSE;
 
-  gimp_image_undo_group_start (source->image);
-  active = gimp_image_get_active_layer (source->image);
+  image_begin_undo_group (source->image);
+  layers = image_get_selected_layers (source->image, &n_layers);
   saved = select_region (source);
+  drawable_merge_filters (source->drawable);
   success = write_pixels (source, pixels, error);
   if (success)
     record_attach (source->drawable, record);
-  restore_selection (source, saved, active);
-  gimp_image_undo_group_end (source->image);
+  restore_selection (source->image, saved, layers, n_layers);
+  image_end_undo_group (source->image);
 
   outcome->image = source->image;
-  outcome->layer = gimp_item_is_layer (source->drawable) ? source->drawable : -1;
+  outcome->layer = item_is_layer (source->drawable) ? source->drawable : -1;
   return success;
 }

@@ -4,6 +4,7 @@
  * drawable of any open image. */
 
 #include "combo.h"
+#include "gimp/host/item-combo.h"
 #include "record.h"
 
 #include <libgimp/gimp.h>
@@ -28,24 +29,18 @@ combo_shorten (GtkWidget *combo)
 GtkWidget *
 combo_new_for_drawables (const gchar *none)
 {
-  GtkWidget *combo = gimp_drawable_combo_box_new (NULL, NULL);
+  GtkWidget *combo = item_combo_new_for_drawables ();
 
   gimp_int_combo_box_prepend (GIMP_INT_COMBO_BOX (combo), GIMP_INT_STORE_VALUE, 0,
                               GIMP_INT_STORE_LABEL, none, -1);
   return combo;
 }
 
-static gboolean
-has_record (gint32 image G_GNUC_UNUSED, gint32 layer, gpointer data G_GNUC_UNUSED)
-{
-  return record_is_on (layer);
-}
-
 /* One with all layers that have a record. */
 GtkWidget *
 combo_new_for_records (void)
 {
-  return gimp_layer_combo_box_new (has_record, NULL);
+  return item_combo_new_for_layers (RECORD_NAME);
 }
 
 void
@@ -83,7 +78,7 @@ combo_remove (GtkWidget *combo, gint number)
 void
 combo_clear (GtkWidget *combo)
 {
-  GtkListStore *store = gimp_int_store_new ();
+  GtkListStore *store = g_object_new (GIMP_TYPE_INT_STORE, NULL);
 
   gtk_combo_box_set_model (GTK_COMBO_BOX (combo), GTK_TREE_MODEL (store));
   g_object_unref (store);

@@ -5,24 +5,14 @@
 
 #include "destination.h"
 #include "change-drawable.h"
+#include "gimp/host/drawable.h"
+#include "gimp/host/image.h"
+#include "gimp/host/item.h"
 #include "pixels-private.h"
 
 #define STRIP_LENGTH 4096 /* pixels that are converted at once */
 
 /* Formats */
-
-static const Babl *
-get_space (gint32 image)
-{
-  GimpColorProfile *profile = gimp_image_get_color_profile (image);
-  const Babl *space = NULL;
-
-  if (profile)
-    space = gimp_color_profile_get_space (
-        profile, GIMP_COLOR_RENDERING_INTENT_RELATIVE_COLORIMETRIC, NULL);
-  g_clear_object (&profile);
-  return space;
-}
 
 /* The drawable that a picture takes the format of, or -1. */
 static gint32
@@ -40,7 +30,7 @@ is_gray (const Destination *destination)
   gint32 model = get_model (destination);
 
   if (model != -1)
-    return gimp_drawable_is_gray (model);
+    return drawable_is_gray (model);
   return source->is_gray &&
          (destination->kind != DESTINATION_IMAGE || destination->is_like_drawable);
 }
@@ -74,7 +64,7 @@ find_space (const Destination *destination)
   if (!source->is_open || (is_new && (!destination->is_like_photo ||
                                       is_gray (destination) != source->is_gray)))
     return NULL;
-  return get_space (source->image);
+  return image_get_space (source->image);
 }
 
 /* Whether bytes of sRGB look the same in it. Linear bytes are too coarse for what is
@@ -97,9 +87,9 @@ destination_get_proof (const Destination *destination)
   const Babl *format;
 
   if (model != -1)
-    format = babl_format_with_space (
-        babl_format_get_encoding (gimp_drawable_get_format (model)),
-        gimp_item_is_layer (model) ? find_space (&now) : NULL);
+    format =
+        babl_format_with_space (babl_format_get_encoding (drawable_get_format (model)),
+                                item_is_layer (model) ? find_space (&now) : NULL);
   else
     format = pixels_get_format (is_gray (&now), FALSE, now.source.precision,
                                 find_space (&now));
@@ -118,18 +108,18 @@ proof_get_for_photo (const Source *source)
   if (!now.is_open || now.is_gray)
     return NULL;
 
-  format = babl_format_with_space ("R'G'B' u8", get_space (now.image));
+  format = babl_format_with_space ("R'G'B' u8", image_get_space (now.image));
   return keeps_colors (format) ? NULL : (const Proof *)format;
 }
 
-/* Makes of colors, R, G, B in bytes, what will be seen of them: GIMP 2.10 stores them
- * without regard to the profile, which counts when they are shown. babl has no quick way
- * from linear bytes to others but by floats. */
+/* Makes of colors, R, G, B in bytes, what will be seen of them: there are fewer where
+ * they go, or others, where GIMP stores them without regard to the profile. babl has no
+ * quick way from linear bytes to others but by floats. */
 void
 proof_apply (const Proof *proof, guint8 *bytes, gsize n_pixels)
 {
   const Babl *there = (const Babl *)proof;
-  const Babl *stored = there ? babl_format (babl_format_get_encoding (there)) : NULL;
+  const Babl *stored = there;
   const Babl *shown = babl_format ("R'G'B' u8");
   const Babl *between = babl_format ("RGB float");
   g_autofree gpointer strip = NULL;
@@ -138,6 +128,8 @@ proof_apply (const Proof *proof, guint8 *bytes, gsize n_pixels)
   if (!proof)
     return;
 
+  if (!drawable_has_colors_of_profile ())
+    stored = babl_format (babl_format_get_encoding (there));
   strip = g_malloc_n (STRIP_LENGTH, babl_format_get_bytes_per_pixel (there));
   floats = g_new (gfloat, 3 * STRIP_LENGTH);
   for (gsize first = 0; first < n_pixels; first += STRIP_LENGTH)

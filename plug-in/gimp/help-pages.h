@@ -5,7 +5,7 @@
 
 #include <glib.h>
 
-void help_register (void);
+const gchar *help_get_folder (void);
 void help_show (const gchar *id, gpointer data);
 
 #endif /* PLUG_IN_HELP_PAGES_H */

@@ -3,12 +3,7 @@
 #ifndef PLUG_IN_ITEMS_H
 #define PLUG_IN_ITEMS_H
 
-#include <featvis.h>
-
-gboolean item_exists (gint32 item);
-gboolean item_is_drawable (gint32 item);
-gchar *item_get_name (gint32 item);
-void item_hide (gint32 item);
+#include "gimp/host/item.h"
 
 gint32 item_find_drawable (gint32 image, const gchar *name);
 gint32 item_find_layer_below (gint32 image, gint32 layer);

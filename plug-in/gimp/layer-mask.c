@@ -4,6 +4,9 @@
  * the layer's pixels gets the same one, so that what was cut out stays cut out. */
 
 #include "layer-mask.h"
+#include "gimp/host/drawable.h"
+#include "gimp/host/item.h"
+#include "gimp/host/layer.h"
 #include "pixels-private.h"
 #include "place-private.h"
 
@@ -12,13 +15,13 @@ gboolean
 layer_mask_read (LayerMask *mask, const Source *source, GError **error)
 {
   gint32 drawable = source->drawable;
-  gint32 id = gimp_item_is_layer (drawable) ? gimp_layer_get_mask (drawable) : -1;
+  gint32 id = item_is_layer (drawable) ? layer_get_mask (drawable) : -1;
 
   *mask = (LayerMask){ NULL, FALSE };
   if (id == -1)
     return TRUE;
 
-  mask->is_applied = gimp_layer_get_apply_mask (drawable);
+  mask->is_applied = layer_applies_mask (drawable);
   mask->values = pixels_copy_region (source, id, error);
   return mask->values != NULL;
 }
@@ -35,14 +38,13 @@ layer_mask_add (const LayerMask *mask, gint32 layer, GError **error)
   if (!mask->values)
     return TRUE;
 
-  id = gimp_layer_create_mask (layer, GIMP_ADD_MASK_WHITE);
-  if (id == -1 || !gimp_layer_add_mask (layer, id))
+  id = layer_add_white_mask (layer);
+  if (id == -1)
     return place_set_error (error);
 
   extent = gegl_buffer_get_extent (mask->values);
-  buffer = gimp_drawable_get_buffer (id);
-  gimp_layer_set_apply_mask (layer, mask->is_applied);
-  gimp_layer_set_edit_mask (layer, FALSE);
+  buffer = drawable_get_buffer (id);
+  layer_use_mask (layer, mask->is_applied);
   return pixels_copy (mask->values, 0, 0, buffer, 0, 0, extent->width, extent->height,
                       error);
 }

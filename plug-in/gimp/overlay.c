@@ -4,6 +4,7 @@
  * selection. Where the photo is transparent, or not selected, nothing is seen. */
 
 #include "overlay.h"
+#include "gimp/host/layer.h"
 #include "pixels-private.h"
 #include "place-private.h"
 #include "record.h"
@@ -32,10 +33,9 @@ make_layer (const Overlay *overlay, gint32 image, gint x, gint y, GError **error
       return -1;
     }
 
-  /* Mixed as the published scripts mix, and as the command does: GIMP's own way is in
-   * linear light. */
-  gimp_layer_set_composite_space (layer, GIMP_LAYER_COLOR_SPACE_RGB_PERCEPTUAL);
-  gimp_layer_set_opacity (layer, 100.0 * overlay->settings->opacity);
+  /* Mixed as the published scripts mix, and as the command does. */
+  layer_mix_perceptually (layer);
+  layer_set_opacity (layer, overlay->settings->opacity);
   record_attach (layer, overlay->record);
   return layer;
 }

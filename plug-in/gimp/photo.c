@@ -9,6 +9,9 @@
  * at that precision, and keeps the bytes of its alpha. */
 
 #include "photo.h"
+#include "gimp/host/drawable.h"
+#include "gimp/host/item.h"
+#include "gimp/host/layer.h"
 #include "pixels-private.h"
 #include "place-private.h"
 #include "record.h"
@@ -54,18 +57,18 @@ make_mask (gfloat *alpha, gsize n_pixels)
 static GeglBuffer *
 copy_in_colors (const Source *source, GError **error)
 {
-  const Babl *format = pixels_get_format (
-      FALSE, gimp_drawable_has_alpha (source->drawable), source->precision, NULL);
+  const Babl *format = pixels_get_format (FALSE, drawable_has_alpha (source->drawable),
+                                          source->precision, NULL);
   gint width = source->extent.width;
   gint height = source->extent.height;
   g_autoptr (GeglBuffer) copy =
       gegl_buffer_new (GEGL_RECTANGLE (0, 0, width, height), format);
   g_autoptr (GeglBuffer) buffer = NULL;
 
-  if (!gimp_drawable_is_gray (source->drawable))
+  if (!drawable_is_gray (source->drawable))
     return pixels_copy_region (source, source->drawable, error);
 
-  buffer = gimp_drawable_get_buffer (source->drawable);
+  buffer = drawable_get_seen_buffer (source->drawable);
   if (!pixels_copy (buffer, source->x, source->y, copy, 0, 0, width, height, error))
     return NULL;
   return g_steal_pointer (&copy);
@@ -89,7 +92,7 @@ photo_read (Photo *photo, const Source *source, gboolean is_in_colors, GError **
       photo->mask = make_mask (photo->mask, n_pixels);
     }
 
-  photo->has_alpha = gimp_drawable_has_alpha (source->drawable);
+  photo->has_alpha = drawable_has_alpha (source->drawable);
   photo->pixels = is_in_colors ? copy_in_colors (source, error)
                                : pixels_copy_region (source, source->drawable, error);
   return photo->pixels && layer_mask_read (&photo->layer_mask, source, error) &&
@@ -138,8 +141,8 @@ photo_read_guide (gint32 drawable, GError **error)
 {
   Source source = { .drawable = drawable };
 
-  source.extent.width = gimp_drawable_width (drawable);
-  source.extent.height = gimp_drawable_height (drawable);
+  source.extent.width = drawable_get_width (drawable);
+  source.extent.height = drawable_get_height (drawable);
   return photo_read_opaque (&source, error);
 }
 
@@ -264,9 +267,7 @@ photo_new_layer (const Photo *photo, gint32 image, const gchar *name, GeglBuffer
 {
   gint width = photo->picture->width;
   gint height = photo->picture->height;
-  gint32 layer = gimp_layer_new (image, name, width, height,
-                                 pixels_get_layer_type (image, photo->has_alpha), 100.0,
-                                 gimp_image_get_default_new_layer_mode (image));
+  gint32 layer = layer_new (image, name, width, height, photo->has_alpha);
   g_autoptr (GeglBuffer) buffer = NULL;
 
   if (layer == -1)
@@ -275,13 +276,13 @@ photo_new_layer (const Photo *photo, gint32 image, const gchar *name, GeglBuffer
       return -1;
     }
 
-  buffer = gimp_drawable_get_buffer (layer);
+  buffer = drawable_get_buffer (layer);
   record_attach (layer, record);
   if (pixels_copy (pixels, 0, 0, buffer, 0, 0, width, height, error) &&
       layer_mask_add (&photo->layer_mask, layer, error))
     return layer;
 
   g_clear_object (&buffer);
-  gimp_item_delete (layer);
+  item_delete (layer);
   return -1;
 }

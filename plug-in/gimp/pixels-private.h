@@ -8,7 +8,6 @@
 #include "pixels.h"
 
 #include <gegl.h>
-#include <libgimp/gimp.h>
 
 gboolean pixels_copy (GeglBuffer *from, gint from_x, gint from_y, GeglBuffer *to,
                       gint to_x, gint to_y, gint width, gint height, GError **error);
@@ -17,7 +16,6 @@ GeglBuffer *pixels_copy_region (const Source *source, gint32 drawable, GError **
 const Babl *pixels_get_format (gboolean is_gray, gboolean has_alpha, gint precision,
                                const Babl *space);
 gboolean pixels_are_made_of_bytes (const Babl *format);
-GimpImageType pixels_get_layer_type (gint32 image, gboolean with_alpha);
 gint32 pixels_new_channel (gint32 image, const gchar *name,
                            const GeglRectangle *rectangle, const gfloat *values);
 

@@ -10,6 +10,9 @@
  * aside, multiplied by the selection, and becomes the transparency of the result. */
 
 #include "pixels-private.h"
+#include "gimp/host/drawable.h"
+#include "gimp/host/image.h"
+#include "gimp/host/layer.h"
 
 #include <math.h>
 #include <string.h>
@@ -42,7 +45,7 @@ split_pixels (const gfloat *pixels, gsize n_pixels, gfloat *colors, gfloat *alph
 static void
 read_colors (const Source *source, gfloat *strip, FvImage *picture, gfloat *alpha)
 {
-  g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (source->drawable);
+  g_autoptr (GeglBuffer) buffer = drawable_get_seen_buffer (source->drawable);
   gint width = picture->width;
 
   for (gint y = 0; y < picture->height; y += STRIP_HEIGHT)
@@ -63,7 +66,7 @@ static void
 multiply_by_mask (const Source *source, gint32 mask, gint x, gint y0, gfloat *strip,
                   gfloat *alpha)
 {
-  g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (mask);
+  g_autoptr (GeglBuffer) buffer = drawable_get_buffer (mask);
   gint width = source->extent.width;
 
   for (gint y = 0; y < source->extent.height; y += STRIP_HEIGHT)
@@ -99,7 +102,7 @@ pixels_read_drawable (const Source *source, FvImage **picture, gfloat **alpha,
 {
   gsize n_pixels = (gsize)source->extent.width * source->extent.height;
   gint32 mask = source_find_mask (source->drawable);
-  gboolean has_alpha = mask != -1 || gimp_drawable_has_alpha (source->drawable);
+  gboolean has_alpha = mask != -1 || drawable_has_alpha (source->drawable);
   g_autoptr (FvImage) colors =
       fv_image_new (source->extent.width, source->extent.height, error);
   g_autofree gfloat *strip = NULL;
@@ -144,7 +147,7 @@ pixels_select (const Source *source, gfloat **factors, GError **error)
   strip = *factors ? new_strip (source, error) : NULL;
   if (!strip)
     return FALSE;
-  multiply_by_mask (source, gimp_image_get_selection (source->image),
+  multiply_by_mask (source, image_get_selection (source->image),
                     source->offset_x + source->x, source->offset_y + source->y, strip,
                     *factors);
   return TRUE;
@@ -178,7 +181,7 @@ pixels_copy (GeglBuffer *from, gint from_x, gint from_y, GeglBuffer *to, gint to
 GeglBuffer *
 pixels_copy_region (const Source *source, gint32 drawable, GError **error)
 {
-  g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (drawable);
+  g_autoptr (GeglBuffer) buffer = drawable_get_seen_buffer (drawable);
   gint width = source->extent.width;
   gint height = source->extent.height;
   g_autoptr (GeglBuffer) copy = gegl_buffer_new (GEGL_RECTANGLE (0, 0, width, height),
@@ -189,20 +192,22 @@ pixels_copy_region (const Source *source, gint32 drawable, GError **error)
   return g_steal_pointer (&copy);
 }
 
+/* GIMP numbers precisions by hundreds, one for each type; within one, 0 is linear, 50 as
+ * sRGB or the profile has it, and 75, of GIMP 3, as sRGB has it whatever the profile. */
 static const gchar *
 get_type_name (gint precision)
 {
   switch (precision / 100)
     {
-    case GIMP_PRECISION_U8_LINEAR / 100:
+    case 1:
       return "u8";
-    case GIMP_PRECISION_U16_LINEAR / 100:
+    case 2:
       return "u16";
-    case GIMP_PRECISION_U32_LINEAR / 100:
+    case 3:
       return "u32";
-    case GIMP_PRECISION_HALF_LINEAR / 100:
+    case 5:
       return "half";
-    case GIMP_PRECISION_DOUBLE_LINEAR / 100:
+    case 7:
       return "double";
     default:
       return "float";
@@ -215,7 +220,8 @@ const Babl *
 pixels_get_format (gboolean is_gray, gboolean has_alpha, gint precision,
                    const Babl *space)
 {
-  const gchar *prime = precision % 100 < GIMP_PRECISION_U8_GAMMA % 100 ? "" : "'";
+  gint curve = precision % 100;
+  const gchar *prime = curve < 50 ? "" : curve < 75 ? "'" : "~";
   g_autofree gchar *model = is_gray ? g_strdup_printf ("Y%s", prime)
                                     : g_strdup_printf ("R%sG%sB%s", prime, prime, prime);
   g_autofree gchar *name =
@@ -280,24 +286,14 @@ write_colors (GeglBuffer *buffer, gboolean bytes, const Raster *raster, gpointer
     }
 }
 
-/* The type that a layer must have to be in the image. */
-GimpImageType
-pixels_get_layer_type (gint32 image, gboolean with_alpha)
-{
-  if (gimp_image_base_type (image) == GIMP_GRAY)
-    return with_alpha ? GIMP_GRAYA_IMAGE : GIMP_GRAY_IMAGE;
-  return with_alpha ? GIMP_RGBA_IMAGE : GIMP_RGB_IMAGE;
-}
-
 /* Makes a layer of the raster that belongs to the image but is not in it yet:
  * nothing that the user sees changes, and nothing can be undone. Returns -1 if
  * GIMP cannot make it. */
 gint32
 pixels_new_layer (gint32 image, const gchar *name, const Raster *raster)
 {
-  gint32 layer = gimp_layer_new (image, name, raster->width, raster->height,
-                                 pixels_get_layer_type (image, raster->alpha != NULL),
-                                 100.0, gimp_image_get_default_new_layer_mode (image));
+  gint32 layer =
+      layer_new (image, name, raster->width, raster->height, raster->alpha != NULL);
   g_autofree gpointer strip = NULL;
   g_autoptr (GeglBuffer) buffer = NULL;
   gboolean bytes;
@@ -306,11 +302,11 @@ pixels_new_layer (gint32 image, const gchar *name, const Raster *raster)
     return -1;
 
   strip = g_malloc_n ((gsize)raster->width * STRIP_HEIGHT, 4 * sizeof (gfloat));
-  buffer = gimp_drawable_get_buffer (layer);
+  buffer = drawable_get_buffer (layer);
   bytes = !raster->values ||
           (raster->bytes && pixels_are_made_of_bytes (gegl_buffer_get_format (buffer)));
   write_colors (buffer, bytes, raster, strip);
-  gimp_layer_set_offsets (layer, raster->x, raster->y);
+  layer_move (layer, raster->x, raster->y);
   return layer;
 }
 
@@ -322,16 +318,14 @@ gint32
 pixels_new_channel (gint32 image, const gchar *name, const GeglRectangle *rectangle,
                     const gfloat *values)
 {
-  const GimpRGB color = { 0.0, 0.0, 0.0, 1.0 };
-  gint32 channel = gimp_channel_new (image, name, gimp_image_width (image),
-                                     gimp_image_height (image), 50.0, &color);
+  gint32 channel = channel_new (image, name);
   g_autoptr (GeglBuffer) buffer = NULL;
   gboolean perceptual;
 
   if (channel == -1)
     return -1;
 
-  buffer = gimp_drawable_get_buffer (channel);
+  buffer = drawable_get_buffer (channel);
   perceptual =
       strchr (babl_format_get_encoding (gegl_buffer_get_format (buffer)), '\'') != NULL;
   gegl_buffer_clear (buffer, NULL);

@@ -8,9 +8,11 @@
  * changed in one short undo group; a new image is shown when it is complete. */
 
 #include "place-private.h"
+#include "gimp/host/error.h"
+#include "gimp/host/image.h"
+#include "gimp/host/item.h"
+#include "gimp/host/layer.h"
 #include "record.h"
-
-#include <libgimp/gimp.h>
 
 #include <glib/gi18n-lib.h>
 
@@ -20,7 +22,7 @@ place_set_error (GError **error)
   g_set_error (error, FV_ERROR, FV_ERROR_MEMORY,
                _ ("GIMP could not make the layer: %s. Make sure that there is room for "
                   "it in GIMP's swap folder."),
-               gimp_get_pdb_error ());
+               error_get_last ());
   return FALSE;
 }
 
@@ -33,16 +35,16 @@ insert_layer (const Source *source, gint32 layer)
   gint32 parent = 0;
   gint position = 0;
 
-  if (gimp_item_is_valid (neighbour) && gimp_item_is_layer_mask (neighbour))
-    neighbour = gimp_layer_from_mask (neighbour);
+  if (item_is_layer_mask (neighbour))
+    neighbour = layer_find_by_mask (neighbour);
 
-  if (gimp_item_is_valid (neighbour) && gimp_item_is_layer (neighbour))
+  if (item_is_layer (neighbour))
     {
-      parent = MAX (gimp_item_get_parent (neighbour), 0);
-      position = gimp_image_get_item_position (source->image, neighbour);
+      parent = MAX (item_get_parent (neighbour), 0);
+      position = image_get_item_position (source->image, neighbour);
     }
 
-  return gimp_image_insert_layer (source->image, layer, parent, position);
+  return image_insert_layer (source->image, layer, parent, position);
 }
 
 /* Lets a layer, which is not in the image yet, mix with those below as the drawable does,
@@ -51,20 +53,13 @@ static void
 resemble (const Source *source, gint32 layer)
 {
   gint32 drawable = source->drawable;
-  GimpLayerMode mode;
 
-  if (!gimp_item_is_valid (drawable) || !gimp_item_is_layer (drawable))
+  if (!item_is_layer (drawable))
     return;
 
-  gimp_layer_set_opacity (layer, gimp_layer_get_opacity (drawable));
-  mode = gimp_layer_get_mode (drawable);
-  if (mode == GIMP_LAYER_MODE_PASS_THROUGH && !gimp_item_is_group (layer))
-    return;
-
-  gimp_layer_set_mode (layer, mode);
-  gimp_layer_set_blend_space (layer, gimp_layer_get_blend_space (drawable));
-  gimp_layer_set_composite_space (layer, gimp_layer_get_composite_space (drawable));
-  gimp_layer_set_composite_mode (layer, gimp_layer_get_composite_mode (drawable));
+  layer_copy_opacity (drawable, layer);
+  if (!layer_passes_through (drawable) || item_is_group (layer))
+    layer_copy_mode (drawable, layer);
 }
 
 /* Puts a layer that belongs to the source's image into it. */
@@ -73,9 +68,9 @@ place_layer (const Source *source, gint32 layer, GError **error)
 {
   gboolean inserted;
 
-  gimp_image_undo_group_start (source->image);
+  image_begin_undo_group (source->image);
   inserted = insert_layer (source, layer);
-  gimp_image_undo_group_end (source->image);
+  image_end_undo_group (source->image);
   return inserted || place_set_error (error);
 }
 
@@ -104,8 +99,7 @@ place_raster (const Source *source, const gchar *name, const Raster *raster,
 static void
 move_to_region (const Source *source, gint32 layer)
 {
-  gimp_layer_set_offsets (layer, source->offset_x + source->x,
-                          source->offset_y + source->y);
+  layer_move (layer, source->offset_x + source->x, source->offset_y + source->y);
 }
 
 /* Puts a layer of the region's size over the region, where it mixes as the drawable
@@ -123,7 +117,7 @@ gboolean
 place_group_like (const Source *source, const gchar *name, const gint32 *layers,
                   gint n_layers, const gchar *record, GError **error)
 {
-  gint32 group = gimp_layer_group_new (source->image);
+  gint32 group = layer_new_group (source->image, name);
   gboolean success;
 
   if (group == -1)
@@ -132,13 +126,12 @@ place_group_like (const Source *source, const gchar *name, const gint32 *layers,
   for (gint i = 0; i < n_layers; i++)
     move_to_region (source, layers[i]);
   resemble (source, group);
-  gimp_item_set_name (group, name);
   record_attach (group, record);
 
-  gimp_image_undo_group_start (source->image);
+  image_begin_undo_group (source->image);
   success = place_layer (source, group, error) &&
             place_image_insert (source->image, group, layers, n_layers, error);
-  gimp_image_undo_group_end (source->image);
+  image_end_undo_group (source->image);
   return success;
 }
 
@@ -147,18 +140,19 @@ void
 place_discard_layers (const gint32 *layers, gint n_layers)
 {
   for (gint i = 0; i < n_layers; i++)
-    gimp_item_delete (layers[i]);
+    item_delete (layers[i]);
 }
 
-/* The channel at the top of the others; a layer that was active stays so. */
+/* The channel at the top of the others; layers that were selected stay so. */
 static gboolean
 insert_channel (gint32 image, gint32 channel)
 {
-  gint32 active = gimp_image_get_active_layer (image);
-  gboolean inserted = gimp_image_insert_channel (image, channel, 0, 0);
+  gint n_selected;
+  g_autofree gint32 *selected = image_get_selected_layers (image, &n_selected);
+  gboolean inserted = image_insert_channel (image, channel);
 
-  if (inserted && active != -1)
-    gimp_image_set_active_layer (image, active);
+  if (inserted)
+    image_set_selected_layers (image, selected, n_selected);
   return inserted;
 }
 
@@ -168,9 +162,9 @@ place_channel (const Source *source, gint32 channel, GError **error)
 {
   gboolean inserted;
 
-  gimp_image_undo_group_start (source->image);
+  image_begin_undo_group (source->image);
   inserted = insert_channel (source->image, channel);
-  gimp_image_undo_group_end (source->image);
+  image_end_undo_group (source->image);
   return inserted || place_set_error (error);
 }
 
@@ -181,24 +175,24 @@ place_selection (const Source *source, gint32 channel, GError **error)
   gint32 image = source->image;
   gboolean success;
 
-  gimp_image_undo_group_start (image);
+  image_begin_undo_group (image);
   success = insert_channel (image, channel);
   if (success)
     {
-      success = gimp_image_select_item (image, GIMP_CHANNEL_OP_REPLACE, channel);
-      gimp_image_remove_channel (image, channel);
+      success = image_select_item (image, channel);
+      image_remove_channel (image, channel);
     }
-  gimp_image_undo_group_end (image);
+  image_end_undo_group (image);
   return success || place_set_error (error);
 }
 
 static const gchar *
 explain_loss (gint32 image)
 {
-  if (!gimp_image_is_valid (image))
+  if (!image_is_valid (image))
     return _ ("The image was closed while the picture was made. The picture is in a new "
               "image.");
-  if (gimp_image_base_type (image) == GIMP_INDEXED)
+  if (image_is_indexed (image))
     return _ ("The image became an indexed one while the picture was made. The picture "
               "is in a new image.");
   return _ ("The image got a floating selection while the picture was made. The picture "
@@ -211,9 +205,9 @@ place_explain_loss (const Source *source)
 {
   if (source_check_image (source->image, NULL))
     return NULL;
-  if (!gimp_image_is_valid (source->image))
+  if (!image_is_valid (source->image))
     return _ ("The image was closed. The picture will be in a new image.");
-  if (gimp_image_base_type (source->image) == GIMP_INDEXED)
+  if (image_is_indexed (source->image))
     return _ ("The image is an indexed one now. The picture will be in a new image.");
   return _ (
       "The image has a floating selection now. While it has, the picture will be in "
@@ -239,25 +233,16 @@ place_has_lost_image (const Source *source, RunMode run_mode)
 gint32
 place_image_new (gint width, gint height, const Source *source)
 {
-  gint32 image = gimp_image_new_with_precision (
-      width, height, GIMP_RGB, source ? source->precision : GIMP_PRECISION_U8_GAMMA);
-
-  gimp_image_undo_disable (image);
-  return image;
+  return image_new (width, height, FALSE,
+                    source ? source->precision : IMAGE_PRECISION_U8);
 }
 
 /* Gives a new image the resolution of the source's, as far as that is still there. */
 void
 place_image_take_resolution (gint32 image, const Source *source)
 {
-  gdouble x_resolution, y_resolution;
-
-  if (!gimp_image_is_valid (source->image) ||
-      !gimp_image_get_resolution (source->image, &x_resolution, &y_resolution))
-    return;
-
-  gimp_image_set_resolution (image, x_resolution, y_resolution);
-  gimp_image_set_unit (image, gimp_image_get_unit (source->image));
+  if (image_is_valid (source->image))
+    image_copy_resolution (source->image, image);
 }
 
 /* A new image of the size of the source's region, in colors or gray, with the precision,
@@ -267,17 +252,11 @@ gint32
 place_image_new_like (const Source *source, gboolean is_gray)
 {
   gint32 image =
-      gimp_image_new_with_precision (source->extent.width, source->extent.height,
-                                     is_gray ? GIMP_GRAY : GIMP_RGB, source->precision);
-  GimpColorProfile *profile = NULL;
+      image_new (source->extent.width, source->extent.height, is_gray, source->precision);
 
-  gimp_image_undo_disable (image);
   place_image_take_resolution (image, source);
-  if (is_gray == source->is_gray && gimp_image_is_valid (source->image))
-    profile = gimp_image_get_color_profile (source->image);
-  if (profile)
-    gimp_image_set_color_profile (image, profile);
-  g_clear_object (&profile);
+  if (is_gray == source->is_gray && image_is_valid (source->image))
+    image_copy_profile (source->image, image);
   return image;
 }
 
@@ -289,7 +268,7 @@ place_image_add (gint32 image, const gchar *name, const Raster *raster,
 {
   gint32 layer = pixels_new_layer (image, name, raster);
 
-  if (layer == -1 || !gimp_image_insert_layer (image, layer, 0, 0))
+  if (layer == -1 || !image_insert_layer (image, layer, 0, 0))
     {
       place_set_error (error);
       return -1;
@@ -305,15 +284,14 @@ gint32
 place_image_add_group (gint32 image, const gchar *name, const gchar *record,
                        GError **error)
 {
-  gint32 group = gimp_layer_group_new (image);
+  gint32 group = layer_new_group (image, name);
 
-  if (group == -1 || !gimp_image_insert_layer (image, group, 0, 0))
+  if (group == -1 || !image_insert_layer (image, group, 0, 0))
     {
       place_set_error (error);
       return -1;
     }
 
-  gimp_item_set_name (group, name);
   record_attach (group, record);
   return group;
 }
@@ -325,7 +303,7 @@ place_image_add_to_group (gint32 image, gint32 group, const gchar *name,
 {
   gint32 layer = pixels_new_layer (image, name, raster);
 
-  return (layer != -1 && gimp_image_insert_layer (image, layer, group, 0)) ||
+  return (layer != -1 && image_insert_layer (image, layer, group, 0)) ||
          place_set_error (error);
 }
 
@@ -336,7 +314,7 @@ place_image_insert (gint32 image, gint32 parent, const gint32 *layers, gint n_la
                     GError **error)
 {
   for (gint i = 0; i < n_layers; i++)
-    if (!gimp_image_insert_layer (image, layers[i], parent, 0))
+    if (!image_insert_layer (image, layers[i], parent, 0))
       return place_set_error (error);
   return TRUE;
 }
@@ -348,15 +326,13 @@ place_image_finish (gint32 image, const gchar *record, RunMode run_mode)
 {
   if (record)
     record_attach_to_image (image, record);
-  gimp_image_undo_enable (image);
+  image_enable_undo (image);
   if (run_mode != RUN_BY_SCRIPT)
-    gimp_display_new (image);
+    image_show (image);
 }
 
 void
 place_image_discard (gint32 image)
 {
-  gimp_image_delete (image);
+  image_delete (image);
 }
-
-G_STATIC_ASSERT (PLACE_MAXIMUM_SIDE == GIMP_MAX_IMAGE_SIZE);

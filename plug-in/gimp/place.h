@@ -4,17 +4,8 @@
 #define PLUG_IN_PLACE_H
 
 #include "pixels.h"
-#include "parameters/run-mode.h"
-
-#define PLACE_MAXIMUM_SIDE 524288 /* pixels: GIMP takes no larger image */
-
-/* What a procedure made. */
-typedef struct
-{
-  gint32 image;
-  gint32 layer;  /* -1 for none */
-  gdouble value; /* what the procedure's value_name says */
-} Outcome;
+#include "gimp/host/image.h"
+#include "gimp/host/registration.h"
 
 /* Layers, with their records, in the source's image */
 gboolean place_has_lost_image (const Source *source, RunMode run_mode);

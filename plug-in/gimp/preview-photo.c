@@ -4,8 +4,9 @@
  * than the pixels could be read. */
 
 #include "preview-photo.h"
-
-#include <libgimp/gimp.h>
+#include "gimp/host/drawable.h"
+#include "gimp/host/image.h"
+#include "gimp/host/item.h"
 
 #define MAXIMUM_SIDE  1024 /* that GIMP gives */
 #define MINIMUM_GUIDE 64   /* pixels */
@@ -19,7 +20,7 @@ convert (gint32 drawable, const guchar *bytes, gint n_pixels, const gchar *forma
   guint8 *converted = fv_memory_new (n_pixels, babl_format_get_n_components (to), NULL);
 
   if (converted)
-    babl_process (babl_fish (gimp_drawable_get_thumbnail_format (drawable), to), bytes,
+    babl_process (babl_fish (drawable_get_thumbnail_format (drawable), to), bytes,
                   converted, n_pixels);
   return converted;
 }
@@ -31,16 +32,15 @@ guint8 *
 preview_photo_read (gint32 drawable, gint x, gint y, gint width, gint height,
                     gint *shown_width, gint *shown_height)
 {
-  gint n_components;
   g_autofree guchar *bytes = NULL;
 
-  if (!gimp_item_is_valid (drawable))
+  if (!item_exists (drawable))
     return NULL;
 
   *shown_width = CLAMP (*shown_width, 1, MAXIMUM_SIDE);
   *shown_height = CLAMP (*shown_height, 1, MAXIMUM_SIDE);
-  bytes = gimp_drawable_get_sub_thumbnail_data (drawable, x, y, width, height,
-                                                shown_width, shown_height, &n_components);
+  bytes =
+      drawable_get_thumbnail (drawable, x, y, width, height, shown_width, shown_height);
   return bytes ? convert (drawable, bytes, *shown_width * *shown_height, "R'G'B' u8")
                : NULL;
 }
@@ -60,8 +60,8 @@ preview_photo_read_image (gint32 drawable, gint x, gint y, gint width, gint heig
 FvImage *
 preview_photo_read_guide (gint32 drawable, gdouble scale)
 {
-  gint width = gimp_drawable_width (drawable);
-  gint height = gimp_drawable_height (drawable);
+  gint width = drawable_get_width (drawable);
+  gint height = drawable_get_height (drawable);
 
   return preview_photo_read_image (drawable, 0, 0, width, height,
                                    MAX ((gint)(width * scale), MINIMUM_GUIDE),
@@ -76,11 +76,10 @@ multiply_by (gint32 drawable, gint x, gint y, const PictureRegion *region, gint 
 {
   gint shown_width = CLAMP (width, 1, MAXIMUM_SIDE);
   gint shown_height = CLAMP (height, 1, MAXIMUM_SIDE);
-  gint n_components;
-  g_autofree guchar *bytes = gimp_drawable_get_sub_thumbnail_data (
+  g_autofree guchar *bytes = drawable_get_thumbnail (
       drawable, (gint)region->x + x, (gint)region->y + y, MAX ((gint)region->width, 1),
-      MAX ((gint)region->height, 1), &shown_width, &shown_height, &n_components);
-  gboolean has_alpha = gimp_drawable_has_alpha (drawable);
+      MAX ((gint)region->height, 1), &shown_width, &shown_height);
+  gboolean has_alpha = drawable_has_alpha (drawable);
   fv_autofree guint8 *values = NULL;
 
   if (bytes && shown_width == width && shown_height == height)
@@ -109,7 +108,7 @@ preview_photo_read_alpha (const Source *source, const PictureRegion *region, gin
 {
   gint32 drawable = source->drawable;
   gint32 mask = source_find_mask (drawable);
-  gboolean has_alpha = gimp_drawable_has_alpha (drawable);
+  gboolean has_alpha = drawable_has_alpha (drawable);
   gfloat *alpha;
 
   if (mask == -1 && !has_alpha)
@@ -137,7 +136,7 @@ preview_photo_read_mask (const Source *source, const PictureRegion *region, gint
 
   mask = new_factors (width, height);
   if (source->has_selection)
-    multiply_by (gimp_image_get_selection (source->image), source->x + source->offset_x,
+    multiply_by (image_get_selection (source->image), source->x + source->offset_x,
                  source->y + source->offset_y, region, width, height, mask);
   for (gint i = 0; alpha && i < width * height; i++)
     if (alpha[i] <= 0.0f)

@@ -6,9 +6,9 @@
 
 #include <libgimp/gimp.h>
 
-/* The path of a file in it. */
+/* The path of a file in it, to be freed. */
 gchar *
 profile_get_file (const gchar *name)
 {
-  return gimp_personal_rc_file (name);
+  return g_build_filename (gimp_directory (), name, NULL);
 }

@@ -4,11 +4,8 @@
  * run it again. */
 
 #include "record.h"
+#include "gimp/host/parasites.h"
 #include "parameters/options.h"
-
-#include <string.h>
-
-#include <libgimp/gimp.h>
 
 #include <glib/gi18n-lib.h>
 
@@ -68,33 +65,17 @@ record_add_region (GString *record, const Source *source)
   record_add_integer (record, "y", source->offset_y + source->y);
 }
 
-/* GIMP wants a text's final zero to be part of a parasite. Where a layer is changed
- * itself, its record goes with the change when that is undone. */
-static GimpParasite *
-new_parasite (const gchar *record)
-{
-  return gimp_parasite_new (RECORD_NAME,
-                            GIMP_PARASITE_PERSISTENT | GIMP_PARASITE_UNDOABLE,
-                            strlen (record) + 1, record);
-}
-
 /* Leaves the record with a layer or channel. */
 void
 record_attach (gint32 item, const gchar *record)
 {
-  GimpParasite *parasite = new_parasite (record);
-
-  gimp_item_attach_parasite (item, parasite);
-  gimp_parasite_free (parasite);
+  parasite_attach_to_item (item, RECORD_NAME, record);
 }
 
 void
 record_attach_to_image (gint32 image, const gchar *record)
 {
-  GimpParasite *parasite = new_parasite (record);
-
-  gimp_image_attach_parasite (image, parasite);
-  gimp_parasite_free (parasite);
+  parasite_attach_to_image (image, RECORD_NAME, record);
 }
 
 /* Reading */
@@ -103,23 +84,21 @@ record_attach_to_image (gint32 image, const gchar *record)
 gboolean
 record_is_on (gint32 item)
 {
-  GimpParasite *parasite = gimp_item_get_parasite (item, RECORD_NAME);
+  gsize size;
+  g_autofree gchar *text = parasite_read (item, RECORD_NAME, &size);
 
-  if (!parasite)
-    return FALSE;
-
-  gimp_parasite_free (parasite);
-  return TRUE;
+  return text != NULL;
 }
 
 /* The keys and values of the item's record, to be freed with g_hash_table_unref(). */
 GHashTable *
 record_read (gint32 item, GError **error)
 {
-  GimpParasite *parasite = gimp_item_get_parasite (item, RECORD_NAME);
+  gsize size;
+  g_autofree gchar *text = parasite_read (item, RECORD_NAME, &size);
   GHashTable *values;
 
-  if (!parasite)
+  if (!text)
     {
       g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
                            _ ("The layer has no record of how it was made. Choose one "
@@ -127,12 +106,10 @@ record_read (gint32 item, GError **error)
       return NULL;
     }
 
-  values = record_text_parse (gimp_parasite_data (parasite),
-                              gimp_parasite_data_size (parasite));
+  values = record_text_parse (text, size);
   if (!values)
     g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
                          _ ("The layer’s record is damaged. Make the picture anew from "
                             "Filters › Neural."));
-  gimp_parasite_free (parasite);
   return values;
 }

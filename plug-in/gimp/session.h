@@ -8,7 +8,4 @@
 gboolean session_has_screen (void);
 void session_update_displays (void);
 
-void session_keep (const gchar *name, gconstpointer bytes, gsize size);
-gboolean session_recall (const gchar *name, gpointer bytes, gsize size);
-
 #endif /* PLUG_IN_SESSION_H */

@@ -4,10 +4,12 @@
  * them, and which region of the drawable the selection leaves. */
 
 #include "source.h"
+#include "gimp/host/drawable.h"
+#include "gimp/host/image.h"
+#include "gimp/host/item.h"
+#include "gimp/host/layer.h"
 
 #include <string.h>
-
-#include <libgimp/gimp.h>
 
 #include <glib/gi18n-lib.h>
 
@@ -16,7 +18,7 @@
 gboolean
 source_check_image (gint32 image, GError **error)
 {
-  if (!gimp_image_is_valid (image))
+  if (!image_is_valid (image))
     {
       g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
                            _ ("The image does not exist any more. Keep it open until the "
@@ -24,7 +26,7 @@ source_check_image (gint32 image, GError **error)
       return FALSE;
     }
 
-  if (gimp_image_base_type (image) == GIMP_INDEXED)
+  if (image_is_indexed (image))
     {
       g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
                            _ ("The colors of an indexed image are limited to its "
@@ -32,7 +34,7 @@ source_check_image (gint32 image, GError **error)
       return FALSE;
     }
 
-  if (gimp_image_get_floating_sel (image) != -1)
+  if (image_has_floating_selection (image))
     {
       g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
                            _ ("The image has a floating selection. Anchor it, or make a "
@@ -51,26 +53,26 @@ source_look (Source *source)
   gint32 image = source->image;
   gint32 drawable = source->drawable;
 
-  source->is_open = gimp_image_is_valid (image);
-  source->has_drawable = source->is_open && gimp_item_is_valid (drawable) &&
-                         gimp_item_get_image (drawable) == image;
+  source->is_open = image_is_valid (image);
+  source->has_drawable =
+      source->is_open && item_exists (drawable) && item_get_image (drawable) == image;
   if (!source->is_open)
     return;
 
-  source->has_floating = gimp_image_get_floating_sel (image) != -1;
-  source->image_width = gimp_image_width (image);
-  source->image_height = gimp_image_height (image);
-  source->is_gray = gimp_image_base_type (image) == GIMP_GRAY;
-  source->precision = gimp_image_get_precision (image);
-  source->has_selection = !gimp_selection_is_empty (image);
+  source->has_floating = image_has_floating_selection (image);
+  source->image_width = image_get_width (image);
+  source->image_height = image_get_height (image);
+  source->is_gray = image_is_gray (image);
+  source->precision = image_get_precision (image);
+  source->has_selection = image_has_selection (image);
   if (!source->has_drawable)
     return;
 
-  source->has_region = gimp_drawable_mask_intersect (
+  source->has_region = drawable_get_selected (
       drawable, &source->x, &source->y, &source->extent.width, &source->extent.height);
-  gimp_drawable_offsets (drawable, &source->offset_x, &source->offset_y);
-  source->width = gimp_drawable_width (drawable);
-  source->height = gimp_drawable_height (drawable);
+  drawable_get_offsets (drawable, &source->offset_x, &source->offset_y);
+  source->width = drawable_get_width (drawable);
+  source->height = drawable_get_height (drawable);
 }
 
 void
@@ -86,10 +88,10 @@ source_init (Source *source, gint32 image, gint32 drawable)
 gint32
 source_find_mask (gint32 drawable)
 {
-  if (!gimp_item_is_layer (drawable) || !gimp_layer_get_apply_mask (drawable))
+  if (!item_is_layer (drawable) || !layer_applies_mask (drawable))
     return -1;
 
-  return gimp_layer_get_mask (drawable);
+  return layer_get_mask (drawable);
 }
 
 /* Whether there is an image that a result can be put into, which is that of the
@@ -99,7 +101,7 @@ source_check (const Source *source, GError **error)
 {
   if (!source_check_image (source->image, error))
     return FALSE;
-  if (source->has_drawable || !gimp_item_is_valid (source->drawable))
+  if (source->has_drawable || !item_exists (source->drawable))
     return TRUE;
 
   g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
@@ -146,11 +148,11 @@ source_check_region (const Source *source, GError **error)
 static gboolean
 is_locked (gint32 item)
 {
-  if (gimp_item_is_layer_mask (item))
-    item = gimp_layer_from_mask (item);
+  if (item_is_layer_mask (item))
+    item = layer_find_by_mask (item);
 
-  for (; item > 0; item = gimp_item_get_parent (item))
-    if (gimp_item_get_lock_content (item))
+  for (; item > 0; item = item_get_parent (item))
+    if (item_is_content_locked (item))
       return TRUE;
   return FALSE;
 }
@@ -159,11 +161,19 @@ is_locked (gint32 item)
 gboolean
 source_check_writable (const Source *source, GError **error)
 {
-  if (gimp_item_is_group (source->drawable))
+  if (item_is_group (source->drawable))
     {
       g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
                            _ ("A layer group has no pixels of its own. Choose one of its "
                               "layers, or a new layer as output."));
+      return FALSE;
+    }
+
+  if (item_is_generated (source->drawable))
+    {
+      g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
+                           _ ("The layer is made from a linked file or a path. Rasterize "
+                              "it in the Layer menu, or choose a new layer as output."));
       return FALSE;
     }
 

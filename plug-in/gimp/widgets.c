@@ -3,6 +3,8 @@
 /* What dialogs take from GIMP, so that they look and behave like its own. */
 
 #include "widgets.h"
+#include "gimp/host/theme.h"
+#include "gimp/host/toolkit.h"
 #include "help-pages.h"
 
 #include <libgimp/gimp.h>
@@ -14,10 +16,11 @@
 void
 widgets_init (void)
 {
-  gimp_ui_init ("visualize-vgg16-filter", FALSE);
+  theme_init ("visualize-vgg16-filter");
 }
 
-/* GIMP makes the button, which has no response, in a language that may lack the word. */
+/* GIMP makes the button, which has no response in GIMP 2.10, in a language that may lack
+ * the word. */
 static void
 label_help_button (GtkDialog *dialog)
 {
@@ -25,8 +28,12 @@ label_help_button (GtkDialog *dialog)
       gtk_container_get_children (GTK_CONTAINER (gtk_dialog_get_action_area (dialog)));
 
   for (GList *button = buttons; button; button = button->next)
-    if (gtk_dialog_get_response_for_widget (dialog, button->data) == GTK_RESPONSE_NONE)
-      gtk_button_set_label (button->data, _ ("_Help"));
+    {
+      gint response = gtk_dialog_get_response_for_widget (dialog, button->data);
+
+      if (response == GTK_RESPONSE_NONE || response == GTK_RESPONSE_HELP)
+        gtk_button_set_label (button->data, _ ("_Help"));
+    }
 }
 
 /* A dialog with the Help button, if it has help, and those that are named. It waits
@@ -72,5 +79,5 @@ GtkWidget *
 widgets_attach (GtkTable *table, gint line, const gchar *label, gfloat align,
                 GtkWidget *widget)
 {
-  return gimp_table_attach_aligned (table, 0, line, label, 0.0, align, widget, 1, FALSE);
+  return toolkit_attach (table, line, label, align, widget);
 }

@@ -17,9 +17,14 @@
 #include <stdlib.h>
 #include <utime.h>
 
+#include <gio/gio.h>
 #include <glib/gstdio.h>
 
 #include <glib/gi18n-lib.h>
+
+/* The other name of the locale C.UTF-8: see make_locale() */
+#define LOCALE       "en_US.UTF-8"
+#define LOCALE_FILES "/usr/lib/locale/C.utf8"
 
 static void
 fail (const gchar *what, const gchar *why)
@@ -101,14 +106,38 @@ write_list (const gchar *folder)
   write_file (folder, "gimp-help", ".xml", xml);
 }
 
-/* The environment's language takes the place of the locale's in any locale but "C". What
- * was looked up in another language is forgotten only when the locale changes. */
+/* The environment's language takes the place of the locale's in any locale but "C", and,
+ * since version 2.39 of the GNU C library, "C.UTF-8". There may be no other one: so this
+ * one gets another name, in a folder of its own. */
+static gchar *
+make_locale (void)
+{
+  gchar *folder = g_dir_make_tmp ("featvis-locale-XXXXXX", NULL);
+  g_autofree gchar *path = folder ? g_build_filename (folder, LOCALE, NULL) : NULL;
+  g_autoptr (GFile) locale = path ? g_file_new_for_path (path) : NULL;
+
+  if (!locale || !g_file_make_symbolic_link (locale, LOCALE_FILES, NULL, NULL))
+    fail (LOCALE, "no folder can be made for it");
+  g_setenv ("LOCPATH", folder, TRUE);
+  return folder;
+}
+
+static void
+remove_locale (const gchar *folder)
+{
+  g_autofree gchar *locale = g_build_filename (folder, LOCALE, NULL);
+
+  g_unlink (locale);
+  g_rmdir (folder);
+}
+
+/* What was looked up in another language is forgotten only when the locale changes. */
 static void
 set_language (const gchar *language)
 {
   g_setenv ("LANGUAGE", language, TRUE);
   setlocale (LC_ALL, "C");
-  if (!setlocale (LC_ALL, "C.UTF-8"))
+  if (!setlocale (LC_ALL, LOCALE) && !setlocale (LC_ALL, "C.UTF-8"))
     fail (language, "there is no locale C.UTF-8");
 }
 
@@ -133,13 +162,17 @@ write_language (const gchar *parent, const gchar *language)
 int
 main (int argc, char **argv)
 {
+  g_autofree gchar *locale = NULL;
+
   if (argc < 4)
     fail ("usage", "generate-help FOLDER TRANSLATIONS LANGUAGE…");
 
+  locale = make_locale ();
   bindtextdomain (GETTEXT_PACKAGE, argv[2]);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   for (gint i = 3; i < argc; i++)
     write_language (argv[1], argv[i]);
+  remove_locale (locale);
 
   /* For who watches the folder's time. */
   g_utime (argv[1], NULL);

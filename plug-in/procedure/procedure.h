@@ -60,8 +60,8 @@ struct _Procedure
    * makes no ascent of its own, and so has no preview. */
   gboolean (*plan) (const Job *job, AscentPlan *plan, GError **error);
 
-  /* How the photo is looked at, to be cleared with look_clear() in any case. NULL for a
-   * procedure that makes something of its own. */
+  /* How the photo is looked at, or which sheet is made, to be cleared with look_clear()
+   * in any case. NULL for a procedure whose preview tells what it costs. */
   gboolean (*get_look) (const Job *job, Look *look, GError **error);
 
   /* Whether the argument matters beside the other ones; why not, if that needs to be

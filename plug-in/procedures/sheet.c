@@ -56,7 +56,7 @@ static const Argument arguments[] = {
     .help = N_ ("Numbers and ranges, such as “0-63” or “3,5,9-12”. If it is empty, those "
                 "of the recipe.") },
   { "size", "Width and height of a filter's picture in pixels; 0 for the recipe's",
-    ARGUMENT_NUMBER, FIELD (size), 0, PLACE_MAXIMUM_SIDE, 0, .section = N_ ("Sheet"),
+    ARGUMENT_NUMBER, FIELD (size), 0, IMAGE_MAXIMUM_SIDE, 0, .section = N_ ("Sheet"),
     .label = N_ ("Si_ze:"), .help = N_ ("Width and height of each picture, in pixels"),
     .hint = N_ ("pixels; 0: the recipe’s") },
   { "output",
@@ -166,6 +166,52 @@ check (const Job *job, GError **error)
 
   plan_clear (&plan);
   return success;
+}
+
+static gboolean
+get_look (const Job *job, Look *look, GError **error)
+{
+  const Parameters *parameters = job->parameters;
+  const gchar *const layers[] = { parameters->layer, NULL };
+  Plan plan;
+  gboolean success = plan_init (&plan, job, error);
+
+  if (success)
+    *look = (Look){ .kind = LOOK_FOR_SHEET,
+                    .layers = g_strdupv ((gchar **)layers),
+                    .n_cells = plan.n_filters,
+                    .width = plan.ascent.width,
+                    .height = plan.ascent.height,
+                    .settings = plan.ascent.settings };
+  plan_clear (&plan);
+  return success;
+}
+
+/* Whether some of the filters are made to be left out, as the best ones are a square. */
+static gboolean
+leaves_out (const Plan *plan)
+{
+  const FvSettings *settings = &plan->ascent.settings;
+
+  return settings->best == 0 &&
+         fv_sheet_count_kept (settings, plan->n_filters) < plan->n_filters;
+}
+
+/* Who names filters expects to see them. */
+static gboolean
+uses (const Job *job, const Argument *argument, const gchar **why_not)
+{
+  const Parameters *parameters = job->parameters;
+  Plan plan;
+
+  if (argument->kind != ARGUMENT_FILTERS || !parameters->filters[0])
+    return TRUE;
+
+  if (plan_init (&plan, job, NULL) && leaves_out (&plan))
+    *why_not = _ ("Of these filters, the recipe shows the best ones, as many as make a "
+                  "square. To see all of them, choose the order “By number” in Details.");
+  plan_clear (&plan);
+  return TRUE;
 }
 
 /* A layer that the weights do not hold becomes the one that takes its place. */
@@ -479,6 +525,8 @@ const Procedure sheet_procedure = {
   .size = sizeof (Parameters),
   .version = VERSION,
   .check = check,
+  .get_look = get_look,
+  .uses = uses,
   .adapt = adapt,
   .reads_drawable = reads_drawable,
   .run = run,

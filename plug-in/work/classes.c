@@ -18,6 +18,18 @@ typedef struct
 
 /* In the thread */
 
+/* A class without a name of its own is called by its number. */
+static gchar *
+describe_class (const FvClassifier *classifier, const FvClassScore *score)
+{
+  g_autofree gchar *name = fv_classifier_get_class_name (classifier, score->class_index);
+  gdouble percent = 100.0 * score->probability;
+
+  if (!fv_classifier_has_class_names (classifier))
+    return g_strdup_printf (_ ("%s, %.1f %%"), name, percent);
+  return g_strdup_printf (_ ("%d: %s, %.1f %%"), score->class_index, name, percent);
+}
+
 static gchar *
 describe (const FvClassifier *classifier, const FvClassScore best[FV_N_BEST_CLASSES])
 {
@@ -25,11 +37,9 @@ describe (const FvClassifier *classifier, const FvClassScore best[FV_N_BEST_CLAS
 
   for (gint i = 0; i < FV_N_BEST_CLASSES && best[i].class_index >= 0; i++)
     {
-      g_autofree gchar *name =
-          fv_classifier_get_class_name (classifier, best[i].class_index);
+      g_autofree gchar *line = describe_class (classifier, &best[i]);
 
-      g_string_append_printf (text, _ ("%s%d: %s, %.1f %%"), i > 0 ? "\n" : "",
-                              best[i].class_index, name, 100.0 * best[i].probability);
+      g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", line);
     }
   return g_string_free (text, FALSE);
 }

@@ -6,8 +6,9 @@
 
 #include "cost.h"
 
-#define TRIAL_SIDE 224 /* pixels: all that the kernels need to be as fast as they are */
-#define N_TRIALS   2   /* the first one makes what the network keeps */
+#define TRIAL_SIDE    224 /* pixels: all that the kernels need to be as fast as they are */
+#define N_TRIALS      2   /* the first one makes what the network keeps */
+#define N_TRIAL_STEPS 5   /* of a sheet */
 
 static void
 cost_free (gpointer data)
@@ -42,6 +43,54 @@ get_trial_layer (const FvNetwork *network)
     if (layers[i].smallest_width <= TRIAL_SIDE && layers[i].smallest_height <= TRIAL_SIDE)
       return layers[i].name;
   return layers[0].name;
+}
+
+static gboolean
+drop_cell (FvCell *cell, gpointer data G_GNUC_UNUSED, GError **error G_GNUC_UNUSED)
+{
+  fv_cell_clear (cell);
+  return TRUE;
+}
+
+/* How long so many steps of the cells take; -1 if they cannot be made. */
+static gdouble
+time_cells (const FvNetwork *network, FvAscent cell, gint n_cells, gint n_steps,
+            GCancellable *cancellable)
+{
+  g_autofree gint *filters = g_new0 (gint, n_cells);
+  gint64 begin = g_get_monotonic_time ();
+
+  cell.settings.steps = n_steps;
+  if (!fv_sheet_render (network, &cell, filters, n_cells, drop_cell, NULL, cancellable,
+                        NULL))
+    return -1.0;
+  return (g_get_monotonic_time () - begin) * 1e-6;
+}
+
+/* Tells the pace of a sheet by as many small cells as are made at once, at one scale.
+ * Before the ReLU, no filter is stuck. */
+static void
+try_sheet (const FvNetwork *network, const Look *look, const gchar *kind,
+           GCancellable *cancellable)
+{
+  Look trial = *look;
+  FvAscent cell;
+  FvEstimate estimate;
+  gdouble seconds;
+
+  trial.n_cells = MIN (look->n_cells, (gint)g_get_num_processors ());
+  trial.width = MIN (look->width, TRIAL_SIDE);
+  trial.height = MIN (look->height, TRIAL_SIDE);
+  trial.settings.scales = 1;
+  trial.settings.relu = FV_RELU_BEFORE;
+  look_get_cell (&trial, &cell);
+  if (!look_estimate (&trial, network, NULL, &estimate, NULL))
+    return;
+
+  time_cells (network, cell, trial.n_cells, 1, cancellable); /* what the network keeps */
+  seconds = time_cells (network, cell, trial.n_cells, N_TRIAL_STEPS, cancellable);
+  seconds *= (gdouble)look->settings.steps / N_TRIAL_STEPS;
+  pace_note (pace_get_common (), kind, estimate.work, seconds, seconds);
 }
 
 /* Tells the pace how fast this machine does such work, if it can be tried. */
@@ -112,7 +161,10 @@ work (Background *background, gpointer data, GCancellable *cancellable)
     {
       g_autofree gchar *kind = look_make_kind (look, network);
 
-      try_pace (network, &look->settings, kind, cancellable);
+      if (look->kind == LOOK_FOR_SHEET)
+        try_sheet (network, look, kind, cancellable);
+      else
+        try_pace (network, &look->settings, kind, cancellable);
       find_time (cost, network, classifier);
     }
 }

@@ -6,7 +6,7 @@
 #include "background.h"
 #include "look.h"
 
-/* What it costs to look at a photo, found beside the dialog. */
+/* What it costs to look at a photo, or to make a sheet, found beside the dialog. */
 typedef struct _Cost Cost;
 
 /* Told in the main thread when it is known. */

@@ -148,8 +148,9 @@ work_get_fraction (Work *work)
                            : (gdouble)g_atomic_int_get (&work->n_done) / work->n_parts;
 }
 
-static gboolean
-is_stopping (Work *work)
+/* Whether it has been stopped, but has not ended yet. */
+gboolean
+work_is_stopping (Work *work)
 {
   return work->keep || g_cancellable_is_cancelled (work->cancellable);
 }
@@ -162,7 +163,7 @@ work_describe_time (Work *work)
   gdouble seconds = forecast ? forecast_get_left (forecast, get_time ()) : -1.0;
   gint left = MAX ((gint)(seconds + 0.5), 1);
 
-  if (seconds < 0.0 || is_stopping (work))
+  if (seconds < 0.0 || work_is_stopping (work))
     return g_strdup ("");
   if (left < LONGEST_SECONDS)
     return g_strdup_printf (
@@ -178,7 +179,7 @@ work_describe_state (Work *work)
 {
   MonitorState state;
 
-  if (is_stopping (work))
+  if (work_is_stopping (work))
     return g_strdup (_ ("Stopping…"));
 
   monitor_get_state (work->monitor, &state);
@@ -202,7 +203,7 @@ work_has_parts (Work *work)
 gboolean
 work_can_keep (Work *work)
 {
-  return g_atomic_int_get (&work->n_done) > 0 && !is_stopping (work);
+  return g_atomic_int_get (&work->n_done) > 0 && !work_is_stopping (work);
 }
 
 /* Stops it, with what there is or with nothing. The latter is possible after the former,

@@ -49,6 +49,7 @@ gchar *work_describe_state (Work *work);
 gchar *work_describe_time (Work *work);
 gboolean work_has_parts (Work *work);
 gboolean work_can_keep (Work *work);
+gboolean work_is_stopping (Work *work);
 void work_stop (Work *work, gboolean keep);
 
 #endif /* PLUG_IN_WORK_H */

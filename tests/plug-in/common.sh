@@ -4,12 +4,16 @@
 # What the tests with the real GIMP share: a profile and a home of their own, and
 # results in the Test Anything Protocol.
 #
-# $PLUG_IN and $FEATVIS_COMMAND are the built plug-in and command.
+# $PLUG_IN and $FEATVIS_COMMAND are the built plug-in and command, $GIMP_MAJOR is the GIMP
+# that the plug-in is for: 2 (that is, 2.10) or 3; else it is that which is installed.
 
 test_folder=$(cd "$(dirname "$0")" && pwd)
 here=$(cd "$test_folder/.." && pwd)
 tab=$(printf '\t')
 n_tests=0
+
+GIMP_MAJOR=${GIMP_MAJOR:-$(gimp --version | sed 's/.* version \([0-9]*\).*/\1/')}
+. "$here/gimp$GIMP_MAJOR.sh"
 
 pass ()
 {
@@ -21,6 +25,13 @@ fail ()
 {
   n_tests=$((n_tests + 1))
   echo "not ok $n_tests - $1"
+}
+
+# skip DESCRIPTION REASON
+skip ()
+{
+  n_tests=$((n_tests + 1))
+  echo "ok $n_tests - $1 # SKIP $2"
 }
 
 # check DESCRIPTION COMMAND…: passes if the command succeeds. Where one has waited in vain,
@@ -151,17 +162,19 @@ set_up ()
   measure_limit
 
   export HOME="$work/home" XDG_DATA_HOME="$work/data" XDG_CACHE_HOME="$work/cache"
-  export XDG_CONFIG_HOME="$work/config" GIMP2_DIRECTORY="$work/profile"
+  export XDG_CONFIG_HOME="$work/config"
+  profile=$work/profile
+  export GIMP2_DIRECTORY="$profile" GIMP3_DIRECTORY="$profile"
   export FEATVIS_WEIGHTS="$here/files/small.safetensors" LC_ALL=C.UTF-8
   unset KERAS_HOME TORCH_HOME HF_HOME HF_HUB_CACHE HUGGINGFACE_HUB_CACHE DISPLAY
   mkdir -p "$HOME" "$XDG_DATA_HOME" "$XDG_CACHE_HOME" "$XDG_CONFIG_HOME"
   for folder in brushes dynamics fonts gradients palettes patterns tool-presets; do
-    mkdir -p "$GIMP2_DIRECTORY/$folder"
+    mkdir -p "$profile/$folder"
   done
 
   name=visualize-vgg16-filter
-  mkdir -p "$GIMP2_DIRECTORY/plug-ins/$name"
-  cp "$PLUG_IN" "$GIMP2_DIRECTORY/plug-ins/$name/$name"
+  mkdir -p "$profile/plug-ins/$name"
+  cp "$PLUG_IN" "$profile/plug-ins/$name/$name"
   take_plug_in_list
   choose_operations
   # Each process tries for a second which chain of conversions of pixels is the quickest.
@@ -174,13 +187,13 @@ set_up ()
 # the plug-in that is tested has always changed: it is a new copy.
 take_plug_in_list ()
 {
-  [ ! -f "$PLUG_IN_LIST" ] || cp "$PLUG_IN_LIST" "$GIMP2_DIRECTORY/pluginrc"
+  [ ! -f "$PLUG_IN_LIST" ] || cp "$PLUG_IN_LIST" "$profile/pluginrc"
 }
 
 hand_on_plug_in_list ()
 {
-  [ -n "$PLUG_IN_LIST" ] && [ -f "$GIMP2_DIRECTORY/pluginrc" ] || return 0
-  cp "$GIMP2_DIRECTORY/pluginrc" "$PLUG_IN_LIST.$$" && mv "$PLUG_IN_LIST.$$" "$PLUG_IN_LIST"
+  [ -n "$PLUG_IN_LIST" ] && [ -f "$profile/pluginrc" ] || return 0
+  cp "$profile/pluginrc" "$PLUG_IN_LIST.$$" && mv "$PLUG_IN_LIST.$$" "$PLUG_IN_LIST"
 }
 
 # GIMP and most of its plug-ins load all of GEGL's operations when they start, which takes
@@ -216,12 +229,12 @@ clean_up ()
 }
 
 # run_gimp ARGUMENT…: a GIMP without windows, which quits at the end. $gimp_options are
-# options. Only a GIMP that hangs reaches the limit, however slow the machine.
+# options.
 gimp_options='--no-data --no-fonts'
 run_gimp ()
 {
   # shellcheck disable=SC2086 # several options
-  timeout 3000 gimp -i $gimp_options "$@" -b '(gimp-quit 0)' >"$work/gimp.log" 2>&1
+  run_console $gimp_options "$@" >"$work/gimp.log" 2>&1 </dev/null
 }
 
 # run_scheme FILE…: the Script-Fu files, one after another in the same GIMP, as its start
@@ -248,7 +261,7 @@ write_script ()
 {
   {
     printf '(define work "%s")\n(define script "%s")\n' "$work" "$1"
-    cat "$here/common.scm" "$test_folder/$1"
+    cat "$here/gimp$GIMP_MAJOR.scm" "$here/common.scm" "$test_folder/$1"
     echo "(finish)"
   } >"$work/$1"
   : >"$work/$1.results"

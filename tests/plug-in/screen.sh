@@ -15,8 +15,8 @@ dialog='^Visualize VGG16 Filter$'
 need_screen ()
 {
   need gimp Xvfb xdotool openbox convert dbus-daemon
-  for file in /usr/libexec/at-spi2-registryd /usr/lib/*/gtk-2.0/modules/libatk-bridge.so \
-    /usr/lib/*/gtk-2.0/modules/libgail.so /usr/lib/*/girepository-1.0/Gio-2.0.typelib; do
+  for file in /usr/libexec/at-spi2-registryd /usr/lib/*/girepository-1.0/Gio-2.0.typelib \
+    $(accessibility_modules); do
     [ -e "$file" ] && continue
     echo "1..0 # SKIP $file is not installed"
     exit 0
@@ -43,7 +43,8 @@ start_widgets ()
     --config-file=/usr/share/defaults/at-spi2/accessibility.conf 3>"$work/address"
   wait_for_service test -s "$work/address" || return 1
   AT_SPI_BUS_ADDRESS=$(cat "$work/address")
-  export AT_SPI_BUS_ADDRESS GTK_MODULES=gail:atk-bridge
+  export AT_SPI_BUS_ADDRESS
+  load_accessibility_modules
   unset NO_AT_BRIDGE DBUS_SESSION_BUS_ADDRESS
 
   start_service registry /usr/libexec/at-spi2-registryd
@@ -61,26 +62,39 @@ start_widgets ()
 start_gimp ()
 {
   PLUG_IN_LIST=
-  [ ! -f "$GIMP2_DIRECTORY/pluginrc" ] || mv "$GIMP2_DIRECTORY/pluginrc" "$work/pluginrc"
+  [ ! -f "$profile/pluginrc" ] || mv "$profile/pluginrc" "$work/pluginrc"
   convert -size 96x80 gradient:orange-navy "$work/photo.png"
-  mkdir -p "$work/plug-ins"
-  plug_ins=$(pkg-config --variable=gimplibdir gimp-2.0)/plug-ins
-  for plug_in in file-png file-jpeg help web-browser; do
-    ln -sf "$plug_ins/$plug_in" "$work/plug-ins"
-  done
+  link_plug_ins
   {
     echo "(image-title-format \"${title:-%L: %n}\")"
-    echo "(plug-in-path \"$GIMP2_DIRECTORY/plug-ins:$work/plug-ins\")"
-  } >"$GIMP2_DIRECTORY/gimprc"
-  for shortcut in F5=plug-in-vgg16-filter-sheet F9=plug-in-vgg16-activations \
-    F7=plug-in-vgg16-heatmap F3=plug-in-vgg16-dream F4=plug-in-vgg16-repeat \
-    F2=plug-in-visualize-vgg16-filter; do
-    echo "(gtk_accel_path \"<Actions>/plug-in/${shortcut#*=}\" \"${shortcut%%=*}\")"
-  done >"$GIMP2_DIRECTORY/menurc"
+    echo "(plug-in-path \"$profile/plug-ins:$work/plug-ins\")"
+    write_settings
+  } >"$profile/gimprc"
+  write_shortcuts >"$profile/$shortcuts"
   gimp --new-instance --no-splash --no-data --no-fonts "${1:-$work/photo.png}" \
     8>&- 9<&- >"$work/gimp.log" 2>&1 &
   gimp=$!
   processes="$processes $gimp"
+}
+
+# A plug-in is a file, or a folder with it.
+link_plug_ins ()
+{
+  plug_ins=$(pkg-config --variable=gimplibdir $gimp_library)/plug-ins
+  mkdir -p "$work/plug-ins"
+  for plug_in in file-png file-jpeg help web-browser; do
+    ln -sfn "$plug_ins/$plug_in" "$work/plug-ins/$plug_in"
+  done
+}
+
+write_shortcuts ()
+{
+  write_shortcut F2 plug-in-visualize-vgg16-filter
+  write_shortcut F3 plug-in-vgg16-dream
+  write_shortcut F4 plug-in-vgg16-repeat
+  write_shortcut F5 plug-in-vgg16-filter-sheet
+  write_shortcut F7 plug-in-vgg16-heatmap
+  write_shortcut F9 plug-in-vgg16-activations
 }
 
 keep_screen ()
@@ -314,7 +328,7 @@ open_menu ()
   focus "$main" && window=$main || return 1
   press alt+r
   wait_for has_windows gimp 2 || return 1
-  press e
+  open_neural
   wait_for has_windows gimp 3
 }
 
@@ -343,7 +357,7 @@ begin_dialog ()
 
 plug_ins ()
 {
-  pgrep -f "$GIMP2_DIRECTORY/plug-ins/visualize-vgg16-filter"
+  pgrep -f "$profile/plug-ins/visualize-vgg16-filter"
 }
 
 no_plug_ins ()

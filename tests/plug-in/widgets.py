@@ -27,7 +27,7 @@ CALL_LIMIT = 60_000  # milliseconds: a program may be busy
 STATES = {"checked": 4, "expanded": 10, "focused": 12, "selected": 23, "sensitive": 24,
           "showing": 25}
 LABELLED_BY = 2
-BUTTONS = {"push button", "toggle button", "check box", "radio button"}
+BUTTONS = {"button", "push button", "toggle button", "check box", "radio button"}
 
 
 class Missing(Exception):
@@ -288,6 +288,10 @@ def menu(title, *path):
     wait(find_entry).act()
 
 
+def text(title, name):
+    return wait(lambda: find(title, name, {"text", "spin button"}).text())
+
+
 def has_text(title, name, text=""):
     def look():
         its_text = find(title, name, {"text", "spin button"}).text()
@@ -337,7 +341,7 @@ def tree(title):
 
 VERBS = {"activate": activate, "expand": expand, "focus_on": focus_on, "set_checked": set_checked, "set_text": set_text,
          "set_value": set_value, "choose": choose, "choose_nth": choose_nth, "items": items, "place": place,
-         "turn_to": turn_to, "menu": menu, "has_text": has_text, "tells": tells, "lacks": lacks, "is": is_,
+         "turn_to": turn_to, "menu": menu, "text": text, "has_text": has_text, "tells": tells, "lacks": lacks, "is": is_,
          "tree": tree}
 
 

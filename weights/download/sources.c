@@ -20,6 +20,7 @@ static const FvSource sources[] = {
   {
       .name = "keras",
       .network = "vgg16",
+      .title = "VGG16",
       .label = N_ ("Keras: trained by the Visual Geometry Group, Oxford"),
       .licence = "CC BY 4.0",
       .url = "https://storage.googleapis.com/tensorflow/keras-applications/vgg16/"
@@ -32,6 +33,7 @@ static const FvSource sources[] = {
   {
       .name = "timm",
       .network = "vgg16",
+      .title = "VGG16",
       .label = N_ ("timm: trained by torchvision"),
       .licence = "BSD-3-Clause",
       .url = "https://huggingface.co/timm/vgg16.tv_in1k/resolve/"
@@ -45,6 +47,7 @@ static const FvSource sources[] = {
   {
       .name = "googlenet",
       .network = "googlenet",
+      .title = "GoogLeNet",
       .label =
           N_ ("Caffe’s model zoo: trained by the Berkeley Vision and Learning Center"),
       .licence = N_ ("unrestricted use"),
@@ -56,6 +59,7 @@ static const FvSource sources[] = {
   {
       .name = "resnet50v2",
       .network = "resnet50v2",
+      .title = "ResNet50V2",
       .label = N_ ("Keras: trained on ImageNet"),
       .licence = "Apache-2.0",
       .url = "https://storage.googleapis.com/tensorflow/keras-applications/resnet/"

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* How large the window is: as its pages need, or as the screen allows, where they scroll;
- * or as the user has made it, who can make it smaller than the pages, too.
- *
- * In GTK 3, a scrolled window can ask for the size of what is in it by itself. */
+ * or as the user has made it, who can make it smaller than the pages, too. */
 
 #include "dialog-size.h"
 #include "dialog-widgets.h"
 #include "focus-scroll.h"
+#include "gimp/host/toolkit.h"
 
 /* The least that is seen of a page */
 #define LEAST_WIDTH  320
@@ -25,37 +24,13 @@ typedef struct
   gint height;
 } Size;
 
-/* Both bars of a scrolled window, once they are there, take the room for which the other
- * one is there. So it has none where all that is in it fits. */
-static void
-choose_bars (GtkWidget *page)
-{
-  GtkWidget *viewport = gtk_bin_get_child (GTK_BIN (page));
-  gint border = 2 * (gint)gtk_container_get_border_width (GTK_CONTAINER (page));
-  GtkPolicyType policy = GTK_POLICY_AUTOMATIC;
-  GtkRequisition content;
-  GtkAllocation area;
-
-  gtk_widget_get_child_requisition (gtk_bin_get_child (GTK_BIN (viewport)), &content);
-  gtk_widget_get_allocation (page, &area);
-  if (content.width + border <= area.width && content.height + border <= area.height)
-    policy = GTK_POLICY_NEVER;
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (page), policy, policy);
-}
-
 /* The box in something that scrolls, for the notebook. */
 GtkWidget *
 dialog_size_make_page (GtkWidget *box)
 {
-  GtkWidget *page = gtk_scrolled_window_new (NULL, NULL);
+  GtkWidget *page = toolkit_make_scrolled (box);
 
-  gtk_scrolled_window_add_with_viewport (GTK_SCROLLED_WINDOW (page), box);
-  gtk_viewport_set_shadow_type (GTK_VIEWPORT (gtk_widget_get_parent (box)),
-                                GTK_SHADOW_NONE);
   gtk_widget_set_size_request (page, LEAST_WIDTH, LEAST_HEIGHT);
-  g_signal_connect (page, "size-allocate", G_CALLBACK (choose_bars), NULL);
-  g_signal_connect_swapped (gtk_widget_get_parent (box), "size-request",
-                            G_CALLBACK (choose_bars), page);
   focus_scroll_watch (box);
   return page;
 }
@@ -81,7 +56,7 @@ get_missing (GtkNotebook *pages)
       gint border = 2 * (gint)gtk_container_get_border_width (GTK_CONTAINER (page));
       GtkRequisition content;
 
-      gtk_widget_size_request (gtk_bin_get_child (GTK_BIN (viewport)), &content);
+      toolkit_get_wanted_size (gtk_bin_get_child (GTK_BIN (viewport)), &content);
       missing.width = MAX (missing.width, content.width + border - LEAST_WIDTH);
       missing.height = MAX (missing.height, content.height + border - LEAST_HEIGHT);
     }
@@ -95,7 +70,7 @@ get_bar_width (const Dialog *dialog)
   GtkWidget *page = gtk_notebook_get_nth_page (dialog->pages, 0);
   GtkRequisition bar;
 
-  gtk_widget_size_request (
+  toolkit_get_wanted_size (
       gtk_scrolled_window_get_vscrollbar (GTK_SCROLLED_WINDOW (page)), &bar);
   return bar.width + BAR_SPACING;
 }
@@ -111,9 +86,9 @@ get_wanted (const Dialog *dialog)
   GtkRequisition least, columns, column;
   gint width, height;
 
-  gtk_widget_size_request (dialog->window, &least);
-  gtk_widget_size_request (gtk_widget_get_parent (dialog->column), &columns);
-  gtk_widget_size_request (dialog->column, &column);
+  toolkit_get_wanted_size (dialog->window, &least);
+  toolkit_get_wanted_size (gtk_widget_get_parent (dialog->column), &columns);
+  toolkit_get_wanted_size (dialog->column, &column);
   height = least.height + MAX (column.height + missing.height - columns.height, 0);
   if (height > most.height)
     missing.width += get_bar_width (dialog);
@@ -179,19 +154,18 @@ dialog_size_follow (Dialog *dialog)
   dialog->widths = g_hash_table_new (NULL, NULL);
   dialog->heights = g_hash_table_new (NULL, NULL);
   note_wanted (dialog, wanted);
-  g_signal_connect_swapped (dialog->window, "size-request", G_CALLBACK (ask_to_fit),
-                            dialog);
+  toolkit_watch_wanted_size (dialog->window, G_CALLBACK (ask_to_fit), dialog);
   for (gint i = 0; i < gtk_notebook_get_n_pages (dialog->pages); i++)
-    g_signal_connect_swapped (
+    toolkit_watch_wanted_size (
         gtk_bin_get_child (GTK_BIN (gtk_notebook_get_nth_page (dialog->pages, i))),
-        "size-request", G_CALLBACK (ask_to_fit), dialog);
+        G_CALLBACK (ask_to_fit), dialog);
 }
 
 /* Before the window goes */
 void
 dialog_size_forget (Dialog *dialog)
 {
-  g_signal_handlers_disconnect_by_func (dialog->window, ask_to_fit, dialog);
+  toolkit_unwatch_wanted_size (dialog->window, G_CALLBACK (ask_to_fit), dialog);
   if (dialog->fitting != 0)
     g_source_remove (dialog->fitting);
   dialog->fitting = 0;

@@ -3,7 +3,7 @@
 /* Parts of which dialogs are made, in GIMP's manner. */
 
 #include "dialog-widgets.h"
-#include "wrapped-text.h"
+#include "gimp/host/wrapped-text.h"
 #include "gimp/widgets.h"
 
 /* The box that holds all that is in a dialog. */

@@ -8,6 +8,7 @@
 #include "dialog/base/dialog-changes.h"
 #include "dialog/base/dialog-widgets.h"
 #include "dialog/base/wheel.h"
+#include "gimp/host/toolkit.h"
 
 #include <string.h>
 
@@ -143,7 +144,7 @@ show_rows (Browser *browser)
   gtk_table_resize (GTK_TABLE (browser->picks_table), MAX (browser->n_picks, 1), 4);
   gtk_widget_show_all (browser->picks_table);
   wheel_tame (browser->picks_table);
-  gtk_widget_size_request (browser->picks_table, &size);
+  toolkit_get_wanted_size (browser->picks_table, &size);
   if (browser->n_picks > N_SHOWN)
     size.height = size.height * N_SHOWN / browser->n_picks;
   gtk_widget_set_size_request (browser->picks_window, -1, size.height);
@@ -155,6 +156,7 @@ browser_make_picks (Browser *browser)
 {
   GtkWidget *window = gtk_scrolled_window_new (NULL, NULL);
 
+  gtk_widget_set_can_focus (window, FALSE);
   browser->picks_window = window;
   browser->picks_table = gtk_table_new (1, 4, FALSE);
   gtk_table_set_col_spacings (GTK_TABLE (browser->picks_table), 6);

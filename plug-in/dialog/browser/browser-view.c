@@ -4,6 +4,7 @@
 
 #include "browser-view.h"
 #include "browser-cells.h"
+#include "gimp/host/toolkit.h"
 
 /* After the grid has given its cells their places */
 #define PRIORITY (G_PRIORITY_DEFAULT_IDLE + 10)
@@ -69,7 +70,8 @@ browser_watch_view (Browser *browser, GtkAdjustment *adjustment)
 {
   g_signal_connect_swapped (adjustment, "value-changed", G_CALLBACK (browser_look_soon),
                             browser);
-  g_signal_connect_swapped (browser->grid, "expose-event", G_CALLBACK (exposed), browser);
+  g_signal_connect_swapped (browser->grid, toolkit_get_draw_signal (),
+                            G_CALLBACK (exposed), browser);
 }
 
 /* When there are no pictures to be made */

@@ -4,6 +4,7 @@
  * scales. */
 
 #include "loss-curve.h"
+#include "gimp/host/toolkit.h"
 
 #define MARGIN 3.0 /* pixels between the curve and the area's edges */
 
@@ -64,19 +65,18 @@ draw_losses (const LossCurve *curve, cairo_t *cairo)
 }
 
 static gboolean
-draw (LossCurve *curve)
+draw (LossCurve *curve, gpointer event)
 {
-  GtkStyle *style = gtk_widget_get_style (curve->area);
-  cairo_t *cairo = gdk_cairo_create (gtk_widget_get_window (curve->area));
+  cairo_t *cairo = toolkit_begin_drawing (curve->area, event);
 
-  gdk_cairo_set_source_color (cairo, &style->base[GTK_STATE_NORMAL]);
+  toolkit_set_color (cairo, curve->area, TOOLKIT_TEXT_BACKGROUND);
   cairo_paint (cairo);
   cairo_set_line_width (cairo, 1.0);
-  gdk_cairo_set_source_color (cairo, &style->mid[GTK_STATE_NORMAL]);
+  toolkit_set_color (cairo, curve->area, TOOLKIT_LINE);
   draw_scales (curve, cairo);
   cairo_set_line_width (cairo, 1.5);
   cairo_set_line_join (cairo, CAIRO_LINE_JOIN_ROUND);
-  gdk_cairo_set_source_color (cairo, &style->text[GTK_STATE_NORMAL]);
+  toolkit_set_color (cairo, curve->area, TOOLKIT_TEXT);
   if (curve->n_losses > 0)
     draw_losses (curve, cairo);
   cairo_destroy (cairo);
@@ -92,7 +92,8 @@ loss_curve_new (gint width, gint height)
   curve->width = width;
   curve->height = height;
   gtk_widget_set_size_request (curve->area, width, height);
-  g_signal_connect_swapped (curve->area, "expose-event", G_CALLBACK (draw), curve);
+  g_signal_connect_swapped (curve->area, toolkit_get_draw_signal (), G_CALLBACK (draw),
+                            curve);
   return curve;
 }
 

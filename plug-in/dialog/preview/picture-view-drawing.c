@@ -4,6 +4,7 @@
  * the other with a line between them. */
 
 #include "picture-view-private.h"
+#include "gimp/host/toolkit.h"
 
 #include <math.h>
 
@@ -127,14 +128,13 @@ draw_split (const PictureView *view, cairo_t *cairo)
 
 /* Draws the whole area. */
 gboolean
-picture_view_draw (PictureView *view)
+picture_view_draw (PictureView *view, gpointer event)
 {
-  cairo_t *cairo = gdk_cairo_create (gtk_widget_get_window (view->area));
+  cairo_t *cairo = toolkit_begin_drawing (view->area, event);
 
   cairo_rectangle (cairo, 0, 0, view->size, view->size);
   cairo_clip (cairo);
-  gdk_cairo_set_source_color (cairo,
-                              &gtk_widget_get_style (view->area)->bg[GTK_STATE_NORMAL]);
+  toolkit_set_color (cairo, view->area, TOOLKIT_BACKGROUND);
   cairo_paint (cairo);
   draw_sheet (view, &view->before, cairo);
   if (!view->shows_before || !view->before.pixbuf)
@@ -142,9 +142,7 @@ picture_view_draw (PictureView *view)
   if (picture_view_is_split (view))
     draw_split (view, cairo);
   if (gtk_widget_has_focus (view->area))
-    gtk_paint_focus (gtk_widget_get_style (view->area),
-                     gtk_widget_get_window (view->area), GTK_STATE_NORMAL, NULL,
-                     view->area, NULL, 0, 0, view->size, view->size);
+    toolkit_draw_focus (cairo, view->area, view->size, view->size);
   cairo_destroy (cairo);
   return TRUE;
 }

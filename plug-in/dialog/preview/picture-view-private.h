@@ -48,6 +48,6 @@ struct _PictureView
 };
 
 gboolean picture_view_is_split (const PictureView *view);
-gboolean picture_view_draw (PictureView *view);
+gboolean picture_view_draw (PictureView *view, gpointer event);
 
 #endif /* PLUG_IN_PICTURE_VIEW_PRIVATE_H */

@@ -7,6 +7,7 @@
  * while another one is made. */
 
 #include "picture-view-private.h"
+#include "gimp/host/toolkit.h"
 
 #include <gdk/gdkkeysyms.h>
 
@@ -191,7 +192,8 @@ picture_view_new (gint size, PictureViewFunc func, gpointer user_data)
   gtk_widget_add_events (area, GDK_BUTTON_PRESS_MASK | GDK_BUTTON_RELEASE_MASK |
                                    GDK_BUTTON1_MOTION_MASK | GDK_SCROLL_MASK |
                                    GDK_KEY_PRESS_MASK);
-  g_signal_connect_swapped (area, "expose-event", G_CALLBACK (picture_view_draw), view);
+  g_signal_connect_swapped (area, toolkit_get_draw_signal (),
+                            G_CALLBACK (picture_view_draw), view);
   g_signal_connect_swapped (area, "button-press-event", G_CALLBACK (button_pressed),
                             view);
   g_signal_connect_swapped (area, "button-release-event", G_CALLBACK (button_released),

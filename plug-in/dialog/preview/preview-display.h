@@ -6,6 +6,7 @@
 #include "loss-curve.h"
 #include "picture-view.h"
 #include "dialog/base/dialog-state.h"
+#include "dialog/base/stop-question.h"
 #include "procedure/place-watch.h"
 #include "work/monitor.h"
 #include "work/work.h"
@@ -43,6 +44,7 @@ typedef struct _Preview
   gchar *key;          /* what the last draft was of */
   Work *work;          /* that makes the whole picture, or NULL */
   PlaceWatch watch;
+  StopQuestion stop_question;
 } Preview;
 
 void preview_set_status (Preview *preview, const gchar *text);

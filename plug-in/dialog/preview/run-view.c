@@ -34,11 +34,13 @@ set_running (Preview *preview, gboolean is_running)
   set_response_visible (dialog, DIALOG_RESPONSE_KEEP, is_running);
 }
 
-/* Closing the window is as good as Cancel. */
+/* Closing the window is as good as Cancel, but for a question before. */
 static void
 respond (Preview *preview, gint response)
 {
-  if (response != GTK_RESPONSE_HELP)
+  if (response == GTK_RESPONSE_DELETE_EVENT)
+    stop_question_ask (&preview->stop_question, preview->dialog->window, preview->work);
+  else if (response != GTK_RESPONSE_HELP)
     work_stop (preview->work, response == DIALOG_RESPONSE_KEEP);
 }
 
@@ -106,6 +108,7 @@ end (WorkView *view, Work *work G_GNUC_UNUSED)
 {
   Preview *preview = (Preview *)view;
 
+  stop_question_close (&preview->stop_question);
   g_signal_handlers_disconnect_by_data (preview->dialog->window, preview);
   preview_set_monitor (preview, NULL);
   preview->work = NULL;

@@ -6,7 +6,7 @@
 #include "class-row.h"
 #include "dialog-row.h"
 #include "number-rows.h"
-#include "dialog/base/wrapped-text.h"
+#include "gimp/host/wrapped-text.h"
 #include "work/classes.h"
 
 #include <glib/gi18n-lib.h>

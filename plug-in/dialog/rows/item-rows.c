@@ -47,12 +47,16 @@ const DialogRowKind dialog_guide_row = { .make = make_guide, .show = show_guide 
 
 /* A layer with a record: at first the current one, if it has one */
 
+/* As wide as the names of most results */
+#define RECORD_WIDTH 440 /* pixels */
+
 static void
 make_record (DialogRow *row)
 {
   GtkWidget *combo = combo_new_for_records ();
 
   dialog_row_attach (row, combo, combo);
+  gtk_widget_set_size_request (combo, RECORD_WIDTH, -1);
   g_signal_connect (combo, "changed", G_CALLBACK (item_changed), row);
 }
 

@@ -89,10 +89,21 @@ const DialogRowKind dialog_recipe_row = { .make = make_recipe, .show = show_reci
  * there. */
 
 static void
+options_mapped (DialogRow *row)
+{
+  if (row->opened)
+    gtk_widget_grab_focus (row->widget);
+  row->opened = FALSE;
+}
+
+/* GTK 2 maps the entry after this, GTK 3 before. */
+static void
 options_opened (DialogRow *row)
 {
   row->opened =
       !row->dialog->showing && gtk_expander_get_expanded (GTK_EXPANDER (row->expander));
+  if (gtk_widget_get_mapped (row->widget))
+    options_mapped (row);
 }
 
 /* The letter opens it and goes to the entry, but never closes it. */
@@ -104,14 +115,6 @@ options_mnemonic (DialogRow *row)
 
   gtk_widget_grab_focus (row->widget);
   return TRUE;
-}
-
-static void
-options_mapped (DialogRow *row)
-{
-  if (row->opened)
-    gtk_widget_grab_focus (row->widget);
-  row->opened = FALSE;
 }
 
 /* Shows them, with the focus. */

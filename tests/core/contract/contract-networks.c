@@ -158,6 +158,17 @@ test_classifier_get_layer (void)
   ASSERT_REFUSED (fv_classifier_get_layer (NULL));
 }
 
+static void
+test_classifier_has_class_names (void)
+{
+  g_autoptr (FvClassifier) named = make_classes (1000);
+  g_autoptr (FvClassifier) nameless = make_classes (3);
+
+  g_assert_true (fv_classifier_has_class_names (named));
+  g_assert_false (fv_classifier_has_class_names (nameless));
+  ASSERT_REFUSED (fv_classifier_has_class_names (NULL));
+}
+
 /* ImageNet's classes, and others, at both ends and beyond them: -1 is what #FvClassScore
  * has where there are not so many classes. */
 static void
@@ -195,6 +206,8 @@ main (int argc, char **argv)
   g_test_add_func ("/contract/fv_classifier_get_layer", test_classifier_get_layer);
   g_test_add_func ("/contract/fv_classifier_get_n_classes",
                    test_classifier_get_n_classes);
+  g_test_add_func ("/contract/fv_classifier_has_class_names",
+                   test_classifier_has_class_names);
   g_test_add_func ("/contract/fv_classifier_get_class_name",
                    test_classifier_get_class_name);
   return g_test_run ();

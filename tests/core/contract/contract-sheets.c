@@ -267,6 +267,25 @@ test_sheet_count_columns (void)
 }
 
 static void
+test_sheet_count_kept (void)
+{
+  FvSettings settings;
+
+  fv_settings_init (&settings, FV_TASK_SHEET, fv_recipe_get (0), FV_START_NOISE);
+  g_assert_cmpint (fv_sheet_count_kept (&settings, 0), ==, 0);
+  g_assert_cmpint (fv_sheet_count_kept (&settings, 8), ==, 4);
+  g_assert_cmpint (fv_sheet_count_kept (&settings, 9), ==, 9);
+  settings.best = 5;
+  g_assert_cmpint (fv_sheet_count_kept (&settings, 8), ==, 5);
+  g_assert_cmpint (fv_sheet_count_kept (&settings, 3), ==, 3);
+  settings.best = 0;
+  settings.order = FV_SHEET_INDEX;
+  g_assert_cmpint (fv_sheet_count_kept (&settings, 8), ==, 8);
+  ASSERT_CRITICAL (fv_sheet_count_kept (&settings, -1));
+  ASSERT_CRITICAL (fv_sheet_count_kept (NULL, 1));
+}
+
+static void
 test_sheet_clear (void)
 {
   FvSheet sheet = { 0 };
@@ -346,6 +365,7 @@ main (int argc, char **argv)
   g_test_add_func ("/contract/fv_sheet_render", test_sheet_render);
   g_test_add_func ("/contract/fv_cell_clear", test_cell_clear);
   g_test_add_func ("/contract/fv_sheet_arrange", test_sheet_arrange);
+  g_test_add_func ("/contract/fv_sheet_count_kept", test_sheet_count_kept);
   g_test_add_func ("/contract/fv_sheet_count_columns", test_sheet_count_columns);
   g_test_add_func ("/contract/fv_sheet_clear", test_sheet_clear);
   g_test_add_func ("/contract/fv_sheet_new_black", test_sheet_new_black);

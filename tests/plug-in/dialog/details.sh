@@ -12,7 +12,7 @@ set_up
 
 plain='^1 layer: photo.png'
 naming='^Save Style$'
-presets=$GIMP2_DIRECTORY/visualize-vgg16-filter-presets
+presets=$profile/visualize-vgg16-filter-presets
 
 # run_as NAME: presses OK; the image with the new layer as NAME.xcf, which holds the
 # layer's record; and without the layer again

@@ -26,7 +26,11 @@ begin_gimp
 
 check "keys open the menu, and the dialog" open_by_keys v "$dialog"
 check "the dialog has the focus" focus "$dialog"
-check "which is at the layer" is Layer focused
+if [ "$GIMP_MAJOR" = 2 ]; then
+  check "which is at the layer" is Layer focused
+else
+  skip "which is at the layer" "GTK 3 does not tell that a combo box has it; a key does, below"
+fi
 keep_screen dialog
 # The layer list is at block3_conv1: one down is block3_conv2.
 press Down

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Filter sheets, activations and heat maps as a person makes them: each dialog opened,
-# changed, and OK pressed; a sheet stopped, and cancelled.
+# Filter sheets, activations and heat maps as a person makes them, and makes again: each
+# dialog opened, changed, and OK pressed; a sheet stopped, and cancelled.
 
 . "$(dirname "$0")/../common.sh"
 . "$(dirname "$0")/../screen.sh"
@@ -14,12 +14,19 @@ plain='^1 layer: photo.png'
 sheet='^Filter Sheet$'
 activations='^Activations$'
 heatmap='^Heat Map$'
+again='^Run Again From Layer$'
 progress='^VGG16 block3_conv1: filters$'
 
 # close_new TITLE: the new image; the photo is left
 close_new ()
 {
   close_image "$1" && wait_for has_window "$plain"
+}
+
+# note_seed: the one that the dialog shows
+note_seed ()
+{
+  ask text Seed && seed=$answer
 }
 
 # begin_sheet OPTIONS: a sheet of all filters, with those options
@@ -38,14 +45,20 @@ check "the sheet's dialog opens" open_entry '^Filter Sheet' "$sheet"
 check "filters can be named" set_text Filters 0-9
 check "OK does not accept filters that the layer has not got" is OK not-sensitive
 keep_screen sheet-error
-check "others can" set_text Filters 0-3
+check "others can" set_text Filters 0-4
 check "OK accepts them" is OK sensitive
+check "that one of five will be left out is told" tells '^Of these filters'
+check "four" set_text Filters 0-3
+check "are all shown" lacks '^Of these filters'
 check "the size can be set" set_value Size 32
 check "the options, too" set_options 'steps=2 scales=1'
+check "how long it will take is told" tells '^This takes about [0-9]'
+check "the seed is shown" note_seed
 keep_screen sheet-changed
 check "OK can be pressed" activate OK
 check "it closes the dialog" is_gone
-check "the sheet is shown" wait_for has_window '^1 layer: VGG16 block3_conv1, 4 filters'
+check "the sheet is shown, with that seed" \
+  wait_for has_window "^1 layer: VGG16 block3_conv1, 4 filters, seed $seed "
 keep_screen sheet-image
 check "it can be closed" close_new '^1 layer: VGG16 block3_conv1, 4 filters'
 
@@ -103,6 +116,19 @@ check "the settings can be accepted" activate OK
 check "with a classifier, it is of the best class" \
   wait_for has_window '^2 layers: VGG16 class [0-9]*, [0-9.]* %'
 keep_screen heatmap-class-layer
+
+# Run Again
+
+main='^[23] layers?: '
+check "the dialog of Run Again opens" open_entry '^Run Again' "$again"
+check "something that there is not can be written" set_text Changes 'stepz=4'
+check "OK can be pressed" activate OK
+check "that is told in the dialog" tells '^There is no option “stepz”'
+keep_screen again-error
+check "which has what was written" has_text Changes 'stepz=4'
+check "it can be mended" set_text Changes 'class=1'
+check "OK can be pressed again" activate OK
+check "it is run again" wait_for has_window '^3 layers: VGG16 class 1, '
 
 check "GTK has nothing to complain of" no_complaints
 

@@ -102,8 +102,8 @@ check "GTK has nothing to complain of" no_complaints
 
 unset DISPLAY
 # A script needs more plug-ins than a dialog.
-rm "$GIMP2_DIRECTORY/gimprc"
-cp "$work/pluginrc" "$GIMP2_DIRECTORY/pluginrc"
+rm "$profile/gimprc"
+cp "$work/pluginrc" "$profile/pluginrc"
 run_scheme dream-undo.scm
 check "the layer itself was changed" different original changed
 check "undo brings it back to the last bit" same original undone

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# What the hand does in a dialog: the wheel as it passes, the seed that is to be kept, and
-# a screen that is small.
+# What the hand does in a dialog: the wheel as it passes, the seed that is to be kept, keys
+# that are pressed by accident, and a screen that is small.
 
 . "$(dirname "$0")/../common.sh"
 . "$(dirname "$0")/../screen.sh"
@@ -14,6 +14,8 @@ set_up
 screen=800x600
 width=800
 height=600
+
+question='^Stop$'
 
 # fits: all of the dialog's window is on the screen, but for the frame's edge
 fits ()
@@ -37,6 +39,25 @@ opens_and_fits ()
   open_entry "$1" "$2" && wait_for fits || return 1
   keep_screen "small-$3"
   activate Cancel && is_gone
+}
+
+# asks_at KEY: instead of closing the dialog
+asks_at ()
+{
+  focus "$dialog" && press "$1" && use_window "$question"
+}
+
+# focus_and_press KEY
+focus_and_press ()
+{
+  focus "$window" && press "$1"
+}
+
+# goes_on_at KEY: the question goes, and the work is still to be stopped
+goes_on_at ()
+{
+  focus "$question" && press "$1" && is_gone || return 1
+  use_window "$dialog" && is 'Stop and Keep' sensitive
 }
 
 # go_to_filter: by its letter
@@ -93,6 +114,25 @@ check "the page of details, too" turn_to Details
 check "the run can be stopped" activate Cancel
 check "then it ends" ends
 check "nothing is left of it" wait_for has_window '^1 layer: photo.png'
+
+# Keys that are pressed by accident
+
+begin_dialog
+check "a long run" set_options 'steps=100000 scales=1'
+check "can be begun" activate OK
+check "there is something to keep" is 'Stop and Keep' sensitive
+check "Enter" focus_and_press Return
+check "does nothing" is 'Stop and Keep' sensitive
+check "Escape asks first" asks_at Escape
+check "whether to keep it" tells '^Keep what there is'
+keep_screen small-question
+check "at the next one, it goes on" goes_on_at Escape
+check "closing the window asks, too" asks_at alt+F4
+check "what there is can be kept" activate 'Stop and Keep'
+check "then it ends, too" ends "$dialog"
+check "the layer is there" wait_for has_window '^2 layers: '
+main='^[12] layers?: '
+check "one undo removes it" undo_to '^1 layer: photo.png'
 
 # The other dialogs
 

@@ -74,8 +74,8 @@ close_photo ()
 # What there is in the user's folders, but for what GIMP itself writes
 list_files ()
 {
-  find "$HOME" "$XDG_DATA_HOME" "$XDG_CONFIG_HOME" "$GIMP2_DIRECTORY/plug-ins" -type f ! -name recently-used.xbel | sort
-  find "$GIMP2_DIRECTORY" -maxdepth 1 -name '*visualize*'
+  find "$HOME" "$XDG_DATA_HOME" "$XDG_CONFIG_HOME" "$profile/plug-ins" -type f ! -name recently-used.xbel | sort
+  find "$profile" -maxdepth 1 -name '*visualize*'
 }
 
 begin_gimp
@@ -120,11 +120,12 @@ check "what there was is the layer" wait_for \
 keep_screen kept
 check "one undo removes it" undo_to "$plain"
 
-# Cancel, and closing the window
+# Cancel, and closing the window, which asks
 
 close_by_key ()
 {
-  focus "$dialog" && press alt+F4
+  focus "$dialog" && press alt+F4 && use_window '^Stop$' && activate Discard &&
+    window=$dialog
 }
 
 for way in 'activate Cancel' close_by_key; do

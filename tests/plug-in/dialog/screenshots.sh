@@ -31,7 +31,7 @@ install_plug_in ()
   meson setup "$work/build" "$source" --prefix "$work/root" >/dev/null &&
     ninja -C "$work/build" --quiet &&
     meson install -C "$work/build" --quiet --tags runtime,i18n &&
-    PLUG_IN=$work/build/plug-in/visualize-vgg16-filter
+    PLUG_IN=$work/build/$plug_in_folder/visualize-vgg16-filter
 }
 
 # The window of the plug-in, whatever its title is in this language: the largest one that is
@@ -151,8 +151,8 @@ install_plug_in || exit 1
 start_screen || exit 1
 for language; do
   export LANGUAGE=$language
-  rm -rf "$GIMP2_DIRECTORY/pluginrc"
-  install "$PLUG_IN" "$GIMP2_DIRECTORY/plug-ins/$name/$name"
+  rm -rf "$profile/pluginrc"
+  install "$PLUG_IN" "$profile/plug-ins/$name/$name"
   xdotool mousemove 1 1
   start_gimp "$photo"
   wait_for has_window "$main" || exit 1

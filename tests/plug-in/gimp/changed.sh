@@ -150,8 +150,8 @@ check "it does" ends
 check "GTK has nothing to complain of" no_complaints
 
 unset DISPLAY
-rm "$GIMP2_DIRECTORY/gimprc"
-cp "$work/pluginrc" "$GIMP2_DIRECTORY/pluginrc"
+rm "$profile/gimprc"
+cp "$work/pluginrc" "$profile/pluginrc"
 run_scheme changed-undo.scm
 check "the layer was changed" \
   sh -c "! python3 '$here/tiff.py' same '$work/original.tif' '$work/changed.tif'"

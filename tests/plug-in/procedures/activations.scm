@@ -119,7 +119,7 @@
 (let* ((layer (active image))
        (values (activate image "block2_conv2" 3 new-channel ""))
        (channels (gimp-image-get-channels image))
-       (channel (aref (cadr channels) 0)))
+       (channel (vector-ref (cadr channels) 0)))
   (check-equal "channel: there is one" 1 (car channels))
   (check-equal "channel: no layer is returned" -1 (cadr values))
   (check-equal "channel: its name" "block2_conv2 channel 3" (name-of channel))

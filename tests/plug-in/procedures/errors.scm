@@ -16,7 +16,7 @@
                                       (active image) arguments)))))
     (check (string-append description ": it is an error") (> (string-length message) 0))
     (for-each (lambda (word)
-                (if (contains? message word)
+                (if (says? message word)
                     (check (string-append description ": the message has “" word "”") #t)
                     (check (string-append description ": no “" word "” in: " message) #f)))
               words)

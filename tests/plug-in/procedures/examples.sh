@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# The Script-Fu examples, called as their comments say.
+# The examples of scripts, called as their comments say; with GIMP 3, those of README, too.
 
 . "$(dirname "$0")/../common.sh"
 
@@ -21,24 +21,68 @@ as_ppm ()
   convert "$work/$1" -depth 8 "$work/${1%.png}.ppm"
 }
 
+run_examples_2 ()
+{
+  run_gimp \
+    -b "(load \"$examples/dream-folder.scm\") \
+      (dream-folder \"$work/photos/*\" \"$work/dreams\" \"block2_conv2\" \"$options\")" \
+    -b "(load \"$examples/seamless-textures.scm\") \
+      (seamless-textures \"block2_conv1\" (list 2 3) 32 \"$work/textures\" \"$options\")" \
+    -b "(load \"$examples/before-after-sheet.scm\") \
+      (before-after-sheet \"$work/cat.png\" (list \"block2_conv2\" \"block2_conv1:3\") \
+        \"$work/sheet.png\" \"$options\")"
+  check "the three examples come to their end" \
+    sh -c "[ \$(grep -c 'executed successfully' '$work/gimp.log') -ge 3 ]"
+  check "there is no error" sh -c "! grep -i error '$work/gimp.log'"
+}
+
+run_examples_3 ()
+{
+  check "the examples for Script-Fu come to their end" run_gimp \
+    -b "(load \"$examples/gimp3/dream-folder.scm\") \
+      (dream-folder \"$work/photos/*\" \"$work/dreams\" \"block2_conv2\" \"$options\")" \
+    -b "(load \"$examples/gimp3/seamless-textures.scm\") \
+      (seamless-textures \"block2_conv1\" (list 2 3) 32 \"$work/textures\" \"$options\")"
+  check "so does the one for Python" run_python \
+    -b "exec(open('$examples/gimp3/before-after-sheet.py').read())
+make_sheet('$work/cat.png', ['block2_conv2', 'block2_conv1:3'], '$work/sheet.png', '$options')"
+}
+
+# print_example N: of README's section on scripts for GIMP 3
+print_example ()
+{
+  awk -v n="$1" '/^#/ { here = /Scripts for GIMP 3/ }
+    here && /^```/ { inside = !inside; i += inside; next }
+    inside && i == n' "$here/../../README.md"
+}
+
+check_readme ()
+{
+  photo="(gimp-file-load RUN-NONINTERACTIVE \"$work/cat.png\")"
+  check "README: named arguments" run_gimp -b "$photo $(print_example 1)
+    (gimp-file-save RUN-NONINTERACTIVE (vector-ref (gimp-get-images) 0) \"$work/named.png\" -1)"
+  check "README: arguments in their order" run_gimp -b "$photo $(print_example 2)
+    (gimp-file-save RUN-NONINTERACTIVE (vector-ref (car (gimp-get-images)) 0)
+                    \"$work/ordered.png\" -1)"
+  check "README: Python" run_python -b "from gi.repository import Gio
+Gimp.file_load(Gimp.RunMode.NONINTERACTIVE, Gio.File.new_for_path('$work/cat.png'))
+$(print_example 3)
+Gimp.file_save(Gimp.RunMode.NONINTERACTIVE, image, Gio.File.new_for_path('$work/python.png'), None)"
+  draw readme dream "$work/cat.png" --objective block2_conv2 --seed 42 --steps 5
+  for way in named ordered python; do
+    as_ppm $way.png
+    check "README: $way arguments make the command's dream" same_pixels $way readme
+  done
+}
+
 options='steps=1 scales=1 jitter=2'
 
 mkdir "$work/photos" "$work/dreams" "$work/textures"
-convert -size 40x32 gradient:orange-navy -depth 8 "$work/photos/a cat.png"
+convert -size 40x32 gradient:orange-navy -depth 8 "PNG24:$work/photos/a cat.png"
 convert -size 32x40 gradient:black-white -colorspace Gray "$work/photos/dog.v2.png"
 convert -size 32x32 plasma:red-blue -colors 5 -type Palette "$work/photos/parrot.gif"
 cp "$work/photos/a cat.png" "$work/cat.png"
-run_gimp \
-  -b "(load \"$examples/dream-folder.scm\") \
-    (dream-folder \"$work/photos/*\" \"$work/dreams\" \"block2_conv2\" \"$options\")" \
-  -b "(load \"$examples/seamless-textures.scm\") \
-    (seamless-textures \"block2_conv1\" (list 2 3) 32 \"$work/textures\" \"$options\")" \
-  -b "(load \"$examples/before-after-sheet.scm\") \
-    (before-after-sheet \"$work/cat.png\" (list \"block2_conv2\" \"block2_conv1:3\") \
-      \"$work/sheet.png\" \"$options\")"
-check "the three examples come to their end" \
-  sh -c "[ \$(grep -c 'executed successfully' '$work/gimp.log') -ge 3 ]"
-check "there is no error" sh -c "! grep -i error '$work/gimp.log'"
+"run_examples_$GIMP_MAJOR"
 
 check "dream-folder: a photo has become a dream of its size" \
   has_size 40x32 "$work/dreams/a cat.png"
@@ -58,6 +102,8 @@ for filter in 2 3; do
   check "seamless-textures: filter $filter is the command's" \
     same_pixels texture-$filter expected-$filter
 done
+
+[ "$GIMP_MAJOR" = 2 ] || check_readme
 
 check "before-after-sheet: three pictures with margins" has_size 152x48 "$work/sheet.png"
 convert "$work/cat.png" -depth 8 "$work/cat.ppm"

@@ -47,7 +47,7 @@
   (check-equal "selected part: its place" '(10 8) (gimp-drawable-offsets layer))
   (gimp-image-remove-layer image layer))
 (let* ((values (heat image "block2_conv2" 3 -1 new-channel "" ""))
-       (channel (aref (cadr (gimp-image-get-channels image)) 0))
+       (channel (vector-ref (cadr (gimp-image-get-channels image)) 0))
        (row (row-of channel)))
   (check-equal "channel: it is as large as the image" '(64 48) (drawable-size channel))
   (check-equal "channel: no layer is returned" -1 (cadr values))

@@ -4,11 +4,13 @@
 
 ; The menu
 
-(let ((paths (cadr (gimp-plugins-query ""))))
-  (for-each (lambda (entry)
-              (check (string-append "the menu has " entry)
-                     (member (string-append "<Image>/Filters/Neural/" entry) paths)))
-            '("Visualize VGG16 Filter…" "Filter Sheet…" "Activations…" "Heat Map…")))
+(for-each (lambda (case)
+            (check (string-append "the menu has " (cadr case))
+                   (in-menu? (car case) (cadr case))))
+          '(("plug-in-visualize-vgg16-filter" "Visualize VGG16 Filter…")
+            ("plug-in-vgg16-filter-sheet" "Filter Sheet…")
+            ("plug-in-vgg16-activations" "Activations…")
+            ("plug-in-vgg16-heatmap" "Heat Map…")))
 
 ; Noise becomes a layer
 
@@ -139,7 +141,7 @@
   (fill small)
   (gimp-layer-set-offsets small 10 20)
   (gimp-image-select-rectangle image CHANNEL-OP-REPLACE 10 20 8 48)
-  (gimp-edit-clear small)
+  (gimp-drawable-edit-clear small)
   (gimp-selection-none image)
 
   (let* ((layer (cadr (visualize image photo new-layer 1))))

@@ -8,8 +8,10 @@
  * and drawn once.
  */
 
-#include "theme.h"
-#include "gimp/widgets.h"
+#include "gimp/host/theme.h"
+
+#include <libgimp/gimp.h>
+#include <libgimp/gimpui.h>
 
 typedef void (*DrawLayout) (GtkStyle *, GdkWindow *, GtkStateType, gboolean,
                             GdkRectangle *, GtkWidget *, const gchar *, gint, gint,
@@ -138,13 +140,13 @@ set_button_colors (const GtkStyle *style)
 
 /* Makes GTK ready, with the user's theme. To be called before widgets are made. */
 void
-theme_init (void)
+theme_init (const gchar *program)
 {
   GtkStyleClass *klass;
   GtkWidget *window;
   GtkStyle *style;
 
-  widgets_init ();
+  gimp_ui_init (program, FALSE);
   if (draw_layout_twice)
     return;
 

@@ -6,7 +6,7 @@
  * lies in a box that asks for little width, and for the height that the text has in the
  * width that the box has got. In GTK 3 a label does that by itself. */
 
-#include "wrapped-text.h"
+#include "gimp/host/wrapped-text.h"
 
 #define LEAST_WIDTH 200 /* pixels */
 

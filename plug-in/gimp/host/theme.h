@@ -3,6 +3,8 @@
 #ifndef PLUG_IN_THEME_H
 #define PLUG_IN_THEME_H
 
-void theme_init (void);
+#include <glib.h>
+
+void theme_init (const gchar *program);
 
 #endif /* PLUG_IN_THEME_H */

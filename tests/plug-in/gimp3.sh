@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=sh
+
+# What the tests have to know of GIMP 3; gimp2.sh knows the same of GIMP 2.10.
+
+gimp_library=gimp-3.0
+shortcuts=shortcutsrc
+plug_in_folder=plug-in/for-gimp3
+
+run_console ()
+{
+  timeout 3000 gimp-console -i --batch-interpreter plug-in-script-fu-eval "$@" --quit
+}
+
+# run_python ARGUMENT…: the same, with Python instead of Script-Fu
+run_python ()
+{
+  timeout 3000 gimp-console -i --batch-interpreter python-fu-eval "$@" --quit </dev/null
+}
+
+# GTK 3 has them in itself.
+accessibility_modules ()
+{
+  :
+}
+
+load_accessibility_modules ()
+{
+  :
+}
+
+# What a new user is asked, or told, would be in the dialogs' way.
+write_settings ()
+{
+  echo "(config-version \"$(gimp --version | sed 's/.* //')\")"
+  printf '(%s)\n' 'show-welcome-dialog no' 'check-updates no' 'color-profile-policy keep'
+}
+
+write_shortcut ()
+{
+  echo "(action \"$2\" \"$1\")"
+}
+
+# A menu of plug-ins has no letter, and this one is the last.
+open_neural ()
+{
+  press Up Right
+}
