@@ -445,6 +445,9 @@ FV_API FvGuide *fv_guide_new (const FvNetwork *network, const gchar *layer,
 FV_API FvGuide *fv_guide_new_style (const FvNetwork *network, const gchar *layer,
                                     const FvImage *picture, gint threads, gint memory,
                                     GError **error);
+FV_API FvGuide *fv_guide_new_content (const FvNetwork *network, const gchar *layer,
+                                      const FvImage *picture, gint threads, gint memory,
+                                      GError **error);
 FV_API void fv_guide_free (FvGuide *guide);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvGuide, fv_guide_free)
@@ -472,13 +475,17 @@ typedef enum
  *   means over the positions, in the picture and in the guide, over the square of the
  *   guide's (after L. A. Gatys et al.: "Texture Synthesis Using Convolutional Neural
  *   Networks", 2015)
+ * @FV_TERM_CONTENT: minus the squared distance of a layer's features to those that it has
+ *   in a photo of the same size, over the sum of the squares of these (after L. A. Gatys
+ *   et al.: "Image Style Transfer Using Convolutional Neural Networks", 2016)
  */
 typedef enum
 {
   FV_TERM_FILTER,
   FV_TERM_LAYER,
   FV_TERM_GUIDE,
-  FV_TERM_STYLE
+  FV_TERM_STYLE,
+  FV_TERM_CONTENT
 } FvTermKind;
 
 /**
@@ -667,6 +674,8 @@ typedef enum
  * @FV_TASK_ACTIVATIONS: what a photo excites in the network, channel by channel
  * @FV_TASK_HEATMAP: where in a photo a filter or a class sees itself
  * @FV_TASK_DREAM: a photo changed towards an objective
+ * @FV_TASK_TEXTURE: more of what an example shows
+ * @FV_TASK_STYLE: a photo in the manner of a painting
  *
  * What settings are for: each task has some of them.
  */
@@ -676,7 +685,9 @@ typedef enum
   FV_TASK_SHEET,
   FV_TASK_ACTIVATIONS,
   FV_TASK_HEATMAP,
-  FV_TASK_DREAM
+  FV_TASK_DREAM,
+  FV_TASK_TEXTURE,
+  FV_TASK_STYLE
 } FvTask;
 
 /**
@@ -810,6 +821,12 @@ typedef enum
  * @seamless: along which axes a picture from noise continues at its other edge
  * @is_spectral: whether what is ascended is the picture's spectrum, as the Lucid library
  *   has it, instead of its pixels
+ * @is_quasi_newton: whether the pixels ascend by L-BFGS, which learns from earlier steps
+ *   how long the next one is to be, instead of by steps of one length
+ * @steps_factor: ratio of one scale's steps to those of the scale before; 0 for as many
+ * @least_side: no scale's shorter side is smaller than this, unless the picture's is; 0
+ *   for any size
+ * @match_colors: see #FvSettings
  * @sheet_size: width and height of a sheet's cell, before anything is cut off, when none
  *   are given
  * @sheet_filters: how many filters a sheet shows when none are given, 0 for all
@@ -847,6 +864,10 @@ typedef struct
   FvRelu relu;
   FvSeamless seamless;
   gboolean is_spectral;
+  gboolean is_quasi_newton;
+  gdouble steps_factor;
+  gint least_side;
+  gint match_colors;
   gint sheet_size;
   gint sheet_filters;
   FvSheetOrder sheet_order;
@@ -855,6 +876,9 @@ typedef struct
 } FvRecipe;
 
 FV_API const FvRecipe *fv_recipe_get (gint index);
+FV_API const FvRecipe *fv_recipe_get_usual (FvTask task);
+FV_API gchar *fv_task_write_objective (FvTask task, const FvLayer *layers, gint n_layers,
+                                       GError **error);
 FV_API gchar *fv_recipe_list (const gchar *separator);
 FV_API const FvRecipe *fv_recipe_find (const gchar *name, GError **error);
 FV_API const gchar *fv_recipe_get_label (const FvRecipe *recipe);
@@ -863,7 +887,7 @@ FV_API const gchar *fv_recipe_get_label (const FvRecipe *recipe);
  * FvSettings:
  * @task: what they are for
  * @recipe: where the defaults come from
- * @steps: see #FvRecipe
+ * @steps: steps at the coarsest scale; see fv_ascent_count_steps()
  * @step_size: see #FvRecipe
  * @scales: see #FvRecipe
  * @scale_factor: see #FvRecipe
@@ -886,6 +910,10 @@ FV_API const gchar *fv_recipe_get_label (const FvRecipe *recipe);
  * small
  * @strength: how much of the change a start picture keeps, 0…1
  * @keep_colors: whether a start picture keeps its colours, and only its luma changes
+ * @style_strength: how much terms about styles count beside terms about contents: from 0,
+ *   not at all, to 1, alone
+ * @guide_scale: by how much a guide is enlarged before its style is looked at
+ * @match_colors: whether the finished picture gets the distribution of the guide's colours
  * @frames: how many pictures there are in a series, each the dream of the last one
  * enlarged
  * @zoom: by how much each is enlarged
@@ -934,6 +962,9 @@ typedef struct
   gdouble l2;
   gdouble strength;
   gint keep_colors;
+  gdouble style_strength;
+  gdouble guide_scale;
+  gint match_colors;
   gint frames;
   gdouble zoom;
   gdouble rotate;
@@ -1005,6 +1036,10 @@ FV_API gchar *fv_settings_to_string (const FvSettings *settings);
  * @width: width of the result before its edges are cut off, 0 for the recipe's (in a
  *   sheet, that of its cells) or the image's
  * @height: height of it, 0 for the recipe's or the image's
+ * @guide: (nullable): the picture that terms about styles compare with: R, G, B in 0…255,
+ *   of any size. It is made smaller together with the picture from scale to scale; their
+ *   own guides are not looked at. Those of terms about contents never are: their photo is
+ *   the start picture.
  * @mask: (nullable): height × width values in 0…1: how much of the change a start picture
  *   keeps at each pixel; where it is 0, the picture stays as it was
  * @seed: seed of the noise, and of all other chance
@@ -1024,6 +1059,7 @@ typedef struct
   const FvImage *image;
   gint width;
   gint height;
+  const FvImage *guide;
   const gfloat *mask;
   guint64 seed;
   FvSettings settings;
@@ -1046,7 +1082,7 @@ typedef struct _FvAscentPlan FvAscentPlan;
  * @scale: the scale's number, from 1
  * @n_scales: how many there are
  * @step: the step's number within the scale, from 1
- * @n_steps: how many there are in each scale
+ * @n_steps: how many there are at this scale
  * @width: width at this scale
  * @height: height at this scale
  * @fraction: how much of the whole work is done, 0…1
@@ -1109,6 +1145,7 @@ FV_API gboolean fv_ascent_estimate (const FvNetwork *network, const FvAscent *as
                                     FvEstimate *estimate, GError **error);
 FV_API gdouble *fv_ascent_list_work (const FvNetwork *network, const FvAscent *ascent,
                                      gint *n_scales, GError **error);
+FV_API gint fv_ascent_count_steps (const FvAscent *ascent, gint scale);
 FV_API void fv_ascent_get_size (const FvAscent *ascent, gint *width, gint *height);
 FV_API gboolean fv_ascent_get_smallest_size (const FvLayer *layers, gint n_layers,
                                              const FvAscent *ascent, gint *width,

@@ -103,15 +103,55 @@ check_image (const FvAscent *ascent, GError **error)
 }
 
 static gboolean
+set_no_guide (const FvTerm *term, GError **error)
+{
+  g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
+               _ ("%s@style is about the style of a guide, and there is none. Choose a "
+                  "picture as the guide."),
+               term->layer);
+  return FALSE;
+}
+
+static gboolean
+set_no_photo (const FvTerm *term, GError **error)
+{
+  g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
+               _ ("%s@content is about the photo that is started from, and there is none. "
+                  "Start from a photo."),
+               term->layer);
+  return FALSE;
+}
+
+/* Styles are compared with the ascent's guide, and contents with its start picture, which
+ * are not looked at yet. */
+static gboolean
+check_objective (const FvLayer *layers, gint n_layers, const FvAscent *ascent,
+                 GError **error)
+{
+  FvObjective objective = fv_ascent_get_objective (ascent);
+  g_autofree FvTerm *terms = g_memdup2 (ascent->terms, ascent->n_terms * sizeof (FvTerm));
+
+  for (gint i = 0; terms != NULL && i < ascent->n_terms; i++)
+    if (terms[i].kind == FV_TERM_STYLE && ascent->guide != NULL)
+      terms[i].kind = FV_TERM_LAYER;
+    else if (terms[i].kind == FV_TERM_STYLE && terms[i].guide == NULL)
+      return set_no_guide (&terms[i], error);
+    else if (terms[i].kind == FV_TERM_CONTENT && ascent->start != FV_START_IMAGE)
+      return set_no_photo (&terms[i], error);
+    else if (terms[i].kind == FV_TERM_CONTENT)
+      terms[i].kind = FV_TERM_LAYER;
+  objective.terms = terms;
+  return fv_objective_check (layers, n_layers, &objective, error);
+}
+
+static gboolean
 check_all_but_size (const FvLayer *layers, gint n_layers, const FvAscent *ascent,
                     GError **error)
 {
-  FvObjective objective = fv_ascent_get_objective (ascent);
-
   g_return_val_if_fail (ascent->settings.recipe != NULL, FALSE);
   return fv_settings_check (&ascent->settings, error) &&
          fv_settings_check_for (&ascent->settings, FV_TASK_DREAM, error) &&
-         fv_objective_check (layers, n_layers, &objective, error) &&
+         check_objective (layers, n_layers, ascent, error) &&
          check_spectral (ascent, error);
 }
 
@@ -147,6 +187,10 @@ check_mask (const FvAscent *ascent, GError **error)
 gboolean
 fv_ascent_check_values (const FvAscent *ascent, GError **error)
 {
+  g_return_val_if_fail (ascent->guide == NULL || fv_image_has_data (ascent->guide),
+                        FALSE);
+  if (ascent->guide != NULL && !fv_image_check_values (ascent->guide, error))
+    return FALSE;
   if (ascent->start == FV_START_NOISE)
     return TRUE;
   g_return_val_if_fail (fv_image_has_data (ascent->image), FALSE);

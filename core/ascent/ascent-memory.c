@@ -4,13 +4,26 @@
 
 #include "ascent-memory.h"
 
+#include "lbfgs.h"
+#include "base/memory.h"
 #include "network/network.h"
 #include "pass/guide.h"
+#include "pass/pass.h"
 #include "picture/image.h"
 
 #define IMAGES_BESIDE_PASS 3 /* start, tensor and gradient */
 #define IMAGES_OF_STEP     3 /* decoded, of bytes, and what is made of these */
 #define IMAGES_OF_MARGINS  2 /* tensor and gradient */
+
+static guint64
+get_size_of_gram (const FvAscentPlan *plan, const gchar *layer)
+{
+  gint n_layers;
+  const FvLayer *layers = fv_network_get_layers (plan->network, &n_layers);
+  gint n = fv_layer_find (layers, n_layers, layer)->n_filters;
+
+  return (guint64)n * n * sizeof (gfloat);
+}
 
 /* What is there from beginning to end beside the start: the mask and the guides */
 static guint64
@@ -21,9 +34,13 @@ get_size_of_kept (const FvAscentPlan *plan)
 
   if (ascent->mask != NULL)
     size += (guint64)plan->width * plan->height * sizeof (gfloat);
+  if (ascent->guide != NULL)
+    size += fv_image_get_memory (ascent->guide->width, ascent->guide->height);
   for (gint i = 0; i < ascent->n_terms; i++)
     if (ascent->terms[i].guide != NULL)
       size += fv_guide_get_memory (ascent->terms[i].guide);
+  for (gint i = 0; i < plan->n_style_terms; i++)
+    size += get_size_of_gram (plan, plan->style_terms[i].layer);
   return size;
 }
 
@@ -87,4 +104,49 @@ fv_ascent_plan_set_budget (FvAscentPlan *plan)
   };
   if (settings->recipe->is_spectral)
     plan->budget.beside += fv_lucid_get_memory (&plan->lucid);
+  if (settings->recipe->is_quasi_newton)
+    plan->budget.beside +=
+        fv_lbfgs_get_memory ((gsize)plan->width * plan->height * 3, plan->n_pairs);
+}
+
+/* While the guide's style is measured at the largest scale: the pass, the guide as a
+ * tensor, with margins and without, and images of the picture's own */
+static guint64
+get_memory_of_guide (const FvAscentPlan *plan, FvPassManner manner)
+{
+  const FvScale *scale = &plan->scales[plan->n_scales - 1];
+  const FvObjective objective = fv_ascent_plan_get_guide_objective (plan, scale);
+  gint width = scale->guide_width + 2 * plan->guide_margin;
+  gint height = scale->guide_height + 2 * plan->guide_margin;
+  FvBudget budget = {
+    .beside = fv_network_get_memory (plan->network) + get_size_of_kept (plan) +
+              IMAGES_BESIDE_PASS * fv_image_get_memory (plan->width, plan->height) +
+              2 * fv_image_get_memory (width, height),
+  };
+
+  return fv_pass_get_process_memory (plan->network,
+                                     &(const FvPassTarget){ .objective = &objective },
+                                     manner, width, height, &budget);
+}
+
+/**
+ * fv_ascent_plan_get_memory:
+ * @manner: a manner of its passes
+ * @data: a plan whose budget is set: see #FvMannerFunc
+ *
+ * Returns: the most bytes that the ascent takes at once in that manner, with all that is
+ *   there meanwhile, but for the process itself
+ */
+guint64
+fv_ascent_plan_get_memory (FvPassManner manner, gconstpointer data)
+{
+  const FvAscentPlan *plan = data;
+  const FvScale *largest = &plan->scales[plan->n_scales - 1];
+  guint64 bytes = fv_pass_get_process_memory (
+      plan->network, &(const FvPassTarget){ .objective = &plan->objective }, manner,
+      largest->pass_width, largest->pass_height, &plan->budget);
+
+  if (plan->n_style_terms > 0)
+    bytes = MAX (bytes, get_memory_of_guide (plan, manner));
+  return bytes - FV_PROCESS_MEMORY;
 }

@@ -10,13 +10,17 @@
 #include "pass/manner.h"
 #include "spectrum/lucid.h"
 
-/* The sizes of a tensor, and of its passes through the network, which have margins */
+/* The sizes of a tensor, and of its passes through the network, which have margins; how
+ * many steps it makes; and the guide's size meanwhile, 0 if there is none */
 typedef struct
 {
   gint width;
   gint height;
   gint pass_width;
   gint pass_height;
+  gint n_steps;
+  gint guide_width;
+  gint guide_height;
 } FvScale;
 
 struct _FvAscentPlan
@@ -43,6 +47,13 @@ struct _FvAscentPlan
   FvPadding padding_y;
   gint margin_x; /* how far it sees there, on each side; 0 where that is constant */
   gint margin_y;
+  FvTerm *style_terms; /* those about styles, of which a guide's are made */
+  gint n_style_terms;
+  FvPadding guide_padding; /* what the network sees beyond the guide's edges */
+  gint guide_margin;
+  gboolean has_content;    /* some terms are about the start picture's features */
+  gdouble metric[3][3];    /* of a tensor's channels: how far steps go along colours */
+  gint n_pairs;            /* of steps that L-BFGS learns from */
   FvLucid lucid; /* how a spectrum is ascended, where the recipe does that */
 
   FvBudget budget; /* of the passes; what is beside them has the network, too */
@@ -51,6 +62,8 @@ struct _FvAscentPlan
 
 FvAscentPlan *fv_ascent_plan_new (const FvNetwork *network, const FvAscent *ascent,
                                   GError **error);
+FvObjective fv_ascent_plan_get_guide_objective (const FvAscentPlan *plan,
+                                                const FvScale *scale);
 void fv_ascent_plan_free (FvAscentPlan *plan);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvAscentPlan, fv_ascent_plan_free)

@@ -15,6 +15,7 @@
 #include "picture/blend.h"
 #include "picture/crop.h"
 #include "picture/decode.h"
+#include "picture/match-colors.h"
 #include "picture/resize.h"
 #include "picture/shift.h"
 
@@ -45,6 +46,16 @@ static void
 to_picture (const FvAscentRun *run, FvImage *tensor)
 {
   fv_tensor_to_picture (tensor, run->plan->mean, run->plan->colors);
+}
+
+/* Gives the picture the guide's colours, if that is asked for. */
+static void
+match_colors (const FvAscentRun *run, FvImage *picture)
+{
+  const FvAscent *ascent = run->plan->ascent;
+
+  if (ascent->settings.match_colors && ascent->guide != NULL)
+    fv_picture_match_colors (picture, ascent->guide);
 }
 
 /* The start picture as a tensor of some size */
@@ -79,8 +90,10 @@ fv_ascent_run_begin (FvAscentRun *run, GError **error)
     case FV_START_NOISE:
       run->tensor = fv_image_new_noise (first->width, first->height, ascent->seed,
                                         recipe->noise_low, recipe->noise_range, error);
-      if (run->tensor != NULL)
-        to_tensor (run, run->tensor);
+      if (run->tensor == NULL)
+        break;
+      match_colors (run, run->tensor);
+      to_tensor (run, run->tensor);
       break;
     case FV_START_IMAGE:
       run->base = make_base (run, first->width, first->height, error);
@@ -186,6 +199,7 @@ resize_tensor (FvAscentRun *run, gint width, gint height, GError **error)
   if (run->base != NULL)
     return resize_with_detail (run, width, height, error);
   to_picture (run, run->tensor);
+  match_colors (run, run->tensor);
   resized = resize_picture (run, width, height, error);
   if (resized == NULL)
     return FALSE;
@@ -266,6 +280,7 @@ fv_ascent_run_finish (FvAscentRun *run, guint8 **bytes, GError **error)
     if (!fv_ascent_run_change_scale (run, error))
       return FALSE;
   to_picture (run, run->tensor);
+  match_colors (run, run->tensor);
   if (fv_ascent_keeps_start (ascent))
     {
       fv_picture_decode (run->tensor, contrast, epsilon);

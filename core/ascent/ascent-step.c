@@ -28,6 +28,20 @@ smooth (const FvAscentPlan *plan, FvImage *gradient, GError **error)
 }
 
 /**
+ * fv_ascent_step_get_jitter:
+ * @run: an ascent under way
+ *
+ * Returns: the number that the next step's jitter depends on: the step's; but what L-BFGS
+ *   learns from earlier steps holds only for the same view, of which there is one a scale
+ */
+gint
+fv_ascent_step_get_jitter (const FvAscentRun *run)
+{
+  return run->plan->ascent->settings.recipe->is_quasi_newton ? run->scale
+                                                             : run->n_steps_done;
+}
+
+/**
  * fv_ascent_step_differentiate:
  * @run: an ascent under way
  * @evaluation: an evaluation of tensors of this scale
@@ -46,14 +60,16 @@ fv_ascent_step_differentiate (const FvAscentRun *run, FvEvaluation *evaluation,
   gboolean redirect = run->plan->ascent->settings.relu == FV_RELU_BEFORE &&
                       run->n_steps_done < REDIRECTED_STEPS;
 
-  return fv_evaluation_run (evaluation, tensor, run->n_steps_done, redirect, gradient,
-                            loss, run->cancellable, error) &&
+  return fv_evaluation_run (evaluation, tensor, fv_ascent_step_get_jitter (run), redirect,
+                            gradient, loss, run->cancellable, error) &&
          smooth (run->plan, gradient, error);
 }
 
 static FvStuck
 get_stuck (const FvAscent *ascent)
 {
+  if (ascent->settings.recipe->is_quasi_newton) /* which may come to a summit */
+    return FV_STUCK_NEVER;
   return ascent->terms == NULL && ascent->settings.colors == FV_COLORS_FAITHFUL
              ? ascent->settings.recipe->faithful_stuck
              : FV_STUCK_LOSS_OR_GRADIENT;
@@ -146,7 +162,7 @@ fv_ascent_step_report (FvAscentRun *run, gint step, gdouble loss, gint64 begin,
     .scale = run->scale + 1,
     .n_scales = plan->n_scales,
     .step = step + 1,
-    .n_steps = plan->ascent->settings.steps,
+    .n_steps = scale->n_steps,
     .width = run->tensor->width,
     .height = run->tensor->height,
     .fraction = 0.0,

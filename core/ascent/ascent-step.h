@@ -9,6 +9,7 @@
 gboolean fv_ascent_step_differentiate (const FvAscentRun *run, FvEvaluation *evaluation,
                                        FvImage *tensor, FvImage *gradient, gdouble *loss,
                                        GError **error);
+gint fv_ascent_step_get_jitter (const FvAscentRun *run);
 gboolean fv_ascent_step_check (const FvAscentRun *run, gdouble loss, gdouble norm,
                                GError **error);
 gboolean fv_ascent_step_report (FvAscentRun *run, gint step, gdouble loss, gint64 begin,

@@ -4,6 +4,7 @@
 
 #include "estimate.h"
 
+#include "ascent-memory.h"
 #include "ascent-plan.h"
 #include "base/memory.h"
 #include "base/workers.h"
@@ -26,7 +27,7 @@ get_work (const FvAscentPlan *plan)
   gdouble work = 0.0;
 
   for (gint i = 0; i < plan->n_scales; i++)
-    work += plan->ascent->settings.steps * get_work_of_step (plan, i);
+    work += plan->scales[i].n_steps * get_work_of_step (plan, i);
   return work;
 }
 
@@ -35,11 +36,7 @@ get_work (const FvAscentPlan *plan)
 static guint64
 get_memory (const FvAscentPlan *plan)
 {
-  const FvScale *largest = &plan->scales[plan->n_scales - 1];
-
-  return fv_pass_get_process_memory (
-      plan->network, &(const FvPassTarget){ .objective = &plan->objective }, plan->manner,
-      largest->pass_width, largest->pass_height, &plan->budget);
+  return FV_PROCESS_MEMORY + fv_ascent_plan_get_memory (plan->manner, plan);
 }
 
 /* NULL with the error set where the ascent cannot be made */

@@ -7,6 +7,7 @@
 
 #include "evaluation.h"
 
+#include "guide-terms.h"
 #include "base/random.h"
 #include "pass/pass.h"
 #include "picture/padding.h"
@@ -17,6 +18,7 @@
 struct _FvEvaluation
 {
   const FvAscentPlan *plan;
+  FvGuideTerms *terms; /* NULL where none are made of a guide */
   FvPass *pass;
   FvImage *padded; /* with the plan's margins; NULL if there are none */
   FvImage *padded_gradient;
@@ -39,13 +41,17 @@ allocate_padded (FvEvaluation *evaluation, const FvScale *scale, GError **error)
  * fv_evaluation_new:
  * @plan: an ascent's plan, which must outlive the evaluation
  * @scale: one of its scales
- * @error: %FV_ERROR_SIZE or %FV_ERROR_MEMORY
+ * @cancellable: (nullable): asked while the guide's style is measured, beside what stops
+ *   the ascent
+ * @error: %FV_ERROR_SIZE, %FV_ERROR_MEMORY, %FV_ERROR_STUCK if the guide excites nothing
+ *   at a layer, or %FV_ERROR_CANCELLED
  *
  * Returns: (transfer full): an evaluation of tensors of that scale's size, with all the
  *   memory that it needs, or %NULL
  */
 FvEvaluation *
-fv_evaluation_new (const FvAscentPlan *plan, const FvScale *scale, GError **error)
+fv_evaluation_new (const FvAscentPlan *plan, const FvScale *scale,
+                   GCancellable *cancellable, GError **error)
 {
   g_autoptr (FvEvaluation) evaluation = g_new0 (FvEvaluation, 1);
   FvObjective objective = plan->objective;
@@ -54,6 +60,13 @@ fv_evaluation_new (const FvAscentPlan *plan, const FvScale *scale, GError **erro
   if (plan->margin_x > 0 || plan->margin_y > 0)
     objective.region =
         (FvRegion){ plan->margin_x, plan->margin_y, scale->width, scale->height };
+  if (scale->guide_width > 0)
+    {
+      evaluation->terms = fv_guide_terms_new (plan, scale, cancellable, error);
+      if (evaluation->terms == NULL)
+        return NULL;
+      objective.terms = fv_guide_terms_get (evaluation->terms);
+    }
   if (!allocate_padded (evaluation, scale, error))
     return NULL;
   evaluation->pass =
@@ -75,6 +88,7 @@ fv_evaluation_free (FvEvaluation *evaluation)
   if (evaluation == NULL)
     return;
   fv_pass_free (evaluation->pass);
+  fv_guide_terms_free (evaluation->terms);
   fv_image_free (evaluation->padded);
   fv_image_free (evaluation->padded_gradient);
   g_free (evaluation);
@@ -117,6 +131,53 @@ get_jitter (const FvAscentPlan *plan, gint step, gint axis, gint size)
   return (gint)(random * (2 * most + 1)) - most;
 }
 
+/* Rolls back what was rolled by the step's jitter, even if there was an error. */
+static gboolean
+roll_back (FvImage *tensor, gint dx, gint dy, GError **error)
+{
+  GError *problem = NULL;
+
+  if (fv_image_shift (tensor, -dx, -dy, &problem))
+    return TRUE;
+  g_clear_error (error);
+  g_propagate_error (error, problem);
+  return FALSE;
+}
+
+/**
+ * fv_evaluation_remember:
+ * @evaluation: an evaluation
+ * @photo: (inout): the start picture as a tensor; it is rolled by the step's jitter, and
+ *   back
+ * @step: the step's number, or another one of the same jitter
+ * @cancellable: (nullable): asked every few rows of each layer, beside what stops the
+ *   ascent
+ * @error: %FV_ERROR_CANCELLED or %FV_ERROR_MEMORY
+ *
+ * Has terms about contents compare with @photo.
+ *
+ * Returns: whether it was run to its end
+ */
+gboolean
+fv_evaluation_remember (FvEvaluation *evaluation, FvImage *photo, gint step,
+                        GCancellable *cancellable, GError **error)
+{
+  const FvAscentPlan *plan = evaluation->plan;
+  gint dx = get_jitter (plan, step, 0, photo->width);
+  gint dy = get_jitter (plan, step, 1, photo->height);
+  gboolean success;
+
+  if (!fv_image_shift (photo, dx, dy, error))
+    return FALSE;
+  if (evaluation->padded != NULL)
+    fv_padding_apply (photo, plan->padding_x, plan->margin_x, plan->padding_y,
+                      plan->margin_y, NULL, evaluation->padded);
+  success = fv_pass_remember (evaluation->pass,
+                              evaluation->padded != NULL ? evaluation->padded : photo,
+                              cancellable, error);
+  return roll_back (photo, dx, dy, error) && success;
+}
+
 /**
  * fv_evaluation_run:
  * @evaluation: an evaluation
@@ -139,16 +200,10 @@ fv_evaluation_run (FvEvaluation *evaluation, FvImage *tensor, gint step,
   gint dx = get_jitter (evaluation->plan, step, 0, tensor->width);
   gint dy = get_jitter (evaluation->plan, step, 1, tensor->height);
   gboolean success;
-  GError *problem = NULL;
 
   if (!fv_image_shift (tensor, dx, dy, error))
     return FALSE;
   success = run_padded (evaluation, tensor, redirect, gradient, loss, cancellable, error);
-  if (!fv_image_shift (tensor, -dx, -dy, &problem))
-    {
-      g_clear_error (error);
-      g_propagate_error (error, problem);
-      return FALSE;
-    }
-  return success && fv_image_shift (gradient, -dx, -dy, error);
+  return roll_back (tensor, dx, dy, error) && success &&
+         fv_image_shift (gradient, -dx, -dy, error);
 }

@@ -10,8 +10,10 @@
 typedef struct _FvEvaluation FvEvaluation;
 
 FvEvaluation *fv_evaluation_new (const FvAscentPlan *plan, const FvScale *scale,
-                                 GError **error);
+                                 GCancellable *cancellable, GError **error);
 void fv_evaluation_free (FvEvaluation *evaluation);
+gboolean fv_evaluation_remember (FvEvaluation *evaluation, FvImage *photo, gint step,
+                                 GCancellable *cancellable, GError **error);
 gboolean fv_evaluation_run (FvEvaluation *evaluation, FvImage *tensor, gint step,
                             gboolean redirect, FvImage *gradient, gdouble *loss,
                             GCancellable *cancellable, GError **error);

@@ -11,12 +11,10 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/workers.h"
 
 /* How much is left of a step that went down */
 #define SHRINK 0.3
-
-/* After so many such steps in a row, what was learnt is forgotten. */
-#define MOST_SHRINKS 5
 
 /* A step moves no value farther: a quarter of the range of a picture. */
 #define LONGEST 64.0
@@ -24,6 +22,12 @@
 /* A change of the gradient this much smaller than its own length tells nothing. */
 #define LEAST_CURVATURE 1e-10
 
+/* As many pairs as fit into this, so that results do not depend on the memory left */
+#define MOST_MEMORY ((guint64)512 << 20)
+#define MOST_PAIRS  10
+
+/* Values that a thread does at once; sums of these are added up in their order. */
+#define CHUNK  (1 << 16)
 #define N_SUMS 8
 
 /* One step, and how much less steep it was behind it */
@@ -38,6 +42,7 @@ typedef struct
 struct _FvLbfgs
 {
   gsize n_values;
+  gdouble metric[3][3];
   gint n_room; /* for pairs */
   gint n_pairs;
   Pair *pairs;      /* the oldest first */
@@ -45,7 +50,8 @@ struct _FvLbfgs
   gfloat *gradient; /* there */
   gdouble loss;     /* there */
   gboolean has_point;
-  gint n_shrinks; /* of the last step */
+  FvWorkers *workers;
+  gdouble *sums; /* of chunks */
 };
 
 /**
@@ -61,9 +67,33 @@ fv_lbfgs_get_memory (gsize n_values, gint n_pairs)
   return (2 * (guint64)n_pairs + 2) * n_values * sizeof (gfloat);
 }
 
+/**
+ * fv_lbfgs_choose_pairs:
+ * @n_values: a number of values
+ *
+ * Returns: how many steps to remember of so many values: 10, as is usual, or fewer of
+ *   very many; 0 where only the length of the next step is learnt from the last one
+ */
+gint
+fv_lbfgs_choose_pairs (gsize n_values)
+{
+  gint n_pairs = MOST_PAIRS;
+
+  while (n_pairs > 0 && fv_lbfgs_get_memory (n_values, n_pairs) > MOST_MEMORY)
+    n_pairs--;
+  return n_pairs;
+}
+
+static gint
+count_chunks (const FvLbfgs *lbfgs)
+{
+  return (gint)((lbfgs->n_values + CHUNK - 1) / CHUNK);
+}
+
 static gboolean
 allocate (FvLbfgs *lbfgs, GError **error)
 {
+  lbfgs->sums = g_new (gdouble, count_chunks (lbfgs));
   lbfgs->point = fv_memory_new_floats (lbfgs->n_values, error);
   if (lbfgs->point == NULL)
     return FALSE;
@@ -86,21 +116,29 @@ allocate (FvLbfgs *lbfgs, GError **error)
 
 /**
  * fv_lbfgs_new:
- * @n_values: how many values are to be moved
- * @n_pairs: how many steps are remembered
+ * @n_pixels: how many pixels of three values are to be moved, at least 1
+ * @metric: what a pixel's gradient is multiplied by to be a direction, as far as is known
+ *   beforehand: a positive definite matrix
+ * @n_pairs: how many steps are remembered: see fv_lbfgs_choose_pairs()
+ * @n_threads: number of threads, at least 1; no result depends on it
  * @error: %FV_ERROR_MEMORY
  *
  * Returns: (transfer full): an optimiser that has made no step, or %NULL
  */
 FvLbfgs *
-fv_lbfgs_new (gsize n_values, gint n_pairs, GError **error)
+fv_lbfgs_new (gsize n_pixels, const gdouble metric[3][3], gint n_pairs, gint n_threads,
+              GError **error)
 {
   g_autoptr (FvLbfgs) lbfgs = g_new0 (FvLbfgs, 1);
 
-  lbfgs->n_values = n_values;
+  lbfgs->n_values = 3 * n_pixels;
+  memcpy (lbfgs->metric, metric, sizeof lbfgs->metric);
   lbfgs->n_room = n_pairs;
   lbfgs->pairs = g_new0 (Pair, n_pairs);
-  return allocate (lbfgs, error) ? g_steal_pointer (&lbfgs) : NULL;
+  lbfgs->workers = fv_workers_new (n_threads, 0, error);
+  if (lbfgs->workers == NULL || !allocate (lbfgs, error))
+    return NULL;
+  return g_steal_pointer (&lbfgs);
 }
 
 /**
@@ -120,19 +158,38 @@ fv_lbfgs_free (FvLbfgs *lbfgs)
   g_free (lbfgs->pairs);
   fv_memory_free (lbfgs->point);
   fv_memory_free (lbfgs->gradient);
+  fv_workers_free (lbfgs->workers);
+  g_free (lbfgs->sums);
   g_free (lbfgs);
 }
 
 /* Vectors ---------------------------------------------------------------------------- */
 
-/* In one order, whatever the machine; several sums at once keep it busy. */
-static gdouble
-multiply (const gfloat *a, const gfloat *b, gsize n)
+/* What is done with chunks of vectors: values += factor × other, or sums of products */
+typedef struct
 {
-  gdouble sums[N_SUMS] = { 0.0 };
-  gdouble sum = 0.0;
-  gsize i = 0;
+  const FvLbfgs *lbfgs;
+  gfloat *values;
+  const gfloat *other;
+  gfloat factor;
+} Vectors;
 
+static gsize
+count_in_chunk (const FvLbfgs *lbfgs, gint chunk)
+{
+  return MIN (CHUNK, lbfgs->n_values - (gsize)chunk * CHUNK);
+}
+
+static void
+multiply_chunk (gint chunk, gfloat *scratch, gpointer data)
+{
+  const Vectors *vectors = data;
+  const gfloat *a = vectors->values + (gsize)chunk * CHUNK;
+  const gfloat *b = vectors->other + (gsize)chunk * CHUNK;
+  gsize n = count_in_chunk (vectors->lbfgs, chunk), i = 0;
+  gdouble sums[N_SUMS] = { 0.0 }, sum = 0.0; /* several at once keep a machine busy */
+
+  (void)scratch;
   for (; i + N_SUMS <= n; i += N_SUMS)
     for (gint k = 0; k < N_SUMS; k++)
       sums[k] += (gdouble)a[i + k] * b[i + k];
@@ -140,16 +197,70 @@ multiply (const gfloat *a, const gfloat *b, gsize n)
     sum += (gdouble)a[i] * b[i];
   for (gint k = 0; k < N_SUMS; k++)
     sum += sums[k];
+  vectors->lbfgs->sums[chunk] = sum;
+}
+
+/* In one order, whatever the number of threads */
+static gdouble
+multiply (const FvLbfgs *lbfgs, gfloat *a, const gfloat *b)
+{
+  Vectors vectors = { lbfgs, a, b, 0.0f };
+  gdouble sum = 0.0;
+
+  fv_workers_run (lbfgs->workers, count_chunks (lbfgs), multiply_chunk, &vectors);
+  for (gint chunk = 0; chunk < count_chunks (lbfgs); chunk++)
+    sum += lbfgs->sums[chunk];
   return sum;
 }
 
 static void
-add (gfloat *values, const gfloat *other, gdouble factor, gsize n)
+add_chunk (gint chunk, gfloat *scratch, gpointer data)
 {
-  gfloat narrow = (gfloat)factor;
+  const Vectors *vectors = data;
+  gfloat *values = vectors->values + (gsize)chunk * CHUNK;
+  const gfloat *other = vectors->other + (gsize)chunk * CHUNK;
+  gsize n = count_in_chunk (vectors->lbfgs, chunk);
 
+  (void)scratch;
   for (gsize i = 0; i < n; i++)
-    values[i] += narrow * other[i];
+    values[i] += vectors->factor * other[i];
+}
+
+static void
+add (const FvLbfgs *lbfgs, gfloat *values, const gfloat *other, gdouble factor)
+{
+  Vectors vectors = { lbfgs, values, other, (gfloat)factor };
+
+  fv_workers_run (lbfgs->workers, count_chunks (lbfgs), add_chunk, &vectors);
+}
+
+/* Of each pixel, by the metric and a factor */
+static void
+transform (const FvLbfgs *lbfgs, gfloat *values, gdouble factor)
+{
+  for (gsize i = 0; i < lbfgs->n_values; i += 3)
+    {
+      const gdouble pixel[3] = { values[i], values[i + 1], values[i + 2] };
+
+      for (gint c = 0; c < 3; c++)
+        values[i + c] = factor * (lbfgs->metric[c][0] * pixel[0] +
+                                  lbfgs->metric[c][1] * pixel[1] +
+                                  lbfgs->metric[c][2] * pixel[2]);
+    }
+}
+
+/* The square of a vector's length by the metric */
+static gdouble
+measure (const FvLbfgs *lbfgs, const gfloat *values)
+{
+  gdouble sum = 0.0;
+
+  for (gsize i = 0; i < lbfgs->n_values; i += 3)
+    for (gint c = 0; c < 3; c++)
+      sum += (gdouble)values[i + c] * (lbfgs->metric[c][0] * values[i] +
+                                       lbfgs->metric[c][1] * values[i + 1] +
+                                       lbfgs->metric[c][2] * values[i + 2]);
+  return sum;
 }
 
 static void
@@ -171,74 +282,99 @@ get_largest (const gfloat *values, gsize n)
   return largest;
 }
 
-/* What is remembered ----------------------------------------------------------------- */
+/* What is learnt --------------------------------------------------------------------- */
 
-/* The place of the newest pair: the oldest gives way if there is no more room. */
+/* Makes what is kept of the last point the step from there and the change of the gradient
+ * along it. */
+static void
+make_differences (FvLbfgs *lbfgs, const gfloat *values, const gfloat *gradient)
+{
+  for (gsize i = 0; i < lbfgs->n_values; i++)
+    {
+      lbfgs->point[i] = values[i] - lbfgs->point[i];
+      lbfgs->gradient[i] -= gradient[i];
+    }
+}
+
+/* The oldest pair makes room for another if there is none. */
 static Pair *
 get_free_pair (FvLbfgs *lbfgs)
 {
-  Pair oldest;
+  Pair oldest = lbfgs->pairs[0];
 
   if (lbfgs->n_pairs < lbfgs->n_room)
     return &lbfgs->pairs[lbfgs->n_pairs];
-  oldest = lbfgs->pairs[0];
   lbfgs->n_pairs--;
   memmove (lbfgs->pairs, lbfgs->pairs + 1, lbfgs->n_pairs * sizeof *lbfgs->pairs);
   lbfgs->pairs[lbfgs->n_pairs] = oldest;
   return &lbfgs->pairs[lbfgs->n_pairs];
 }
 
-/* Of a step from the last point to @values. One along which it becomes steeper has no
- * summit ahead that could be told. */
 static void
-remember (FvLbfgs *lbfgs, const gfloat *values, const gfloat *gradient)
+swap (gfloat **a, gfloat **b)
 {
-  Pair *pair = get_free_pair (lbfgs);
-  gsize n = lbfgs->n_values;
+  gfloat *other = *a;
 
-  for (gsize i = 0; i < n; i++)
-    {
-      pair->step[i] = values[i] - lbfgs->point[i];
-      pair->change[i] = lbfgs->gradient[i] - gradient[i];
-    }
-  pair->curvature = multiply (pair->step, pair->change, n);
-  if (pair->curvature > LEAST_CURVATURE * multiply (pair->change, pair->change, n))
-    lbfgs->n_pairs++;
+  *a = *b;
+  *b = other;
 }
 
-/* The two loops of the paper's algorithm: the gradient becomes the direction. */
-static void
-find_direction (FvLbfgs *lbfgs, gfloat *gradient)
+/* Of the step from the last point to @values. One along which it becomes steeper has no
+ * summit ahead that could be told.
+ *
+ * Returns: how far to go along a gradient, as far as this step tells; 0 if it does not */
+static gdouble
+learn (FvLbfgs *lbfgs, const gfloat *values, const gfloat *gradient)
 {
-  gsize n = lbfgs->n_values;
-  const Pair *newest = &lbfgs->pairs[lbfgs->n_pairs - 1];
+  gdouble curvature, square;
+  Pair *pair;
 
+  make_differences (lbfgs, values, gradient);
+  curvature = multiply (lbfgs, lbfgs->point, lbfgs->gradient);
+  square = measure (lbfgs, lbfgs->gradient);
+  if (curvature <= LEAST_CURVATURE * square)
+    return 0.0;
+  if (lbfgs->n_room > 0)
+    {
+      pair = get_free_pair (lbfgs);
+      swap (&pair->step, &lbfgs->point);
+      swap (&pair->change, &lbfgs->gradient);
+      pair->curvature = curvature;
+      lbfgs->n_pairs++;
+    }
+  return curvature / square;
+}
+
+/* The two loops of the paper's algorithm: the gradient becomes the direction. Without
+ * pairs, it is the step of J. Barzilai and J. Borwein: "Two-Point Step Size Gradient
+ * Methods", 1988. */
+static void
+find_direction (FvLbfgs *lbfgs, gfloat *gradient, gdouble length)
+{
   for (gint i = lbfgs->n_pairs - 1; i >= 0; i--)
     {
       Pair *pair = &lbfgs->pairs[i];
 
-      pair->share = multiply (pair->step, gradient, n) / pair->curvature;
-      add (gradient, pair->change, -pair->share, n);
+      pair->share = multiply (lbfgs, pair->step, gradient) / pair->curvature;
+      add (lbfgs, gradient, pair->change, -pair->share);
     }
-  scale (gradient, newest->curvature / multiply (newest->change, newest->change, n), n);
+  transform (lbfgs, gradient, length);
   for (gint i = 0; i < lbfgs->n_pairs; i++)
     {
       const Pair *pair = &lbfgs->pairs[i];
-      gdouble share = multiply (pair->change, gradient, n) / pair->curvature;
+      gdouble share = multiply (lbfgs, pair->change, gradient) / pair->curvature;
 
-      add (gradient, pair->step, pair->share - share, n);
+      add (lbfgs, gradient, pair->step, pair->share - share);
     }
 }
 
 /* Steps ------------------------------------------------------------------------------ */
 
 static void
-shrink_step (FvLbfgs *lbfgs, gfloat *values)
+shrink_step (const FvLbfgs *lbfgs, gfloat *values)
 {
   for (gsize i = 0; i < lbfgs->n_values; i++)
     values[i] = lbfgs->point[i] + (gfloat)SHRINK * (values[i] - lbfgs->point[i]);
-  if (++lbfgs->n_shrinks == MOST_SHRINKS)
-    lbfgs->n_pairs = 0;
 }
 
 /**
@@ -258,24 +394,25 @@ fv_lbfgs_ascend (FvLbfgs *lbfgs, gfloat *values, gfloat *gradient, gdouble loss,
                  gdouble first_step)
 {
   gsize n = lbfgs->n_values;
-  gdouble largest;
+  gdouble length = 0.0, largest;
 
-  if (lbfgs->has_point && loss < lbfgs->loss && lbfgs->n_shrinks < MOST_SHRINKS)
+  if (lbfgs->has_point && loss < lbfgs->loss)
     {
       shrink_step (lbfgs, values);
       return;
     }
-  if (lbfgs->has_point && lbfgs->n_shrinks < MOST_SHRINKS)
-    remember (lbfgs, values, gradient);
+  if (lbfgs->has_point)
+    length = learn (lbfgs, values, gradient);
   memcpy (lbfgs->point, values, n * sizeof (gfloat));
   memcpy (lbfgs->gradient, gradient, n * sizeof (gfloat));
   lbfgs->loss = loss;
   lbfgs->has_point = TRUE;
-  lbfgs->n_shrinks = 0;
-  if (lbfgs->n_pairs > 0)
-    find_direction (lbfgs, gradient);
+  if (length > 0.0)
+    find_direction (lbfgs, gradient, length);
+  else
+    transform (lbfgs, gradient, 1.0);
   largest = get_largest (gradient, n);
-  if (largest > 0.0 && (lbfgs->n_pairs == 0 || largest > LONGEST))
-    scale (gradient, (lbfgs->n_pairs == 0 ? first_step : LONGEST) / largest, n);
-  add (values, gradient, 1.0, n);
+  if (largest > 0.0 && (length == 0.0 || largest > LONGEST))
+    scale (gradient, (length == 0.0 ? first_step : LONGEST) / largest, n);
+  add (lbfgs, values, gradient, 1.0);
 }

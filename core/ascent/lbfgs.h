@@ -7,8 +7,10 @@
 
 typedef struct _FvLbfgs FvLbfgs;
 
-FvLbfgs *fv_lbfgs_new (gsize n_values, gint n_pairs, GError **error);
+FvLbfgs *fv_lbfgs_new (gsize n_pixels, const gdouble metric[3][3], gint n_pairs,
+                       gint n_threads, GError **error);
 void fv_lbfgs_free (FvLbfgs *lbfgs);
+gint fv_lbfgs_choose_pairs (gsize n_values);
 guint64 fv_lbfgs_get_memory (gsize n_values, gint n_pairs);
 void fv_lbfgs_ascend (FvLbfgs *lbfgs, gfloat *values, gfloat *gradient, gdouble loss,
                       gdouble first_step);

@@ -7,6 +7,7 @@
 
 #include "ascent-step.h"
 #include "evaluation.h"
+#include "lbfgs.h"
 #include "picture/norms.h"
 #include "picture/regularise.h"
 
@@ -57,20 +58,12 @@ regularise (const FvAscentRun *run, FvImage *gradient)
                               settings->l2 * fv_image_get_n_values (gradient));
 }
 
-static gboolean
-make_step (FvAscentRun *run, FvEvaluation *evaluation, FvImage *gradient, gint step,
-           GError **error)
+/* Moves the picture along the gradient. */
+static void
+climb (FvAscentRun *run, FvImage *gradient, gdouble norm)
 {
   const FvSettings *settings = &run->plan->ascent->settings;
-  gint64 begin = g_get_monotonic_time ();
-  gdouble norm, loss;
 
-  if (!fv_ascent_step_differentiate (run, evaluation, run->tensor, gradient, &loss,
-                                     error))
-    return FALSE;
-  norm = get_norm (gradient, settings->norm);
-  if (!fv_ascent_step_check (run, loss, norm, error))
-    return FALSE;
   norm = MAX (norm, settings->recipe->least_gradient);
   if (settings->variation > 0.0 || settings->l2 > 0.0)
     {
@@ -81,23 +74,109 @@ make_step (FvAscentRun *run, FvEvaluation *evaluation, FvImage *gradient, gint s
     }
   move (run->tensor, gradient,
         settings->step_size / (norm + settings->recipe->gradient_epsilon));
+}
+
+/* The features that terms about contents compare with. What L-BFGS learns holds for one
+ * view; other ascents see another one at each step. */
+static gboolean
+remember (FvAscentRun *run, FvEvaluation *evaluation, gint step, GError **error)
+{
+  const FvAscentPlan *plan = run->plan;
+
+  if (!plan->has_content ||
+      (step > 0 && plan->ascent->settings.recipe->is_quasi_newton))
+    return TRUE;
+  return fv_evaluation_remember (evaluation, run->base,
+                                 fv_ascent_step_get_jitter (run), run->cancellable,
+                                 error);
+}
+
+/* At the last scale, no detail is left to lose by resizing. */
+static gboolean
+needs_base (const FvAscentRun *run)
+{
+  const FvAscentPlan *plan = run->plan;
+  const FvSettings *settings = &plan->ascent->settings;
+
+  return run->scale + 1 < plan->n_scales || settings->l2 > 0.0 ||
+         (plan->has_content && !settings->recipe->is_quasi_newton);
+}
+
+/* What the steps of a scale are made with */
+typedef struct
+{
+  FvEvaluation *evaluation;
+  FvImage *gradient;
+  FvLbfgs *lbfgs; /* NULL for steps of one length */
+} Stepper;
+
+static void
+stepper_clear (Stepper *stepper)
+{
+  g_clear_pointer (&stepper->evaluation, fv_evaluation_free);
+  g_clear_pointer (&stepper->gradient, fv_image_free);
+  g_clear_pointer (&stepper->lbfgs, fv_lbfgs_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Stepper, stepper_clear)
+
+static gboolean
+stepper_init (Stepper *stepper, FvAscentRun *run, GError **error)
+{
+  const FvAscentPlan *plan = run->plan;
+  const FvScale *scale = &plan->scales[run->scale];
+  gboolean is_quasi_newton = plan->ascent->settings.recipe->is_quasi_newton;
+
+  stepper->evaluation = fv_evaluation_new (plan, scale, run->cancellable, error);
+  if (stepper->evaluation == NULL)
+    return FALSE;
+  if (!remember (run, stepper->evaluation, 0, error))
+    return FALSE;
+  if (!needs_base (run))
+    g_clear_pointer (&run->base, fv_image_free);
+  stepper->gradient = fv_image_new (scale->width, scale->height, error);
+  if (stepper->gradient == NULL)
+    return FALSE;
+  if (is_quasi_newton)
+    stepper->lbfgs =
+        fv_lbfgs_new ((gsize)scale->width * scale->height, plan->metric, plan->n_pairs,
+                      plan->manner.n_threads, error);
+  return stepper->lbfgs != NULL || !is_quasi_newton;
+}
+
+static gboolean
+make_step (FvAscentRun *run, const Stepper *stepper, gint step, GError **error)
+{
+  const FvSettings *settings = &run->plan->ascent->settings;
+  FvImage *gradient = stepper->gradient;
+  gint64 begin = g_get_monotonic_time ();
+  gdouble norm, loss;
+
+  if (step > 0 && !remember (run, stepper->evaluation, step, error))
+    return FALSE;
+  if (!fv_ascent_step_differentiate (run, stepper->evaluation, run->tensor, gradient,
+                                     &loss, error))
+    return FALSE;
+  norm = get_norm (gradient, settings->norm);
+  if (!fv_ascent_step_check (run, loss, norm, error))
+    return FALSE;
+  if (stepper->lbfgs != NULL)
+    fv_lbfgs_ascend (stepper->lbfgs, run->tensor->data, gradient->data, loss,
+                     settings->step_size);
+  else
+    climb (run, gradient, norm);
   return fv_ascent_step_report (run, step, loss, begin, error);
 }
 
 static gboolean
 run_scale (FvAscentRun *run, GError **error)
 {
-  const FvScale *scale = &run->plan->scales[run->scale];
-  g_autoptr (FvEvaluation) evaluation = NULL;
-  g_autoptr (FvImage) gradient = fv_image_new (scale->width, scale->height, error);
+  g_auto (Stepper) stepper = { NULL };
 
-  if (gradient == NULL)
+  if (!stepper_init (&stepper, run, error))
     return FALSE;
-  evaluation = fv_evaluation_new (run->plan, scale, error);
-  if (evaluation == NULL)
-    return FALSE;
-  for (gint step = 0; step < run->plan->ascent->settings.steps; step++)
-    if (!make_step (run, evaluation, gradient, step, error))
+  for (gint step = 0; step < run->plan->scales[run->scale].n_steps; step++)
+    if (!make_step (run, &stepper, step, error))
       return FALSE;
   return TRUE;
 }
@@ -115,16 +194,10 @@ run_scale (FvAscentRun *run, GError **error)
 gboolean
 fv_pixel_ascent_run (FvAscentRun *run, GError **error)
 {
-  gint n_scales = run->plan->n_scales;
-
   if (!fv_ascent_run_begin (run, error))
     return FALSE;
-  while (run->scale < n_scales)
-    {
-      if (run->scale + 1 == n_scales && run->plan->ascent->settings.l2 == 0.0)
-        g_clear_pointer (&run->base, fv_image_free); /* no detail is left to lose */
-      if (!run_scale (run, error) || !fv_ascent_run_change_scale (run, error))
-        return FALSE;
-    }
+  while (run->scale < run->plan->n_scales)
+    if (!run_scale (run, error) || !fv_ascent_run_change_scale (run, error))
+      return FALSE;
   return TRUE;
 }

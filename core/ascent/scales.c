@@ -23,11 +23,22 @@ get_divisor (const FvAscent *ascent, gint scale)
   return pow (ascent->settings.scale_factor, get_exponent (ascent, scale));
 }
 
+/* The same for sides of which @shorter is the shorter one, which does not get too small
+ * for forms to be seen; the half is for what is rounded down */
+static gdouble
+get_limited_divisor (const FvAscent *ascent, gint shorter, gint scale)
+{
+  gint least = ascent->settings.recipe->least_side;
+  gdouble divisor = get_divisor (ascent, scale);
+
+  return least > 0 ? MIN (divisor, MAX (shorter / (least + 0.5), 1.0)) : divisor;
+}
+
 /* As the Keras script has it: int (side / factor ** exponent) */
 static gint
 get_scaled (const FvAscent *ascent, gint side, gint scale)
 {
-  return (gint)(side / get_divisor (ascent, scale));
+  return (gint)(side / get_limited_divisor (ascent, side, scale));
 }
 
 /**
@@ -101,9 +112,35 @@ fv_ascent_get_size (const FvAscent *ascent, gint *width, gint *height)
 void
 fv_ascent_get_scale_size (const FvAscent *ascent, gint scale, gint *width, gint *height)
 {
+  gdouble divisor;
+
   fv_ascent_get_whole_size (ascent, width, height);
-  *width = get_scaled (ascent, *width, scale);
-  *height = get_scaled (ascent, *height, scale);
+  divisor = get_limited_divisor (ascent, MIN (*width, *height), scale);
+  *width = (gint)(*width / divisor);
+  *height = (gint)(*height / divisor);
+}
+
+/**
+ * fv_ascent_count_steps:
+ * @ascent: an ascent with a recipe
+ * @scale: one of its scales, from 0
+ *
+ * Returns: how many steps are made at that scale: as many as the settings have or, by a
+ *   recipe with a factor, fewer the finer it is, at least 1
+ */
+gint
+fv_ascent_count_steps (const FvAscent *ascent, gint scale)
+{
+  const FvSettings *settings;
+  gdouble factor;
+
+  g_return_val_if_fail (ascent != NULL && ascent->settings.recipe != NULL, 0);
+  settings = &ascent->settings;
+  g_return_val_if_fail (scale >= 0 && scale < settings->scales, 0);
+  factor = settings->recipe->steps_factor;
+  if (factor == 0.0)
+    return settings->steps;
+  return MAX ((gint)(settings->steps * pow (factor, scale)), 1);
 }
 
 /**
@@ -118,7 +155,8 @@ fv_ascent_get_scale_size (const FvAscent *ascent, gint scale, gint *width, gint 
 gint
 fv_ascent_get_smallest_side (const FvAscent *ascent, gint64 first_side)
 {
-  gdouble exact = first_side * get_divisor (ascent, 0);
+  gboolean is_limited = ascent->settings.recipe->least_side >= first_side;
+  gdouble exact = is_limited ? first_side : first_side * get_divisor (ascent, 0);
   gint side;
 
   if (MAX (exact, 2.0 * ascent->settings.crop + 1.0) > FV_MAXIMUM_SIDE)

@@ -39,7 +39,9 @@ fv_step_decode (const FvStep *step, GError **error)
   run.plan = step->plan;
   run.tensor = fv_image_copy (step->tensor, error);
   run.scale = step->scale - 1;
-  run.n_steps_done = (step->scale - 1) * step->n_steps + step->step;
+  run.n_steps_done = step->step;
+  for (gint i = 0; i < run.scale; i++)
+    run.n_steps_done += step->plan->scales[i].n_steps;
   if (run.tensor == NULL || !fv_ascent_run_finish (&run, NULL, error))
     return NULL;
   return g_steal_pointer (&run.tensor);

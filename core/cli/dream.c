@@ -278,16 +278,15 @@ check_output (const FvDreamOptions *options, const FvSettings *settings, GError 
 
 static gboolean
 resolve_terms (const FvDreamOptions *options, FvTerms *terms, const FvNetwork *network,
-               FvAscent *ascent, GError **error)
+               FvImage **guide, FvAscent *ascent, GError **error)
 {
-  g_autoptr (FvImage) guide = NULL;
-
   if (options->guide != NULL &&
-      (guide = fv_picture_read_image (options->guide, error)) == NULL)
+      (*guide = fv_picture_read_image (options->guide, error)) == NULL)
     return FALSE;
-  if (!fv_terms_resolve (terms, network, ascent->image, guide, ascent->settings.threads,
+  if (!fv_terms_resolve (terms, network, ascent->image, *guide, ascent->settings.threads,
                          ascent->settings.memory, error))
     return FALSE;
+  ascent->guide = *guide;
   ascent->terms = fv_terms_get (terms, &ascent->n_terms);
   return TRUE;
 }
@@ -299,6 +298,7 @@ run (const FvDreamOptions *options, GError **error)
   g_autoptr (FvNetwork) network = NULL;
   g_autoptr (FvPicture) photo = NULL;
   g_autoptr (FvTerms) terms = NULL;
+  g_autoptr (FvImage) guide = NULL;
   fv_autofree gfloat *mask = NULL;
   FvAscent ascent;
   const FvLayer *layers;
@@ -319,7 +319,7 @@ run (const FvDreamOptions *options, GError **error)
   ascent.layer = fv_terms_get_deepest_layer (terms);
   ascent.image = photo->image;
   if ((network = fv_weights_load_terms (weights, terms, error)) == NULL ||
-      !resolve_terms (options, terms, network, &ascent, error) ||
+      !resolve_terms (options, terms, network, &guide, &ascent, error) ||
       !fv_ascent_check (layers, n_layers, &ascent, error) ||
       !make_mask (options, photo, &mask, error))
     return FALSE;

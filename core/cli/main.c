@@ -22,6 +22,8 @@ static const FvCommand commands[] = {
   { "render", N_ ("make the picture that a filter responds to most"), fv_command_render },
   { "dream", N_ ("change a photo such that what the network sees in it grows"),
     fv_command_dream },
+  { "texture", N_ ("make more of what an example shows"), fv_command_texture },
+  { "style", N_ ("change a photo into the manner of a painting"), fv_command_style },
   { "sheet", N_ ("make the pictures of many filters, side by side in one"),
     fv_command_sheet },
   { "activations", N_ ("draw what a photo excites in the network"),

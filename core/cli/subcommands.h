@@ -20,6 +20,8 @@ gint fv_command_heatmap (gint argc, gchar **argv);
 gint fv_command_info (gint argc, gchar **argv);
 gint fv_command_render (gint argc, gchar **argv);
 gint fv_command_sheet (gint argc, gchar **argv);
+gint fv_command_style (gint argc, gchar **argv);
+gint fv_command_texture (gint argc, gchar **argv);
 gint fv_command_weights (gint argc, gchar **argv);
 
 #endif /* FV_SUBCOMMANDS_H */

@@ -5,17 +5,19 @@
 
 #include "featvis.h"
 
-/* features: n_positions × n_channels, after ReLU
+/* features: n_positions × n_channels, after ReLU, row by row
+ * width: positions in a row, if it is about a content
  * gram: n_channels × n_channels: the mean over the positions of their features' products
  *   with each other
  * gram_norm: the sum of the squares of that
  *
- * One of both is NULL. */
+ * One of @features and @gram is NULL. */
 struct _FvGuide
 {
   gchar *layer;
   gint n_positions;
   gint n_channels;
+  gint width;
   gfloat *features;
   gfloat *gram;
   gdouble gram_norm;

@@ -38,6 +38,7 @@ check_term (const FvLayer *layers, gint n_layers, const FvTerm *term, GError **e
     case FV_TERM_LAYER:
       return TRUE;
     case FV_TERM_GUIDE:
+    case FV_TERM_CONTENT:
       g_return_val_if_fail (term->guide != NULL && term->guide->features != NULL, FALSE);
       return fv_guide_check (term->guide, layer, error);
     case FV_TERM_STYLE:

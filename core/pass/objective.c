@@ -112,12 +112,33 @@ add_layer (const gfloat *values, gint n_positions, gint channels, gdouble factor
   return sum / channels;
 }
 
+/* @content: what the photo has there */
 static gdouble
-add_term (const FvTerm *term, const gfloat *values, gint n_positions, gint channels,
-          gdouble factor, gfloat *gradient)
+add_content (const FvTap *tap, const gfloat *values, const gfloat *content,
+             gint n_positions, gdouble factor, gfloat *gradient)
 {
+  gdouble sum = 0.0, share = -1.0 / tap->content_norm;
+
+  for (gint i = 0; i < n_positions * tap->output.channels; i++)
+    {
+      gdouble difference = (gdouble)values[i] - content[i];
+
+      sum += difference * difference;
+      gradient[i] += 2.0 * factor * share * difference;
+    }
+  return sum * share;
+}
+
+static gdouble
+add_term (const FvTap *tap, const FvTerm *term, const gfloat *values,
+          const gfloat *content, gint n_positions, gdouble factor, gfloat *gradient)
+{
+  gint channels = tap->output.channels;
+
   switch (term->kind)
     {
+    case FV_TERM_CONTENT:
+      return add_content (tap, values, content, n_positions, factor, gradient);
     case FV_TERM_FILTER:
       return add_filter (term, values, n_positions, channels, factor, gradient);
     case FV_TERM_LAYER:
@@ -145,7 +166,8 @@ rectify (const FvObjective *objective, const FvTap *tap, gfloat *values, gint n_
 /* Replaces a row of activations by the gradient there; what was rectified has none. */
 static gdouble
 differentiate_row (const FvObjective *objective, const FvTap *tap, gint64 n,
-                   gfloat *values, gint n_positions, gfloat *scratch)
+                   gfloat *values, const gfloat *content, gint n_positions,
+                   gfloat *scratch)
 {
   gint channels = tap->output.channels;
   gfloat *gradient = scratch;
@@ -154,8 +176,9 @@ differentiate_row (const FvObjective *objective, const FvTap *tap, gint64 n,
 
   memset (gradient, 0, (gsize)n_positions * channels * sizeof (gfloat));
   for (gint i = 0; i < tap->n_terms; i++)
-    sum += tap->terms[i].weight * add_term (&tap->terms[i], values, n_positions, channels,
-                                            tap->terms[i].weight / n, gradient);
+    sum += tap->terms[i].weight * add_term (tap, &tap->terms[i], values, content,
+                                            n_positions, tap->terms[i].weight / n,
+                                            gradient);
   if (tap->style != NULL)
     fv_style_differentiate (tap->style, values, n_positions, gradient,
                             scratch + fv_map_get_row_size (&tap->output));
@@ -189,6 +212,19 @@ get_values (const Rows *rows, gint y)
   return fv_map_get_row (map, y) + (gsize)rows->positions.left * map->channels;
 }
 
+/* What the photo has at a row's first position that counts; NULL without one */
+static const gfloat *
+get_content (const Rows *rows, gint y)
+{
+  const FvTap *tap = rows->tap;
+  const FvMap *map = &tap->output;
+  gsize index = ((gsize)y * map->width + rows->positions.left) * map->channels;
+
+  if (!tap->has_content)
+    return NULL;
+  return (tap->guide != NULL ? tap->guide->features : tap->content) + index;
+}
+
 static void
 differentiate_chunk (gint chunk, gfloat *scratch, gpointer data)
 {
@@ -205,7 +241,8 @@ differentiate_chunk (gint chunk, gfloat *scratch, gpointer data)
   clear_positions (map, y, 0, positions->left);
   rows->sums[chunk] =
       differentiate_row (rows->objective, rows->tap, positions->n, get_values (rows, y),
-                         positions->right - positions->left, scratch);
+                         get_content (rows, y), positions->right - positions->left,
+                         scratch);
   clear_positions (map, y, positions->right, map->width);
 }
 
@@ -288,17 +325,69 @@ fv_objective_measure_style (const FvObjective *objective, FvTap *tap, gint first
 }
 
 /**
- * fv_objective_compare_style:
+ * fv_objective_end_style:
  * @objective: what is maximised
  * @tap: (inout): a layer of it, all of whose rows were measured
  *
- * From here on rows can be differentiated.
+ * From here on its style can be compared.
  */
 void
-fv_objective_compare_style (const FvObjective *objective, FvTap *tap)
+fv_objective_end_style (const FvObjective *objective, FvTap *tap)
 {
   fv_style_end (tap->style, get_positions (objective, tap).n);
-  fv_style_compare (tap->style, tap->terms, tap->n_terms);
+}
+
+/* Contents ----------------------------------------------------------------------------
+ */
+
+/**
+ * fv_objective_remember_content:
+ * @objective: what is maximised
+ * @tap: (inout): a layer of it, with terms about contents
+ * @first: a row of the tap's output, the first that was not remembered yet
+ * @end: the one after the last to do
+ *
+ * These rows hold the activation before ReLU.
+ */
+void
+fv_objective_remember_content (const FvObjective *objective, FvTap *tap, gint first,
+                               gint end)
+{
+  gsize row_size = fv_map_get_row_size (&tap->output);
+
+  for (gint y = first; y < end; y++)
+    {
+      gfloat *row = fv_map_get_row (&tap->output, y);
+
+      rectify (objective, tap, row, tap->output.width);
+      memcpy (tap->content + y * row_size, row, row_size * sizeof (gfloat));
+    }
+}
+
+/**
+ * fv_objective_weigh_content:
+ * @objective: what is maximised
+ * @tap: (inout): a layer of it, with all of the content that terms compare with
+ *
+ * Finds how large the content is where positions count; where it is nothing, distances
+ * count as they are.
+ */
+void
+fv_objective_weigh_content (const FvObjective *objective, FvTap *tap)
+{
+  Rows rows = { objective, tap, get_positions (objective, tap), 0, NULL };
+  const FvPositions *positions = &rows.positions;
+  gint n = (positions->right - positions->left) * tap->output.channels;
+  gdouble sum = 0.0;
+
+  for (gint y = positions->top; y < positions->bottom; y++)
+    {
+      const gfloat *content = get_content (&rows, y);
+
+      for (gint i = 0; i < n; i++)
+        sum += (gdouble)content[i] * content[i];
+    }
+  tap->content_norm = sum > 0.0 ? sum / positions->n : 1.0;
 }
 
 /**

@@ -19,7 +19,10 @@ void fv_objective_differentiate (const FvObjective *objective, FvTap *tap, gint 
 void fv_objective_begin_style (FvTap *tap);
 void fv_objective_measure_style (const FvObjective *objective, FvTap *tap, gint first,
                                  gint end, FvWorkers *workers);
-void fv_objective_compare_style (const FvObjective *objective, FvTap *tap);
+void fv_objective_end_style (const FvObjective *objective, FvTap *tap);
+void fv_objective_remember_content (const FvObjective *objective, FvTap *tap, gint first,
+                                    gint end);
+void fv_objective_weigh_content (const FvObjective *objective, FvTap *tap);
 gdouble fv_objective_get_loss (const FvObjective *objective, const FvTap *tap);
 
 #endif /* FV_OBJECTIVE_H */

@@ -23,6 +23,7 @@ struct _FvPass
   /* while it runs */
   gboolean watches;   /* for masks that no gradient passes */
   gboolean measures;  /* styles, before the way back */
+  gboolean remembers; /* contents */
   gfloat *activation; /* of the only tap, if that is all that is wanted; or else %NULL */
   GCancellable *cancellable;
 };
@@ -80,9 +81,14 @@ allocate_tap (FvTap *tap, GError **error)
 {
   if (!allocate_map (&tap->output, error))
     return FALSE;
-  if (tap->has_style)
-    tap->style = fv_style_new (tap->output.channels, tap->output.width, error);
-  return !tap->has_style || tap->style != NULL;
+  if (tap->has_style &&
+      (tap->style = fv_style_new (tap->output.channels, tap->output.width, error)) ==
+          NULL)
+    return FALSE;
+  if (!tap->has_content || tap->guide != NULL)
+    return TRUE;
+  tap->content = fv_memory_new_floats (fv_tap_count_content (tap), error);
+  return tap->content != NULL;
 }
 
 static gboolean
@@ -103,6 +109,17 @@ prepare (FvPass *pass, const FvNetwork *network, GError **error)
     if (!allocate_tap (&plan->taps[i], error))
       return FALSE;
   return plan->added_gradient.n_rows == 0 || allocate_map (&plan->added_gradient, error);
+}
+
+/* How large the contents are that guides bring along */
+static void
+weigh_guides (const FvPass *pass)
+{
+  FvPlan *plan = pass->plan;
+
+  for (gint i = 0; i < plan->n_taps; i++)
+    if (plan->taps[i].guide != NULL)
+      fv_objective_weigh_content (&plan->objective, &plan->taps[i]);
 }
 
 /**
@@ -129,6 +146,7 @@ fv_pass_new (const FvNetwork *network, const FvPassTarget *target, FvPassManner 
       fv_workers_new (manner.n_threads, fv_plan_get_scratch (pass->plan), error);
   if (pass->workers == NULL || !prepare (pass, network, error))
     return NULL;
+  weigh_guides (pass);
   return g_steal_pointer (&pass);
 }
 
@@ -184,9 +202,11 @@ use_tap (FvPass *pass, FvTap *tap, gint first, gint end)
   if (pass->activation != NULL)
     for (gint y = first; y < end; y++)
       keep_row (pass->activation, tap, y);
-  else if (!pass->measures)
+  else if (pass->remembers && tap->content != NULL)
+    fv_objective_remember_content (objective, tap, first, end);
+  else if (!pass->measures && !pass->remembers)
     fv_objective_differentiate (objective, tap, first, end, pass->workers);
-  else if (tap->style != NULL)
+  else if (pass->measures && tap->style != NULL)
     fv_objective_measure_style (objective, tap, first, end, pass->workers);
 }
 
@@ -326,25 +346,39 @@ run (FvPass *pass, const FvImage *input, gboolean backward)
   return TRUE;
 }
 
-/* What the gradient of a style depends on at each position: that of all of them */
 static gboolean
 measure_styles (FvPass *pass, const FvImage *input)
 {
   FvPlan *plan = pass->plan;
   gboolean success;
 
-  if (!fv_plan_has_styles (plan))
-    return TRUE;
   for (gint i = 0; i < plan->n_taps; i++)
     if (plan->taps[i].style != NULL)
       fv_objective_begin_style (&plan->taps[i]);
+  pass->activation = NULL;
   pass->measures = TRUE;
   success = run (pass, input, FALSE);
   pass->measures = FALSE;
   for (gint i = 0; success && i < plan->n_taps; i++)
     if (plan->taps[i].style != NULL)
-      fv_objective_compare_style (&plan->objective, &plan->taps[i]);
+      fv_objective_end_style (&plan->objective, &plan->taps[i]);
   return success;
+}
+
+/* What the gradient of a style depends on at each position: that of all of them */
+static gboolean
+compare_styles (FvPass *pass, const FvImage *input)
+{
+  FvPlan *plan = pass->plan;
+
+  if (!fv_plan_has_styles (plan))
+    return TRUE;
+  if (!measure_styles (pass, input))
+    return FALSE;
+  for (gint i = 0; i < plan->n_taps; i++)
+    if (plan->taps[i].style != NULL)
+      fv_style_compare (plan->taps[i].style, plan->taps[i].terms, plan->taps[i].n_terms);
+  return TRUE;
 }
 
 static gdouble
@@ -399,7 +433,7 @@ fv_pass_run (FvPass *pass, const FvImage *input, gboolean redirect, FvImage *gra
   set_image (&fv_plan_get_flow (pass->plan, 0)->gradient, gradient);
   for (guint i = 0; i < pass->plan->steps->len; i++)
     fv_plan_get_step (pass->plan, (gint)i)->stage.redirects = FALSE;
-  if (!measure_styles (pass, input))
+  if (!compare_styles (pass, input))
     return fv_cancel_set (error);
   do
     {
@@ -432,6 +466,55 @@ fv_pass_run_forward (FvPass *pass, const FvImage *input, gfloat *map,
   pass->activation = map;
   pass->cancellable = cancellable;
   return run (pass, input, FALSE) || fv_cancel_set (error);
+}
+
+/**
+ * fv_pass_measure:
+ * @pass: a pass whose terms about styles may have no guides
+ * @input: the input tensor, of the pass's size
+ * @cancellable: (nullable): asked every few rows of each layer
+ * @error: %FV_ERROR_CANCELLED
+ *
+ * Makes the Gram matrices of the plan's taps those of @input.
+ *
+ * Returns: whether it was run to its end
+ */
+gboolean
+fv_pass_measure (FvPass *pass, const FvImage *input, GCancellable *cancellable,
+                 GError **error)
+{
+  pass->cancellable = cancellable;
+  return measure_styles (pass, input) || fv_cancel_set (error);
+}
+
+/**
+ * fv_pass_remember:
+ * @pass: a pass
+ * @photo: the input tensor, of the pass's size, whose features terms about contents
+ *   without guides compare with
+ * @cancellable: (nullable): asked every few rows of each layer
+ * @error: %FV_ERROR_CANCELLED
+ *
+ * To be called before fv_pass_run() where there are such terms.
+ *
+ * Returns: whether it was run to its end
+ */
+gboolean
+fv_pass_remember (FvPass *pass, const FvImage *photo, GCancellable *cancellable,
+                  GError **error)
+{
+  FvPlan *plan = pass->plan;
+  gboolean success;
+
+  pass->activation = NULL;
+  pass->cancellable = cancellable;
+  pass->remembers = TRUE;
+  success = run (pass, photo, FALSE);
+  pass->remembers = FALSE;
+  for (gint i = 0; success && i < plan->n_taps; i++)
+    if (plan->taps[i].content != NULL)
+      fv_objective_weigh_content (&plan->objective, &plan->taps[i]);
+  return success || fv_cancel_set (error);
 }
 
 /**

@@ -31,6 +31,10 @@ gboolean fv_pass_run (FvPass *pass, const FvImage *input, gboolean redirect,
                       GError **error);
 gboolean fv_pass_run_forward (FvPass *pass, const FvImage *input, gfloat *map,
                               GCancellable *cancellable, GError **error);
+gboolean fv_pass_measure (FvPass *pass, const FvImage *input, GCancellable *cancellable,
+                          GError **error);
+gboolean fv_pass_remember (FvPass *pass, const FvImage *photo, GCancellable *cancellable,
+                           GError **error);
 gboolean fv_pass_run_kept (FvPass *pass, const FvImage *input, gdouble *loss,
                            GCancellable *cancellable, GError **error);
 

@@ -221,7 +221,7 @@ fv_plan_get_kept_memory (const FvPlan *plan, const FvNetwork *network)
 static guint64
 get_tap_values (const FvTap *tap)
 {
-  return fv_map_get_n_values (&tap->output) +
+  return fv_map_get_n_values (&tap->output) + fv_tap_count_content (tap) +
          (tap->has_style ? fv_style_get_n_values (tap->n_channels, tap->output.width)
                          : 0);
 }

@@ -68,6 +68,11 @@ add_term (FvTap *tap, const FvTerm *term)
   tap->terms = g_renew (FvTerm, tap->terms, tap->n_terms + 1);
   tap->terms[tap->n_terms++] = *term;
   tap->has_style = tap->has_style || term->kind == FV_TERM_STYLE;
+  if (term->kind == FV_TERM_CONTENT)
+    {
+      tap->has_content = TRUE;
+      tap->guide = term->guide;
+    }
 }
 
 static void
@@ -146,10 +151,25 @@ fv_taps_free (FvTap *taps, gint n_taps)
       fv_memory_free (taps[i].output.data);
       fv_convolution_free (taps[i].convolution);
       fv_style_free (taps[i].style);
+      fv_memory_free (taps[i].content);
       g_free (taps[i].terms);
       g_free (taps[i].filters);
     }
   g_free (taps);
+}
+
+/**
+ * fv_tap_count_content:
+ * @tap: a tap whose output's size is set
+ *
+ * Returns: how many values of a photo it remembers; 0 where a guide has them
+ */
+gsize
+fv_tap_count_content (const FvTap *tap)
+{
+  return tap->has_content && tap->guide == NULL
+             ? fv_map_get_row_size (&tap->output) * tap->output.height
+             : 0;
 }
 
 /**

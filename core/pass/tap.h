@@ -27,11 +27,16 @@ typedef struct
   FvConvolution *convolution; /* by these filters alone */
   gboolean has_style;         /* some terms are about Gram matrices */
   FvStyle *style;             /* that of @output's map, where there are such terms */
+  gboolean has_content; /* some terms are about the features of a photo, all of one */
+  const FvGuide *guide; /* that has them; NULL where @content does */
+  gfloat *content;      /* all positions × channels */
+  gdouble content_norm; /* the mean over the positions of the sum of their squares */
 } FvTap;
 
 FvTap *fv_taps_new (const FvNetwork *network, const FvObjective *objective, gint *n_taps);
 void fv_taps_free (FvTap *taps, gint n_taps);
 
+gsize fv_tap_count_content (const FvTap *tap);
 const FvConvolution *fv_tap_get_convolution (FvTap *tap, const FvNetwork *network,
                                              GError **error);
 

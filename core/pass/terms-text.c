@@ -5,7 +5,7 @@
  *   objective := ["-"] term { ("+" | "-") term }
  *   term      := [factor "*"] layer [":" filters | "@" manner] ["*" factor]
  *   filters   := filter ["-" last filter]
- *   manner    := rank ":" number | "style"
+ *   manner    := rank ":" number | "style" | "content"
  *   rank      := "strong" | "weak" | "average"
  *
  * as in "block4_conv2:17*0.5 + block5_conv1:3*-1". Spaces may stand between the parts.
@@ -184,9 +184,9 @@ read_manner (FvReading *reading, FvWrittenTerm *written, gint n_filters, GError 
   skip_spaces (reading);
   begin = reading->at;
   word = read_word (reading);
-  if (g_str_equal (word, "style"))
+  if (g_str_equal (word, "style") || g_str_equal (word, "content"))
     {
-      written->term.kind = FV_TERM_STYLE;
+      written->term.kind = word[0] == 's' ? FV_TERM_STYLE : FV_TERM_CONTENT;
       return TRUE;
     }
   for (FvRank rank = FV_RANK_STRONG; rank <= FV_RANK_AVERAGE; rank++)
@@ -196,7 +196,8 @@ read_manner (FvReading *reading, FvWrittenTerm *written, gint n_filters, GError 
     {
       reading->at = begin;
       return set_error (
-          reading, _ ("“strong:8”, “weak:8”, “average:8” or “style” is expected here."),
+          reading,
+          _ ("“strong:8”, “weak:8”, “average:8”, “style” or “content” is expected here."),
           error);
     }
   return read_whole_number (reading, 1, n_filters, &written->n_channels, error);

@@ -16,7 +16,8 @@
  * fv_terms_parse:
  * @text: an objective: "block4_conv2:17", "block4_conv2:17*0.5 + block5_conv1:3*-1",
  *   "block4_conv3" for a whole layer, or "block4_conv3@strong:8" for the channels that a
- *   photo excites most ("weak": least, "average": middling)
+ *   photo excites most ("weak": least, "average": middling), "block3_conv1@style" for the
+ *   style of a guide, or "block4_conv2@content" for that of the photo started from
  * @layers: (array length=n_layers): the layers that there are
  * @n_layers: their number
  * @error: %FV_ERROR_SETTING, which tells the place, or %FV_ERROR_LAYER
@@ -222,28 +223,17 @@ static gboolean
 resolve_guide (FvTerms *terms, const FvTerm *term, const FvNetwork *network,
                const FvImage *picture, const FvBudget *budget, GError **error)
 {
-  gboolean is_style = term->kind == FV_TERM_STYLE;
-  FvGuide *guide = (is_style ? fv_guide_new_style : fv_guide_new) (
-      network, term->layer, picture, budget->threads, budget->memory, error);
+  FvGuide *guide = fv_guide_new (network, term->layer, picture, budget->threads,
+                                 budget->memory, error);
   FvTerm guided = *term;
 
   if (guide == NULL)
     return FALSE;
   g_ptr_array_add (terms->guides, guide);
-  guided.kind = is_style ? FV_TERM_STYLE : FV_TERM_GUIDE;
+  guided.kind = FV_TERM_GUIDE;
   guided.guide = guide;
   g_array_append_val (terms->resolved, guided);
   return TRUE;
-}
-
-static gboolean
-set_no_guide (const FvTerm *term, GError **error)
-{
-  g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
-               _ ("%s@style is about the style of a guide, and there is none. Choose a "
-                  "picture as the guide."),
-               term->layer);
-  return FALSE;
 }
 
 static void
@@ -264,9 +254,7 @@ resolve (FvTerms *terms, const FvNetwork *network, const FvImage *photo,
 
       if (written->rank != FV_RANK_NONE)
         success = resolve_rank (terms, written, network, photo, budget, error);
-      else if (written->term.kind == FV_TERM_STYLE && guide == NULL)
-        success = set_no_guide (&written->term, error);
-      else if (written->term.kind != FV_TERM_FILTER && guide != NULL)
+      else if (written->term.kind == FV_TERM_LAYER && guide != NULL)
         success = resolve_guide (terms, &written->term, network, guide, budget, error);
       else
         g_array_append_val (terms->resolved, written->term);
@@ -308,8 +296,10 @@ check_terms (const FvTerms *terms, const FvNetwork *network, GError **error)
  *   %FV_ERROR_SETTING when a photo is missing, or a value is none; %FV_ERROR_SIZE,
  *   %FV_ERROR_STUCK or %FV_ERROR_MEMORY
  *
- * Finds the channels that the terms are about, and the guide's features. What an earlier
- * call found is freed.
+ * Finds the channels that the terms are about, and the guide's features. Terms about
+ * styles and contents stay without guides: an ascent makes them from its guide and its
+ * start picture, at each scale anew.
+ * What an earlier call found is freed.
  *
  * Returns: whether fv_terms_get() has them
  */

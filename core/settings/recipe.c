@@ -9,7 +9,12 @@
  * lengths are as many times larger, gradients as many times smaller. deepdream: Google's
  * DeepDream notebook (A. Mordvintsev, C. Olah and M. Tyka, 2015). lucid: what lucid.c
  * found best of the Lucid library's ways (C. Olah, A. Mordvintsev and L. Schubert,
- * "Feature Visualization", Distill, 2017). */
+ * "Feature Visualization", Distill, 2017).
+ *
+ * texture: L. A. Gatys, A. S. Ecker and M. Bethge, "Texture Synthesis Using Convolutional
+ * Neural Networks" (2015), from coarse to fine, so that forms come through that are
+ * larger than what a layer sees. style: theirs, too, "Image Style Transfer Using
+ * Convolutional Neural Networks" (2016). These two belong to tasks of their own. */
 
 #include "featvis.h"
 
@@ -120,6 +125,41 @@ static const FvRecipe recipes[] = {
   },
 };
 
+static const FvRecipe texture = {
+  .name = "texture",
+  .label = N_ ("Texture: Gram matrices, L-BFGS, from coarse to fine"),
+  .size = 512,
+  .noise_low = 98.0,
+  .noise_range = 60.0,
+  .steps = 100,
+  .step_size = 10.0,
+  .scales = 5,
+  .scale_factor = 2.0,
+  .has_true_colors = TRUE,
+  .padding = FV_PADDING_REFLECT,
+  .is_quasi_newton = TRUE,
+  .steps_factor = 0.6,
+  .least_side = 32,
+  .match_colors = TRUE,
+};
+
+static const FvRecipe style = {
+  .name = "style",
+  .label = N_ ("Style: Gram matrices and features, L-BFGS, from coarse to fine"),
+  .size = 512,
+  .noise_low = 98.0,
+  .noise_range = 60.0,
+  .steps = 60,
+  .step_size = 10.0,
+  .scales = 4,
+  .scale_factor = 2.0,
+  .has_true_colors = TRUE,
+  .padding = FV_PADDING_REFLECT,
+  .is_quasi_newton = TRUE,
+  .steps_factor = 0.6,
+  .least_side = 64,
+};
+
 /**
  * fv_recipe_get:
  * @index: from 0
@@ -130,6 +170,30 @@ const FvRecipe *
 fv_recipe_get (gint index)
 {
   return index >= 0 && index < (gint)G_N_ELEMENTS (recipes) ? &recipes[index] : NULL;
+}
+
+/**
+ * fv_recipe_get_usual:
+ * @task: what is to be done
+ *
+ * Returns: (transfer none): the recipe that is taken where none is chosen; that of
+ *   textures and that of styles are the only ones there, and are not among those of
+ *   fv_recipe_get()
+ */
+const FvRecipe *
+fv_recipe_get_usual (FvTask task)
+{
+  switch (task)
+    {
+    case FV_TASK_TEXTURE:
+      return &texture;
+    case FV_TASK_STYLE:
+      return &style;
+    case FV_TASK_DREAM:
+      return fv_recipe_find ("deepdream", NULL);
+    default:
+      return &recipes[0];
+    }
 }
 
 /**

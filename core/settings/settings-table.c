@@ -13,11 +13,14 @@
 /* Which tasks have a setting */
 #define SHEET       (1 << FV_TASK_SHEET)
 #define DREAM       (1 << FV_TASK_DREAM)
+#define TEXTURE     (1 << FV_TASK_TEXTURE)
+#define STYLE       (1 << FV_TASK_STYLE)
+#define GUIDED      (TEXTURE | STYLE)
 #define ASCENTS     (1 << FV_TASK_ASCENT | SHEET | DREAM)
 #define CROPPED     (1 << FV_TASK_ASCENT | SHEET)
 #define ACTIVATIONS (1 << FV_TASK_ACTIVATIONS)
 #define HEATMAP     (1 << FV_TASK_HEATMAP)
-#define ALL         (ASCENTS | ACTIVATIONS | HEATMAP)
+#define ALL         (ASCENTS | GUIDED | ACTIVATIONS | HEATMAP)
 
 #define MAXIMUM_CELLS 4096
 
@@ -26,17 +29,21 @@ static const FvSetting settings_table[] = {
       ASCENTS },
     FIELD (steps),
     TRUE },
+  { { "steps", N_ ("Steps"), N_ ("Steps at the coarsest scale; finer ones have fewer"),
+      NULL, 1, 100000, 0, GUIDED },
+    FIELD (steps),
+    TRUE },
   { { "step-size", N_ ("Step size"),
       N_ ("How far one step goes along the normalised gradient"), NULL, 0, 100000, 2,
       ASCENTS },
     FIELD (step_size),
     TRUE },
   { { "scales", N_ ("Scales"), N_ ("Number of scales, from coarse to fine"), NULL, 1, 100,
-      0, ASCENTS },
+      0, ASCENTS | GUIDED },
     FIELD (scales),
     TRUE },
   { { "scale-factor", N_ ("Scale factor"),
-      N_ ("Ratio of one scale’s size to the one before"), NULL, 1, 10, 2, ASCENTS },
+      N_ ("Ratio of one scale’s size to the one before"), NULL, 1, 10, 2, ASCENTS | GUIDED },
     FIELD (scale_factor),
     TRUE },
   { { "contrast", N_ ("Contrast"),
@@ -73,7 +80,7 @@ static const FvSetting settings_table[] = {
   { { "pooling", N_ ("Pooling"),
       N_ ("How the network pools: “max”, as it was trained, or “average”, which makes "
           "smoother pictures"),
-      "max|average", 0, 1, 0, ASCENTS },
+      "max|average", 0, 1, 0, ASCENTS | GUIDED },
     FIELD (pooling),
     TRUE,
     { N_ ("Maximum"), N_ ("Average") } },
@@ -93,13 +100,13 @@ static const FvSetting settings_table[] = {
   { { "padding", N_ ("Padding"),
       N_ ("What the network sees beyond the edges: “zero”, as the published scripts have "
           "it, the picture in a mirror (“reflect”), or its other side (“circular”)"),
-      "zero|reflect|circular", 0, 2, 0, ASCENTS },
+      "zero|reflect|circular", 0, 2, 0, ASCENTS | GUIDED },
     FIELD (padding),
     TRUE,
     { N_ ("Zeros"), N_ ("Reflected"), N_ ("Circular") } },
   { { "seamless", N_ ("Seamless"),
       N_ ("Along which axes the picture can be put beside itself as a tile"), "no|x|y|xy",
-      0, 3, 0, ASCENTS },
+      0, 3, 0, ASCENTS | GUIDED },
     FIELD (seamless),
     TRUE,
     { N_ ("No"), N_ ("Across"), N_ ("Down"), N_ ("Both ways") } },
@@ -129,10 +136,34 @@ static const FvSetting settings_table[] = {
       NULL, 0, 1, 2, DREAM },
     FIELD (strength),
     TRUE },
+  { { "strength", N_ ("Strength of the style"),
+      N_ ("How much the style counts beside the photo, from 0, the photo as it is, to 1, "
+          "the style alone"),
+      NULL, 0, 1, 2, STYLE },
+    FIELD (style_strength),
+    TRUE },
   { { "keep-colors", N_ ("Keep colors"),
       N_ ("Whether the photo keeps its colors, and only light and dark change"), "no|yes",
-      0, 1, 0, DREAM },
+      0, 1, 0, DREAM | STYLE },
     FIELD (keep_colors),
+    TRUE,
+    { N_ ("No"), N_ ("Yes") } },
+  { { "guide-scale", N_ ("Coarseness"),
+      N_ ("By how much the example is enlarged: 2 makes everything in the texture twice as "
+          "large, 0.5 half as large"),
+      NULL, 0.1, 10, 2, TEXTURE },
+    FIELD (guide_scale),
+    TRUE },
+  { { "guide-scale", N_ ("Size of strokes"),
+      N_ ("By how much the painting is enlarged: 2 makes strokes twice as large, 0.5 half "
+          "as large"),
+      NULL, 0.1, 10, 2, STYLE },
+    FIELD (guide_scale),
+    TRUE },
+  { { "match-colors", N_ ("Match colors"),
+      N_ ("Whether colors are as frequent in the picture as in the example"), "no|yes", 0,
+      1, 0, GUIDED },
+    FIELD (match_colors),
     TRUE,
     { N_ ("No"), N_ ("Yes") } },
   { { "frames", N_ ("Frames"),

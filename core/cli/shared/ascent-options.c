@@ -4,7 +4,38 @@
 
 #include <glib/gi18n-lib.h>
 
-/* A dream starts from its photo, and keeps its size. */
+/* Whether a task starts from a photo, and keeps its size */
+static gboolean
+is_of_photo (FvTask task)
+{
+  return task == FV_TASK_DREAM || task == FV_TASK_STYLE;
+}
+
+/* Whether a task has one recipe alone */
+static gboolean
+is_guided (FvTask task)
+{
+  return task == FV_TASK_TEXTURE || task == FV_TASK_STYLE;
+}
+
+static void
+add_recipe (FvAscentOptions *options, GOptionContext *context, FvTask task)
+{
+  gchar *recipes = options->recipes = fv_recipe_list ("|"); /* the context refers to it */
+  const GOptionEntry entries[] = {
+    { "recipe", 0, 0, G_OPTION_ARG_STRING, &options->recipe,
+      task == FV_TASK_DREAM
+          ? N_ ("Where the defaults of the other options come from; deepdream when not "
+                "given")
+          : N_ ("Where the defaults of the other options come from; keras when not "
+                "given"),
+      recipes },
+    { NULL },
+  };
+
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+}
+
 static void
 add_start (FvAscentOptions *options, GOptionContext *context)
 {
@@ -13,6 +44,16 @@ add_start (FvAscentOptions *options, GOptionContext *context)
       N_ ("What the ascent begins at: noise, a picture, or a raw tensor of the first "
           "scale’s size; noise when not given"),
       "noise|FILE.png|FILE.npy" },
+    { NULL },
+  };
+
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+}
+
+static void
+add_size (FvAscentOptions *options, GOptionContext *context)
+{
+  const GOptionEntry entries[] = {
     { "size", 0, 0, G_OPTION_ARG_STRING, &options->size,
       N_ ("Size of the picture, or of a sheet’s cell; the recipe’s or the start’s when "
           "not given"),
@@ -34,26 +75,22 @@ add_start (FvAscentOptions *options, GOptionContext *context)
 void
 fv_ascent_options_add (FvAscentOptions *options, GOptionContext *context, FvTask task)
 {
-  gchar *recipes = options->recipes = fv_recipe_list ("|"); /* the context refers to it */
   const GOptionEntry entries[] = {
     { "weights", 0, 0, G_OPTION_ARG_FILENAME, &options->weights,
       N_ ("Weights file; without it, weights are looked for"), "FILE" },
     FV_CONVENTION_OPTION (&options->convention),
-    { "recipe", 0, 0, G_OPTION_ARG_STRING, &options->recipe,
-      task == FV_TASK_DREAM
-          ? N_ ("Where the defaults of the other options come from; deepdream when not "
-                "given")
-          : N_ ("Where the defaults of the other options come from; keras when not "
-                "given"),
-      recipes },
     { "seed", 0, 0, G_OPTION_ARG_STRING, &options->seed,
       N_ ("Seed of noise and jitter; 0 when not given"), "N" },
     { NULL },
   };
 
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  if (task != FV_TASK_DREAM)
+  if (!is_guided (task))
+    add_recipe (options, context, task);
+  if (!is_of_photo (task) && !is_guided (task))
     add_start (options, context);
+  if (!is_of_photo (task))
+    add_size (options, context);
   fv_setting_options_add (&options->settings, context, task, NULL);
 }
 
@@ -89,12 +126,12 @@ gboolean
 fv_ascent_options_apply (const FvAscentOptions *options, FvTask task, FvAscent *ascent,
                          GError **error)
 {
-  const gchar *usual = task == FV_TASK_DREAM ? "deepdream" : "keras";
-  const FvRecipe *recipe =
-      fv_recipe_find (options->recipe ? options->recipe : usual, error);
+  const FvRecipe *recipe = options->recipe != NULL
+                               ? fv_recipe_find (options->recipe, error)
+                               : fv_recipe_get_usual (task);
 
   *ascent = (FvAscent){ .layer = options->layer, .start = get_start (options->start) };
-  if (task == FV_TASK_DREAM)
+  if (is_of_photo (task))
     ascent->start = FV_START_IMAGE;
   if (recipe == NULL || !fv_command_parse_size (options->size, ascent, error) ||
       !parse_seed (options->seed, ascent, error))
@@ -141,7 +178,7 @@ make_size (const FvAscentOptions *options, const FvAscent *ascent, const FvAscen
   return g_strdup_printf ("size=%dx%d\n", width + cut, height + cut);
 }
 
-/* What “featvis render” is told that “featvis dream” is not */
+/* What “featvis render” is told that other commands are not */
 static gchar *
 make_target (const FvAscentOptions *options, const FvAscent *ascent)
 {
@@ -156,27 +193,28 @@ make_target (const FvAscentOptions *options, const FvAscent *ascent)
 /**
  * fv_ascent_options_make_record:
  * @options: what was given on the command line
- * @ascent: the ascent of one filter, alone or in a sheet, or a dream
+ * @ascent: the ascent of one filter, alone or in a sheet, or of another task
  * @weights: the weights that were used
  *
  * Returns: (transfer full): lines of key=value, with everything needed to make the
- *   picture again with “featvis render”; of a dream, with “featvis dream”, but for its
- *   photo and objective
+ *   picture again with “featvis render”; of a dream, a texture or a style, with their
+ *   own command, but for their pictures and objective
  */
 gchar *
 fv_ascent_options_make_record (const FvAscentOptions *options, const FvAscent *ascent,
                                const FvWeights *weights)
 {
   const gchar *file = fv_weights_get_file (weights);
-  gboolean is_dream = ascent->settings.task == FV_TASK_DREAM;
+  FvTask task = ascent->settings.task;
   g_autofree gchar *settings = NULL, *size = NULL, *target = NULL;
   FvAscent alone = *ascent;
 
-  if (!is_dream)
+  if (task == FV_TASK_SHEET)
     alone.settings.task = FV_TASK_ASCENT;
   settings = fv_settings_to_string (&alone.settings);
-  target = is_dream ? g_strdup ("") : make_target (options, ascent);
-  size = is_dream ? g_strdup ("") : make_size (options, ascent, &alone);
+  target = is_of_photo (task) || is_guided (task) ? g_strdup ("")
+                                                  : make_target (options, ascent);
+  size = is_of_photo (task) ? g_strdup ("") : make_size (options, ascent, &alone);
   return g_strdup_printf (
       "network=%s\nweights=%s\nconvention=%s\n%sseed=%" G_GUINT64_FORMAT
       "\n%srecipe=%s\noptions=%s\n",

@@ -57,7 +57,7 @@ evaluate (const FvNetwork *network, const FvAscent *ascent, FvPassManner manner,
       make_plan (network, &of_size, manner, input->width, input->height);
   GError *error = NULL;
   g_autoptr (FvEvaluation) evaluation =
-      fv_evaluation_new (plan, &plan->scales[0], &error);
+      fv_evaluation_new (plan, &plan->scales[0], NULL, &error);
 
   g_assert_no_error (error);
   fv_evaluation_run (evaluation, tensor, step, FALSE, gradient, loss, NULL, &error);
@@ -329,7 +329,7 @@ test_cancelled (void)
 
   fill_ascent (&ascent, "block2_conv1", 7, "jitter=9 padding=reflect");
   plan = make_plan (network, &ascent, usual_manner, 30, 26);
-  evaluation = fv_evaluation_new (plan, &plan->scales[0], NULL);
+  evaluation = fv_evaluation_new (plan, &plan->scales[0], NULL, NULL);
   g_cancellable_cancel (cancellable);
   for (gint step = 0; step < 5; step++)
     {
