@@ -48,14 +48,22 @@ to_picture (const FvAscentRun *run, FvImage *tensor)
   fv_tensor_to_picture (tensor, run->plan->mean, run->plan->colors);
 }
 
-/* Gives the picture the guide's colours, if that is asked for. */
-static void
-match_colors (const FvAscentRun *run, FvImage *picture)
+/* Gives the picture of a scale the colours that the guide has at that scale, if that is
+ * asked for: smaller, its light and dark are nearer to each other. */
+static gboolean
+match_colors (const FvAscentRun *run, gint scale, FvImage *picture, GError **error)
 {
-  const FvAscent *ascent = run->plan->ascent;
+  const FvAscentPlan *plan = run->plan;
+  g_autoptr (FvImage) guide = NULL;
 
-  if (ascent->settings.match_colors && ascent->guide != NULL)
-    fv_picture_match_colors (picture, ascent->guide);
+  if (!plan->ascent->settings.match_colors || plan->n_style_terms == 0)
+    return TRUE;
+  guide = fv_image_resize (plan->ascent->guide, plan->scales[scale].guide_width,
+                           plan->scales[scale].guide_height, error);
+  if (guide == NULL)
+    return FALSE;
+  fv_picture_match_colors (picture, guide);
+  return TRUE;
 }
 
 /* The start picture as a tensor of some size */
@@ -90,9 +98,8 @@ fv_ascent_run_begin (FvAscentRun *run, GError **error)
     case FV_START_NOISE:
       run->tensor = fv_image_new_noise (first->width, first->height, ascent->seed,
                                         recipe->noise_low, recipe->noise_range, error);
-      if (run->tensor == NULL)
-        break;
-      match_colors (run, run->tensor);
+      if (run->tensor == NULL || !match_colors (run, 0, run->tensor, error))
+        return FALSE;
       to_tensor (run, run->tensor);
       break;
     case FV_START_IMAGE:
@@ -199,7 +206,8 @@ resize_tensor (FvAscentRun *run, gint width, gint height, GError **error)
   if (run->base != NULL)
     return resize_with_detail (run, width, height, error);
   to_picture (run, run->tensor);
-  match_colors (run, run->tensor);
+  if (!match_colors (run, run->scale - 1, run->tensor, error))
+    return FALSE;
   resized = resize_picture (run, width, height, error);
   if (resized == NULL)
     return FALSE;
@@ -280,7 +288,8 @@ fv_ascent_run_finish (FvAscentRun *run, guint8 **bytes, GError **error)
     if (!fv_ascent_run_change_scale (run, error))
       return FALSE;
   to_picture (run, run->tensor);
-  match_colors (run, run->tensor);
+  if (!match_colors (run, run->scale - 1, run->tensor, error))
+    return FALSE;
   if (fv_ascent_keeps_start (ascent))
     {
       fv_picture_decode (run->tensor, contrast, epsilon);

@@ -91,13 +91,15 @@ add_terms (FvTap *tap, const FvArchitecture *architecture, gint node,
 /* The layer that begins with @node, with the ReLU left out that it ends with: a ReLU that
  * is a layer by itself looks at its input. */
 static void
-look (FvTap *tap, const FvNetwork *network, gint node)
+look (FvTap *tap, const FvNetwork *network, gint node, FvRelu relu)
 {
   const FvArchitecture *architecture = fv_network_get_architecture (network);
   gint last = fv_architecture_get_last (architecture, node);
 
   tap->stride = MAX (fv_geometry_get_stride (architecture, last), 1);
   tap->is_rectified = fv_architecture_is_rectified (architecture, node);
+  if (relu == FV_RELU_AFTER && (tap->has_style || tap->has_content))
+    tap->is_rectified = FALSE; /* all of the map that leads on is needed: it is copied */
   if (tap->is_rectified)
     last = fv_architecture_get_input (architecture, last, 0);
   tap->node = last;
@@ -132,7 +134,7 @@ fv_taps_new (const FvNetwork *network, const FvObjective *objective, gint *n_tap
         add_terms (tap, architecture, node, objective);
         if (tap->n_terms == 0)
           continue;
-        look (tap, network, node);
+        look (tap, network, node, objective->relu);
         ++*n_taps;
       }
   return taps;

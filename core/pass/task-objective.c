@@ -7,23 +7,24 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Forms of deeper layers are larger than what a texture repeats. */
-#define LARGEST_STRIDE 8
+/* Forms of deeper layers are larger than what a texture repeats, or found at a coarser
+ * scale. */
+#define LARGEST_STRIDE 4
 
-/* The first layer of each stride: of a VGG, block1_conv1 and the poolings. */
+/* Layers that tell more than their input, at most */
+#define MOST_LAYERS 5
+
+/* Rectified layers, such as convolutions with their ReLU: what they do not respond to
+ * does not count. Where there are none, any maps will do. */
 static GPtrArray *
-find_style_layers (const FvLayer *layers, gint n_layers)
+find_style_layers (const FvLayer *layers, gint n_layers, gboolean rectified)
 {
   GPtrArray *found = g_ptr_array_new ();
-  gint stride = 0;
 
-  for (gint i = 0; i < n_layers; i++)
-    if (layers[i].receptive_field > 0 && layers[i].stride > stride &&
-        layers[i].stride <= LARGEST_STRIDE)
-      {
-        stride = layers[i].stride;
-        g_ptr_array_add (found, (gpointer)layers[i].name);
-      }
+  for (gint i = 0; i < n_layers && found->len < MOST_LAYERS; i++)
+    if (layers[i].receptive_field > 0 && layers[i].stride <= LARGEST_STRIDE &&
+        (layers[i].is_rectified || !rectified))
+      g_ptr_array_add (found, (gpointer)layers[i].name);
   return found;
 }
 
@@ -35,7 +36,7 @@ find_style_layers (const FvLayer *layers, gint n_layers)
  * @error: %FV_ERROR_LAYER if none of them suits
  *
  * Writes what the task maximises by layers that suit it, after L. A. Gatys et al.: the
- * style at the first layer of each stride up to 8, all of one weight.
+ * style at the first layers up to a stride of 4, all of one weight.
  *
  * Returns: (transfer full): a text that fv_terms_parse() reads with these layers, or
  *   %NULL
@@ -49,7 +50,12 @@ fv_task_write_objective (FvTask task, const FvLayer *layers, gint n_layers,
 
   g_return_val_if_fail (task == FV_TASK_TEXTURE || task == FV_TASK_STYLE, NULL);
   g_return_val_if_fail (layers != NULL || n_layers == 0, NULL);
-  found = find_style_layers (layers, n_layers);
+  found = find_style_layers (layers, n_layers, TRUE);
+  if (found->len == 0)
+    {
+      g_ptr_array_unref (found);
+      found = find_style_layers (layers, n_layers, FALSE);
+    }
   if (found->len == 0)
     {
       g_set_error (error, FV_ERROR, FV_ERROR_LAYER,
