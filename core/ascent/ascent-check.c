@@ -151,6 +151,7 @@ check_all_but_size (const FvLayer *layers, gint n_layers, const FvAscent *ascent
   g_return_val_if_fail (ascent->settings.recipe != NULL, FALSE);
   return fv_settings_check (&ascent->settings, error) &&
          fv_settings_check_for (&ascent->settings, FV_TASK_DREAM, error) &&
+         fv_settings_check_for (&ascent->settings, FV_TASK_STYLE, error) &&
          check_objective (layers, n_layers, ascent, error) &&
          check_spectral (ascent, error);
 }
