@@ -115,10 +115,11 @@ set_no_guide (const FvTerm *term, GError **error)
 static gboolean
 set_no_photo (const FvTerm *term, GError **error)
 {
-  g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
-               _ ("%s@content is about the photo that is started from, and there is none. "
-                  "Start from a photo."),
-               term->layer);
+  g_set_error (
+      error, FV_ERROR, FV_ERROR_SETTING,
+      _ ("%s@content is about the photo that is started from, and there is none. "
+         "Start from a photo."),
+      term->layer);
   return FALSE;
 }
 

@@ -7,6 +7,7 @@
 
 #include <math.h>
 
+#include "ascent-guide.h"
 #include "pass/guide-style.h"
 #include "pass/guide.h"
 #include "picture/decode.h"
@@ -40,8 +41,7 @@ make_padded (const FvAscentPlan *plan, const FvScale *scale, GError **error)
 
   if (tensor == NULL || margin == 0)
     return g_steal_pointer (&tensor);
-  padded =
-      fv_image_new (tensor->width + 2 * margin, tensor->height + 2 * margin, error);
+  padded = fv_image_new (tensor->width + 2 * margin, tensor->height + 2 * margin, error);
   if (padded != NULL)
     fv_padding_apply (tensor, plan->guide_padding, margin, plan->guide_padding, margin,
                       NULL, padded);
@@ -98,10 +98,10 @@ fv_guide_terms_new (const FvAscentPlan *plan, const FvScale *scale,
 
   if (tensor == NULL)
     return NULL;
-  guides = fv_styles_measure (&(const FvStyleWork){ plan->network, &objective,
-                                                    plan->manner, tensor, ascent->stop,
-                                                    cancellable },
-                              error);
+  guides =
+      fv_styles_measure (&(const FvStyleWork){ plan->network, &objective, plan->manner,
+                                               tensor, ascent->stop, cancellable },
+                         error);
   if (guides == NULL)
     return NULL;
   terms = g_new0 (FvGuideTerms, 1);

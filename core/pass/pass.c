@@ -84,9 +84,8 @@ allocate_tap (FvTap *tap, GError **error)
 {
   if (!allocate_map (&tap->output, error))
     return FALSE;
-  if (tap->has_style &&
-      (tap->style = fv_style_new (tap->output.channels, tap->output.width, error)) ==
-          NULL)
+  if (tap->has_style && (tap->style = fv_style_new (tap->output.channels,
+                                                    tap->output.width, error)) == NULL)
     return FALSE;
   if (!tap->has_content || tap->guide != NULL)
     return TRUE;
@@ -575,11 +574,12 @@ check_content (const FvTap *tap, GError **error)
       }
   if (guide->width == map->width && guide->n_positions / guide->width == map->height)
     return TRUE;
-  g_set_error (error, FV_ERROR, FV_ERROR_SIZE,
-               _ ("The photo has %d×%d positions at layer %s, and the input %d×%d. Choose "
-                  "a photo of the input’s size."),
-               guide->width, guide->n_positions / guide->width, guide->layer, map->width,
-               map->height);
+  g_set_error (
+      error, FV_ERROR, FV_ERROR_SIZE,
+      _ ("The photo has %d×%d positions at layer %s, and the input %d×%d. Choose "
+         "a photo of the input’s size."),
+      guide->width, guide->n_positions / guide->width, guide->layer, map->width,
+      map->height);
   return FALSE;
 }
 
@@ -589,9 +589,8 @@ check_contents (const FvNetwork *network, const FvObjective *objective, gint wid
                 gint height, GError **error)
 {
   const FvPassManner manner = { FV_PASS_LEAN, 1 };
-  g_autoptr (FvPlan) plan =
-      fv_plan_new (network, &(const FvPassTarget){ .objective = objective }, manner,
-                   width, height);
+  g_autoptr (FvPlan) plan = fv_plan_new (
+      network, &(const FvPassTarget){ .objective = objective }, manner, width, height);
 
   for (gint i = 0; i < plan->n_taps; i++)
     if (plan->taps[i].guide != NULL && !check_content (&plan->taps[i], error))

@@ -35,8 +35,9 @@ static void
 set_rectified (Choice *choice)
 {
   for (gint i = 0; i < choice->n_layers; i++)
-    choice->is_rectified = choice->is_rectified || (choice->layers[i].is_rectified &&
-                                                    choice->layers[i].receptive_field > 0);
+    choice->is_rectified =
+        choice->is_rectified ||
+        (choice->layers[i].is_rectified && choice->layers[i].receptive_field > 0);
 }
 
 static void

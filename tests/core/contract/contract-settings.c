@@ -96,7 +96,7 @@ test_task_write_objective (void)
     "block4_conv2@content",
   };
   gint n_layers;
-  g_autofree FvLayer *layers = fv_layers_list ("vgg16", &n_layers);
+  g_autofree FvLayer *layers = fv_layers_list ("VGG16", &n_layers);
   GError *error = NULL;
 
   for (FvTask task = FV_TASK_TEXTURE; task <= FV_TASK_STYLE; task++)

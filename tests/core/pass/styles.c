@@ -40,9 +40,9 @@ static FvGuide *
 make_guide (const FvNetwork *network, const FvTerm *term, gint width, gint height)
 {
   gboolean is_style = term->kind == FV_TERM_STYLE;
-  g_autoptr (FvImage) picture = fv_image_new_noise (
-      is_style ? GUIDE_WIDTH : width, is_style ? GUIDE_HEIGHT : height, PICTURE_SEED, 0.0,
-      255.0, NULL);
+  g_autoptr (FvImage) picture = fv_image_new_noise (is_style ? GUIDE_WIDTH : width,
+                                                    is_style ? GUIDE_HEIGHT : height,
+                                                    PICTURE_SEED, 0.0, 255.0, NULL);
   GError *error = NULL;
   FvGuide *guide = (is_style ? fv_guide_new_style : fv_guide_new_content) (
       network, term->layer, picture, 2, 0, &error);
@@ -185,7 +185,8 @@ test_summit (void)
       photo->data[i + 1] -= mean[1];
       photo->data[i + 2] = red - mean[2];
     }
-  g_assert_true (fv_gradient (network, &objective, photo, 1, NULL, gradient, &loss, NULL));
+  g_assert_true (
+      fv_gradient (network, &objective, photo, 1, NULL, gradient, &loss, NULL));
   g_assert_cmpfloat (loss, <=, 0.0);
   g_assert_cmpfloat (loss, >, -1e-10);
 }
