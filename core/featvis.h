@@ -1080,6 +1080,9 @@ typedef gboolean (*FvStepFunc) (const FvStep *step, gpointer user_data);
  * @bytes: height × width × 3, R, G, B, rounded as the recipe does
  * @loss: the objective's value at the last step
  * @n_steps: how many steps were made, at all scales
+ * @n_waking_steps: how many were made beside these, without being told of, to wake a
+ *   filter that did not respond; see fv_ascend()
+ * @seed: the seed that it began with: the ascent's, or another one that woke the filter
  * @is_stopped: whether that is fewer than were asked for; see @stop of #FvAscent
  */
 typedef struct
@@ -1088,6 +1091,8 @@ typedef struct
   guint8 *bytes;
   gdouble loss;
   gint n_steps;
+  gint n_waking_steps;
+  guint64 seed;
   gboolean is_stopped;
 } FvResult;
 

@@ -57,19 +57,18 @@ regularise (const FvAscentRun *run, FvImage *gradient)
                               settings->l2 * fv_image_get_n_values (gradient));
 }
 
+/* @is_asleep: (out): see fv_ascent_step_check() */
 static gboolean
-make_step (FvAscentRun *run, FvEvaluation *evaluation, FvImage *gradient, gint step,
-           GError **error)
+move_up (FvAscentRun *run, FvEvaluation *evaluation, FvImage *gradient, gdouble *loss,
+         gboolean *is_asleep, GError **error)
 {
   const FvSettings *settings = &run->plan->ascent->settings;
-  gint64 begin = g_get_monotonic_time ();
-  gdouble norm, loss;
+  gdouble norm;
 
-  if (!fv_ascent_step_differentiate (run, evaluation, run->tensor, gradient, &loss,
-                                     error))
+  if (!fv_ascent_step_differentiate (run, evaluation, run->tensor, gradient, loss, error))
     return FALSE;
   norm = get_norm (gradient, settings->norm);
-  if (!fv_ascent_step_check (run, loss, norm, error))
+  if (!fv_ascent_step_check (run, evaluation, *loss, norm, is_asleep, error))
     return FALSE;
   norm = MAX (norm, settings->recipe->least_gradient);
   if (settings->variation > 0.0 || settings->l2 > 0.0)
@@ -81,6 +80,21 @@ make_step (FvAscentRun *run, FvEvaluation *evaluation, FvImage *gradient, gint s
     }
   move (run->tensor, gradient,
         settings->step_size / (norm + settings->recipe->gradient_epsilon));
+  return TRUE;
+}
+
+static gboolean
+make_step (FvAscentRun *run, FvEvaluation *evaluation, FvImage *gradient, gint step,
+           GError **error)
+{
+  gint64 begin = g_get_monotonic_time ();
+  gboolean is_asleep;
+  gdouble loss;
+
+  do
+    if (!move_up (run, evaluation, gradient, &loss, &is_asleep, error))
+      return FALSE;
+  while (is_asleep);
   return fv_ascent_step_report (run, step, loss, begin, error);
 }
 

@@ -60,8 +60,8 @@ turn_gradient (FvImage *gradient, FvColors colors)
 }
 
 static gboolean
-differentiate (const FvImage *view, FvImage *gradient, gdouble *loss, gpointer data,
-               GError **error)
+differentiate (const FvImage *view, FvImage *gradient, gdouble *loss, gboolean *is_asleep,
+               gpointer data, GError **error)
 {
   Views *views = data;
   FvColors colors = views->run->plan->colors;
@@ -76,8 +76,9 @@ differentiate (const FvImage *view, FvImage *gradient, gdouble *loss, gpointer d
                                      gradient, loss, error))
     return FALSE;
   turn_gradient (gradient, colors);
-  return fv_ascent_step_check (views->run, *loss,
-                               fv_image_get_root_mean_square (gradient), error);
+  return fv_ascent_step_check (views->run, views->evaluation, *loss,
+                               fv_image_get_root_mean_square (gradient), is_asleep,
+                               error);
 }
 
 /* Takes @picture */

@@ -126,12 +126,19 @@ add_term (const FvTerm *term, const gfloat *values, gint n_positions, gint chann
     }
 }
 
+/* Where the ReLU is redirected, what raises a value passes: see fv_mask_redirect(). */
+static gboolean
+is_blocked (const FvTap *tap, gfloat value, gfloat gradient)
+{
+  return value == 0.0f && !(tap->redirects && gradient > 0.0f);
+}
+
 /* Replaces a row of activations by the gradient there. With the ReLU, what is not
  * positive counts as zero, and has no gradient; written so that a value that is not a
  * number does. */
 static gdouble
-differentiate_row (const FvObjective *objective, const FvTap *tap, gint64 n,
-                   gfloat *values, gint n_positions, gfloat *gradient)
+differentiate_row (const FvObjective *objective, FvTap *tap, gint64 n, gfloat *values,
+                   gint n_positions, gfloat *gradient)
 {
   gint channels = tap->output.channels;
   gboolean rectifies = tap->is_rectified && objective->relu == FV_RELU_AFTER;
@@ -145,7 +152,10 @@ differentiate_row (const FvObjective *objective, const FvTap *tap, gint64 n,
     sum += tap->terms[i].weight * add_term (&tap->terms[i], values, n_positions, channels,
                                             tap->terms[i].weight / n, gradient);
   for (gint i = 0; i < n_positions * channels; i++)
-    values[i] = rectifies && values[i] == 0.0f ? 0.0f : gradient[i];
+    values[i] =
+        rectifies && is_blocked (tap, values[i], gradient[i]) ? 0.0f : gradient[i];
+  for (gint i = 0; !tap->passed && i < n_positions * channels; i++)
+    tap->passed = values[i] != 0.0f;
   return sum;
 }
 

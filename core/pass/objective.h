@@ -12,8 +12,7 @@ gboolean fv_objective_check_size (const FvLayer *layers, gint n_layers,
                                   const FvObjective *objective, gint width, gint height,
                                   GError **error);
 gint64 fv_objective_get_smallest_side (const FvLayer *layers, gint n_layers,
-                                       const FvObjective *objective,
-                                       gboolean is_column);
+                                       const FvObjective *objective, gboolean is_column);
 void fv_objective_differentiate (const FvObjective *objective, FvTap *tap, gint first,
                                  gint end);
 gdouble fv_objective_get_loss (const FvObjective *objective, const FvTap *tap);

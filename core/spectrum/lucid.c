@@ -159,15 +159,15 @@ choose_view (const FvLucid *lucid, gint width, gint height, gint step, FvWarp *w
 }
 
 static gboolean
-differentiate (Lucid *run, Scale *scale, GError **error)
+differentiate (Lucid *run, Scale *scale, gboolean *is_asleep, GError **error)
 {
   FvImage *picture = scale->picture, *gradient = scale->picture_gradient;
   FvWarp warp;
 
   choose_view (run->lucid, picture->width, picture->height, run->n_steps_done, &warp);
   fv_warp_forward (&warp, picture, scale->view);
-  if (!run->gradient_func (scale->view, scale->view_gradient, &run->loss, run->data,
-                           error))
+  if (!run->gradient_func (scale->view, scale->view_gradient, &run->loss, is_asleep,
+                           run->data, error))
     return FALSE;
   memset (gradient->data, 0, fv_image_get_n_values (gradient) * sizeof (gfloat));
   fv_warp_backward (&warp, scale->view_gradient, gradient);
@@ -225,15 +225,27 @@ limit_deviation (const Lucid *run, FvFourier *fourier)
 }
 
 static gboolean
-make_step (Lucid *run, Scale *scale, gint step, GError **error)
+move_up (Lucid *run, Scale *scale, gint step, gboolean *is_asleep, GError **error)
 {
   gfloat *parameters = fv_fourier_get_parameters (scale->fourier);
 
-  if (!differentiate (run, scale, error) || !normalize (run, scale, error))
+  if (!differentiate (run, scale, is_asleep, error) || !normalize (run, scale, error))
     return FALSE;
   fv_adam_ascend (scale->adam, parameters, scale->gradient, get_step_size (run, step));
   limit_deviation (run, scale->fourier);
   fv_fourier_draw (scale->fourier, scale->picture);
+  return TRUE;
+}
+
+static gboolean
+make_step (Lucid *run, Scale *scale, gint step, GError **error)
+{
+  gboolean is_asleep;
+
+  do
+    if (!move_up (run, scale, step, &is_asleep, error))
+      return FALSE;
+  while (is_asleep);
   run->n_steps_done++;
   return run->step_func == NULL ||
          run->step_func (run->n_steps_done, run->loss, scale->picture, run->data, error);

@@ -9,10 +9,13 @@
  *
  * view: R, G, B in 0…255, of the scale's size: fv_lucid_get_scale_size()
  * gradient: (out caller-allocated): d loss / d view, R, G, B; an image of the same size
+ * is_asleep: (out): whether this is a step that only wakes what does not respond, so that
+ *   it is not counted
  *
  * Returns: whether it was done; if not, with @error set */
 typedef gboolean (*FvLucidGradientFunc) (const FvImage *view, FvImage *gradient,
-                                         gdouble *loss, gpointer data, GError **error);
+                                         gdouble *loss, gboolean *is_asleep,
+                                         gpointer data, GError **error);
 
 /* Told after each step.
  *
