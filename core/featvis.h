@@ -1030,6 +1030,20 @@ typedef struct
  */
 typedef void (*FvProgressFunc) (gdouble fraction, gpointer user_data);
 
+/**
+ * FvWaking:
+ * @n_steps: how many steps were made beside those that are told of, to wake a filter that
+ *   did not respond; see fv_ascend()
+ * @seed: what the ascent began with: its own seed, or another whose noise woke the filter
+ *
+ * How an ascent that would have been stuck went on.
+ */
+typedef struct
+{
+  gint n_steps;
+  guint64 seed;
+} FvWaking;
+
 typedef struct _FvAscentPlan FvAscentPlan;
 
 /**
@@ -1043,6 +1057,7 @@ typedef struct _FvAscentPlan FvAscentPlan;
  * @fraction: how much of the whole work is done, 0…1
  * @loss: the objective's value before this step moved the picture
  * @seconds: how long this step took
+ * @waking: how a filter was woken so far
  * @tensor: the picture so far, as the network sees it; see fv_step_decode()
  * @ascent: the ascent
  * @plan: (private): what the library makes the picture by
@@ -1058,6 +1073,7 @@ typedef struct
   gdouble fraction;
   gdouble loss;
   gdouble seconds;
+  FvWaking waking;
   const FvImage *tensor;
   const FvAscent *ascent;
   const FvAscentPlan *plan;
@@ -1080,9 +1096,7 @@ typedef gboolean (*FvStepFunc) (const FvStep *step, gpointer user_data);
  * @bytes: height × width × 3, R, G, B, rounded as the recipe does
  * @loss: the objective's value at the last step
  * @n_steps: how many steps were made, at all scales
- * @n_waking_steps: how many were made beside these, without being told of, to wake a
- *   filter that did not respond; see fv_ascend()
- * @seed: the seed that it began with: the ascent's, or another one that woke the filter
+ * @waking: how a filter was woken that did not respond
  * @is_stopped: whether that is fewer than were asked for; see @stop of #FvAscent
  */
 typedef struct
@@ -1091,8 +1105,7 @@ typedef struct
   guint8 *bytes;
   gdouble loss;
   gint n_steps;
-  gint n_waking_steps;
-  guint64 seed;
+  FvWaking waking;
   gboolean is_stopped;
 } FvResult;
 
@@ -1127,6 +1140,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FvResult, fv_result_clear)
  * @bytes: (nullable): height × width × 3, R, G, B; %NULL where the filter is stuck, or
  *   while the picture is somewhere else
  * @loss: the objective's value at the last step; 0 where the filter is stuck
+ * @waking: how the filter was woken, if it did not respond
  *
  * One picture of a sheet.
  */
@@ -1138,6 +1152,7 @@ typedef struct
   gboolean is_stuck;
   guint8 *bytes;
   gdouble loss;
+  FvWaking waking;
 } FvCell;
 
 /**

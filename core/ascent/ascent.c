@@ -38,7 +38,7 @@ ascend (const FvNetwork *network, const FvAscent *ascent, FvAscentRun *run,
         FvResult *result, GError **error)
 {
   g_autoptr (FvAscentPlan) plan = fv_ascent_plan_new (network, ascent, error);
-  FvResult made = { .seed = ascent->seed };
+  FvResult made = { NULL };
 
   run->plan = plan;
   if (plan == NULL || !make_steps (run, &made.is_stopped, error) ||
@@ -47,7 +47,7 @@ ascend (const FvNetwork *network, const FvAscent *ascent, FvAscentRun *run,
   made.picture = g_steal_pointer (&run->tensor);
   made.loss = run->loss;
   made.n_steps = run->n_steps_done;
-  made.n_waking_steps = run->n_waking_steps;
+  made.waking = (FvWaking){ run->n_waking_steps, ascent->seed };
   *result = made;
   return TRUE;
 }
