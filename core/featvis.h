@@ -199,6 +199,8 @@ typedef struct
 FV_API FvLayer *fv_layers_list (const gchar *network, gint *n_layers);
 FV_API const FvLayer *fv_layer_find (const FvLayer *layers, gint n_layers,
                                      const gchar *name);
+FV_API const FvLayer *fv_layers_find_classes (const FvLayer *layers, gint n_layers);
+FV_API const gchar *fv_layer_get_class_name (const FvLayer *layer, gint class_index);
 FV_API void fv_network_free (FvNetwork *network);
 FV_API const gchar *fv_network_get_name (const FvNetwork *network);
 FV_API const gchar *fv_network_get_origin (const FvNetwork *network);

@@ -153,6 +153,7 @@ choose_target (const FvRenderOptions *options, const FvWeights *weights, FvAscen
   layers = fv_weights_get_layers (weights, &n_layers);
   if (options->ascent.objective == NULL)
     {
+      ascent->layer = fv_command_find_layer (weights, ascent->layer);
       ascent->filter = options->filter;
       return fv_ascent_check (layers, n_layers, ascent, error);
     }

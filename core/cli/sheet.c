@@ -332,6 +332,7 @@ make (const FvSheetOptions *options, GError **error)
       (weights = fv_command_find_weights (options->ascent.weights,
                                           options->ascent.convention, error)) == NULL)
     return FALSE;
+  run.ascent.layer = fv_command_find_layer (weights, run.ascent.layer);
   run.ascent.image = start != NULL ? start->image : NULL;
   run.weights = weights;
   return (job = make_job (&run, error)) != NULL &&
