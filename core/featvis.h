@@ -466,12 +466,18 @@ typedef enum
  * @FV_TERM_GUIDE: the mean over the positions, and channels, of the scalar product of a
  *   layer's activations with those of the guide's position that they match best, as in
  *   Google's guided DeepDream
+ * @FV_TERM_DIRECTION: all terms of this kind at a layer make one direction, of which each
+ *   is a component, its weight along its filter; measured is the mean over the positions
+ *   of the scalar product of the activations with the direction, times the square of the
+ *   cosine between both, which is at least 0.1: as direction() of the Lucid library with
+ *   a cossim_pow of 2
  */
 typedef enum
 {
   FV_TERM_FILTER,
   FV_TERM_LAYER,
-  FV_TERM_GUIDE
+  FV_TERM_GUIDE,
+  FV_TERM_DIRECTION
 } FvTermKind;
 
 /**

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "direction.h"
 #include "guide.h"
 
 /**
@@ -121,6 +122,8 @@ add_term (const FvTerm *term, const gfloat *values, gint n_positions, gint chann
       return add_filter (term, values, n_positions, channels, factor, gradient);
     case FV_TERM_LAYER:
       return add_layer (values, n_positions, channels, factor, gradient);
+    case FV_TERM_DIRECTION: /* of all of them together: see fv_direction_add() */
+      return 0.0;
     default:
       return fv_guide_match (term->guide, values, n_positions, factor, gradient);
     }
@@ -151,6 +154,7 @@ differentiate_row (const FvObjective *objective, FvTap *tap, gint64 n, gfloat *v
   for (gint i = 0; i < tap->n_terms; i++)
     sum += tap->terms[i].weight * add_term (&tap->terms[i], values, n_positions, channels,
                                             tap->terms[i].weight / n, gradient);
+  sum += fv_direction_add (tap, values, n_positions, 1.0 / n, gradient);
   for (gint i = 0; i < n_positions * channels; i++)
     values[i] =
         rectifies && is_blocked (tap, values[i], gradient[i]) ? 0.0f : gradient[i];

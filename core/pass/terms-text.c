@@ -3,7 +3,8 @@
 /* The text of an objective:
  *
  *   objective := ["-"] term { ("+" | "-") term }
- *   term      := [factor "*"] layer [":" filters | "@" rank ":" number] ["*" factor]
+ *   term      := [factor "*"] layer [":" filters ["@direction"] | "@" rank ":" number]
+ *                ["*" factor]
  *   filters   := filter ["-" last filter] | class's name
  *   rank      := "strong" | "weak" | "average"
  *
@@ -317,13 +318,34 @@ read_filters (FvReading *reading, const FvLayer *layer, gint *first, gint *last,
   return read_whole_number (reading, *first, n_filters - 1, last, error);
 }
 
+/* "@direction" behind filters, if it stands here */
+static gboolean
+read_direction (FvReading *reading, FvTerm *term, GError **error)
+{
+  const gchar *begin;
+  g_autofree gchar *word = NULL;
+
+  if (!skip (reading, '@'))
+    return TRUE;
+  skip_spaces (reading);
+  begin = reading->at;
+  word = read_word (reading);
+  if (g_str_equal (word, "direction"))
+    {
+      term->kind = FV_TERM_DIRECTION;
+      return TRUE;
+    }
+  reading->at = begin;
+  return set_error (reading, _ ("“direction” is expected here."), error);
+}
+
 /* Adds a term, or one for each filter up to @last, which share the weight. */
 static gboolean
 add_terms (const FvReading *reading, const FvWrittenTerm *written, gint last,
            GArray *terms, GError **error)
 {
   gint n_terms =
-      written->term.kind == FV_TERM_FILTER ? last - written->term.filter + 1 : 1;
+      written->term.kind != FV_TERM_LAYER ? last - written->term.filter + 1 : 1;
 
   if (n_terms > MAXIMUM_TERMS - (gint)terms->len)
     return set_error (reading, _ ("these are too many terms."), error);
@@ -353,7 +375,8 @@ read_term (FvReading *reading, gdouble sign, GArray *terms, GError **error)
   if (skip (reading, ':'))
     {
       written.term.kind = FV_TERM_FILTER;
-      if (!read_filters (reading, layer, &written.term.filter, &last, error))
+      if (!read_filters (reading, layer, &written.term.filter, &last, error) ||
+          !read_direction (reading, &written.term, error))
         return FALSE;
     }
   else if (skip (reading, '@') && !read_rank (reading, &written, layer->n_filters, error))
