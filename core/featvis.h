@@ -809,6 +809,8 @@ typedef enum
  * @seamless: along which axes a picture from noise continues at its other edge
  * @is_spectral: whether what is ascended is the picture's spectrum, as the Lucid library
  *   has it, instead of its pixels
+ * @keeps_magnitudes: whether only the spectrum's phases ascend, on parts of the picture,
+ *   and its magnitudes stay those of photos, or of the start picture
  * @sheet_size: width and height of a sheet's cell, before anything is cut off, when none
  *   are given
  * @sheet_filters: how many filters a sheet shows when none are given, 0 for all
@@ -846,6 +848,7 @@ typedef struct
   FvRelu relu;
   FvSeamless seamless;
   gboolean is_spectral;
+  gboolean keeps_magnitudes;
   gint sheet_size;
   gint sheet_filters;
   FvSheetOrder sheet_order;

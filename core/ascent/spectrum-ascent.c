@@ -91,7 +91,8 @@ set_picture (FvAscentRun *run, FvImage *picture)
 }
 
 static gboolean
-report (gint step, gdouble loss, const FvImage *picture, gpointer data, GError **error)
+report (gint step, gdouble loss, const FvImage *gradient, const FvImage *picture,
+        gpointer data, GError **error)
 {
   const Views *views = data;
   FvAscentRun *run = views->run;

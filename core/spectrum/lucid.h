@@ -21,11 +21,13 @@ typedef gboolean (*FvLucidGradientFunc) (const FvImage *view, FvImage *gradient,
  *
  * step: how many were made, at all scales
  * loss: of the view before this one
+ * gradient: d loss / d picture before this step
  * picture: so far, of the scale's size
  *
  * Returns: whether to go on; if not, with @error set */
-typedef gboolean (*FvLucidStepFunc) (gint step, gdouble loss, const FvImage *picture,
-                                     gpointer data, GError **error);
+typedef gboolean (*FvLucidStepFunc) (gint step, gdouble loss, const FvImage *gradient,
+                                     const FvImage *picture, gpointer data,
+                                     GError **error);
 
 /* What fv_lucid_ascend() does.
  *
@@ -36,6 +38,7 @@ typedef gboolean (*FvLucidStepFunc) (gint step, gdouble loss, const FvImage *pic
  * step_size: what Adam moves a parameter by at most, at the largest of its steps
  * seed: of the noise and of the views
  * wraps_x, wraps_y: whether the picture is to continue at its other edge
+ * keeps_magnitudes: whether only phases ascend: see phases.c
  * start: (nullable): the picture to start from, of any size; without it, noise */
 typedef struct
 {
@@ -48,6 +51,7 @@ typedef struct
   guint64 seed;
   gboolean wraps_x;
   gboolean wraps_y;
+  gboolean keeps_magnitudes;
   const FvImage *start;
 } FvLucid;
 
