@@ -199,6 +199,8 @@ typedef struct
 FV_API FvLayer *fv_layers_list (const gchar *network, gint *n_layers);
 FV_API const FvLayer *fv_layer_find (const FvLayer *layers, gint n_layers,
                                      const gchar *name);
+FV_API const FvLayer *fv_layers_find_classes (const FvLayer *layers, gint n_layers);
+FV_API const gchar *fv_layer_get_class_name (const FvLayer *layer, gint class_index);
 FV_API void fv_network_free (FvNetwork *network);
 FV_API const gchar *fv_network_get_name (const FvNetwork *network);
 FV_API const gchar *fv_network_get_origin (const FvNetwork *network);
@@ -478,6 +480,11 @@ typedef enum
  * @FV_TERM_CONTENT: minus the squared distance of a layer's features to those that it has
  *   in a photo of the same size, over the sum of the squares of these (after L. A. Gatys
  *   et al.: "Image Style Transfer Using Convolutional Neural Networks", 2016)
+ * @FV_TERM_DIRECTION: all terms of this kind at a layer make one direction, of which each
+ *   is a component, its weight along its filter; measured is the mean over the positions
+ *   of the scalar product of the activations with the direction, times the square of the
+ *   cosine between both, which is at least 0.1: as direction() of the Lucid library with
+ *   a cossim_pow of 2
  */
 typedef enum
 {
@@ -485,7 +492,8 @@ typedef enum
   FV_TERM_LAYER,
   FV_TERM_GUIDE,
   FV_TERM_STYLE,
-  FV_TERM_CONTENT
+  FV_TERM_CONTENT,
+  FV_TERM_DIRECTION
 } FvTermKind;
 
 /**
@@ -827,6 +835,8 @@ typedef enum
  * @least_side: no scale's shorter side is smaller than this, unless the picture's is; 0
  *   for any size
  * @match_colors: see #FvSettings
+ * @keeps_magnitudes: whether only the spectrum's phases ascend, on parts of the picture,
+ *   and its magnitudes stay those of photos, or of the start picture
  * @sheet_size: width and height of a sheet's cell, before anything is cut off, when none
  *   are given
  * @sheet_filters: how many filters a sheet shows when none are given, 0 for all
@@ -868,6 +878,7 @@ typedef struct
   gdouble steps_factor;
   gint least_side;
   gint match_colors;
+  gboolean keeps_magnitudes;
   gint sheet_size;
   gint sheet_filters;
   FvSheetOrder sheet_order;
@@ -1076,6 +1087,20 @@ typedef struct
  */
 typedef void (*FvProgressFunc) (gdouble fraction, gpointer user_data);
 
+/**
+ * FvWaking:
+ * @n_steps: how many steps were made beside those that are told of, to wake a filter that
+ *   did not respond; see fv_ascend()
+ * @seed: what the ascent began with: its own seed, or another whose noise woke the filter
+ *
+ * How an ascent that would have been stuck went on.
+ */
+typedef struct
+{
+  gint n_steps;
+  guint64 seed;
+} FvWaking;
+
 typedef struct _FvAscentPlan FvAscentPlan;
 
 /**
@@ -1089,6 +1114,7 @@ typedef struct _FvAscentPlan FvAscentPlan;
  * @fraction: how much of the whole work is done, 0…1
  * @loss: the objective's value before this step moved the picture
  * @seconds: how long this step took
+ * @waking: how a filter was woken so far
  * @tensor: the picture so far, as the network sees it; see fv_step_decode()
  * @ascent: the ascent
  * @plan: (private): what the library makes the picture by
@@ -1104,6 +1130,7 @@ typedef struct
   gdouble fraction;
   gdouble loss;
   gdouble seconds;
+  FvWaking waking;
   const FvImage *tensor;
   const FvAscent *ascent;
   const FvAscentPlan *plan;
@@ -1126,6 +1153,7 @@ typedef gboolean (*FvStepFunc) (const FvStep *step, gpointer user_data);
  * @bytes: height × width × 3, R, G, B, rounded as the recipe does
  * @loss: the objective's value at the last step
  * @n_steps: how many steps were made, at all scales
+ * @waking: how a filter was woken that did not respond
  * @is_stopped: whether that is fewer than were asked for; see @stop of #FvAscent
  */
 typedef struct
@@ -1134,6 +1162,7 @@ typedef struct
   guint8 *bytes;
   gdouble loss;
   gint n_steps;
+  FvWaking waking;
   gboolean is_stopped;
 } FvResult;
 
@@ -1169,6 +1198,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FvResult, fv_result_clear)
  * @bytes: (nullable): height × width × 3, R, G, B; %NULL where the filter is stuck, or
  *   while the picture is somewhere else
  * @loss: the objective's value at the last step; 0 where the filter is stuck
+ * @waking: how the filter was woken, if it did not respond
  *
  * One picture of a sheet.
  */
@@ -1180,6 +1210,7 @@ typedef struct
   gboolean is_stuck;
   guint8 *bytes;
   gdouble loss;
+  FvWaking waking;
 } FvCell;
 
 /**

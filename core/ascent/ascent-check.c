@@ -32,6 +32,18 @@ fv_ascent_get_objective (const FvAscent *ascent)
   };
 }
 
+/**
+ * fv_ascent_is_faithful:
+ * @ascent: an ascent
+ *
+ * Returns: whether it gives up what the script of its recipe does, and wakes no filter
+ */
+gboolean
+fv_ascent_is_faithful (const FvAscent *ascent)
+{
+  return ascent->terms == NULL && ascent->settings.colors == FV_COLORS_FAITHFUL;
+}
+
 static gboolean
 check_spectral (const FvAscent *ascent, GError **error)
 {

@@ -6,6 +6,7 @@
 #include "featvis.h"
 
 FvObjective fv_ascent_get_objective (const FvAscent *ascent);
+gboolean fv_ascent_is_faithful (const FvAscent *ascent);
 gboolean fv_ascent_check_values (const FvAscent *ascent, GError **error);
 
 #endif /* FV_ASCENT_CHECK_H */

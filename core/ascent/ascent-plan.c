@@ -134,6 +134,7 @@ set_lucid (FvAscentPlan *plan)
     .seed = ascent->seed,
     .wraps_x = plan->wraps_x,
     .wraps_y = plan->wraps_y,
+    .keeps_magnitudes = settings->recipe->keeps_magnitudes,
     .start = ascent->start == FV_START_IMAGE ? ascent->image : NULL,
   };
 }

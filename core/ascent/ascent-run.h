@@ -16,6 +16,7 @@ typedef struct
   gint n_steps_done;
   gdouble n_positions_done; /* of the passes of all these steps together */
   gdouble loss;             /* at the last step */
+  gint n_waking_steps;      /* that were made beside these, to wake a filter */
 
   FvStepFunc step_func;
   gpointer user_data;

@@ -1,18 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* What each step has, whether pixels are ascended or a spectrum: a gradient, which may
- * show that the ascent is stuck, and somebody who is told of it. */
+ * show that the ascent is stuck, and somebody who is told of it.
+ *
+ * Where an ascent would be stuck, its filter is woken: until it responds, the picture
+ * moves by the redirected gradient, as the Lucid library does in its first steps, before
+ * the step is made and counted. */
 
 #include "ascent-step.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "ascent-check.h"
 #include "base/cancel.h"
 #include "picture/smooth.h"
 
 #define STUCK_LOSS       1e-7 /* Keras' epsilon, as in its script */
 #define REDIRECTED_STEPS 16   /* as many as Lucid redirects */
+#define WAKING_STEPS     64   /* at each scale; most filters take fewer than 16 */
 
 /* Does what @smooth and @pyramid say. */
 static gboolean
@@ -25,6 +31,16 @@ smooth (const FvAscentPlan *plan, FvImage *gradient, GError **error)
                               plan->padding_y, error)) &&
          (!settings->pyramid || fv_gradient_normalise_pyramid (gradient, plan->padding_x,
                                                                plan->padding_y, error));
+}
+
+static FvRedirect
+get_redirect (const FvAscentRun *run)
+{
+  const FvAscent *ascent = run->plan->ascent;
+
+  if (ascent->settings.relu == FV_RELU_BEFORE && run->n_steps_done < REDIRECTED_STEPS)
+    return FV_REDIRECT_MASKS;
+  return fv_ascent_is_faithful (ascent) ? FV_REDIRECT_NONE : FV_REDIRECT_ALL;
 }
 
 /**
@@ -57,11 +73,9 @@ fv_ascent_step_differentiate (const FvAscentRun *run, FvEvaluation *evaluation,
                               FvImage *tensor, FvImage *gradient, gdouble *loss,
                               GError **error)
 {
-  gboolean redirect = run->plan->ascent->settings.relu == FV_RELU_BEFORE &&
-                      run->n_steps_done < REDIRECTED_STEPS;
-
-  return fv_evaluation_run (evaluation, tensor, fv_ascent_step_get_jitter (run), redirect,
-                            gradient, loss, run->cancellable, error) &&
+  return fv_evaluation_run (evaluation, tensor, fv_ascent_step_get_jitter (run),
+                            get_redirect (run), gradient, loss, run->cancellable,
+                            error) &&
          smooth (run->plan, gradient, error);
 }
 
@@ -70,9 +84,8 @@ get_stuck (const FvAscent *ascent)
 {
   if (ascent->settings.recipe->is_quasi_newton) /* which may come to a summit */
     return FV_STUCK_NEVER;
-  return ascent->terms == NULL && ascent->settings.colors == FV_COLORS_FAITHFUL
-             ? ascent->settings.recipe->faithful_stuck
-             : FV_STUCK_LOSS_OR_GRADIENT;
+  return fv_ascent_is_faithful (ascent) ? ascent->settings.recipe->faithful_stuck
+                                        : FV_STUCK_LOSS_OR_GRADIENT;
 }
 
 static gboolean
@@ -112,18 +125,30 @@ set_stuck_error (const FvAscentPlan *plan, gdouble loss, gint step, GError **err
         ascent->filter, ascent->layer, step);
 }
 
+static gboolean
+can_wake (const FvAscentRun *run, gdouble norm)
+{
+  return !fv_ascent_is_faithful (run->plan->ascent) && norm > 0.0 &&
+         run->n_waking_steps < WAKING_STEPS * (run->scale + 1);
+}
+
 /**
  * fv_ascent_step_check:
- * @run: an ascent under way
+ * @run: (inout): an ascent under way; a step that is to wake is counted
+ * @evaluation: what gave its gradient
  * @loss: the objective's value at the next step
  * @norm: of its gradient
+ * @is_asleep: (out): whether the step is to be made, but not to be told of, because it
+ *   only wakes what would be stuck, and another is to follow
  * @error: %FV_ERROR_SETTING or %FV_ERROR_STUCK
  *
  * Returns: whether the step can be made
  */
 gboolean
-fv_ascent_step_check (const FvAscentRun *run, gdouble loss, gdouble norm, GError **error)
+fv_ascent_step_check (FvAscentRun *run, const FvEvaluation *evaluation, gdouble loss,
+                      gdouble norm, gboolean *is_asleep, GError **error)
 {
+  gdouble own_norm = fv_evaluation_is_redirected (evaluation) ? 0.0 : norm;
   gint step = run->n_steps_done + 1;
 
   if (!isfinite (loss) || !isfinite (norm))
@@ -134,8 +159,14 @@ fv_ascent_step_check (const FvAscentRun *run, gdouble loss, gdouble norm, GError
                    step);
       return FALSE;
     }
-  if (!is_stuck (run->plan, loss, norm))
+  *is_asleep = is_stuck (run->plan, loss, own_norm);
+  if (!*is_asleep)
     return TRUE;
+  if (can_wake (run, norm))
+    {
+      run->n_waking_steps++;
+      return TRUE;
+    }
   set_stuck_error (run->plan, loss, step, error);
   return FALSE;
 }
@@ -168,6 +199,7 @@ fv_ascent_step_report (FvAscentRun *run, gint step, gdouble loss, gint64 begin,
     .fraction = 0.0,
     .loss = loss,
     .seconds = (g_get_monotonic_time () - begin) / 1e6,
+    .waking = { run->n_waking_steps, plan->ascent->seed },
     .tensor = run->tensor,
     .ascent = plan->ascent,
     .plan = plan,

@@ -10,7 +10,8 @@ gboolean fv_ascent_step_differentiate (const FvAscentRun *run, FvEvaluation *eva
                                        FvImage *tensor, FvImage *gradient, gdouble *loss,
                                        GError **error);
 gint fv_ascent_step_get_jitter (const FvAscentRun *run);
-gboolean fv_ascent_step_check (const FvAscentRun *run, gdouble loss, gdouble norm,
+gboolean fv_ascent_step_check (FvAscentRun *run, const FvEvaluation *evaluation,
+                               gdouble loss, gdouble norm, gboolean *is_asleep,
                                GError **error);
 gboolean fv_ascent_step_report (FvAscentRun *run, gint step, gdouble loss, gint64 begin,
                                 GError **error);

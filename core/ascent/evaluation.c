@@ -98,7 +98,7 @@ fv_evaluation_free (FvEvaluation *evaluation)
  */
 
 static gboolean
-run_padded (FvEvaluation *evaluation, const FvImage *tensor, gboolean redirect,
+run_padded (FvEvaluation *evaluation, const FvImage *tensor, FvRedirect redirect,
             FvImage *gradient, gdouble *loss, GCancellable *cancellable, GError **error)
 {
   const FvAscentPlan *plan = evaluation->plan;
@@ -194,7 +194,7 @@ fv_evaluation_remember (FvEvaluation *evaluation, FvImage *photo, gint step,
  */
 gboolean
 fv_evaluation_run (FvEvaluation *evaluation, FvImage *tensor, gint step,
-                   gboolean redirect, FvImage *gradient, gdouble *loss,
+                   FvRedirect redirect, FvImage *gradient, gdouble *loss,
                    GCancellable *cancellable, GError **error)
 {
   gint dx = get_jitter (evaluation->plan, step, 0, tensor->width);
@@ -206,4 +206,16 @@ fv_evaluation_run (FvEvaluation *evaluation, FvImage *tensor, gint step,
   success = run_padded (evaluation, tensor, redirect, gradient, loss, cancellable, error);
   return roll_back (tensor, dx, dy, error) && success &&
          fv_image_shift (gradient, -dx, -dy, error);
+}
+
+/**
+ * fv_evaluation_is_redirected:
+ * @evaluation: an evaluation that was run
+ *
+ * Returns: whether ReLUs blocked the gradient, and were redirected
+ */
+gboolean
+fv_evaluation_is_redirected (const FvEvaluation *evaluation)
+{
+  return fv_pass_is_redirected (evaluation->pass);
 }

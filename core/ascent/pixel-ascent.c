@@ -145,27 +145,42 @@ stepper_init (Stepper *stepper, FvAscentRun *run, GError **error)
   return stepper->lbfgs != NULL;
 }
 
+/* @is_asleep: (out): see fv_ascent_step_check() */
 static gboolean
-make_step (FvAscentRun *run, const Stepper *stepper, gint step, GError **error)
+move_up (FvAscentRun *run, const Stepper *stepper, gdouble *loss, gboolean *is_asleep,
+         GError **error)
 {
   const FvSettings *settings = &run->plan->ascent->settings;
   FvImage *gradient = stepper->gradient;
-  gint64 begin = g_get_monotonic_time ();
-  gdouble norm, loss;
+  gdouble norm;
 
-  if (step > 0 && !remember (run, stepper->evaluation, step, error))
-    return FALSE;
   if (!fv_ascent_step_differentiate (run, stepper->evaluation, run->tensor, gradient,
-                                     &loss, error))
+                                     loss, error))
     return FALSE;
   norm = get_norm (gradient, settings->norm);
-  if (!fv_ascent_step_check (run, loss, norm, error))
+  if (!fv_ascent_step_check (run, stepper->evaluation, *loss, norm, is_asleep, error))
     return FALSE;
   if (stepper->lbfgs != NULL)
-    fv_lbfgs_ascend (stepper->lbfgs, run->tensor->data, gradient->data, loss,
+    fv_lbfgs_ascend (stepper->lbfgs, run->tensor->data, gradient->data, *loss,
                      settings->step_size);
   else
     climb (run, gradient, norm);
+  return TRUE;
+}
+
+static gboolean
+make_step (FvAscentRun *run, const Stepper *stepper, gint step, GError **error)
+{
+  gint64 begin = g_get_monotonic_time ();
+  gboolean is_asleep;
+  gdouble loss;
+
+  if (step > 0 && !remember (run, stepper->evaluation, step, error))
+    return FALSE;
+  do
+    if (!move_up (run, stepper, &loss, &is_asleep, error))
+      return FALSE;
+  while (is_asleep);
   return fv_ascent_step_report (run, step, loss, begin, error);
 }
 

@@ -61,8 +61,8 @@ turn_gradient (FvImage *gradient, FvColors colors)
 }
 
 static gboolean
-differentiate (const FvImage *view, FvImage *gradient, gdouble *loss, gpointer data,
-               GError **error)
+differentiate (const FvImage *view, FvImage *gradient, gdouble *loss, gboolean *is_asleep,
+               gpointer data, GError **error)
 {
   Views *views = data;
   FvColors colors = views->run->plan->colors;
@@ -77,8 +77,9 @@ differentiate (const FvImage *view, FvImage *gradient, gdouble *loss, gpointer d
                                      gradient, loss, error))
     return FALSE;
   turn_gradient (gradient, colors);
-  return fv_ascent_step_check (views->run, *loss,
-                               fv_image_get_root_mean_square (gradient), error);
+  return fv_ascent_step_check (views->run, views->evaluation, *loss,
+                               fv_image_get_root_mean_square (gradient), is_asleep,
+                               error);
 }
 
 /* Takes @picture */
@@ -91,7 +92,8 @@ set_picture (FvAscentRun *run, FvImage *picture)
 }
 
 static gboolean
-report (gint step, gdouble loss, const FvImage *picture, gpointer data, GError **error)
+report (gint step, gdouble loss, const FvImage *gradient, const FvImage *picture,
+        gpointer data, GError **error)
 {
   const Views *views = data;
   FvAscentRun *run = views->run;

@@ -9,6 +9,7 @@
 
 #include "shared/ascent-options.h"
 #include "shared/terminal.h"
+#include "shared/waking.h"
 
 typedef struct
 {
@@ -32,7 +33,8 @@ typedef struct
   gboolean on_terminal;
   gint frame;
   gint n_steps;
-  GError *error; /* of a step */
+  FvWaking waking; /* of the last frame */
+  GError *error;   /* of a step */
 } FvDream;
 
 /* Command line ---------------------------------------------------------------------- */
@@ -43,7 +45,8 @@ parse (FvDreamOptions *options, gint argc, gchar **argv, GError **error)
   const GOptionEntry entries[] = {
     { "objective", 0, 0, G_OPTION_ARG_STRING, &options->objective,
       N_ ("What is to grow: “block4_conv3” for a whole layer, “block4_conv3:17” for a "
-          "filter, “block4_conv3:5-9” for the mean of several, “block4_conv3@strong:8” "
+          "filter, “block4_conv3:17@direction” for it and no other, “block4_conv3:5-9” for "
+          "the mean of several, “predictions:tabby” for a class, “block4_conv3@strong:8” "
           "for the filters that the photo excites most (or weak, average), and sums of "
           "these, such as “0.5*block3_conv1:5 + block4_conv3”"),
       "TEXT" },
@@ -121,13 +124,16 @@ make_mask (const FvDreamOptions *options, const FvPicture *photo, gfloat **mask,
 
 /* Takes @file */
 static gboolean
-write_picture (FvDream *dream, gchar *file, const guint8 *bytes, GError **error)
+write_picture (FvDream *dream, gchar *file, const guint8 *bytes, const FvWaking *waking,
+               GError **error)
 {
   g_autofree gchar *name = file;
+  g_autofree gchar *woken = fv_waking_make_record (waking, dream->ascent.seed);
+  g_autofree gchar *record = g_strconcat (dream->record, woken, NULL);
   const FvImage *photo = dream->ascent.image;
 
-  if (!fv_picture_write (name, bytes, photo->width, photo->height, dream->source,
-                         dream->record, error))
+  if (!fv_picture_write (name, bytes, photo->width, photo->height, dream->source, record,
+                         error))
     return FALSE;
   g_ptr_array_add (dream->written, g_steal_pointer (&name));
   return TRUE;
@@ -142,7 +148,7 @@ write_step (FvDream *dream, const FvStep *step, GError **error)
 
   return bytes != NULL &&
          write_picture (dream, fv_picture_number_file (output, dream->n_steps), bytes,
-                        error);
+                        &step->waking, error);
 }
 
 /* Work ------------------------------------------------------------------------------ */
@@ -184,10 +190,10 @@ write_frame (FvDream *dream, const FvResult *result, GError **error)
 
   if (n_frames > 1 &&
       !write_picture (dream, fv_picture_number_file (output, dream->frame), result->bytes,
-                      error))
+                      &result->waking, error))
     return FALSE;
   return dream->frame < n_frames ||
-         write_picture (dream, g_strdup (output), result->bytes, error);
+         write_picture (dream, g_strdup (output), result->bytes, &result->waking, error);
 }
 
 /* The photo of the next frame is the picture of this one, enlarged. */
@@ -205,7 +211,10 @@ make_frames (FvDream *dream, gdouble *loss, GError **error)
         return FALSE;
       *loss = result.loss;
       if (dream->frame == settings->frames)
-        break;
+        {
+          dream->waking = result.waking;
+          break;
+        }
       g_clear_pointer (&photo, fv_image_free);
       photo = fv_image_zoom (result.picture, settings->zoom, settings->rotate, error);
       if (photo == NULL)
@@ -248,6 +257,8 @@ run_dream (const FvDreamOptions *options, const FvAscent *ascent,
   success = make_frames (&dream, loss, error);
   if (dream.on_terminal)
     fv_terminal_clear_progress ();
+  if (success)
+    fv_waking_report (&dream.waking, ascent->seed);
   for (guint i = 0; !success && i < dream.written->len; i++)
     fv_output_remove (g_ptr_array_index (dream.written, i));
   return success;

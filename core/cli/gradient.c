@@ -59,7 +59,7 @@ run (const FvGradientOptions *options, GError **error)
   g_autoptr (FvNetwork) network = NULL;
   g_autoptr (FvImage) input = NULL;
   g_autoptr (FvImage) gradient = NULL;
-  FvObjective objective = { options->layer, options->filter };
+  FvObjective objective = { .filter = options->filter };
   FvSettings settings;
   gdouble loss;
 
@@ -72,7 +72,9 @@ run (const FvGradientOptions *options, GError **error)
   if ((input = fv_npy_read (options->input, error)) == NULL ||
       (weights = fv_command_find_weights (options->weights, options->convention,
                                           error)) == NULL ||
-      (network = fv_weights_load (weights, options->layer, error)) == NULL ||
+      (network = fv_weights_load (
+           weights, objective.layer = fv_command_find_layer (weights, options->layer),
+           error)) == NULL ||
       (gradient = fv_image_new (input->width, input->height, error)) == NULL ||
       !fv_gradient (network, &objective, input, settings.threads, NULL, gradient, &loss,
                     error) ||

@@ -9,6 +9,7 @@
 
 #include "shared/ascent-options.h"
 #include "shared/terminal.h"
+#include "shared/waking.h"
 
 typedef struct
 {
@@ -98,9 +99,11 @@ on_step (const FvStep *step, gpointer data)
 /* Picture and trace are both there, or neither is. */
 static gboolean
 write_files (const FvRenderOptions *options, const FvResult *result, FvPicture *start,
-             const gchar *record, const GString *trace, GError **error)
+             const gchar *base, guint64 seed, const GString *trace, GError **error)
 {
   gint width = result->picture->width, height = result->picture->height;
+  g_autofree gchar *waking = fv_waking_make_record (&result->waking, seed);
+  g_autofree gchar *record = g_strconcat (base, waking, NULL);
   g_autofree gchar *contents = NULL;
   FvOutputFile files[2] = {
     { .file = options->output },
@@ -130,8 +133,12 @@ ascend_and_write (const FvRenderOptions *options, const FvAscent *ascent,
 
   if (progress.on_terminal)
     fv_terminal_clear_progress ();
+  if (!success ||
+      !write_files (options, &result, start, record, ascent->seed, trace, error))
+    return FALSE;
+  fv_waking_report (&result.waking, ascent->seed);
   *loss = result.loss;
-  return success && write_files (options, &result, start, record, trace, error);
+  return TRUE;
 }
 
 /* Reads the objective, if there is one, as far as that can be before the weights are
@@ -146,6 +153,7 @@ choose_target (const FvRenderOptions *options, const FvWeights *weights, FvAscen
   layers = fv_weights_get_layers (weights, &n_layers);
   if (options->ascent.objective == NULL)
     {
+      ascent->layer = fv_command_find_layer (weights, ascent->layer);
       ascent->filter = options->filter;
       return fv_ascent_check (layers, n_layers, ascent, error);
     }

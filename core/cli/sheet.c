@@ -14,6 +14,7 @@
 #include "pictures/picture.h"
 #include "shared/ascent-options.h"
 #include "shared/terminal.h"
+#include "shared/waking.h"
 #include "sheet/sheet-stitch.h"
 
 typedef struct
@@ -190,11 +191,13 @@ on_cell (FvCell *cell, gpointer data, GError **error)
 {
   FvSheetRun *run = data;
   FvAscent ascent = run->ascent;
-  g_autofree gchar *record = NULL;
+  g_autofree gchar *base = NULL, *waking = NULL, *record = NULL;
   gboolean success;
 
   ascent.filter = cell->filter;
-  record = fv_ascent_options_make_record (&run->options->ascent, &ascent, run->weights);
+  base = fv_ascent_options_make_record (&run->options->ascent, &ascent, run->weights);
+  waking = fv_waking_make_record (&cell->waking, ascent.seed);
+  record = g_strconcat (base, waking, NULL);
   success = fv_sheet_folder_add (run->folder, cell, record, error);
   fv_cell_clear (cell);
   run->n_done++;
@@ -329,6 +332,7 @@ make (const FvSheetOptions *options, GError **error)
       (weights = fv_command_find_weights (options->ascent.weights,
                                           options->ascent.convention, error)) == NULL)
     return FALSE;
+  run.ascent.layer = fv_command_find_layer (weights, run.ascent.layer);
   run.ascent.image = start != NULL ? start->image : NULL;
   run.weights = weights;
   return (job = make_job (&run, error)) != NULL &&

@@ -4,10 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
-
-#include "network/imagenet-classes.h"
-
-#define N_IMAGENET_CLASSES 1000
+#include "class-names.h"
 
 const gchar *const fv_dense_names[FV_N_DENSE] = { "fc1", "fc2", "predictions" };
 
@@ -113,39 +110,6 @@ fv_classifier_get_layer (const FvClassifier *classifier)
   return classifier->scores;
 }
 
-/* Returns: (transfer full): the lines of the file that is built in, but for the first
- *   ones, which are about it */
-static GStrv
-read_names (void)
-{
-  GBytes *bytes =
-      g_resource_lookup_data (fv_classes_get_resource (), "/featvis/imagenet-classes.txt",
-                              G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-  gsize size;
-  const gchar *text = g_bytes_get_data (bytes, &size);
-  g_autofree gchar *copy = g_strndup (text, size);
-  const gchar *first = copy;
-  GStrv names;
-
-  while (*first == '#')
-    first = strchr (first, '\n') + 1;
-  names = g_strsplit (first, "\n", -1);
-  g_bytes_unref (bytes);
-  return names;
-}
-
-/* Returns: (transfer none): the names of ImageNet's classes, in the order of their
- *   numbers; several threads may ask */
-static const gchar *const *
-get_names (void)
-{
-  static GStrv names = NULL;
-
-  if (g_once_init_enter (&names))
-    g_once_init_leave (&names, read_names ());
-  return (const gchar *const *)names;
-}
-
 /**
  * fv_classifier_has_class_names:
  * @classifier: a classifier
@@ -157,7 +121,7 @@ gboolean
 fv_classifier_has_class_names (const FvClassifier *classifier)
 {
   g_return_val_if_fail (classifier != NULL, FALSE);
-  return fv_classifier_get_n_classes (classifier) == N_IMAGENET_CLASSES;
+  return fv_classifier_get_n_classes (classifier) == FV_N_CLASS_NAMES;
 }
 
 /**
@@ -178,7 +142,7 @@ fv_classifier_get_class_name (const FvClassifier *classifier, gint class_index)
 
   g_return_val_if_fail (class_index >= 0 && class_index < n_classes, NULL);
   if (fv_classifier_has_class_names (classifier))
-    return g_strdup (get_names ()[class_index]);
+    return g_strdup (fv_class_names_get (class_index));
   return g_strdup_printf (_ ("class %d"), class_index);
 }
 

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "class-names.h"
 #include "base/text.h"
 
 #define MOST_NAMES 24
@@ -27,6 +28,64 @@ fv_layer_find (const FvLayer *layers, gint n_layers, const gchar *name)
     if (g_strcmp0 (layers[i].name, name) == 0)
       return &layers[i];
   return NULL;
+}
+
+/**
+ * fv_layers_find_classes:
+ * @layers: (array length=n_layers): all layers of a network, in its order
+ * @n_layers: their number
+ *
+ * Objectives call this layer "predictions", too, whatever its name is.
+ *
+ * Returns: (transfer none) (nullable): the layer that has a filter for each class, which
+ *   is its score before softmax: the last one, if that is dense, or has as many filters
+ * as ImageNet has classes, and no ReLU; %NULL where there is none
+ */
+const FvLayer *
+fv_layers_find_classes (const FvLayer *layers, gint n_layers)
+{
+  const FvLayer *last;
+
+  g_return_val_if_fail (layers != NULL || n_layers == 0, NULL);
+  if (n_layers == 0)
+    return NULL;
+  last = &layers[n_layers - 1];
+  return !last->is_rectified &&
+                 (g_strcmp0 (last->kind, "dense") == 0 || fv_layer_has_class_names (last))
+             ? last
+             : NULL;
+}
+
+/**
+ * fv_layer_has_class_names:
+ * @layer: a layer
+ *
+ * Returns: whether it has as many filters as ImageNet (ILSVRC 2012) has classes: as what
+ *   gives the scores of classes, it is taken to be trained on these
+ */
+gboolean
+fv_layer_has_class_names (const FvLayer *layer)
+{
+  return layer->n_filters == FV_N_CLASS_NAMES;
+}
+
+/**
+ * fv_layer_get_class_name:
+ * @layer: what fv_layers_find_classes() found
+ * @class_index: one of its filters, from 0
+ *
+ * Returns: (transfer none) (nullable): the English name of that class, which objectives
+ *   take in place of its number; %NULL where classes have no names, or there is no such
+ *   class
+ */
+const gchar *
+fv_layer_get_class_name (const FvLayer *layer, gint class_index)
+{
+  g_return_val_if_fail (layer != NULL, NULL);
+  return fv_layer_has_class_names (layer) && class_index >= 0 &&
+                 class_index < layer->n_filters
+             ? fv_class_names_get (class_index)
+             : NULL;
 }
 
 /* Whether a layer's name begins with as many bytes of another one. */

@@ -34,6 +34,7 @@ check_term (const FvLayer *layers, gint n_layers, const FvTerm *term, GError **e
   switch (term->kind)
     {
     case FV_TERM_FILTER:
+    case FV_TERM_DIRECTION:
       return fv_filter_check (layer, term->filter, error);
     case FV_TERM_LAYER:
       return TRUE;

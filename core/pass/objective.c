@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "direction.h"
 #include "guide.h"
 #include "layers/product.h"
 
@@ -163,8 +164,22 @@ rectify (const FvObjective *objective, const FvTap *tap, gfloat *values, gint n_
   return rectifies;
 }
 
+/* Where the ReLU is redirected, what raises a value passes: see fv_mask_redirect(). */
+static gboolean
+is_blocked (const FvTap *tap, gfloat value, gfloat gradient)
+{
+  return value == 0.0f && !(tap->redirects && gradient > 0.0f);
+}
+
+/* What a row of activations gives */
+typedef struct
+{
+  gdouble sum;
+  gboolean passed; /* whether any gradient passed the ReLU */
+} RowResult;
+
 /* Replaces a row of activations by the gradient there; what was rectified has none. */
-static gdouble
+static RowResult
 differentiate_row (const FvObjective *objective, const FvTap *tap, gint64 n,
                    gfloat *values, const gfloat *content, gint n_positions,
                    gfloat *scratch)
@@ -172,19 +187,23 @@ differentiate_row (const FvObjective *objective, const FvTap *tap, gint64 n,
   gint channels = tap->output.channels;
   gfloat *gradient = scratch;
   gboolean rectifies = rectify (objective, tap, values, n_positions);
-  gdouble sum = 0.0;
+  RowResult result = { 0.0, FALSE };
 
   memset (gradient, 0, (gsize)n_positions * channels * sizeof (gfloat));
   for (gint i = 0; i < tap->n_terms; i++)
-    sum +=
+    result.sum +=
         tap->terms[i].weight * add_term (tap, &tap->terms[i], values, content,
                                          n_positions, tap->terms[i].weight / n, gradient);
+  result.sum += fv_direction_add (tap, values, n_positions, 1.0 / n, gradient);
   if (tap->style != NULL)
     fv_style_differentiate (tap->style, values, n_positions, gradient,
                             scratch + fv_map_get_row_size (&tap->output));
   for (gint i = 0; i < n_positions * channels; i++)
-    values[i] = rectifies && values[i] == 0.0f ? 0.0f : gradient[i];
-  return sum;
+    values[i] =
+        rectifies && is_blocked (tap, values[i], gradient[i]) ? 0.0f : gradient[i];
+  for (gint i = 0; !result.passed && i < n_positions * channels; i++)
+    result.passed = values[i] != 0.0f;
+  return result;
 }
 
 static void
@@ -201,7 +220,7 @@ typedef struct
   FvTap *tap;
   FvPositions positions;
   gint first;
-  gdouble *sums; /* of each row, from the first on */
+  RowResult *results; /* of each row, from the first on */
 } Rows;
 
 static gfloat *
@@ -239,9 +258,9 @@ differentiate_chunk (gint chunk, gfloat *scratch, gpointer data)
       return;
     }
   clear_positions (map, y, 0, positions->left);
-  rows->sums[chunk] = differentiate_row (rows->objective, rows->tap, positions->n,
-                                         get_values (rows, y), get_content (rows, y),
-                                         positions->right - positions->left, scratch);
+  rows->results[chunk] = differentiate_row (rows->objective, rows->tap, positions->n,
+                                            get_values (rows, y), get_content (rows, y),
+                                            positions->right - positions->left, scratch);
   clear_positions (map, y, positions->right, map->width);
 }
 
@@ -274,12 +293,15 @@ void
 fv_objective_differentiate (const FvObjective *objective, FvTap *tap, gint first,
                             gint end, FvWorkers *workers)
 {
-  g_autofree gdouble *sums = g_new0 (gdouble, end - first);
-  Rows rows = { objective, tap, get_positions (objective, tap), first, sums };
+  g_autofree RowResult *results = g_new0 (RowResult, end - first);
+  Rows rows = { objective, tap, get_positions (objective, tap), first, results };
 
   fv_workers_run (workers, end - first, differentiate_chunk, &rows);
   for (gint i = 0; i < end - first; i++)
-    tap->sum += sums[i];
+    {
+      tap->sum += results[i].sum;
+      tap->passed = tap->passed || results[i].passed;
+    }
 }
 
 /* Styles ------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ struct _FvPass
   GCancellable *stop;
   FvProgress *progress;
   gboolean is_chain;
+  gboolean is_redirected; /* whether the last run was */
 
   /* while it runs */
   gboolean watches;   /* for masks that no gradient passes */
@@ -333,7 +334,10 @@ run (FvPass *pass, const FvImage *input, gboolean backward)
   for (guint i = 0; i < plan->steps->len; i++)
     fv_plan_get_step (plan, (gint)i)->stage.passed = FALSE;
   for (gint i = 0; i < plan->n_taps; i++)
-    plan->taps[i].sum = 0.0;
+    {
+      plan->taps[i].sum = 0.0;
+      plan->taps[i].passed = FALSE;
+    }
   fv_schedule_begin (plan);
   while (fv_schedule_next (plan, backward, &rows))
     {
@@ -393,27 +397,11 @@ get_loss (const FvPass *pass)
   return loss;
 }
 
-/* The mask nearest to the target that blocks all of a gradient; those before it have
- * nothing to block. */
-static FvStage *
-find_blocked_stage (const FvPass *pass)
-{
-  for (gint i = (gint)pass->plan->steps->len - 1; i >= 0; i--)
-    {
-      FvStage *stage = &fv_plan_get_step (pass->plan, i)->stage;
-
-      if (stage->mask.bits != NULL && !stage->passed && !stage->redirects)
-        return stage;
-    }
-  return NULL;
-}
-
 /**
  * fv_pass_run:
  * @pass: a pass
  * @input: the input tensor, of the pass's size
- * @redirect: whether masks that would block all of the gradient are redirected: see
- *   fv_mask_redirect(); only those of a chain are
+ * @redirect: what becomes of a gradient that ReLUs block
  * @gradient: (out caller-allocated): an image of the same size: d loss / d input, not
  *   normalised
  * @loss: (out): the objective's value
@@ -423,31 +411,37 @@ find_blocked_stage (const FvPass *pass)
  * Returns: whether it was run to its end
  */
 gboolean
-fv_pass_run (FvPass *pass, const FvImage *input, gboolean redirect, FvImage *gradient,
+fv_pass_run (FvPass *pass, const FvImage *input, FvRedirect redirect, FvImage *gradient,
              gdouble *loss, GCancellable *cancellable, GError **error)
 {
-  FvStage *blocked = NULL;
-
-  redirect = redirect && pass->is_chain; /* elsewhere there are ways round a mask */
-  pass->watches = redirect;
+  pass->watches = redirect != FV_REDIRECT_NONE && pass->is_chain;
   pass->activation = NULL;
   pass->cancellable = cancellable;
   set_image (&fv_plan_get_flow (pass->plan, 0)->gradient, gradient);
-  for (guint i = 0; i < pass->plan->steps->len; i++)
-    fv_plan_get_step (pass->plan, (gint)i)->stage.redirects = FALSE;
-  if (!compare_styles (pass, input))
+  pass->is_redirected = FALSE;
+  fv_redirect_forget (pass->plan);
+  if (!compare_styles (pass, input) || !run (pass, input, TRUE))
     return fv_cancel_set (error);
-  do
+  while (fv_redirect_blocked (pass->plan, redirect, pass->is_chain, gradient))
     {
-      if (blocked != NULL)
-        blocked->redirects = TRUE;
+      pass->is_redirected = TRUE;
       if (!run (pass, input, TRUE))
         return fv_cancel_set (error);
-      blocked = redirect ? find_blocked_stage (pass) : NULL;
     }
-  while (blocked != NULL);
   *loss = get_loss (pass);
   return TRUE;
+}
+
+/**
+ * fv_pass_is_redirected:
+ * @pass: a pass that fv_pass_run() ran
+ *
+ * Returns: whether ReLUs blocked the gradient, and were redirected
+ */
+gboolean
+fv_pass_is_redirected (const FvPass *pass)
+{
+  return pass->is_redirected;
 }
 
 /**

@@ -5,6 +5,7 @@
 
 #include "featvis.h"
 #include "manner.h"
+#include "redirect.h"
 #include "base/progress.h"
 
 typedef struct _FvPass FvPass;
@@ -26,7 +27,7 @@ FvPass *fv_pass_new (const FvNetwork *network, const FvPassTarget *target,
 void fv_pass_free (FvPass *pass);
 void fv_pass_set_stop (FvPass *pass, GCancellable *stop);
 void fv_pass_set_progress (FvPass *pass, FvProgress *progress);
-gboolean fv_pass_run (FvPass *pass, const FvImage *input, gboolean redirect,
+gboolean fv_pass_run (FvPass *pass, const FvImage *input, FvRedirect redirect,
                       FvImage *gradient, gdouble *loss, GCancellable *cancellable,
                       GError **error);
 gboolean fv_pass_run_forward (FvPass *pass, const FvImage *input, gfloat *map,
@@ -38,6 +39,7 @@ gboolean fv_pass_remember (FvPass *pass, const FvImage *photo, GCancellable *can
 gboolean fv_pass_run_kept (FvPass *pass, const FvImage *input, gdouble *loss,
                            GCancellable *cancellable, GError **error);
 
+gboolean fv_pass_is_redirected (const FvPass *pass);
 const FvPlan *fv_pass_get_plan (const FvPass *pass);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvPass, fv_pass_free)

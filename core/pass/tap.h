@@ -16,14 +16,16 @@ typedef struct
   gint node;             /* that the tap takes: a convolution's own, or any other's map */
   gboolean is_convolved; /* whether the tap does the convolution itself */
   gboolean
-      is_rectified; /* whether the layer ends with a ReLU, which the objective does */
-  gint stride;      /* rows of the input for one of the layer */
-  gint n_channels;  /* of @output */
-  FvMap output;     /* activations before ReLU, then d loss / d these */
-  FvTerm *terms;    /* those about the layer */
-  gint n_terms;     /* their @filter is the number of a channel of @output */
-  gint *filters;    /* of these channels; NULL where they are all filters */
-  gdouble sum;      /* of the terms over the positions that were differentiated */
+      is_rectified;   /* whether the layer ends with a ReLU, which the objective does */
+  gint stride;        /* rows of the input for one of the layer */
+  gint n_channels;    /* of @output */
+  FvMap output;       /* activations before ReLU, then d loss / d these */
+  FvTerm *terms;      /* those about the layer */
+  gint n_terms;       /* their @filter is the number of a channel of @output */
+  gint *filters;      /* of these channels; NULL where they are all filters */
+  gdouble sum;        /* of the terms over the positions that were differentiated */
+  gboolean passed;    /* whether any gradient passed the ReLU in these */
+  gboolean redirects; /* whether positive gradient passes where it would be blocked */
   FvConvolution *convolution; /* by these filters alone */
   gboolean has_style;         /* some terms are about Gram matrices */
   FvStyle *style;             /* that of @output's map, where there are such terms */

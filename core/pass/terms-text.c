@@ -3,15 +3,20 @@
 /* The text of an objective:
  *
  *   objective := ["-"] term { ("+" | "-") term }
- *   term      := [factor "*"] layer [":" filters | "@" manner] ["*" factor]
- *   filters   := filter ["-" last filter]
+ *   term      := [factor "*"] layer [":" filters ["@direction"] | "@" manner]
+ *                ["*" factor]
+ *   filters   := filter ["-" last filter] | class's name
  *   manner    := rank ":" number | "style" | "content"
  *   rank      := "strong" | "weak" | "average"
  *
  * as in "block4_conv2:17*0.5 + block5_conv1:3*-1". Spaces may stand between the parts.
  * "block4_conv2:5-9" is the mean of these five filters; what follows the "-" is a
  * filter's number unless it is the factor of another term, as in
- * "block4_conv2:5-9*block4_conv3". */
+ * "block4_conv2:5-9*block4_conv3".
+ *
+ * The scores of classes before softmax are "predictions" in any network that has them;
+ * "predictions:tabby" and "predictions:tiger_cat" name classes of ImageNet by words of
+ * their names, with "_" between them. */
 
 #include "terms.h"
 
@@ -20,6 +25,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "network/class-names.h"
 #include "network/layer-list.h"
 
 #define MAXIMUM_TERMS 64
@@ -130,6 +136,13 @@ read_layer (FvReading *reading, FvTerm *term, GError **error)
       return TRUE;
     }
   name = peek_name (reading);
+  layer = fv_layers_find_classes (reading->layers, reading->n_layers);
+  if (layer != NULL && g_str_equal (name, FV_CLASSES))
+    {
+      term->layer = layer->name;
+      reading->at += strlen (FV_CLASSES);
+      return TRUE;
+    }
   if (!g_ascii_isalpha (name[0]) && name[0] != '_' && name[0] != '/')
     return set_error (reading, _ ("a layer is expected here, such as “block4_conv2”."),
                       error);
@@ -268,10 +281,43 @@ begins_with_end (FvReading *reading)
   return !g_ascii_isalpha (*at);
 }
 
+/* Whether the name of a class stands here, not a number */
+static gboolean
+begins_with_name (FvReading *reading, const FvLayer *layer)
+{
+  skip_spaces (reading);
+  return g_ascii_isalpha (*reading->at) && fv_layer_has_class_names (layer) &&
+         layer == fv_layers_find_classes (reading->layers, reading->n_layers);
+}
+
+static gboolean
+read_class (FvReading *reading, gint *class_index, GError **error)
+{
+  const gchar *begin = reading->at;
+  g_autofree gchar *word = read_word (reading);
+  g_autofree gchar *problem = NULL;
+
+  *class_index = fv_class_names_find (word, &problem);
+  if (*class_index >= 0)
+    return TRUE;
+  reading->at = begin;
+  return set_error (reading, problem, error);
+}
+
 /* @last: (out): as @first where there is only one */
 static gboolean
-read_filters (FvReading *reading, gint n_filters, gint *first, gint *last, GError **error)
+read_filters (FvReading *reading, const FvLayer *layer, gint *first, gint *last,
+              GError **error)
 {
+  gint n_filters = layer->n_filters;
+
+  if (begins_with_name (reading, layer))
+    {
+      if (!read_class (reading, first, error))
+        return FALSE;
+      *last = *first;
+      return TRUE;
+    }
   if (!read_whole_number (reading, 0, n_filters - 1, first, error))
     return FALSE;
   *last = *first;
@@ -281,13 +327,34 @@ read_filters (FvReading *reading, gint n_filters, gint *first, gint *last, GErro
   return read_whole_number (reading, *first, n_filters - 1, last, error);
 }
 
+/* "@direction" behind filters, if it stands here */
+static gboolean
+read_direction (FvReading *reading, FvTerm *term, GError **error)
+{
+  const gchar *begin;
+  g_autofree gchar *word = NULL;
+
+  if (!skip (reading, '@'))
+    return TRUE;
+  skip_spaces (reading);
+  begin = reading->at;
+  word = read_word (reading);
+  if (g_str_equal (word, "direction"))
+    {
+      term->kind = FV_TERM_DIRECTION;
+      return TRUE;
+    }
+  reading->at = begin;
+  return set_error (reading, _ ("“direction” is expected here."), error);
+}
+
 /* Adds a term, or one for each filter up to @last, which share the weight. */
 static gboolean
 add_terms (const FvReading *reading, const FvWrittenTerm *written, gint last,
            GArray *terms, GError **error)
 {
   gint n_terms =
-      written->term.kind == FV_TERM_FILTER ? last - written->term.filter + 1 : 1;
+      written->term.kind != FV_TERM_LAYER ? last - written->term.filter + 1 : 1;
 
   if (n_terms > MAXIMUM_TERMS - (gint)terms->len)
     return set_error (reading, _ ("these are too many terms."), error);
@@ -307,20 +374,22 @@ read_term (FvReading *reading, gdouble sign, GArray *terms, GError **error)
 {
   FvWrittenTerm written = { .term = { .kind = FV_TERM_LAYER } };
   gdouble before = 1.0, behind = 1.0;
-  gint n_filters, last = 0;
+  const FvLayer *layer;
+  gint last = 0;
 
   if (!read_factor_before (reading, &before, error) ||
       !read_layer (reading, &written.term, error))
     return FALSE;
-  n_filters =
-      fv_layer_find (reading->layers, reading->n_layers, written.term.layer)->n_filters;
+  layer = fv_layer_find (reading->layers, reading->n_layers, written.term.layer);
   if (skip (reading, ':'))
     {
       written.term.kind = FV_TERM_FILTER;
-      if (!read_filters (reading, n_filters, &written.term.filter, &last, error))
+      if (!read_filters (reading, layer, &written.term.filter, &last, error) ||
+          !read_direction (reading, &written.term, error))
         return FALSE;
     }
-  else if (skip (reading, '@') && !read_manner (reading, &written, n_filters, error))
+  else if (skip (reading, '@') &&
+           !read_manner (reading, &written, layer->n_filters, error))
     return FALSE;
   if (skip (reading, '*') && !read_factor (reading, &behind, error))
     return FALSE;

@@ -17,7 +17,8 @@
  * @text: an objective: "block4_conv2:17", "block4_conv2:17*0.5 + block5_conv1:3*-1",
  *   "block4_conv3" for a whole layer, or "block4_conv3@strong:8" for the channels that a
  *   photo excites most ("weak": least, "average": middling), "block3_conv1@style" for the
- *   style of a guide, or "block4_conv2@content" for that of the photo started from
+ *   style of a guide, or "block4_conv2@content" for that of the photo started from;
+ *   "block4_conv2:17@direction" for a component of a direction
  * @layers: (array length=n_layers): the layers that there are
  * @n_layers: their number
  * @error: %FV_ERROR_SETTING, which tells the place, or %FV_ERROR_LAYER
@@ -276,7 +277,7 @@ check_terms (const FvTerms *terms, const FvNetwork *network, GError **error)
       const FvTerm *term = &g_array_index (terms->written, FvWrittenTerm, i).term;
 
       if (!fv_layer_check (layers, n_layers, term->layer, error) ||
-          (term->kind == FV_TERM_FILTER &&
+          ((term->kind == FV_TERM_FILTER || term->kind == FV_TERM_DIRECTION) &&
            !fv_filter_check (fv_layer_find (layers, n_layers, term->layer), term->filter,
                              error)))
         return FALSE;

@@ -58,3 +58,20 @@ fv_image_get_norm (const FvImage *image)
 {
   return sqrt (sum_squares (image));
 }
+
+/**
+ * fv_image_is_zero:
+ * @image: an image
+ *
+ * Returns: whether all its values are 0
+ */
+gboolean
+fv_image_is_zero (const FvImage *image)
+{
+  gsize n = fv_image_get_n_values (image);
+
+  for (gsize i = 0; i < n; i++)
+    if (image->data[i] != 0.0f)
+      return FALSE;
+  return TRUE;
+}

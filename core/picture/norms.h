@@ -8,5 +8,6 @@
 gdouble fv_image_get_root_mean_square (const FvImage *image);
 gdouble fv_image_get_mean_absolute (const FvImage *image);
 gdouble fv_image_get_norm (const FvImage *image);
+gboolean fv_image_is_zero (const FvImage *image);
 
 #endif /* FV_NORMS_H */

@@ -114,6 +114,47 @@ fv_warp_init_random (FvWarp *warp, gint width, gint height, gboolean wraps_x,
   roll (warp, width, height, seed, step);
 }
 
+/* The middle of a part of @fraction of @side pixels; anywhere where the picture repeats
+ */
+static gdouble
+choose_center (guint64 seed, gint step, RandomNumber which, gint side, gboolean wraps,
+               gdouble fraction)
+{
+  gdouble place = fv_random_uniform (seed, (guint64)step * N_RANDOM + which);
+
+  return wraps ? place * side
+               : (side - 1) / 2.0 + (place - 0.5) * (1.0 - fraction) * side;
+}
+
+/**
+ * fv_warp_init_crop:
+ * @warp: (out): a warp
+ * @width: the picture's width
+ * @height: its height
+ * @wraps_x: whether the picture repeats from left to right
+ * @wraps_y: whether it does from top to bottom
+ * @least: which part of each side is seen at least, up to 1
+ * @seed: seed of fv_random_uniform()
+ * @step: which of the views of @seed, from 0
+ *
+ * Chooses a part of the picture, of its proportions, which a view of its size enlarges.
+ */
+void
+fv_warp_init_crop (FvWarp *warp, gint width, gint height, gboolean wraps_x,
+                   gboolean wraps_y, gdouble least, guint64 seed, gint step)
+{
+  gdouble share = fv_random_uniform (seed, (guint64)step * N_RANDOM + RANDOM_SCALE);
+  gdouble fraction = least + (1.0 - least) * share;
+
+  *warp = (FvWarp){
+    .center_x = choose_center (seed, step, RANDOM_ROLL_X, width, wraps_x, fraction),
+    .center_y = choose_center (seed, step, RANDOM_ROLL_Y, height, wraps_y, fraction),
+    .cosine = fraction,
+    .wraps_x = wraps_x,
+    .wraps_y = wraps_y,
+  };
+}
+
 /* The four pixels of a picture around a position, and how much each of them counts;
  * pixel -1 is outside. */
 typedef struct

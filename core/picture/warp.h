@@ -24,6 +24,8 @@ typedef struct
 
 void fv_warp_init_random (FvWarp *warp, gint width, gint height, gboolean wraps_x,
                           gboolean wraps_y, guint64 seed, gint step);
+void fv_warp_init_crop (FvWarp *warp, gint width, gint height, gboolean wraps_x,
+                        gboolean wraps_y, gdouble least, guint64 seed, gint step);
 void fv_warp_forward (const FvWarp *warp, const FvImage *picture, FvImage *view);
 void fv_warp_backward (const FvWarp *warp, const FvImage *view_gradient,
                        FvImage *picture_gradient);

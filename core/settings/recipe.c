@@ -9,7 +9,9 @@
  * lengths are as many times larger, gradients as many times smaller. deepdream: Google's
  * DeepDream notebook (A. Mordvintsev, C. Olah and M. Tyka, 2015). lucid: what lucid.c
  * found best of the Lucid library's ways (C. Olah, A. Mordvintsev and L. Schubert,
- * "Feature Visualization", Distill, 2017).
+ * "Feature Visualization", Distill, 2017). maco: T. Fel et al., "Unlocking Feature
+ * Visualization for Deeper Networks with MAgnitude Constrained Optimization", 2023, with
+ * fewer steps: see phases.c.
  *
  * texture: L. A. Gatys, A. S. Ecker and M. Bethge, "Texture Synthesis Using Convolutional
  * Neural Networks" (2015), from coarse to fine, so that forms come through that are
@@ -96,6 +98,20 @@ static const FvRecipe recipes[] = {
       .scale_factor = 1.414,
       .seamless = FV_SEAMLESS_XY,
       .is_spectral = TRUE,
+      .sheet_size = 200,
+      .sheet_order = FV_SHEET_BEST,
+  },
+  {
+      .name = "maco",
+      .label = N_ ("MACO: spectrum of photos, only phases change"),
+      .size = 412,
+      .steps = 64,
+      .step_size = 1.0,
+      .scales = 2,
+      .scale_factor = 1.414,
+      .seamless = FV_SEAMLESS_XY,
+      .is_spectral = TRUE,
+      .keeps_magnitudes = TRUE,
       .sheet_size = 200,
       .sheet_order = FV_SHEET_BEST,
   },

@@ -14,7 +14,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "spectrum.h"
 #include "base/memory.h"
 #include "base/random.h"
 
@@ -133,6 +132,18 @@ gfloat *
 fv_fourier_get_parameters (FvFourier *fourier)
 {
   return (gfloat *)fourier->parameters;
+}
+
+/**
+ * fv_fourier_get_spectrum:
+ * @fourier: a picture
+ *
+ * Returns: (transfer none): what draws a channel: its size and its gains
+ */
+const FvSpectrum *
+fv_fourier_get_spectrum (const FvFourier *fourier)
+{
+  return fourier->spectrum;
 }
 
 /* Starts ----------------------------------------------------------------------------- */

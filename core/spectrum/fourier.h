@@ -3,7 +3,7 @@
 #ifndef FV_FOURIER_H
 #define FV_FOURIER_H
 
-#include "featvis.h"
+#include "spectrum.h"
 
 /* A picture whose parameters are the spectra of three decorrelated colour channels */
 typedef struct _FvFourier FvFourier;
@@ -19,6 +19,7 @@ void fv_fourier_copy (FvFourier *target, const FvFourier *source);
 
 gsize fv_fourier_get_n_parameters (const FvFourier *fourier);
 gfloat *fv_fourier_get_parameters (FvFourier *fourier);
+const FvSpectrum *fv_fourier_get_spectrum (const FvFourier *fourier);
 
 void fv_fourier_draw (FvFourier *fourier, FvImage *picture);
 void fv_fourier_backward (FvFourier *fourier, const FvImage *picture,

@@ -20,6 +20,11 @@
  *   one of the larger too, and detail that only the larger has is kept.
  * - Where the picture wraps, views begin anywhere in it, so that it has no border.
  *
+ * Or the magnitudes of the spectra are kept, and their phases ascend (phases.c), on parts
+ * of the picture with noise, less from step to step, as T. Fel et al. have it (2023);
+ * they take Nadam, steps of 1 from beginning to end, and parts of 5 to 50 % of larger
+ * pictures.
+ *
  * The loss is the caller's. After ReLU, positions that do not respond stay gray; before
  * it, each of them pulls, and on filters of few, bold forms the picture gets worse. */
 
@@ -30,18 +35,26 @@
 #include <string.h>
 
 #include "adam.h"
-#include "fourier.h"
+#include "phases.h"
 #include "base/memory.h"
+#include "base/random.h"
 #include "picture/image.h"
 #include "picture/warp.h"
 
 #define NOISE_DEVIATION 0.01 /* Lucid's */
 #define WARM_UP_STEPS   8
 #define EPSILON         0.05 /* Adam's, where 1 is the gradient's root mean square */
+#define PHASE_EPSILON   1e-6 /* the same for phases: those of high frequencies, too, move \
+                              */
+#define LEAST_PART    0.4    /* of each side that a view of phases sees */
+#define LARGEST_NOISE 32.0   /* deviation of what is added to the first view */
+#define LEAST_NOISE   0.1    /* and to the last */
 
 /* Of the logits: that of the picture is then a quarter of its range. One that is started
  * from may keep more. */
 #define MOST_DEVIATION 1.2
+
+#define NOISE_SEED 0x3c6ef372fe94f82bu /* so that it is not the start's or the views' */
 
 /* Picture, view and the gradients of both */
 #define IMAGES_PER_SCALE 4
@@ -63,12 +76,14 @@ typedef struct
 typedef struct
 {
   FvFourier *fourier;
+  FvPhases *phases; /* NULL where the magnitudes ascend, too */
+  gsize n_values;   /* that ascend */
   FvAdam *adam;
   FvImage *picture;
   FvImage *picture_gradient;
   FvImage *view;
   FvImage *view_gradient;
-  gfloat *gradient; /* of the parameters */
+  gfloat *gradient; /* of the parameters, and then of what ascends */
 } Scale;
 
 /**
@@ -87,13 +102,22 @@ fv_lucid_get_scale_size (const FvLucid *lucid, gint scale, gint *width, gint *he
   *height = MAX ((gint)(lucid->height / divisor), 1);
 }
 
+static gsize
+count_values (const FvLucid *lucid, gint width, gint height)
+{
+  return lucid->keeps_magnitudes ? fv_phases_count (width, height)
+                                 : fv_fourier_count_parameters (width, height);
+}
+
 /* What the picture at a scale takes, without its spectra */
 static guint64
-get_scale_memory (gint width, gint height)
+get_scale_memory (const FvLucid *lucid, gint width, gint height)
 {
   gsize n = fv_fourier_count_parameters (width, height);
+  gsize n_values = count_values (lucid, width, height);
 
-  return fv_adam_get_memory (n) + n * sizeof (gfloat) +
+  return fv_adam_get_memory (n_values) + n * sizeof (gfloat) +
+         (lucid->keeps_magnitudes ? fv_phases_get_memory (width, height) : 0) +
          IMAGES_PER_SCALE * fv_image_get_memory (width, height);
 }
 
@@ -107,14 +131,14 @@ get_scale_memory (gint width, gint height)
 guint64
 fv_lucid_get_memory (const FvLucid *lucid)
 {
-  guint64 last = get_scale_memory (lucid->width, lucid->height);
+  guint64 last = get_scale_memory (lucid, lucid->width, lucid->height);
   gint width, height;
 
   if (lucid->scales > 1)
     {
       /* The largest of the smaller sizes has spectra of its own. */
       fv_lucid_get_scale_size (lucid, lucid->scales - 2, &width, &height);
-      last = MAX (last, get_scale_memory (width, height) +
+      last = MAX (last, get_scale_memory (lucid, width, height) +
                             fv_fourier_get_memory (width, height));
     }
   return fv_fourier_get_memory (lucid->width, lucid->height) +
@@ -126,6 +150,7 @@ fv_lucid_get_memory (const FvLucid *lucid)
 static void
 scale_clear (Scale *scale)
 {
+  fv_phases_free (scale->phases);
   fv_adam_free (scale->adam);
   fv_image_free (scale->picture);
   fv_image_free (scale->picture_gradient);
@@ -137,12 +162,16 @@ scale_clear (Scale *scale)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Scale, scale_clear)
 
 static gboolean
-scale_init (Scale *scale, FvFourier *fourier, gint width, gint height, GError **error)
+scale_init (Scale *scale, const FvLucid *lucid, FvFourier *fourier, gint width,
+            gint height, GError **error)
 {
   gsize n = fv_fourier_count_parameters (width, height);
+  gdouble epsilon = lucid->keeps_magnitudes ? PHASE_EPSILON : EPSILON;
 
-  *scale = (Scale){ .fourier = fourier };
-  return (scale->adam = fv_adam_new (n, EPSILON, error)) != NULL &&
+  *scale = (Scale){ .fourier = fourier, .n_values = count_values (lucid, width, height) };
+  return (!lucid->keeps_magnitudes ||
+          (scale->phases = fv_phases_new (fourier, error)) != NULL) &&
+         (scale->adam = fv_adam_new (scale->n_values, epsilon, error)) != NULL &&
          (scale->gradient = fv_memory_new_floats (n, error)) != NULL &&
          (scale->picture = fv_image_new (width, height, error)) != NULL &&
          (scale->picture_gradient = fv_image_new (width, height, error)) != NULL &&
@@ -154,31 +183,59 @@ scale_init (Scale *scale, FvFourier *fourier, gint width, gint height, GError **
 static void
 choose_view (const FvLucid *lucid, gint width, gint height, gint step, FvWarp *warp)
 {
-  fv_warp_init_random (warp, width, height, lucid->wraps_x, lucid->wraps_y, ~lucid->seed,
-                       step);
+  if (lucid->keeps_magnitudes)
+    fv_warp_init_crop (warp, width, height, lucid->wraps_x, lucid->wraps_y, LEAST_PART,
+                       ~lucid->seed, step);
+  else
+    fv_warp_init_random (warp, width, height, lucid->wraps_x, lucid->wraps_y,
+                         ~lucid->seed, step);
+}
+
+static gdouble
+get_share_done (const Lucid *run)
+{
+  return (gdouble)run->n_steps_done / (run->lucid->scales * run->lucid->steps);
+}
+
+/* Uniform noise whose deviation falls by the same factor at each step */
+static void
+add_noise (const Lucid *run, FvImage *view)
+{
+  gdouble deviation =
+      LARGEST_NOISE * pow (LEAST_NOISE / LARGEST_NOISE, get_share_done (run));
+  gsize n = fv_image_get_n_values (view);
+  guint64 first = (guint64)run->n_steps_done * n;
+
+  for (gsize i = 0; i < n; i++)
+    view->data[i] += deviation * sqrt (12.0) *
+                     (fv_random_uniform (run->lucid->seed ^ NOISE_SEED, first + i) - 0.5);
 }
 
 static gboolean
-differentiate (Lucid *run, Scale *scale, GError **error)
+differentiate (Lucid *run, Scale *scale, gboolean *is_asleep, GError **error)
 {
   FvImage *picture = scale->picture, *gradient = scale->picture_gradient;
   FvWarp warp;
 
   choose_view (run->lucid, picture->width, picture->height, run->n_steps_done, &warp);
   fv_warp_forward (&warp, picture, scale->view);
-  if (!run->gradient_func (scale->view, scale->view_gradient, &run->loss, run->data,
-                           error))
+  if (scale->phases != NULL)
+    add_noise (run, scale->view);
+  if (!run->gradient_func (scale->view, scale->view_gradient, &run->loss, is_asleep,
+                           run->data, error))
     return FALSE;
   memset (gradient->data, 0, fv_image_get_n_values (gradient) * sizeof (gfloat));
   fv_warp_backward (&warp, scale->view_gradient, gradient);
   fv_fourier_backward (scale->fourier, picture, gradient, scale->gradient);
+  if (scale->phases != NULL)
+    fv_phases_backward (scale->phases, scale->gradient);
   return TRUE;
 }
 
 static gboolean
 normalize (const Lucid *run, Scale *scale, GError **error)
 {
-  gsize n = fv_fourier_get_n_parameters (scale->fourier);
+  gsize n = scale->n_values;
   gdouble squares = 0.0, magnitude;
 
   for (gsize i = 0; i < n; i++)
@@ -209,7 +266,7 @@ normalize (const Lucid *run, Scale *scale, GError **error)
 static gdouble
 get_step_size (const Lucid *run, gint step)
 {
-  gdouble done = (gdouble)run->n_steps_done / (run->lucid->scales * run->lucid->steps);
+  gdouble done = get_share_done (run);
   gdouble warmth = MIN ((step + 1.0) / WARM_UP_STEPS, 1.0);
 
   return run->lucid->step_size * warmth * (0.5 + 0.5 * cos (G_PI * done));
@@ -225,18 +282,35 @@ limit_deviation (const Lucid *run, FvFourier *fourier)
 }
 
 static gboolean
+move_up (Lucid *run, Scale *scale, gint step, gboolean *is_asleep, GError **error)
+{
+  gfloat *values = scale->phases != NULL ? fv_phases_get (scale->phases)
+                                         : fv_fourier_get_parameters (scale->fourier);
+
+  if (!differentiate (run, scale, is_asleep, error) || !normalize (run, scale, error))
+    return FALSE;
+  fv_adam_ascend (scale->adam, values, scale->gradient, get_step_size (run, step));
+  if (scale->phases != NULL)
+    fv_phases_apply (scale->phases);
+  else
+    limit_deviation (run, scale->fourier);
+  fv_fourier_draw (scale->fourier, scale->picture);
+  return TRUE;
+}
+
+static gboolean
 make_step (Lucid *run, Scale *scale, gint step, GError **error)
 {
-  gfloat *parameters = fv_fourier_get_parameters (scale->fourier);
+  gboolean is_asleep;
 
-  if (!differentiate (run, scale, error) || !normalize (run, scale, error))
-    return FALSE;
-  fv_adam_ascend (scale->adam, parameters, scale->gradient, get_step_size (run, step));
-  limit_deviation (run, scale->fourier);
-  fv_fourier_draw (scale->fourier, scale->picture);
+  do
+    if (!move_up (run, scale, step, &is_asleep, error))
+      return FALSE;
+  while (is_asleep);
   run->n_steps_done++;
   return run->step_func == NULL ||
-         run->step_func (run->n_steps_done, run->loss, scale->picture, run->data, error);
+         run->step_func (run->n_steps_done, run->loss, scale->picture_gradient,
+                         scale->picture, run->data, error);
 }
 
 static gboolean
@@ -244,7 +318,7 @@ ascend_scale (Lucid *run, FvFourier *fourier, gint width, gint height, GError **
 {
   g_auto (Scale) scale = { NULL };
 
-  if (!scale_init (&scale, fourier, width, height, error))
+  if (!scale_init (&scale, run->lucid, fourier, width, height, error))
     return FALSE;
   fv_fourier_draw (fourier, scale.picture);
   for (gint step = 0; step < run->lucid->steps; step++)
@@ -285,7 +359,10 @@ begin (Lucid *run, GError **error)
     return FALSE;
   if (lucid->start == NULL)
     {
-      fv_fourier_start_noise (run->whole, lucid->seed, NOISE_DEVIATION);
+      if (lucid->keeps_magnitudes)
+        fv_fourier_start_natural (run->whole, lucid->seed);
+      else
+        fv_fourier_start_noise (run->whole, lucid->seed, NOISE_DEVIATION);
       return TRUE;
     }
   start = fv_image_resize (lucid->start, lucid->width, lucid->height, error);

@@ -9,20 +9,25 @@
  *
  * view: R, G, B in 0…255, of the scale's size: fv_lucid_get_scale_size()
  * gradient: (out caller-allocated): d loss / d view, R, G, B; an image of the same size
+ * is_asleep: (out): whether this is a step that only wakes what does not respond, so that
+ *   it is not counted
  *
  * Returns: whether it was done; if not, with @error set */
 typedef gboolean (*FvLucidGradientFunc) (const FvImage *view, FvImage *gradient,
-                                         gdouble *loss, gpointer data, GError **error);
+                                         gdouble *loss, gboolean *is_asleep,
+                                         gpointer data, GError **error);
 
 /* Told after each step.
  *
  * step: how many were made, at all scales
  * loss: of the view before this one
+ * gradient: d loss / d picture before this step
  * picture: so far, of the scale's size
  *
  * Returns: whether to go on; if not, with @error set */
-typedef gboolean (*FvLucidStepFunc) (gint step, gdouble loss, const FvImage *picture,
-                                     gpointer data, GError **error);
+typedef gboolean (*FvLucidStepFunc) (gint step, gdouble loss, const FvImage *gradient,
+                                     const FvImage *picture, gpointer data,
+                                     GError **error);
 
 /* What fv_lucid_ascend() does.
  *
@@ -33,6 +38,7 @@ typedef gboolean (*FvLucidStepFunc) (gint step, gdouble loss, const FvImage *pic
  * step_size: what Adam moves a parameter by at most, at the largest of its steps
  * seed: of the noise and of the views
  * wraps_x, wraps_y: whether the picture is to continue at its other edge
+ * keeps_magnitudes: whether only phases ascend: see phases.c
  * start: (nullable): the picture to start from, of any size; without it, noise */
 typedef struct
 {
@@ -45,6 +51,7 @@ typedef struct
   guint64 seed;
   gboolean wraps_x;
   gboolean wraps_y;
+  gboolean keeps_magnitudes;
   const FvImage *start;
 } FvLucid;
 

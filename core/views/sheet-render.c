@@ -69,6 +69,7 @@ make_cell (FvSheetWork *work, const FvAscent *ascent)
     {
       cell.bytes = g_steal_pointer (&result.bytes);
       cell.loss = result.loss;
+      cell.waking = result.waking;
     }
   else if (g_error_matches (error, FV_ERROR, FV_ERROR_STUCK))
     {
@@ -140,8 +141,9 @@ check_filters (const FvNetwork *network, const FvAscent *ascent, const gint *fil
  * @error: as fv_ascend() sets it, but for %FV_ERROR_STUCK; or what @cell_func set
  *
  * Makes the picture of each filter as fv_ascend() would, to the byte, with the same seed
- * for each. Several are made at once, as many as there are threads and memory, and no
- * result depends on how many. The first error stops all of them.
+ * for each (but for those that another one wakes). Several are made at once, as many as
+ * there are threads and memory, and no result depends on how many. The first error stops
+ * all of them.
  *
  * Returns: whether all cells were made and taken
  */

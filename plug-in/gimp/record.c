@@ -49,6 +49,17 @@ record_add_settings (GString *record, const FvSettings *settings, const gchar *o
   record_add_text (record, "options", options);
 }
 
+/* The same settings wake a filter in the same way: this only tells of it. */
+void
+record_add_waking (GString *record, const FvWaking *waking, guint64 seed)
+{
+  if (waking->n_steps == 0 && waking->seed == seed)
+    return;
+
+  record_add_integer (record, "woken-steps", waking->n_steps);
+  record_add_integer (record, "woken-seed", (gint64)waking->seed);
+}
+
 void
 record_add_size (GString *record, gint width, gint height)
 {

@@ -50,9 +50,10 @@ static const HelpSection filter_sections[] = {
         N_ ("Blocks 1 and 2 give colors, stripes and fine weaves, block 3 textures, "
             "blocks 4 and 5 forms and parts of things. The deeper the layer, the larger "
             "the picture has to be for its forms, and the longer it takes."),
-        N_ ("A filter is stuck when it does not respond to gray noise at all. With the "
-            "option relu=before it awakes; or try another seed, or start from the "
-            "current layer."),
+        N_ ("A filter that does not respond to gray noise at all is woken by itself: by "
+            "the gradient that the network’s ReLUs block, then by other noise. For one "
+            "that stays stuck, try the option relu=before, or start from the current "
+            "layer."),
         N_ ("The option seamless=xy makes a tile that can be put beside itself without a "
             "seam, as for a pattern or a background. The button “2 × 2” below the "
             "preview shows four of them."),
@@ -108,8 +109,8 @@ static const HelpSection sheet_sections[] = {
         N_ ("For a quick look, choose a size of 64 pixels and the recipe “book”."),
         N_ ("The option labels=yes writes below each picture which filter it shows."),
         N_ ("With the option order=index the filters stay in the order of their numbers; "
-            "stuck ones leave a black cell, unless you add relu=before. With the recipe "
-            "“book” and colors=faithful, they show their noise."),
+            "one that cannot be woken leaves a black cell. With the recipe “book” and "
+            "colors=faithful, none is woken, and stuck ones show their noise."),
         N_ ("Small pictures have no room for the forms of blocks 4 and 5; there, take "
             "at least 200 pixels.")),
     TRUE },
@@ -207,8 +208,9 @@ static const HelpSection dream_sections[] = {
         N_ ("The options frames=20 zoom=1.05 make a series of layers that zooms in, to "
             "be "
             "exported as an animation; every=10 keeps the states in between."),
-        N_ ("A filter that the photo does not excite is stuck: choose what the photo "
-            "excites most instead, or add the option relu=before.")),
+        N_ ("A filter that the photo does not excite has to be woken first, which "
+            "changes the photo without its help: choose what the photo excites most "
+            "instead.")),
     TRUE },
   END
 };

@@ -203,6 +203,7 @@ dream_make_record (const Dream *dream)
   record_add_region (record, &dream->job->source);
   if (dream->stopped)
     record_add_integer (record, "stopped-after-step", dream->n_steps);
+  record_add_waking (record, &dream->waking, plan->ascent.seed);
   record_add_real (record, "loss", dream->loss);
   return g_string_free (record, FALSE);
 }

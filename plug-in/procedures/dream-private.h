@@ -49,6 +49,7 @@ typedef struct
   FvImage *guide;
   GArray *pictures; /* of DreamPicture: one, or a series */
   gdouble loss;
+  FvWaking waking; /* of the last frame */
   gint n_steps;
   gboolean stopped; /* the user stopped it, and keeps what there is */
 

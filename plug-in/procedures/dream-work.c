@@ -113,6 +113,7 @@ keep_frame (Dream *dream, const FvResult *result, GError **error)
     return FALSE;
 
   dream->loss = result->loss;
+  dream->waking = result->waking;
   if (settings->frames > 1)
     work_count_part (dream->work);
   return dream->frame == settings->frames || enlarge (dream, result->picture, error);

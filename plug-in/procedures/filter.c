@@ -329,6 +329,7 @@ make_record (const Render *render)
     record_add_size (record, ascent->width, ascent->height);
   if (render->result.is_stopped)
     record_add_integer (record, "stopped-after-step", render->result.n_steps);
+  record_add_waking (record, &render->result.waking, ascent->seed);
   record_add_real (record, "loss", render->result.loss);
   return g_string_free (record, FALSE);
 }

@@ -386,6 +386,7 @@ make_cell_record (const Render *render, const FvAscent *ascent, const FvCell *ce
   GString *record = filter_begin_record (render->job->weights, ascent, NULL, TRUE);
 
   record_add_size (record, ascent->width, ascent->height);
+  record_add_waking (record, &cell->waking, ascent->seed);
   record_add_real (record, "loss", cell->loss);
   return g_string_free (record, FALSE);
 }

@@ -18,7 +18,7 @@
 #include <glib/gstdio.h>
 
 /* Of the way in which thumbnails are made: another way needs another number */
-#define VERSION "1"
+#define VERSION "2"
 
 #define KEY_LENGTH     32                 /* digits of the checksum */
 #define LIMIT          (64 * 1024 * 1024) /* bytes of all files together */

@@ -33,8 +33,9 @@ check_terms (const FvTerms *terms, const FvLayer *layers, gint n_layers)
       const FvLayer *layer = fv_layer_find (layers, n_layers, list[i].layer);
 
       g_assert_true (layer != NULL && isfinite (list[i].weight));
-      g_assert_true (list[i].kind != FV_TERM_FILTER ||
-                     (list[i].filter >= 0 && list[i].filter < layer->n_filters));
+      g_assert_true (
+          (list[i].kind != FV_TERM_FILTER && list[i].kind != FV_TERM_DIRECTION) ||
+          (list[i].filter >= 0 && list[i].filter < layer->n_filters));
     }
 }
 

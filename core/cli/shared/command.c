@@ -289,6 +289,27 @@ fv_command_fail (GError *error)
 }
 
 /**
+ * fv_command_find_layer:
+ * @weights: weights
+ * @layer: what was given as --layer
+ *
+ * Returns: (transfer none): @layer; for "predictions", where no layer is called so, the
+ *   name of the one that gives the scores of classes
+ */
+const gchar *
+fv_command_find_layer (const FvWeights *weights, const gchar *layer)
+{
+  gint n_layers;
+  const FvLayer *layers = fv_weights_get_layers (weights, &n_layers);
+  const FvLayer *classes = fv_layers_find_classes (layers, n_layers);
+
+  return classes != NULL && fv_layer_find (layers, n_layers, layer) == NULL &&
+                 g_strcmp0 (layer, "predictions") == 0
+             ? classes->name
+             : layer;
+}
+
+/**
  * fv_command_report_weights:
  * @weights: the weights that were used
  *

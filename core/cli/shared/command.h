@@ -56,6 +56,7 @@ gboolean fv_command_require (const gchar *option, gboolean given, GError **error
 gboolean fv_command_require_photo (gchar **files, GError **error);
 FvWeights *fv_command_find_weights (const gchar *file, const gchar *convention,
                                     GError **error);
+const gchar *fv_command_find_layer (const FvWeights *weights, const gchar *layer);
 gboolean fv_command_set_seen_size (const gchar *text, FvSettings *settings,
                                    GError **error);
 gboolean fv_command_parse_size (const gchar *text, FvAscent *ascent, GError **error);

@@ -19,7 +19,7 @@
 #include "sheet-cell-file.h"
 #include "sheet-names.h"
 
-#define N_COLUMNS 5
+#define N_COLUMNS 7
 
 /* A line without its checksum */
 static gchar *
@@ -30,7 +30,9 @@ make_values (const FvCell *cell)
   gchar loss[G_ASCII_DTOSTR_BUF_SIZE];
 
   g_ascii_formatd (loss, sizeof loss, "%.17g", cell->loss);
-  return g_strdup_printf ("%d,%s,%d,%s", cell->filter, loss, cell->is_stuck, picture);
+  return g_strdup_printf ("%d,%s,%d,%d,%" G_GUINT64_FORMAT ",%s", cell->filter, loss,
+                          cell->is_stuck, cell->waking.n_steps, cell->waking.seed,
+                          picture);
 }
 
 /**
@@ -71,14 +73,18 @@ parse_line (const gchar *line, FvCell *cell, gchar **checksum)
 {
   g_auto (GStrv) columns = g_strsplit (line, ",", N_COLUMNS + 1);
   guint n_columns = g_strv_length (columns);
-  guint64 filter;
+  guint64 filter, n_steps;
 
   if (n_columns < N_COLUMNS - 1 || n_columns > N_COLUMNS ||
-      !g_ascii_string_to_unsigned (columns[0], 10, 0, G_MAXINT, &filter, NULL))
+      !g_ascii_string_to_unsigned (columns[0], 10, 0, G_MAXINT, &filter, NULL) ||
+      !g_ascii_string_to_unsigned (columns[3], 10, 0, G_MAXINT, &n_steps, NULL) ||
+      !g_ascii_string_to_unsigned (columns[4], 10, 0, G_MAXUINT64, &cell->waking.seed,
+                                   NULL))
     return FALSE;
   cell->filter = filter;
   cell->loss = g_ascii_strtod (columns[1], NULL);
   cell->is_stuck = g_str_equal (columns[2], "1");
+  cell->waking.n_steps = (gint)n_steps;
   *checksum = g_strdup (columns[N_COLUMNS - 1] ? columns[N_COLUMNS - 1] : "");
   return isfinite (cell->loss);
 }

@@ -7,7 +7,7 @@
 
 #include "featvis.h"
 
-#define FV_SHEET_TABLE_HEADER        "filter,loss,stuck,file,checksum\n"
+#define FV_SHEET_TABLE_HEADER        "filter,loss,stuck,waking,seed,file,checksum\n"
 #define FV_SHEET_TABLE_HEADER_LENGTH (sizeof FV_SHEET_TABLE_HEADER - 1)
 
 /* Told each cell of a table, which has neither size nor picture, and the checksum in its

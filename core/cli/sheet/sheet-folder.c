@@ -160,6 +160,7 @@ set_done (FvSheetFolder *folder, gint index, const FvCell *cell, const gchar *ch
 {
   folder->cells[index].is_stuck = cell->is_stuck;
   folder->cells[index].loss = cell->loss;
+  folder->cells[index].waking = cell->waking;
   folder->states[index] = FV_CELL_DONE;
   g_free (folder->checksums[index]);
   folder->checksums[index] = g_strdup (checksum);
@@ -180,6 +181,7 @@ take_cell (const FvCell *line, const gchar *checksum, gpointer data)
   cell = folder->cells[i];
   cell.is_stuck = line->is_stuck;
   cell.loss = line->loss;
+  cell.waking = line->waking;
   if ((cell.is_stuck || read_picture (folder, &cell, &reason)) &&
       check_line (folder, &cell, checksum))
     set_done (folder, i, &cell, checksum);

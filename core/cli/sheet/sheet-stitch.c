@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "pictures/picture.h"
+#include "shared/waking.h"
 
 /* The sheet's picture, with one cell in memory at a time */
 static guint8 *
@@ -27,14 +28,29 @@ draw (const FvSheetFolder *folder, const FvSheet *sheet, GError **error)
   return g_steal_pointer (&bytes);
 }
 
-static gchar *
-list_stuck (const FvSheetFolder *folder, FvShard shard)
+static gboolean
+is_stuck (const FvCell *cell, G_GNUC_UNUSED guint64 seed)
 {
+  return cell->is_stuck;
+}
+
+static gboolean
+is_woken (const FvCell *cell, guint64 seed)
+{
+  return !cell->is_stuck && fv_waking_is_any (&cell->waking, seed);
+}
+
+/* The filters of those cells of which @is_so is true */
+static gchar *
+list_cells (const FvSheetFolder *folder, FvShard shard,
+            gboolean (*is_so) (const FvCell *cell, guint64 seed))
+{
+  g_autofree gchar *seed = fv_sheet_job_get_string (folder->job, "seed");
   g_autofree gint *filters = g_new (gint, folder->job->n_filters);
   gint n = 0;
 
   for (gint i = shard.index; i < folder->job->n_filters; i += shard.n)
-    if (folder->cells[i].is_stuck)
+    if (is_so (&folder->cells[i], g_ascii_strtoull (seed, NULL, 10)))
       filters[n++] = folder->job->filters[i];
   return fv_filters_to_string (filters, n);
 }
@@ -46,21 +62,29 @@ list_stuck (const FvSheetFolder *folder, FvShard shard)
  * @n_cells: how many cells to tell of
  * @is_black: whether the cells of stuck filters are black, or left out
  *
- * Prints lines that scripts read, and tells people of stuck filters.
+ * Prints lines that scripts read, and tells people of filters that are stuck, or were.
  */
 void
 fv_sheet_print_cells (const FvSheetFolder *folder, FvShard shard, gint n_cells,
                       gboolean is_black)
 {
-  g_autofree gchar *stuck = list_stuck (folder, shard);
+  g_autofree gchar *stuck = list_cells (folder, shard, is_stuck);
+  g_autofree gchar *woken = list_cells (folder, shard, is_woken);
 
   g_print ("cells %d\n", n_cells);
-  if (stuck[0] == '\0')
-    return;
-  g_print ("stuck %s\n", stuck);
-  g_printerr (is_black ? _ ("These filters are stuck, and their cells are black: %s.\n")
-                       : _ ("These filters are stuck, and left out: %s.\n"),
-              stuck);
+  if (stuck[0] != '\0')
+    {
+      g_print ("stuck %s\n", stuck);
+      g_printerr (is_black
+                      ? _ ("These filters are stuck, and their cells are black: %s.\n")
+                      : _ ("These filters are stuck, and left out: %s.\n"),
+                  stuck);
+    }
+  if (woken[0] != '\0')
+    {
+      g_print ("woken %s\n", woken);
+      g_printerr (_ ("These filters did not respond, and were woken: %s.\n"), woken);
+    }
 }
 
 static gdouble
@@ -108,7 +132,10 @@ static gboolean
 write_sheet (const FvSheetFolder *folder, const FvSheet *sheet,
              const FvSettings *settings, const gchar *output, GError **error)
 {
-  g_autofree gchar *record = fv_sheet_job_make_record (folder->job, settings);
+  g_autofree gchar *base = fv_sheet_job_make_record (folder->job, settings);
+  g_autofree gchar *woken = list_cells (folder, (FvShard){ 0, 1 }, is_woken);
+  g_autofree gchar *record =
+      woken[0] != '\0' ? g_strdup_printf ("%swoken=%s\n", base, woken) : g_strdup (base);
   fv_autofree guint8 *bytes = draw (folder, sheet, error);
 
   return bytes != NULL && fv_picture_write (output, bytes, sheet->width, sheet->height,

@@ -60,7 +60,8 @@ evaluate (const FvNetwork *network, const FvAscent *ascent, FvPassManner manner,
       fv_evaluation_new (plan, &plan->scales[0], NULL, &error);
 
   g_assert_no_error (error);
-  fv_evaluation_run (evaluation, tensor, step, FALSE, gradient, loss, NULL, &error);
+  fv_evaluation_run (evaluation, tensor, step, FV_REDIRECT_NONE, gradient, loss, NULL,
+                     &error);
   g_assert_no_error (error);
   assert_same_image (tensor, input);
   return gradient;
@@ -335,8 +336,8 @@ test_cancelled (void)
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_false (fv_evaluation_run (evaluation, tensor, step, FALSE, gradient, &loss,
-                                         cancellable, &error));
+      g_assert_false (fv_evaluation_run (evaluation, tensor, step, FV_REDIRECT_NONE,
+                                         gradient, &loss, cancellable, &error));
       g_assert_error (error, FV_ERROR, FV_ERROR_CANCELLED);
       assert_same_image (tensor, input);
     }

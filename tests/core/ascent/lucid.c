@@ -83,13 +83,14 @@ typedef struct
 
 static gboolean
 differentiate_stripes (const FvImage *view, FvImage *gradient, gdouble *loss,
-                       gpointer data, G_GNUC_UNUSED GError **error)
+                       gboolean *is_asleep, gpointer data, G_GNUC_UNUSED GError **error)
 {
   Stripes *stripes = data;
   gsize n = fv_image_get_n_values (view);
   gint row = view->width * 3;
   gdouble sum = 0.0;
 
+  *is_asleep = FALSE;
   for (gsize i = 0; i < n; i++)
     {
       gdouble color = i % 3 == 0 ? 20.0 : i % 3 == 2 ? -20.0 : 0.0;

@@ -31,6 +31,7 @@ test_stuck (void)
   for (guint i = 0; i < G_N_ELEMENTS (recipes); i++)
     {
       fill_ascent (&ascent, recipes[i], "block2_conv1", 2, FV_START_NOISE, "");
+      ascent.width = ascent.height = 30;
       assert_ascent_fails (network, &ascent, 0, FV_ERROR_STUCK, "relu=before");
     }
   recorder_init (&recorder);

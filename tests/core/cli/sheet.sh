@@ -57,14 +57,20 @@ check 'it tells the weights' grep -q 'sample network' errors
 check 'it tells how it was made' sh -c 'identify -format "%[comment]" book.png | grep -qx filters=0-63'
 check 'no folder is left' [ ! -e book.png.cells ]
 check 'keras' run 0 sheet --layer block5_conv1 --steps 1 --scales 1 --size 48x48 --filters 0-63 -o keras.png
-check 'the largest square of those that are not stuck' prints 'cells 49'
-check 'it has the size of 7×7 cells' has_size keras.png 366x366
+check 'no filter stays stuck' prints 'cells 64'
+check 'it has the size of 8×8 cells' has_size keras.png 419x419
+check 'those that were woken are listed' prints 'woken [0-9,-]*'
+check 'the record says so' sh -c 'identify -format "%[comment]" keras.png | grep -qx "woken=[0-9,-]*"'
+check 'faithful' run 0 sheet --layer block5_conv1 --steps 1 --scales 1 --size 48x48 --filters 0-63 --colors faithful -o keras.png
+check 'the largest square of those that are not stuck' prints 'cells 36'
+check 'it has the size of 6×6 cells' has_size keras.png 313x313
 check 'stuck filters are listed' prints 'stuck [0-9,-]*'
+check 'none is woken' [ "$(grep -c woken output errors | cut -d : -f 2 | sort -u)" = 0 ]
 
 # Cells: those of “featvis render”, and what proves that
 check 'sheet' run 0 $sheet --folder cells -o whole.png
 check 'two columns of ten in eight' has_size whole.png 163x29
-check 'the table has a header' [ "$(head -n 1 cells/cells.csv)" = filter,loss,stuck,file,checksum ]
+check 'the table has a header' [ "$(head -n 1 cells/cells.csv)" = filter,loss,stuck,waking,seed,file,checksum ]
 check 'the table has a row per cell' [ "$(wc -l <cells/cells.csv)" -eq 11 ]
 for filter in 0 3 9; do
   check "render $filter" run 0 render $render --filter $filter --size 16x12 -o cell.png
@@ -94,7 +100,16 @@ check 'its loss is the highest' [ "$(tail -n +2 cells/cells.csv | cut -d, -f2 | 
   "$(sed -n 's/^loss //p' output | cut -c1-8)" ]
 check 'labels' run 0 $sheet --labels yes -o labels.png
 check 'labels are below the cells' has_size labels.png 163x57
-stuck="sheet --layer block5_conv1 --recipe book --steps 2 --size 32x32"
+woken="sheet --layer block5_conv1 --recipe book --steps 2 --size 32x32 --columns 3 --filters 3-5"
+check 'woken cells' run 0 $woken --folder woken -o woken.png
+check 'they are told' prints 'woken 4'
+check 'each is what its filter alone is' run 0 render --layer block5_conv1 --recipe book --steps 2 --size 32x32 --filter 4 -o alone.png
+check 'it is told, too' grep -q woken errors
+check 'its record says so' sh -c 'identify -format "%[comment]" alone.png | grep -qx "woken-steps=[1-9][0-9]*"'
+check 'the same pixels' [ "$(convert woken.png -crop 32x32+37+0 rgb:- | cksum)" = "$(convert alone.png rgb:- | cksum)" ]
+check 'joined, they are told again' run 0 sheet --join woken --columns 3 --order index -o joined.png
+check 'from the table' prints 'woken 4'
+stuck="sheet --layer block5_conv1 --recipe book --steps 2 --size 32x32 --step-size 0"
 check 'stuck cells stay' run 0 $stuck --filters 3-5 --columns 3 -o stuck.png
 check 'they are told' grep -q 'black: 4' errors
 check 'they are black' [ "$(convert stuck.png -crop 32x32+37+0 -format '%[max]' info:)" = 0 ]
@@ -199,10 +214,11 @@ check 'it is kept' [ -e cells/filter-0006.png.other ]
 changed 'a picture of other settings' 6 take_from_another_sheet
 changed 'a cell that is a link' 6-7 make_links
 check 'what it pointed to is as it was' cmp linked-6.png made/filter-0006.png
-changed 'a cell marked as stuck' 3 sed -i 's/^3,\([^,]*\),0,filter-0003.png,/3,0,1,,/' cells/cells.csv
-changed 'a cell marked as stuck without a checksum' 3 sed -i 's/^3,.*/3,0,1,/' cells/cells.csv
+changed 'a cell marked as stuck' 3 sed -i 's/^3,\([^,]*\),0,0,5,filter-0003.png,/3,0,1,0,0,,/' cells/cells.csv
+changed 'a cell marked as stuck without a checksum' 3 sed -i 's/^3,.*/3,0,1,0,0,/' cells/cells.csv
 changed 'another loss' 5 sed -i 's/^5,[^,]*,/5,9.5,/' cells/cells.csv
-changed 'the line of another filter' 7 sed -i 's/^7,.*/7,0,1,,'"$(sed -n 's/^8,.*,//p' made/cells.csv)/" cells/cells.csv
+changed 'a cell marked as woken' 5 sed -i 's/^5,\([^,]*\),0,0,/5,\1,0,3,/' cells/cells.csv
+changed 'the line of another filter' 7 sed -i 's/^7,.*/7,0,1,0,0,,'"$(sed -n 's/^8,.*,//p' made/cells.csv)/" cells/cells.csv
 
 # A small file with the pixels of a large picture
 lay_bomb() {

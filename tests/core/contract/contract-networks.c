@@ -54,6 +54,37 @@ test_layer_find (void)
 }
 
 static void
+test_layers_find_classes (void)
+{
+  FvLayer layers[] = { { .name = "conv", .n_filters = 1000, .kind = "convolution" },
+                       { .name = "top", .n_filters = 10, .kind = "dense" } };
+
+  g_assert_true (fv_layers_find_classes (layers, 2) == &layers[1]);
+  g_assert_true (fv_layers_find_classes (layers, 1) == &layers[0]);
+  layers[1].is_rectified = TRUE;
+  g_assert_null (fv_layers_find_classes (layers, 2));
+  layers[0].n_filters = 999;
+  g_assert_null (fv_layers_find_classes (layers, 1));
+  g_assert_null (fv_layers_find_classes (NULL, 0));
+  ASSERT_REFUSED (fv_layers_find_classes (NULL, 1));
+}
+
+static void
+test_layer_get_class_name (void)
+{
+  const FvLayer classes = { .name = "predictions", .n_filters = 1000, .kind = "dense" };
+  const FvLayer digits = { .name = "digits", .n_filters = 10, .kind = "dense" };
+
+  g_assert_cmpstr (fv_layer_get_class_name (&classes, 0), ==, "tench");
+  g_assert_cmpstr (fv_layer_get_class_name (&classes, 281), ==, "tabby");
+  g_assert_cmpstr (fv_layer_get_class_name (&classes, 999), ==, "toilet tissue");
+  g_assert_null (fv_layer_get_class_name (&classes, 1000));
+  g_assert_null (fv_layer_get_class_name (&classes, -1));
+  g_assert_null (fv_layer_get_class_name (&digits, 3));
+  ASSERT_REFUSED (fv_layer_get_class_name (NULL, 0));
+}
+
+static void
 test_network_free (void)
 {
   fv_network_free (NULL);
@@ -196,6 +227,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/contract/fv_layers_list", test_layers_list);
   g_test_add_func ("/contract/fv_layer_find", test_layer_find);
+  g_test_add_func ("/contract/fv_layers_find_classes", test_layers_find_classes);
+  g_test_add_func ("/contract/fv_layer_get_class_name", test_layer_get_class_name);
   g_test_add_func ("/contract/fv_network_free", test_network_free);
   g_test_add_func ("/contract/fv_network_get_name", test_network_get_name);
   g_test_add_func ("/contract/fv_network_get_origin", test_network_get_origin);

@@ -110,7 +110,7 @@ test_threads (void)
 
 static void
 run_pass (const FvNetwork *network, const FvObjective *objective, FvPassManner manner,
-          const FvImage *input, gboolean redirect, FvImage *gradient, gdouble *loss)
+          const FvImage *input, FvRedirect redirect, FvImage *gradient, gdouble *loss)
 {
   GError *error = NULL;
   g_autoptr (FvPass) pass =
@@ -131,11 +131,12 @@ check_tall (const FvNetwork *network, const FvObjective *objective, const FvImag
   FvPassManner manner = { FV_PASS_FAST, 64 };
   gdouble loss, other_loss;
 
-  run_pass (network, objective, manner, input, FALSE, gradient, &loss);
+  run_pass (network, objective, manner, input, FV_REDIRECT_NONE, gradient, &loss);
   for (manner.kind = FV_PASS_FAST; manner.kind <= FV_PASS_LEAN; manner.kind++)
     for (manner.n_threads = 1; manner.n_threads < 6; manner.n_threads += 2)
       {
-        run_pass (network, objective, manner, input, FALSE, other, &other_loss);
+        run_pass (network, objective, manner, input, FV_REDIRECT_NONE, other,
+                  &other_loss);
         g_assert_true (loss == other_loss);
         g_assert_cmpmem (gradient->data, fv_image_get_n_values (input) * 4, other->data,
                          fv_image_get_n_values (input) * 4);

@@ -98,6 +98,49 @@ test_numbers (void)
   assert_refused ("13", FV_ERROR_SETTING);
 }
 
+/* Classes by their numbers, by words of their names, and in any network as
+ * "predictions" */
+static void
+test_classes (void)
+{
+  const FvLayer classes[] = { { .name = "a", .n_filters = 1000 },
+                              { .name = "loss3/classifier", .n_filters = 1000 } };
+  const struct
+  {
+    const gchar *text;
+    gint filter;
+  } cases[] = {
+    { "predictions:281", 281 },
+    { "predictions:tabby", 281 },
+    { "loss3/classifier:Tiger_Cat", 282 },
+    { "predictions:Egyptian", 285 },
+    { "predictions:black_and_tan_coonhound", 165 },
+    { "predictions:crane", 517 }, /* "crane bird" is another one */
+  };
+  const gchar *const refused[] = { "predictions:cat", "predictions:zebrafish",
+                                   "predictions:_",   "predictions:1000",
+                                   "a:tabby",         "predictions_x:1" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (FvTerms) terms = fv_terms_parse (cases[i].text, classes, 2, NULL);
+      const FvTerm *term;
+
+      g_assert_nonnull (terms);
+      term = &g_array_index (terms->written, FvWrittenTerm, 0).term;
+      g_assert_cmpstr (term->layer, ==, "loss3/classifier");
+      g_assert_cmpint (term->filter, ==, cases[i].filter);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (fv_terms_parse (refused[i], classes, 2, &error));
+      g_assert_true (error->domain == FV_ERROR);
+    }
+  assert_refused ("predictions:1", FV_ERROR_LAYER);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -105,5 +148,6 @@ main (int argc, char **argv)
   g_test_add_func ("/layer-names/prefixes", test_prefixes);
   g_test_add_func ("/layer-names/signs", test_signs);
   g_test_add_func ("/layer-names/numbers", test_numbers);
+  g_test_add_func ("/layer-names/classes", test_classes);
   return g_test_run ();
 }

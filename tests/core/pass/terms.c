@@ -83,7 +83,7 @@ run_pass (const FvNetwork *network, const FvObjective *objective, FvPassManner m
                    input->width, input->height, &error);
 
   g_assert_no_error (error);
-  fv_pass_run (pass, input, FALSE, gradient, loss, NULL, &error);
+  fv_pass_run (pass, input, FV_REDIRECT_NONE, gradient, loss, NULL, &error);
   g_assert_no_error (error);
 }
 

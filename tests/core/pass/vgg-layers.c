@@ -131,7 +131,7 @@ compute (const FvNetwork *network, const FvObjective *objective, FvPassManner ma
       fv_pass_new (network, &target, manner, input->width, input->height, &error);
 
   g_assert_no_error (error);
-  fv_pass_run (pass, input, FALSE, gradient, loss, NULL, &error);
+  fv_pass_run (pass, input, FV_REDIRECT_NONE, gradient, loss, NULL, &error);
   g_assert_no_error (error);
   return gradient;
 }
