@@ -262,11 +262,11 @@ def turn_to(title, name):
 
 
 def place(title, name):
-    """Where the middle of what the wheel can change is on the screen."""
+    """Where what the wheel can change is on the screen, away from a number's buttons."""
     widget = wait(find, title, name, {"combo box", "spin button", "slider"})
     x, y, width, height = widget.call(ATSPI + "Component", "GetExtents",
                                       GLib.Variant("(u)", (0,)))
-    return f"{x + width // 2} {y + height // 2}"
+    return f"{x + width // 4} {y + height // 2}"
 
 
 def menu(title, *path):
