@@ -82,8 +82,8 @@ measure_limit ()
   begin=$(date +%s%N)
   sh -c 'i=0; while [ $i -lt 200000 ]; do i=$((i + 1)); done'
   unit=$((($(date +%s%N) - begin) / 100000000 + 1))
-  limit=$((600 * unit))
-  [ $limit -le 3000 ] || limit=3000
+  limit=$((300 * unit))
+  [ $limit -le 1800 ] || limit=1800
 }
 
 # wait_for COMMAND…: until it succeeds, but not for ever
