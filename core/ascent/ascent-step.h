@@ -12,7 +12,7 @@ gboolean fv_ascent_step_differentiate (const FvAscentRun *run, FvEvaluation *eva
 gboolean fv_ascent_step_check (FvAscentRun *run, const FvEvaluation *evaluation,
                                gdouble loss, gdouble norm, gboolean *is_asleep,
                                GError **error);
-gboolean fv_ascent_step_report (FvAscentRun *run, gint step, gdouble loss, gint64 begin,
-                                GError **error);
+gboolean fv_ascent_step_report (FvAscentRun *run, gint step, gdouble loss,
+                                const FvImage *gradient, gint64 begin, GError **error);
 
 #endif /* FV_ASCENT_STEP_H */

@@ -95,7 +95,7 @@ make_step (FvAscentRun *run, FvEvaluation *evaluation, FvImage *gradient, gint s
     if (!move_up (run, evaluation, gradient, &loss, &is_asleep, error))
       return FALSE;
   while (is_asleep);
-  return fv_ascent_step_report (run, step, loss, begin, error);
+  return fv_ascent_step_report (run, step, loss, gradient, begin, error);
 }
 
 static gboolean
