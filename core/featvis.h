@@ -764,6 +764,21 @@ typedef enum
 } FvSeamless;
 
 /**
+ * FvAlpha:
+ * @FV_ALPHA_NO: it is opaque, or has its start picture's transparency
+ * @FV_ALPHA_IMPORTANCE: the less a pixel mattered, the more transparent it is: the sum of
+ *   the absolute values of its gradients over all steps, of which the largest fifth is
+ *   opaque (T. Fel et al., 2023)
+ *
+ * The transparency of a picture.
+ */
+typedef enum
+{
+  FV_ALPHA_NO,
+  FV_ALPHA_IMPORTANCE
+} FvAlpha;
+
+/**
  * FvNorm:
  * @FV_NORM_RMS: root mean square
  * @FV_NORM_MEAN: mean of the absolute values
@@ -913,6 +928,7 @@ FV_API const gchar *fv_recipe_get_label (const FvRecipe *recipe);
  * @jitter: see #FvRecipe
  * @padding: see #FvRecipe
  * @seamless: along which axes the picture continues at its other edge
+ * @alpha: what the result's transparency is made from
  * @smooth: deviation, in pixels, of the cascade of Gaussian filters by which the gradient
  *   is smoothed; 0 for none
  * @pyramid: whether each band of the gradient's Laplacian pyramid gets the same strength
@@ -968,6 +984,7 @@ typedef struct
   gint jitter;
   FvPadding padding;
   FvSeamless seamless;
+  FvAlpha alpha;
   gdouble smooth;
   gint pyramid;
   gdouble variation;
@@ -1151,6 +1168,8 @@ typedef gboolean (*FvStepFunc) (const FvStep *step, gpointer user_data);
  * FvResult:
  * @picture: R, G, B in 0…255, not rounded: for images of high precision
  * @bytes: height × width × 3, R, G, B, rounded as the recipe does
+ * @importance: (nullable): height × width values in 0…1: how much each pixel mattered,
+ *   where the settings ask for it; see #FvAlpha
  * @loss: the objective's value at the last step
  * @n_steps: how many steps were made, at all scales
  * @waking: how a filter was woken that did not respond
@@ -1160,6 +1179,7 @@ typedef struct
 {
   FvImage *picture;
   guint8 *bytes;
+  gfloat *importance;
   gdouble loss;
   gint n_steps;
   FvWaking waking;

@@ -5,6 +5,7 @@
 #include "ascent-memory.h"
 
 #include "ascent-guide.h"
+#include "importance.h"
 #include "lbfgs.h"
 #include "base/memory.h"
 #include "network/network.h"
@@ -100,8 +101,9 @@ fv_ascent_plan_set_budget (FvAscentPlan *plan)
     .threads = settings->threads,
     .memory = settings->memory,
     .beside = kept + IMAGES_BESIDE_PASS * image_size +
-              get_size_of_settings (plan, image_size) + get_size_of_margins (plan),
-    .between = kept + get_size_of_resizing (plan),
+              get_size_of_settings (plan, image_size) + get_size_of_margins (plan) +
+              fv_importance_get_memory (plan),
+    .between = kept + get_size_of_resizing (plan) + fv_importance_get_memory (plan),
   };
   if (settings->recipe->is_spectral)
     plan->budget.beside += fv_lucid_get_memory (&plan->lucid);

@@ -318,4 +318,5 @@ fv_ascent_run_clear (FvAscentRun *run)
 {
   g_clear_pointer (&run->tensor, fv_image_free);
   g_clear_pointer (&run->base, fv_image_free);
+  g_clear_pointer (&run->importance, fv_memory_free);
 }

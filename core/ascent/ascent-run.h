@@ -18,6 +18,10 @@ typedef struct
   gdouble loss;             /* at the last step */
   gint n_waking_steps;      /* that were made beside these, to wake a filter */
 
+  gfloat *importance; /* height × width sums; NULL if none are wanted, or before them */
+  gint importance_width;
+  gint importance_height;
+
   FvStepFunc step_func;
   gpointer user_data;
   GCancellable *cancellable;

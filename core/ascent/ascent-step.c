@@ -13,6 +13,7 @@
 #include <math.h>
 
 #include "ascent-check.h"
+#include "importance.h"
 #include "base/cancel.h"
 #include "picture/smooth.h"
 
@@ -125,10 +126,14 @@ set_stuck_error (const FvAscentPlan *plan, gdouble loss, gint step, GError **err
         ascent->filter, ascent->layer, step);
 }
 
+/* Of a spectrum, other views may have a slope where one has none. */
 static gboolean
 can_wake (const FvAscentRun *run, gdouble norm)
 {
-  return !fv_ascent_is_faithful (run->plan->ascent) && norm > 0.0 &&
+  const FvAscent *ascent = run->plan->ascent;
+  gboolean has_slope = norm > 0.0 || ascent->settings.recipe->is_spectral;
+
+  return !fv_ascent_is_faithful (ascent) && has_slope &&
          run->n_waking_steps < WAKING_STEPS * (run->scale + 1);
 }
 
@@ -176,16 +181,17 @@ fv_ascent_step_check (FvAscentRun *run, const FvEvaluation *evaluation, gdouble 
  * @run: an ascent under way
  * @step: number of the step at this scale, from 0
  * @loss: the objective's value before it
+ * @gradient: d loss / d picture at it
  * @begin: when it began
- * @error: %FV_ERROR_CANCELLED
+ * @error: %FV_ERROR_CANCELLED or %FV_ERROR_MEMORY
  *
  * Counts a step, and tells the caller of it.
  *
  * Returns: whether to go on
  */
 gboolean
-fv_ascent_step_report (FvAscentRun *run, gint step, gdouble loss, gint64 begin,
-                       GError **error)
+fv_ascent_step_report (FvAscentRun *run, gint step, gdouble loss, const FvImage *gradient,
+                       gint64 begin, GError **error)
 {
   const FvAscentPlan *plan = run->plan;
   const FvScale *scale = &plan->scales[run->scale];
@@ -205,6 +211,8 @@ fv_ascent_step_report (FvAscentRun *run, gint step, gdouble loss, gint64 begin,
     .plan = plan,
   };
 
+  if (!fv_importance_add (run, gradient, error))
+    return FALSE;
   run->n_steps_done++;
   run->loss = loss;
   run->n_positions_done += (gdouble)scale->pass_width * scale->pass_height;

@@ -13,7 +13,7 @@ gint fv_ascent_step_get_jitter (const FvAscentRun *run);
 gboolean fv_ascent_step_check (FvAscentRun *run, const FvEvaluation *evaluation,
                                gdouble loss, gdouble norm, gboolean *is_asleep,
                                GError **error);
-gboolean fv_ascent_step_report (FvAscentRun *run, gint step, gdouble loss, gint64 begin,
-                                GError **error);
+gboolean fv_ascent_step_report (FvAscentRun *run, gint step, gdouble loss,
+                                const FvImage *gradient, gint64 begin, GError **error);
 
 #endif /* FV_ASCENT_STEP_H */

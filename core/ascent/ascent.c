@@ -8,6 +8,7 @@
 #include "ascent-check.h"
 #include "ascent-plan.h"
 #include "ascent-run.h"
+#include "importance.h"
 #include "pixel-ascent.h"
 #include "spectrum-ascent.h"
 
@@ -44,6 +45,11 @@ ascend (const FvNetwork *network, const FvAscent *ascent, FvAscentRun *run,
   if (plan == NULL || !make_steps (run, &made.is_stopped, error) ||
       !fv_ascent_run_finish (run, &made.bytes, error))
     return FALSE;
+  if (!fv_importance_finish (run, &made.importance, error))
+    {
+      fv_memory_free (made.bytes);
+      return FALSE;
+    }
   made.picture = g_steal_pointer (&run->tensor);
   made.loss = run->loss;
   made.n_steps = run->n_steps_done;
@@ -132,4 +138,5 @@ fv_result_clear (FvResult *result)
   g_return_if_fail (result != NULL);
   g_clear_pointer (&result->picture, fv_image_free);
   g_clear_pointer (&result->bytes, fv_memory_free);
+  g_clear_pointer (&result->importance, fv_memory_free);
 }

@@ -106,7 +106,8 @@ report (gint step, gdouble loss, const FvImage *gradient, const FvImage *picture
     return FALSE;
   set_picture (run, copy);
   run->scale = (step - 1) / n_steps;
-  return fv_ascent_step_report (run, (step - 1) % n_steps, loss, views->begin, error);
+  return fv_ascent_step_report (run, (step - 1) % n_steps, loss, gradient, views->begin,
+                                error);
 }
 
 /**

@@ -96,6 +96,19 @@ on_step (const FvStep *step, gpointer data)
   return TRUE;
 }
 
+/* @alpha: (nullable): of the start picture
+ *
+ * Returns: (transfer none): the importance, which is less where that is transparent */
+static gfloat *
+weigh_alpha (const FvResult *result, const gfloat *alpha)
+{
+  gsize n = (gsize)result->picture->width * result->picture->height;
+
+  for (gsize i = 0; alpha != NULL && i < n; i++)
+    result->importance[i] *= alpha[i];
+  return result->importance;
+}
+
 /* Picture and trace are both there, or neither is. */
 static gboolean
 write_files (const FvRenderOptions *options, const FvResult *result, FvPicture *start,
@@ -105,13 +118,19 @@ write_files (const FvRenderOptions *options, const FvResult *result, FvPicture *
   g_autofree gchar *waking = fv_waking_make_record (&result->waking, seed);
   g_autofree gchar *record = g_strconcat (base, waking, NULL);
   g_autofree gchar *contents = NULL;
+  FvPicture source = { NULL };
   FvOutputFile files[2] = {
     { .file = options->output },
     { options->trace, trace->str, trace->len },
   };
 
-  if ((start != NULL && !fv_picture_resize_alpha (start, width, height, error)) ||
-      !fv_picture_encode (options->output, result->bytes, width, height, start, record,
+  if (start != NULL && !fv_picture_resize_alpha (start, width, height, error))
+    return FALSE;
+  if (start != NULL)
+    source = *start;
+  if (result->importance != NULL)
+    source.alpha = weigh_alpha (result, source.alpha);
+  if (!fv_picture_encode (options->output, result->bytes, width, height, &source, record,
                           &contents, &files[0].n_bytes, error))
     return FALSE;
   files[0].bytes = contents;
@@ -203,6 +222,17 @@ read_start (const FvRenderOptions *options, FvAscent *ascent, FvPicture **start,
   return TRUE;
 }
 
+/* Before anything takes time */
+static gboolean
+check_alpha (const FvRenderOptions *options, const FvSettings *settings, GError **error)
+{
+  gfloat opaque = 1.0f;
+
+  return settings->alpha == FV_ALPHA_NO ||
+         fv_picture_check_output (options->output, &(FvPicture){ .alpha = &opaque },
+                                  error);
+}
+
 static gboolean
 run (const FvRenderOptions *options, GError **error)
 {
@@ -216,6 +246,7 @@ run (const FvRenderOptions *options, GError **error)
 
   if (!fv_ascent_options_apply (&options->ascent, FV_TASK_ASCENT, &ascent, error) ||
       !fv_command_check_picture (options->output, "--trace", options->trace, error) ||
+      !check_alpha (options, &ascent.settings, error) ||
       !read_start (options, &ascent, &start, &mask, error) ||
       (weights = fv_command_find_weights (options->ascent.weights,
                                           options->ascent.convention, error)) == NULL ||

@@ -44,3 +44,18 @@ fv_bytes_crop (guint8 *bytes, gint width, gint height, gint crop)
 {
   crop_rows (bytes, 3, width, height, crop);
 }
+
+/**
+ * fv_floats_crop:
+ * @values: (inout): height × width, of which the first (height - 2 × @crop) × (width - 2
+ * ×
+ *   @crop) are what is left
+ * @width: number of columns, more than 2 × @crop
+ * @height: number of rows, more than 2 × @crop
+ * @crop: how many to cut off at each edge, 0 or more
+ */
+void
+fv_floats_crop (gfloat *values, gint width, gint height, gint crop)
+{
+  crop_rows ((guint8 *)values, sizeof (gfloat), width, height, crop);
+}

@@ -123,7 +123,7 @@ choose_center (guint64 seed, gint step, RandomNumber which, gint side, gboolean 
   gdouble place = fv_random_uniform (seed, (guint64)step * N_RANDOM + which);
 
   return wraps ? place * side
-               : (side - 1) / 2.0 + (place - 0.5) * (1.0 - fraction) * side;
+               : (side - 1) / 2.0 + (place - 0.5) * (1.0 - fraction) * (side - 1);
 }
 
 /**

@@ -11,6 +11,7 @@
 #define FIELD(field) G_STRUCT_OFFSET (FvSettings, field)
 
 /* Which tasks have a setting */
+#define ASCENT      (1 << FV_TASK_ASCENT)
 #define SHEET       (1 << FV_TASK_SHEET)
 #define DREAM       (1 << FV_TASK_DREAM)
 #define TEXTURE     (1 << FV_TASK_TEXTURE)
@@ -111,6 +112,13 @@ static const FvSetting settings_table[] = {
     FIELD (seamless),
     TRUE,
     { N_ ("No"), N_ ("Across"), N_ ("Down"), N_ ("Both ways") } },
+  { { "alpha", N_ ("Transparency"),
+      N_ ("“importance” makes the picture the more transparent the less a place mattered "
+          "to the steps"),
+      "no|importance", 0, 1, 0, ASCENT },
+    FIELD (alpha),
+    TRUE,
+    { N_ ("None"), N_ ("By importance") } },
   { { "smooth", N_ ("Smoothing"),
       N_ ("By how many pixels the gradient is smoothed, which makes larger forms; 0 is "
           "not at all"),

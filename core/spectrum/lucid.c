@@ -39,16 +39,18 @@
 #include "base/memory.h"
 #include "base/random.h"
 #include "picture/image.h"
+#include "picture/norms.h"
 #include "picture/warp.h"
 
 #define NOISE_DEVIATION 0.01 /* Lucid's */
 #define WARM_UP_STEPS   8
 #define EPSILON         0.05 /* Adam's, where 1 is the gradient's root mean square */
-#define PHASE_EPSILON   1e-6 /* the same for phases: those of high frequencies, too, move \
-                              */
-#define LEAST_PART    0.4    /* of each side that a view of phases sees */
-#define LARGEST_NOISE 32.0   /* deviation of what is added to the first view */
-#define LEAST_NOISE   0.1    /* and to the last */
+#define PHASE_EPSILON                                                                    \
+  1e-6                     /* the same for phases: those of high frequencies, too, move  \
+                            */
+#define LEAST_PART    0.4  /* of each side that a view of phases sees */
+#define LARGEST_NOISE 32.0 /* deviation of what is added to the first view */
+#define LEAST_NOISE   0.1  /* and to the last */
 
 /* Of the logits: that of the picture is then a quarter of its range. One that is started
  * from may keep more. */
@@ -69,6 +71,7 @@ typedef struct
   FvFourier *whole; /* the picture at its full size */
   gdouble most_deviation;
   gint n_steps_done;
+  gint n_views; /* as many, and those in which nothing responded */
   gdouble loss;
 } Lucid;
 
@@ -204,7 +207,7 @@ add_noise (const Lucid *run, FvImage *view)
   gdouble deviation =
       LARGEST_NOISE * pow (LEAST_NOISE / LARGEST_NOISE, get_share_done (run));
   gsize n = fv_image_get_n_values (view);
-  guint64 first = (guint64)run->n_steps_done * n;
+  guint64 first = (guint64)run->n_views * n;
 
   for (gsize i = 0; i < n; i++)
     view->data[i] += deviation * sqrt (12.0) *
@@ -217,7 +220,7 @@ differentiate (Lucid *run, Scale *scale, gboolean *is_asleep, GError **error)
   FvImage *picture = scale->picture, *gradient = scale->picture_gradient;
   FvWarp warp;
 
-  choose_view (run->lucid, picture->width, picture->height, run->n_steps_done, &warp);
+  choose_view (run->lucid, picture->width, picture->height, run->n_views, &warp);
   fv_warp_forward (&warp, picture, scale->view);
   if (scale->phases != NULL)
     add_noise (run, scale->view);
@@ -287,7 +290,14 @@ move_up (Lucid *run, Scale *scale, gint step, gboolean *is_asleep, GError **erro
   gfloat *values = scale->phases != NULL ? fv_phases_get (scale->phases)
                                          : fv_fourier_get_parameters (scale->fourier);
 
-  if (!differentiate (run, scale, is_asleep, error) || !normalize (run, scale, error))
+  if (!differentiate (run, scale, is_asleep, error))
+    return FALSE;
+  if (*is_asleep && fv_image_is_zero (scale->picture_gradient))
+    {
+      run->n_views++; /* as from this one nothing can wake */
+      return TRUE;
+    }
+  if (!normalize (run, scale, error))
     return FALSE;
   fv_adam_ascend (scale->adam, values, scale->gradient, get_step_size (run, step));
   if (scale->phases != NULL)
@@ -308,6 +318,7 @@ make_step (Lucid *run, Scale *scale, gint step, GError **error)
       return FALSE;
   while (is_asleep);
   run->n_steps_done++;
+  run->n_views++;
   return run->step_func == NULL ||
          run->step_func (run->n_steps_done, run->loss, scale->picture_gradient,
                          scale->picture, run->data, error);

@@ -387,6 +387,19 @@ make_name (const Render *render)
   return g_strdup_printf (_ ("%s, stopped after step %d"), name, render->result.n_steps);
 }
 
+/* The start picture's transparency, if it has any, and what did not matter */
+static const gfloat *
+get_alpha (const Render *render)
+{
+  const FvImage *picture = render->result.picture;
+  gfloat *importance = render->result.importance;
+  gint n = picture->width * picture->height;
+
+  for (gint i = 0; importance && render->alpha && i < n; i++)
+    importance[i] *= render->alpha[i];
+  return importance ? importance : render->alpha;
+}
+
 static gboolean
 place_result (const Render *render, Outcome *outcome, GError **error)
 {
@@ -396,7 +409,7 @@ place_result (const Render *render, Outcome *outcome, GError **error)
                           .height = picture->height,
                           .bytes = render->result.bytes,
                           .values = picture->data,
-                          .alpha = render->alpha };
+                          .alpha = get_alpha (render) };
   g_autofree gchar *name = make_name (render);
   g_autofree gchar *record = make_record (render);
 

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Makes the golden values of tests/core/ascent/lucid.c with float64 PyTorch: pictures drawn from
+"""Makes the golden values of tests/core/ascent/fourier.c, lucid.c and phases.c with float64 PyTorch: pictures drawn from
 spectra of random numbers as the Lucid library does, their gradients, and what
 torch.optim.Adam makes of some steps.
 
@@ -48,6 +48,18 @@ def make_fourier(width, height):
     save(f"fourier-{width}x{height}-gradient.npy", as_picture(parameters.grad.numpy()))
 
 
+def make_phases(width, height):
+    """The gradient by the phases of the parameters, whose magnitudes are kept"""
+    n = 3 * height * (width // 2 + 1) * 2
+    start = torch.from_numpy(single(normal(PARAMETER_SEED, n) * DEVIATION)).reshape(-1, 2)
+    magnitudes, phases = start.norm(dim=1), torch.atan2(start[:, 1], start[:, 0])
+    phases.requires_grad_()
+    parameters = torch.stack([magnitudes * phases.cos(), magnitudes * phases.sin()], 1)
+    gradient = torch.from_numpy(single(normal(GRADIENT_SEED, width * height * 3)))
+    draw(parameters, width, height).backward(gradient.reshape(height, width, 3))
+    save(f"phases-{width}x{height}-gradient.npy", as_picture(phases.grad.numpy()))
+
+
 def make_adam(epsilon, name):
     values = torch.from_numpy(single(normal(PARAMETER_SEED, ADAM_VALUES))).requires_grad_()
     adam = torch.optim.Adam([values], lr=ADAM_RATE, eps=epsilon, maximize=True)
@@ -60,6 +72,7 @@ def make_adam(epsilon, name):
 def main():
     for size in SIZES:
         make_fourier(*size)
+        make_phases(*size)
     make_adam(1e-8, "adam.npy")
     make_adam(0.05, "adam-epsilon.npy")
 

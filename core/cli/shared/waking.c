@@ -50,10 +50,10 @@ fv_waking_report (const FvWaking *waking, guint64 seed)
   g_autofree gchar *number = g_strdup_printf ("%" G_GUINT64_FORMAT, waking->seed);
 
   if (waking->n_steps > 0)
-    g_printerr (ngettext ("It did not respond, and was woken by %d step along the "
-                          "gradient that ReLUs had blocked.\n",
-                          "It did not respond, and was woken by %d steps along the "
-                          "gradient that ReLUs had blocked.\n",
+    g_printerr (ngettext ("It did not always respond, and was woken by %d step that is "
+                          "not counted.\n",
+                          "It did not always respond, and was woken by %d steps that are "
+                          "not counted.\n",
                           waking->n_steps),
                 waking->n_steps);
   if (waking->seed != seed)

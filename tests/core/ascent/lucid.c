@@ -112,8 +112,8 @@ differentiate_stripes (const FvImage *view, FvImage *gradient, gdouble *loss,
 }
 
 static gboolean
-count_step (gint step, gdouble loss, const FvImage *picture, gpointer data,
-            GError **error)
+count_step (gint step, gdouble loss, G_GNUC_UNUSED const FvImage *gradient,
+            const FvImage *picture, gpointer data, GError **error)
 {
   Stripes *stripes = data;
 

@@ -32,6 +32,7 @@ check 'size malformed' fails 2 size $render --size 20 -o out.png
 check 'size zero' fails 2 size $render --size 0x20 -o out.png
 check 'seed malformed' fails 2 seed $render --seed -1 -o out.png
 
+check 'a network without classes' fails 1 predictions render --layer predictions --filter 1 -o out.png
 check 'unknown layer' fails 1 block1_conv1 render --layer block7 --filter 0 -o out.png
 check 'filter out of range' fails 1 15 render --layer block1_conv1 --filter 64 -o out.png
 check 'negative filter' fails 1 15 render --layer block1_conv1 --filter -1 -o out.png
@@ -63,6 +64,15 @@ for threads in 1 2 3; do
 done
 check 'another seed' run 0 $render --size 32x24 --steps 3 --seed 6 -o other.png
 check 'other bytes with another seed' sh -c '! cmp -s first.png other.png'
+check 'what mattered' run 0 $render --size 32x24 --steps 3 --seed 5 --alpha importance -o seen.png
+check 'is in the transparency' [ "$(identify -format '%[channels]' seen.png)" = srgba ]
+check 'the colors are the same' [ "$(convert seen.png -alpha off rgb:- | cksum)" = \
+  "$(convert first.png rgb:- | cksum)" ]
+check 'some of it is opaque, some is not' [ "$(convert seen.png -alpha extract -format '%[max] %[min]' info: | \
+  awk '{ print ($1 == 65535 && $2 < 32768) }')" = 1 ]
+check 'what cannot be transparent is refused' fails 1 transparent $render --alpha importance -o out.jpg
+check 'maco' run 0 render --layer block2_conv2 --filter 3 --recipe maco --size 40x32 --steps 3 -o maco.png
+check 'it has its size' [ "$(identify -format '%w %h' maco.png)" = '40 32' ]
 check 'from a picture' run 0 $render --start first.png --steps 1 -o dream.png
 check 'a picture keeps its size' [ "$(identify -format '%w %h' dream.png)" = '32 24' ]
 check 'from a tensor' run 0 $render --start "$start" --colors faithful --steps 1 -o tensor.png

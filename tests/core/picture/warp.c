@@ -194,6 +194,29 @@ test_small (void)
       }
 }
 
+/* Parts lie within the picture; where it repeats, they begin anywhere. */
+static void
+test_crop (void)
+{
+  gdouble least = 1.0, rightmost = 0.0;
+
+  for (gint step = 0; step < 200; step++)
+    {
+      FvWarp warp;
+
+      fv_warp_init_crop (&warp, 40, 30, FALSE, TRUE, 0.4, 7, step);
+      g_assert_cmpfloat (warp.sine, ==, 0.0);
+      g_assert_true (warp.cosine >= 0.4 && warp.cosine <= 1.0);
+      g_assert_cmpfloat (warp.center_x - warp.cosine * 39 / 2.0, >=, -1e-9);
+      g_assert_cmpfloat (warp.center_x + warp.cosine * 39 / 2.0, <=, 39.0 + 1e-9);
+      g_assert_true (warp.center_y >= 0.0 && warp.center_y < 30.0);
+      least = MIN (least, warp.cosine);
+      rightmost = MAX (rightmost, warp.center_x);
+    }
+  g_assert_cmpfloat (least, <, 0.45);
+  g_assert_cmpfloat (rightmost, >, 25.0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -205,5 +228,6 @@ main (int argc, char **argv)
   g_test_add_func ("/warp/adjoint", test_adjoint);
   g_test_add_func ("/warp/random", test_random);
   g_test_add_func ("/warp/small", test_small);
+  g_test_add_func ("/warp/crop", test_crop);
   return g_test_run ();
 }
