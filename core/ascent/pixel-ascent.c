@@ -181,7 +181,7 @@ make_step (FvAscentRun *run, const Stepper *stepper, gint step, GError **error)
     if (!move_up (run, stepper, &loss, &is_asleep, error))
       return FALSE;
   while (is_asleep);
-  return fv_ascent_step_report (run, step, loss, gradient, begin, error);
+  return fv_ascent_step_report (run, step, loss, stepper->gradient, begin, error);
 }
 
 static gboolean
