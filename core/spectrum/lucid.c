@@ -35,28 +35,20 @@
 #include <string.h>
 
 #include "adam.h"
+#include "lucid-view.h"
 #include "phases.h"
 #include "base/memory.h"
-#include "base/random.h"
 #include "picture/image.h"
 #include "picture/norms.h"
-#include "picture/warp.h"
 
 #define NOISE_DEVIATION 0.01 /* Lucid's */
 #define WARM_UP_STEPS   8
 #define EPSILON         0.05 /* Adam's, where 1 is the gradient's root mean square */
-#define PHASE_EPSILON                                                                    \
-  1e-6                     /* the same for phases: those of high frequencies, too, move  \
-                            */
-#define LEAST_PART    0.4  /* of each side that a view of phases sees */
-#define LARGEST_NOISE 32.0 /* deviation of what is added to the first view */
-#define LEAST_NOISE   0.1  /* and to the last */
+#define PHASE_EPSILON   1e-6 /* for phases: those of high frequencies move, too */
 
 /* Of the logits: that of the picture is then a quarter of its range. One that is started
  * from may keep more. */
 #define MOST_DEVIATION 1.2
-
-#define NOISE_SEED 0x3c6ef372fe94f82bu /* so that it is not the start's or the views' */
 
 /* Picture, view and the gradients of both */
 #define IMAGES_PER_SCALE 4
@@ -182,36 +174,10 @@ scale_init (Scale *scale, const FvLucid *lucid, FvFourier *fourier, gint width,
          (scale->view_gradient = fv_image_new (width, height, error)) != NULL;
 }
 
-/* Another view for each step, of numbers that the noise does not have */
-static void
-choose_view (const FvLucid *lucid, gint width, gint height, gint step, FvWarp *warp)
-{
-  if (lucid->keeps_magnitudes)
-    fv_warp_init_crop (warp, width, height, lucid->wraps_x, lucid->wraps_y, LEAST_PART,
-                       ~lucid->seed, step);
-  else
-    fv_warp_init_random (warp, width, height, lucid->wraps_x, lucid->wraps_y,
-                         ~lucid->seed, step);
-}
-
 static gdouble
 get_share_done (const Lucid *run)
 {
   return (gdouble)run->n_steps_done / (run->lucid->scales * run->lucid->steps);
-}
-
-/* Uniform noise whose deviation falls by the same factor at each step */
-static void
-add_noise (const Lucid *run, FvImage *view)
-{
-  gdouble deviation =
-      LARGEST_NOISE * pow (LEAST_NOISE / LARGEST_NOISE, get_share_done (run));
-  gsize n = fv_image_get_n_values (view);
-  guint64 first = (guint64)run->n_views * n;
-
-  for (gsize i = 0; i < n; i++)
-    view->data[i] += deviation * sqrt (12.0) *
-                     (fv_random_uniform (run->lucid->seed ^ NOISE_SEED, first + i) - 0.5);
 }
 
 static gboolean
@@ -220,10 +186,8 @@ differentiate (Lucid *run, Scale *scale, gboolean *is_asleep, GError **error)
   FvImage *picture = scale->picture, *gradient = scale->picture_gradient;
   FvWarp warp;
 
-  choose_view (run->lucid, picture->width, picture->height, run->n_views, &warp);
-  fv_warp_forward (&warp, picture, scale->view);
-  if (scale->phases != NULL)
-    add_noise (run, scale->view);
+  fv_lucid_view (run->lucid, picture, run->n_views, get_share_done (run), scale->view,
+                 &warp);
   if (!run->gradient_func (scale->view, scale->view_gradient, &run->loss, is_asleep,
                            run->data, error))
     return FALSE;

@@ -243,12 +243,16 @@ fv_sheet_job_init_settings (const FvSheetJob *job, FvSettings *settings, GError 
                    *options = fv_sheet_job_get_string (job, "options"),
                    *start = fv_sheet_job_get_string (job, "start-kind");
   const FvRecipe *recipe = fv_recipe_find (name, error);
+  gboolean success;
 
   if (recipe == NULL)
     return FALSE;
   fv_settings_init (settings, FV_TASK_SHEET, recipe,
                     g_str_equal (start, "image") ? FV_START_IMAGE : FV_START_NOISE);
-  return fv_settings_parse (settings, options, error);
+  settings->task = FV_TASK_ASCENT; /* the options are those of a cell */
+  success = fv_settings_parse (settings, options, error);
+  settings->task = FV_TASK_SHEET;
+  return success;
 }
 
 /**
