@@ -213,6 +213,38 @@ static const HelpSection dream_sections[] = {
   END
 };
 
+static const HelpSection texture_sections[] = {
+  { USE,
+    TEXTS (N_ ("This makes more of what is selected, such as bark, pebbles or cloth: a "
+               "texture of any size that the network takes for the same material "
+               "(Gatys, Ecker and Bethge, 2015).")) },
+  { WAY,
+    TEXTS (
+        N_ ("Select a patch that shows the material and nothing else, evenly lit. "
+            "Whatever form the selection has, the largest rectangle within it is the "
+            "example; without a selection, the whole layer. Another layer, of any open "
+            "image, can be chosen instead."),
+        N_ ("Choose the size, and whether the texture is to be a tile: “Seamless” along "
+            "both ways makes one that can be put beside itself without a seam. The "
+            "button “2 × 2” below the preview shows four of them."),
+        N_ ("“Coarseness” makes everything in the texture larger than in the example, or "
+            "smaller. The preview shows the whole texture, made smaller together with "
+            "its example; OK makes the texture itself. “Stop and Keep” takes what there "
+            "is; one undo takes it back.")) },
+  { TIPS,
+    TEXTS (
+        N_ ("The patch should show each form of the material several times; 100 to 300 "
+            "pixels are a good width for most."),
+        N_ ("Another seed gives another texture of the same example."),
+        N_ ("Regular patterns, such as bricks, come out irregular: the network compares "
+            "what there is, not where. More scales help with large forms, as in the "
+            "option scales=6."),
+        N_ ("With the option match-colors=no, colors may drift away from those of the "
+            "example.")),
+    TRUE },
+  END
+};
+
 static const HelpSection repeat_sections[] = {
   { USE, TEXTS (N_ (
              "Every result of this plug-in carries a record of how it was made: weights, "
@@ -302,6 +334,7 @@ static const struct
   { "plug-in-vgg16-activations", activations_sections },
   { "plug-in-vgg16-heatmap", heatmap_sections },
   { "plug-in-vgg16-dream", dream_sections },
+  { "plug-in-vgg16-texture", texture_sections },
   { "plug-in-vgg16-repeat", repeat_sections },
   { "layers", layers_sections },
   { "index", index_sections },

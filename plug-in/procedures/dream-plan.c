@@ -3,9 +3,8 @@
 /* What a dream's parameters mean to the library, and what is told about it. */
 
 #include "dream-private.h"
-#include "gimp/items.h"
+#include "guide-option.h"
 #include "gimp/record.h"
-#include "parameters/options.h"
 
 #include <string.h>
 
@@ -14,56 +13,15 @@
 /* Options */
 
 static gboolean
-parse_guide (const gchar *text, gint32 *guide, GError **error)
+parse_options (const Job *job, AscentPlan *plan, GError **error)
 {
-  gint64 number;
-
-  if (!g_ascii_string_to_signed (text, 10, 0, G_MAXINT32, &number, NULL))
-    {
-      g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
-                   _ ("Option guide cannot be “%s”. Give the ID of a drawable, or 0 for "
-                      "none."),
-                   text);
-      return FALSE;
-    }
-
-  *guide = (gint32)number;
-  return TRUE;
-}
-
-/* The guide is the plug-in's own option, as it is a drawable; the rest is left to the
- * library. */
-static gboolean
-parse_options (const DreamParameters *parameters, AscentPlan *plan, GError **error)
-{
+  const DreamParameters *parameters = job->parameters;
+  gint32 guide = parameters->guide;
   g_autofree gchar *rest = NULL;
-  g_autofree gchar *guide = options_take (parameters->options, "guide", &rest);
 
-  return (!guide || parse_guide (guide, &plan->guide, error)) &&
-         fv_settings_parse (&plan->ascent.settings, rest, error);
-}
-
-/* A person chose it from those that there were when the dialog opened. */
-static gboolean
-check_guide (gint32 guide, RunMode run_mode, GError **error)
-{
-  if (guide == 0 || item_is_drawable (guide))
-    return TRUE;
-
-  if (run_mode == RUN_BY_DIALOG)
-    {
-      g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
-                           _ ("The guide was deleted while the dialog was open. Choose "
-                              "another one, or none."));
-      return FALSE;
-    }
-
-  g_set_error (
-      error, FV_ERROR, FV_ERROR_SETTING,
-      _ ("There is no drawable with the ID %d for a guide. Choose one of an open "
-         "image, or none."),
-      guide);
-  return FALSE;
+  return guide_option_take (parameters->options, &guide, &rest, error) &&
+         fv_settings_parse (&plan->ascent.settings, rest, error) &&
+         guide_option_set (plan, guide, job->run_mode, error);
 }
 
 static gboolean
@@ -104,7 +62,7 @@ set_ascent (const Job *job, AscentPlan *plan, GError **error)
     return FALSE;
 
   fv_settings_init (&plan->ascent.settings, FV_TASK_DREAM, recipe, FV_START_IMAGE);
-  if (!parse_options (parameters, plan, error))
+  if (!parse_options (job, plan, error))
     return FALSE;
 
   plan->ascent.settings.strength = parameters->strength;
@@ -126,11 +84,9 @@ dream_plan (const Job *job, AscentPlan *plan, GError **error)
                 .width = source->extent.width,
                 .height = source->extent.height,
                 .seed = parameters->seed },
-    .guide = parameters->guide,
     .is_masked = TRUE,
   };
   return set_ascent (job, plan, error) &&
-         check_guide (plan->guide, job->run_mode, error) &&
          check_series (plan, parameters->output, error) &&
          (parameters->output != DREAM_OUTPUT_DRAWABLE ||
           source_check_writable (source, error));
@@ -191,7 +147,6 @@ dream_make_record (const Dream *dream)
   const AscentPlan *plan = &dream->plan;
   const DreamParameters *parameters = dream->parameters;
   GString *record = record_begin (DREAM_PROCEDURE, dream->job->weights);
-  g_autofree gchar *guide = plan->guide != 0 ? item_get_name (plan->guide) : NULL;
 
   record_add_text (record, "objective", parameters->objective);
   record_add_text (record, "recipe", parameters->recipe);
@@ -199,7 +154,7 @@ dream_make_record (const Dream *dream)
   record_add_integer (record, "seed", plan->ascent.seed);
   record_add_integer (record, "output", parameters->output);
   record_add_settings (record, &plan->ascent.settings, NULL);
-  record_add_text (record, "guide", guide);
+  record_add_guide (record, plan->guide);
   record_add_region (record, &dream->job->source);
   if (dream->stopped)
     record_add_integer (record, "stopped-after-step", dream->n_steps);

@@ -170,7 +170,7 @@ dream_work (Dream *dream, GError **error)
   FvAscent *ascent = &dream->plan.ascent;
   const FvSettings *settings = &ascent->settings;
   gint n_parts =
-      settings->frames > 1 ? settings->frames : settings->scales * settings->steps;
+      settings->frames > 1 ? settings->frames : ascent_plan_count_steps (&dream->plan);
   g_autofree gchar *title = NULL;
 
   if (ascent->seed == 0)

@@ -5,6 +5,7 @@
 
 #include "dream.h"
 #include "dream-private.h"
+#include "gimp/guide.h"
 #include "gimp/record.h"
 #include "parameters/counterparts.h"
 
@@ -111,8 +112,7 @@ dream_init (Dream *dream, const Job *job, GError **error)
   if (!dream_plan (job, &dream->plan, error))
     return FALSE;
 
-  if (dream->plan.guide != 0 &&
-      !(dream->guide = photo_read_guide (dream->plan.guide, error)))
+  if (dream->plan.guide != 0 && !(dream->guide = guide_read (dream->plan.guide, error)))
     return FALSE;
   return photo_read (&dream->photo, source,
                      dream->parameters->output == DREAM_OUTPUT_IMAGE, error);

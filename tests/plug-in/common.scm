@@ -207,3 +207,10 @@
 (define (dream image drawable objective strength output options)
   (plug-in-vgg16-dream RUN-NONINTERACTIVE image drawable objective "deepdream" strength 42
                        output "" options))
+
+; Textures of what is selected
+
+(define coarse "steps=3 scales=2")
+
+(define (texture image drawable output width height options)
+  (plug-in-vgg16-texture RUN-NONINTERACTIVE image drawable output width height 42 "" options))
