@@ -913,7 +913,8 @@ FV_API const gchar *fv_recipe_get_label (const FvRecipe *recipe);
  * @style_strength: how much terms about styles count beside terms about contents: from 0,
  *   not at all, to 1, alone
  * @guide_scale: by how much a guide is enlarged before its style is looked at
- * @match_colors: whether the finished picture gets the distribution of the guide's colours
+ * @match_colors: whether the finished picture gets the distribution of the guide's
+ * colours
  * @frames: how many pictures there are in a series, each the dream of the last one
  * enlarged
  * @zoom: by how much each is enlarged

@@ -115,10 +115,11 @@ set_no_guide (const FvTerm *term, GError **error)
 static gboolean
 set_no_photo (const FvTerm *term, GError **error)
 {
-  g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
-               _ ("%s@content is about the photo that is started from, and there is none. "
-                  "Start from a photo."),
-               term->layer);
+  g_set_error (
+      error, FV_ERROR, FV_ERROR_SETTING,
+      _ ("%s@content is about the photo that is started from, and there is none. "
+         "Start from a photo."),
+      term->layer);
   return FALSE;
 }
 
@@ -151,6 +152,7 @@ check_all_but_size (const FvLayer *layers, gint n_layers, const FvAscent *ascent
   g_return_val_if_fail (ascent->settings.recipe != NULL, FALSE);
   return fv_settings_check (&ascent->settings, error) &&
          fv_settings_check_for (&ascent->settings, FV_TASK_DREAM, error) &&
+         fv_settings_check_for (&ascent->settings, FV_TASK_STYLE, error) &&
          check_objective (layers, n_layers, ascent, error) &&
          check_spectral (ascent, error);
 }

@@ -4,6 +4,7 @@
 
 #include "ascent-memory.h"
 
+#include "ascent-guide.h"
 #include "lbfgs.h"
 #include "base/memory.h"
 #include "network/network.h"

@@ -3,20 +3,14 @@
 #include "ascent-plan.h"
 
 #include "ascent-check.h"
+#include "ascent-guide.h"
 #include "ascent-memory.h"
 #include "lbfgs.h"
 #include "scales.h"
 #include "network/geometry.h"
 #include "network/network.h"
-#include "picture/match-colors.h"
 #include "pass/objective.h"
 #include "pass/pass.h"
-
-/* Fewer pixels of a guide's side tell nothing. */
-#define LEAST_GUIDE_SIDE 16
-
-/* How far steps go along a colour that the guide does not have */
-#define LEAST_COLOR 0.003
 
 /* Edges ------------------------------------------------------------------------------ */
 
@@ -95,47 +89,12 @@ set_edges (FvAscentPlan *plan)
   plan->padding_y = get_padding (settings, plan->wraps_y);
   plan->margin_x = get_margin (plan, plan->padding_x);
   plan->margin_y = get_margin (plan, plan->padding_y);
-  plan->guide_padding = settings->padding == FV_PADDING_CIRCULAR ? FV_PADDING_REFLECT
-                                                                 : settings->padding;
+  plan->guide_padding =
+      settings->padding == FV_PADDING_CIRCULAR ? FV_PADDING_REFLECT : settings->padding;
   plan->guide_margin = get_margin (plan, plan->guide_padding);
 }
 
 /* Sizes ------------------------------------------------------------------------------ */
-
-/* As the picture's at that scale; but a few pixels are left of it, if it has them. */
-static gint
-get_guide_side (const FvAscentPlan *plan, const FvScale *scale, gint side)
-{
-  gdouble factor = plan->ascent->settings.guide_scale * scale->width / plan->width;
-
-  return MAX ((gint)(side * factor + 0.5), MIN (side, LEAST_GUIDE_SIDE));
-}
-
-static void
-set_guide_size (const FvAscentPlan *plan, FvScale *scale)
-{
-  const FvImage *guide = plan->ascent->guide;
-
-  if (plan->n_style_terms == 0)
-    return;
-  scale->guide_width = get_guide_side (plan, scale, guide->width);
-  scale->guide_height = get_guide_side (plan, scale, guide->height);
-}
-
-static void
-set_style_terms (FvAscentPlan *plan)
-{
-  const FvAscent *ascent = plan->ascent;
-
-  for (gint i = 0; i < ascent->n_terms; i++)
-    plan->has_content = plan->has_content || ascent->terms[i].kind == FV_TERM_CONTENT;
-  if (ascent->guide == NULL)
-    return;
-  plan->style_terms = g_new (FvTerm, MAX (ascent->n_terms, 1));
-  for (gint i = 0; i < ascent->n_terms; i++)
-    if (ascent->terms[i].kind == FV_TERM_STYLE)
-      plan->style_terms[plan->n_style_terms++] = ascent->terms[i];
-}
 
 static void
 set_scales (FvAscentPlan *plan)
@@ -154,33 +113,9 @@ set_scales (FvAscentPlan *plan)
       scale->pass_width = scale->width + 2 * plan->margin_x;
       scale->pass_height = scale->height + 2 * plan->margin_y;
       scale->n_steps = fv_ascent_count_steps (ascent, i);
-      set_guide_size (plan, scale);
       plan->n_positions +=
           (gdouble)scale->pass_width * scale->pass_height * scale->n_steps;
     }
-}
-
-/* Steps go along colours as far as they differ in the guide: one that has no colours gets
- * hardly any. */
-static void
-set_metric (FvAscentPlan *plan)
-{
-  const FvImage *guide = plan->ascent->guide;
-  gboolean is_turned = plan->colors == FV_COLORS_TRUE; /* to B, G, R */
-  gdouble mean[3], covariance[3][3], trace = 0.0;
-
-  for (gint i = 0; i < 3; i++)
-    for (gint j = 0; j < 3; j++)
-      covariance[i][j] = plan->metric[i][j] = i == j;
-  if (guide == NULL || guide->data == NULL)
-    return;
-  fv_image_get_covariance (guide, mean, covariance);
-  for (gint i = 0; i < 3; i++)
-    trace += covariance[i][i];
-  for (gint i = 0; i < 3 && trace > 0.0; i++)
-    for (gint j = 0; j < 3; j++)
-      plan->metric[i][j] = covariance[is_turned ? 2 - i : i][is_turned ? 2 - j : j] / trace +
-                           (i == j ? LEAST_COLOR : 0.0);
 }
 
 static void
@@ -247,35 +182,13 @@ fv_ascent_plan_new (const FvNetwork *network, const FvAscent *ascent, GError **e
       ascent->settings.recipe->has_true_colors ? FV_COLORS_TRUE : ascent->settings.colors;
   fv_network_get_mean (network, plan->mean);
   set_edges (plan);
-  set_style_terms (plan);
   set_scales (plan);
+  fv_ascent_plan_set_guide (plan);
   set_lucid (plan);
-  set_metric (plan);
   if (ascent->settings.recipe->is_quasi_newton)
     plan->n_pairs = fv_lbfgs_choose_pairs ((gsize)plan->width * plan->height * 3);
   fv_ascent_plan_set_budget (plan);
   return choose_manner (plan, error) ? g_steal_pointer (&plan) : NULL;
-}
-
-/**
- * fv_ascent_plan_get_guide_objective:
- * @plan: a plan with a guide
- * @scale: one of its scales
- *
- * Returns: the terms about styles, at the guide within its margins
- */
-FvObjective
-fv_ascent_plan_get_guide_objective (const FvAscentPlan *plan, const FvScale *scale)
-{
-  FvObjective objective = plan->objective;
-  gint margin = plan->guide_margin;
-
-  objective.border = 0;
-  objective.terms = plan->style_terms;
-  objective.n_terms = plan->n_style_terms;
-  objective.region =
-      (FvRegion){ margin, margin, scale->guide_width, scale->guide_height };
-  return objective;
 }
 
 /**

@@ -51,10 +51,9 @@ struct _FvAscentPlan
   gint n_style_terms;
   FvPadding guide_padding; /* what the network sees beyond the guide's edges */
   gint guide_margin;
-  gboolean has_content;    /* some terms are about the start picture's features */
-  gdouble metric[3][3];    /* of a tensor's channels: how far steps go along colours */
-  gint n_pairs;            /* of steps that L-BFGS learns from */
-  FvLucid lucid; /* how a spectrum is ascended, where the recipe does that */
+  gboolean has_content; /* some terms are about the start picture's features */
+  gint n_pairs;         /* of steps that L-BFGS learns from */
+  FvLucid lucid;        /* how a spectrum is ascended, where the recipe does that */
 
   FvBudget budget; /* of the passes; what is beside them has the network, too */
   FvPassManner manner;
@@ -62,8 +61,6 @@ struct _FvAscentPlan
 
 FvAscentPlan *fv_ascent_plan_new (const FvNetwork *network, const FvAscent *ascent,
                                   GError **error);
-FvObjective fv_ascent_plan_get_guide_objective (const FvAscentPlan *plan,
-                                                const FvScale *scale);
 void fv_ascent_plan_free (FvAscentPlan *plan);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvAscentPlan, fv_ascent_plan_free)

@@ -5,8 +5,9 @@
 
 #include "guide-terms.h"
 
-#include <string.h>
+#include <math.h>
 
+#include "ascent-guide.h"
 #include "pass/guide-style.h"
 #include "pass/guide.h"
 #include "picture/decode.h"
@@ -40,8 +41,7 @@ make_padded (const FvAscentPlan *plan, const FvScale *scale, GError **error)
 
   if (tensor == NULL || margin == 0)
     return g_steal_pointer (&tensor);
-  padded =
-      fv_image_new (tensor->width + 2 * margin, tensor->height + 2 * margin, error);
+  padded = fv_image_new (tensor->width + 2 * margin, tensor->height + 2 * margin, error);
   if (padded != NULL)
     fv_padding_apply (tensor, plan->guide_padding, margin, plan->guide_padding, margin,
                       NULL, padded);
@@ -61,17 +61,19 @@ find_guide (const GPtrArray *guides, const gchar *layer)
   g_return_val_if_reached (NULL);
 }
 
-/* Half of the strength for each leaves weights as they are. */
+/* A content is kept by little weight: such that half of the strength shows both. */
 static void
-set_term (FvTerm *term, const GPtrArray *guides, gdouble style_strength)
+set_term (const FvSettings *settings, const GPtrArray *guides, FvTerm *term)
 {
+  gdouble of_content = pow (1.0 - settings->style_strength, 4.0);
+  gboolean is_weighed = settings->task == FV_TASK_STYLE;
+
   if (term->kind == FV_TERM_STYLE)
-    {
-      term->guide = find_guide (guides, term->layer);
-      term->weight *= 2.0 * style_strength;
-    }
-  else if (term->kind == FV_TERM_CONTENT)
-    term->weight *= 2.0 * (1.0 - style_strength);
+    term->guide = find_guide (guides, term->layer);
+  if (term->kind == FV_TERM_STYLE && is_weighed)
+    term->weight *= 1.0 - of_content;
+  if (term->kind == FV_TERM_CONTENT && is_weighed)
+    term->weight *= of_content;
 }
 
 /**
@@ -96,16 +98,16 @@ fv_guide_terms_new (const FvAscentPlan *plan, const FvScale *scale,
 
   if (tensor == NULL)
     return NULL;
-  guides = fv_styles_measure (&(const FvStyleWork){ plan->network, &objective,
-                                                    plan->manner, tensor, ascent->stop,
-                                                    cancellable },
-                              error);
+  guides =
+      fv_styles_measure (&(const FvStyleWork){ plan->network, &objective, plan->manner,
+                                               tensor, ascent->stop, cancellable },
+                         error);
   if (guides == NULL)
     return NULL;
   terms = g_new0 (FvGuideTerms, 1);
   terms->terms = g_memdup2 (ascent->terms, ascent->n_terms * sizeof (FvTerm));
   for (gint i = 0; i < ascent->n_terms; i++)
-    set_term (&terms->terms[i], guides, ascent->settings.style_strength);
+    set_term (&ascent->settings, guides, &terms->terms[i]);
   terms->guides = g_steal_pointer (&guides);
   return terms;
 }

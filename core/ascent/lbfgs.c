@@ -243,9 +243,9 @@ transform (const FvLbfgs *lbfgs, gfloat *values, gdouble factor)
       const gdouble pixel[3] = { values[i], values[i + 1], values[i + 2] };
 
       for (gint c = 0; c < 3; c++)
-        values[i + c] = factor * (lbfgs->metric[c][0] * pixel[0] +
-                                  lbfgs->metric[c][1] * pixel[1] +
-                                  lbfgs->metric[c][2] * pixel[2]);
+        values[i + c] =
+            factor * (lbfgs->metric[c][0] * pixel[0] + lbfgs->metric[c][1] * pixel[1] +
+                      lbfgs->metric[c][2] * pixel[2]);
     }
 }
 
@@ -257,9 +257,9 @@ measure (const FvLbfgs *lbfgs, const gfloat *values)
 
   for (gsize i = 0; i < lbfgs->n_values; i += 3)
     for (gint c = 0; c < 3; c++)
-      sum += (gdouble)values[i + c] * (lbfgs->metric[c][0] * values[i] +
-                                       lbfgs->metric[c][1] * values[i + 1] +
-                                       lbfgs->metric[c][2] * values[i + 2]);
+      sum += (gdouble)values[i + c] *
+             (lbfgs->metric[c][0] * values[i] + lbfgs->metric[c][1] * values[i + 1] +
+              lbfgs->metric[c][2] * values[i + 2]);
   return sum;
 }
 

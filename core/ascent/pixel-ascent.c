@@ -5,6 +5,7 @@
 
 #include "pixel-ascent.h"
 
+#include "ascent-guide.h"
 #include "ascent-step.h"
 #include "evaluation.h"
 #include "lbfgs.h"
@@ -83,12 +84,10 @@ remember (FvAscentRun *run, FvEvaluation *evaluation, gint step, GError **error)
 {
   const FvAscentPlan *plan = run->plan;
 
-  if (!plan->has_content ||
-      (step > 0 && plan->ascent->settings.recipe->is_quasi_newton))
+  if (!plan->has_content || (step > 0 && plan->ascent->settings.recipe->is_quasi_newton))
     return TRUE;
-  return fv_evaluation_remember (evaluation, run->base,
-                                 fv_ascent_step_get_jitter (run), run->cancellable,
-                                 error);
+  return fv_evaluation_remember (evaluation, run->base, fv_ascent_step_get_jitter (run),
+                                 run->cancellable, error);
 }
 
 /* At the last scale, no detail is left to lose by resizing. */
@@ -125,6 +124,7 @@ stepper_init (Stepper *stepper, FvAscentRun *run, GError **error)
 {
   const FvAscentPlan *plan = run->plan;
   const FvScale *scale = &plan->scales[run->scale];
+  gdouble metric[3][3];
   gboolean is_quasi_newton = plan->ascent->settings.recipe->is_quasi_newton;
 
   stepper->evaluation = fv_evaluation_new (plan, scale, run->cancellable, error);
@@ -137,11 +137,12 @@ stepper_init (Stepper *stepper, FvAscentRun *run, GError **error)
   stepper->gradient = fv_image_new (scale->width, scale->height, error);
   if (stepper->gradient == NULL)
     return FALSE;
-  if (is_quasi_newton)
-    stepper->lbfgs =
-        fv_lbfgs_new ((gsize)scale->width * scale->height, plan->metric, plan->n_pairs,
-                      plan->manner.n_threads, error);
-  return stepper->lbfgs != NULL || !is_quasi_newton;
+  if (!is_quasi_newton)
+    return TRUE;
+  fv_ascent_plan_get_metric (plan, metric);
+  stepper->lbfgs = fv_lbfgs_new ((gsize)scale->width * scale->height, metric,
+                                 plan->n_pairs, plan->manner.n_threads, error);
+  return stepper->lbfgs != NULL;
 }
 
 static gboolean

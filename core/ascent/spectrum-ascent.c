@@ -46,8 +46,8 @@ prepare (Views *views, const FvImage *view, GError **error)
   views->tensor = fv_image_new (view->width, view->height, error);
   if (views->tensor == NULL)
     return FALSE;
-  views->evaluation = fv_evaluation_new (plan, &plan->scales[scale],
-                                          views->run->cancellable, error);
+  views->evaluation =
+      fv_evaluation_new (plan, &plan->scales[scale], views->run->cancellable, error);
   return views->evaluation != NULL;
 }
 

@@ -176,9 +176,9 @@ differentiate_row (const FvObjective *objective, const FvTap *tap, gint64 n,
 
   memset (gradient, 0, (gsize)n_positions * channels * sizeof (gfloat));
   for (gint i = 0; i < tap->n_terms; i++)
-    sum += tap->terms[i].weight * add_term (tap, &tap->terms[i], values, content,
-                                            n_positions, tap->terms[i].weight / n,
-                                            gradient);
+    sum +=
+        tap->terms[i].weight * add_term (tap, &tap->terms[i], values, content,
+                                         n_positions, tap->terms[i].weight / n, gradient);
   if (tap->style != NULL)
     fv_style_differentiate (tap->style, values, n_positions, gradient,
                             scratch + fv_map_get_row_size (&tap->output));
@@ -239,10 +239,9 @@ differentiate_chunk (gint chunk, gfloat *scratch, gpointer data)
       return;
     }
   clear_positions (map, y, 0, positions->left);
-  rows->sums[chunk] =
-      differentiate_row (rows->objective, rows->tap, positions->n, get_values (rows, y),
-                         get_content (rows, y), positions->right - positions->left,
-                         scratch);
+  rows->sums[chunk] = differentiate_row (rows->objective, rows->tap, positions->n,
+                                         get_values (rows, y), get_content (rows, y),
+                                         positions->right - positions->left, scratch);
   clear_positions (map, y, positions->right, map->width);
 }
 

@@ -8,24 +8,93 @@
 #include <glib/gi18n-lib.h>
 
 /* Forms of deeper layers are larger than what a texture repeats, or found at a coarser
- * scale. */
-#define LARGEST_STRIDE 4
+ * scale; and more layers than these tell hardly more. */
+#define TEXTURE_STRIDE 4
+#define TEXTURE_LAYERS 5
 
-/* Layers that tell more than their input, at most */
-#define MOST_LAYERS 5
+/* Strides of a VGG's blocks 1 to 4, whose first convolutions tell a style */
+#define STYLE_STRIDE 8
 
-/* Rectified layers, such as convolutions with their ReLU: what they do not respond to
- * does not count. Where there are none, any maps will do. */
-static GPtrArray *
-find_style_layers (const FvLayer *layers, gint n_layers, gboolean rectified)
+typedef struct
 {
-  GPtrArray *found = g_ptr_array_new ();
+  const FvLayer *layers;
+  gint n_layers;
+  gboolean is_rectified; /* whether those that are not are left out */
+} Choice;
 
-  for (gint i = 0; i < n_layers && found->len < MOST_LAYERS; i++)
-    if (layers[i].receptive_field > 0 && layers[i].stride <= LARGEST_STRIDE &&
-        (layers[i].is_rectified || !rectified))
-      g_ptr_array_add (found, (gpointer)layers[i].name);
-  return found;
+static gboolean
+suits (const Choice *choice, const FvLayer *layer, gint largest_stride)
+{
+  return layer->receptive_field > 0 && layer->stride <= largest_stride &&
+         (layer->is_rectified || !choice->is_rectified);
+}
+
+/* Convolutions with their ReLU, since what they do not respond to does not count; where
+ * there are none, any maps will do. */
+static void
+set_rectified (Choice *choice)
+{
+  for (gint i = 0; i < choice->n_layers; i++)
+    choice->is_rectified =
+        choice->is_rectified ||
+        (choice->layers[i].is_rectified && choice->layers[i].receptive_field > 0);
+}
+
+static void
+add_style (GString *text, const FvLayer *layer)
+{
+  g_string_append_printf (text, "%s%s@style", text->len > 0 ? " + " : "", layer->name);
+}
+
+/* The first layers */
+static void
+add_texture (GString *text, const Choice *choice)
+{
+  gint n = 0;
+
+  for (gint i = 0; i < choice->n_layers && n < TEXTURE_LAYERS; i++)
+    if (suits (choice, &choice->layers[i], TEXTURE_STRIDE))
+      {
+        add_style (text, &choice->layers[i]);
+        n++;
+      }
+}
+
+/* The first layer of each stride */
+static void
+add_styles (GString *text, const Choice *choice)
+{
+  gint stride = 0;
+
+  for (gint i = 0; i < choice->n_layers; i++)
+    if (suits (choice, &choice->layers[i], STYLE_STRIDE) &&
+        choice->layers[i].stride > stride)
+      {
+        stride = choice->layers[i].stride;
+        add_style (text, &choice->layers[i]);
+      }
+}
+
+/* The second one of the largest stride, such as block4_conv2, as far as there is one;
+ * else the last map, which takes the least memory. */
+static void
+add_content (GString *text, const Choice *choice)
+{
+  const FvLayer *content = NULL;
+  gint n = 0;
+
+  for (gint i = 0; i < choice->n_layers && n < 2; i++)
+    {
+      const FvLayer *layer = &choice->layers[i];
+
+      if (layer->receptive_field == 0 || layer->stride > STYLE_STRIDE)
+        continue;
+      content = layer;
+      if (layer->stride == STYLE_STRIDE && suits (choice, layer, STYLE_STRIDE))
+        n++;
+    }
+  if (content != NULL)
+    g_string_append_printf (text, " + %s@content", content->name);
 }
 
 /**
@@ -35,8 +104,9 @@ find_style_layers (const FvLayer *layers, gint n_layers, gboolean rectified)
  * @n_layers: their number
  * @error: %FV_ERROR_LAYER if none of them suits
  *
- * Writes what the task maximises by layers that suit it, after L. A. Gatys et al.: the
- * style at the first layers up to a stride of 4, all of one weight.
+ * Writes what the task maximises by layers that suit it, after L. A. Gatys et al.: for a
+ * texture, the style at the first layers; for a style, that at the first layer of each
+ * stride, and the content at one of the deepest of these. All have one weight.
  *
  * Returns: (transfer full): a text that fv_terms_parse() reads with these layers, or
  *   %NULL
@@ -45,26 +115,23 @@ gchar *
 fv_task_write_objective (FvTask task, const FvLayer *layers, gint n_layers,
                          GError **error)
 {
-  g_autoptr (GPtrArray) found = NULL;
-  GString *text;
+  Choice choice = { layers, n_layers, FALSE };
+  g_autoptr (GString) text = g_string_new (NULL);
 
   g_return_val_if_fail (task == FV_TASK_TEXTURE || task == FV_TASK_STYLE, NULL);
   g_return_val_if_fail (layers != NULL || n_layers == 0, NULL);
-  found = find_style_layers (layers, n_layers, TRUE);
-  if (found->len == 0)
-    {
-      g_ptr_array_unref (found);
-      found = find_style_layers (layers, n_layers, FALSE);
-    }
-  if (found->len == 0)
+  set_rectified (&choice);
+  if (task == FV_TASK_TEXTURE)
+    add_texture (text, &choice);
+  else
+    add_styles (text, &choice);
+  if (text->len == 0)
     {
       g_set_error (error, FV_ERROR, FV_ERROR_LAYER,
                    _ ("The weights have no layer that tells a style. Choose others."));
       return NULL;
     }
-  text = g_string_new (NULL);
-  for (guint i = 0; i < found->len; i++)
-    g_string_append_printf (text, "%s%s@style", i > 0 ? " + " : "",
-                            (const gchar *)found->pdata[i]);
-  return g_string_free (text, FALSE);
+  if (task == FV_TASK_STYLE)
+    add_content (text, &choice);
+  return g_strdup (text->str);
 }

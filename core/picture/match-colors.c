@@ -56,8 +56,7 @@ fv_image_get_covariance (const FvImage *image, gdouble mean[3], gdouble covarian
 static void
 rotate (gdouble matrix[3][3], gdouble axes[3][3], gint p, gint q)
 {
-  gdouble angle =
-      0.5 * atan2 (2.0 * matrix[p][q], matrix[q][q] - matrix[p][p]);
+  gdouble angle = 0.5 * atan2 (2.0 * matrix[p][q], matrix[q][q] - matrix[p][p]);
   gdouble c = cos (angle), s = sin (angle);
 
   for (gint k = 0; k < 3; k++)
@@ -102,7 +101,8 @@ project (const gfloat *values, const gdouble axis[3])
   return values[0] * axis[0] + values[1] * axis[1] + values[2] * axis[2];
 }
 
-/* Distributions ----------------------------------------------------------------------- */
+/* Distributions -----------------------------------------------------------------------
+ */
 
 static void
 distribution_init (Distribution *distribution, const FvImage *image,
@@ -133,9 +133,8 @@ distribution_init (Distribution *distribution, const FvImage *image,
 static gdouble
 get_share (const Distribution *distribution, gdouble value)
 {
-  gdouble at = distribution->width > 0.0
-                   ? (value - distribution->low) / distribution->width
-                   : 0.5;
+  gdouble at =
+      distribution->width > 0.0 ? (value - distribution->low) / distribution->width : 0.5;
   gint bin = MIN ((gint)at, N_BINS - 1);
   gdouble before = bin > 0 ? distribution->shares[bin - 1] : 0.0;
 

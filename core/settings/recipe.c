@@ -138,7 +138,7 @@ static const FvRecipe texture = {
   .has_true_colors = TRUE,
   .padding = FV_PADDING_REFLECT,
   .is_quasi_newton = TRUE,
-  .steps_factor = 0.6,
+  .steps_factor = 0.5,
   .least_side = 32,
   .match_colors = TRUE,
 };
@@ -156,7 +156,7 @@ static const FvRecipe style = {
   .has_true_colors = TRUE,
   .padding = FV_PADDING_REFLECT,
   .is_quasi_newton = TRUE,
-  .steps_factor = 0.6,
+  .steps_factor = 0.5,
   .least_side = 64,
 };
 

@@ -43,7 +43,8 @@ static const FvSetting settings_table[] = {
     FIELD (scales),
     TRUE },
   { { "scale-factor", N_ ("Scale factor"),
-      N_ ("Ratio of one scale’s size to the one before"), NULL, 1, 10, 2, ASCENTS | GUIDED },
+      N_ ("Ratio of one scale’s size to the one before"), NULL, 1, 10, 2,
+      ASCENTS | GUIDED },
     FIELD (scale_factor),
     TRUE },
   { { "contrast", N_ ("Contrast"),
@@ -149,13 +150,15 @@ static const FvSetting settings_table[] = {
     TRUE,
     { N_ ("No"), N_ ("Yes") } },
   { { "guide-scale", N_ ("Coarseness"),
-      N_ ("By how much the example is enlarged: 2 makes everything in the texture twice as "
+      N_ ("By how much the example is enlarged: 2 makes everything in the texture twice "
+          "as "
           "large, 0.5 half as large"),
       NULL, 0.1, 10, 2, TEXTURE },
     FIELD (guide_scale),
     TRUE },
   { { "guide-scale", N_ ("Size of strokes"),
-      N_ ("By how much the painting is enlarged: 2 makes strokes twice as large, 0.5 half "
+      N_ ("By how much the painting is enlarged: 2 makes strokes twice as large, 0.5 "
+          "half "
           "as large"),
       NULL, 0.1, 10, 2, STYLE },
     FIELD (guide_scale),

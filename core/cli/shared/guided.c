@@ -99,9 +99,10 @@ read_weights (const FvGuidedOptions *options, Work *work, FvAscent *ascent,
   if (work->weights == NULL)
     return FALSE;
   layers = fv_weights_get_layers (work->weights, &n_layers);
-  work->objective = options->objective != NULL
-                        ? g_strdup (options->objective)
-                        : fv_task_write_objective (options->task, layers, n_layers, error);
+  work->objective =
+      options->objective != NULL
+          ? g_strdup (options->objective)
+          : fv_task_write_objective (options->task, layers, n_layers, error);
   if (work->objective == NULL ||
       (work->terms = fv_terms_parse (work->objective, layers, n_layers, error)) == NULL)
     return FALSE;
@@ -170,9 +171,9 @@ ascend_and_write (const FvGuidedOptions *options, const Work *work,
   if (on_terminal)
     fv_terminal_clear_progress ();
   *loss = result.loss;
-  return success && fv_picture_write (options->output, result.bytes,
-                                      result.picture->width, result.picture->height,
-                                      work->photo, record, error);
+  return success &&
+         fv_picture_write (options->output, result.bytes, result.picture->width,
+                           result.picture->height, work->photo, record, error);
 }
 
 /**

@@ -90,6 +90,7 @@ static const WholeNumber whole_numbers[] = {
   { "padding", FIELD (padding), { -1, 3, G_MAXINT } },
   { "seamless", FIELD (seamless), { -1, 4, G_MAXINT } },
   { "pyramid", FIELD (pyramid), { -1, 2, G_MAXINT } },
+  { "match-colors", FIELD (match_colors), { -1, 2, G_MAXINT } },
   { "every", FIELD (every), { -1, 100001, G_MAXINT } },
   { "threads", FIELD (threads), { -5, 1025, 1000000000 } },
   { "memory", FIELD (memory), { -1, G_MININT, G_MAXINT } },
@@ -255,7 +256,7 @@ test_ascent_list_work (void)
   g_assert_true (fv_ascent_estimate (network, &ascent, &estimate, NULL));
   g_assert_cmpint (n_scales, ==, ascent.settings.scales);
   for (gint i = 0; i < n_scales; i++)
-    sum += ascent.settings.steps * work[i];
+    sum += fv_ascent_count_steps (&ascent, i) * work[i];
   g_assert_cmpfloat_with_epsilon (sum, estimate.work, 1e-9 * sum);
   ascent.width = ascent.height = 262144;
   g_assert_null (fv_ascent_list_work (network, &ascent, &n_scales, &error));
@@ -263,6 +264,55 @@ test_ascent_list_work (void)
   ASSERT_CRITICAL (fv_ascent_list_work (network, &ascent, NULL, NULL));
   ASSERT_CRITICAL (fv_ascent_list_work (NULL, &ascent, &n_scales, NULL));
   ASSERT_CRITICAL (fv_ascent_list_work (network, NULL, &n_scales, NULL));
+}
+
+static void
+test_ascent_count_steps (void)
+{
+  FvAscent ascent = make_ascent (FV_START_NOISE);
+
+  g_assert_cmpint (fv_ascent_count_steps (&ascent, 0), ==, 2);
+  fv_settings_init (&ascent.settings, FV_TASK_TEXTURE,
+                    fv_recipe_get_usual (FV_TASK_TEXTURE), FV_START_NOISE);
+  ascent.settings.steps = 5;
+  g_assert_cmpint (fv_ascent_count_steps (&ascent, 0), ==, 5);
+  g_assert_cmpint (fv_ascent_count_steps (&ascent, 1), ==, 2);
+  g_assert_cmpint (fv_ascent_count_steps (&ascent, ascent.settings.scales - 1), ==, 1);
+  ASSERT_CRITICAL (fv_ascent_count_steps (&ascent, ascent.settings.scales));
+  ASSERT_CRITICAL (fv_ascent_count_steps (&ascent, -1));
+  ASSERT_CRITICAL (fv_ascent_count_steps (NULL, 0));
+}
+
+/* Styles need a guide, and contents a photo. */
+static void
+test_guided (void)
+{
+  g_autoptr (FvImage) photo = make_picture (12, 10);
+  g_autoptr (FvImage) guide = make_picture (5, 40);
+  g_autoptr (FvNetwork) network = make_small_network ();
+  const FvTerm terms[] = { { FV_TERM_STYLE, LAST, 0, 1.0 },
+                           { FV_TERM_CONTENT, LAST, 0, 1.0 } };
+  FvAscent ascent = make_ascent (FV_START_NOISE);
+  GError *error = NULL;
+  FvResult result;
+
+  fv_settings_init (&ascent.settings, FV_TASK_STYLE, fv_recipe_get_usual (FV_TASK_STYLE),
+                    FV_START_IMAGE);
+  ascent.settings.steps = 2;
+  ascent.terms = terms;
+  ascent.n_terms = 2;
+  assert_no_ascent (&ascent, FV_ERROR_SETTING, "Choose a picture as the guide");
+  ascent.guide = guide;
+  assert_no_ascent (&ascent, FV_ERROR_SETTING, "Start from a photo");
+  ascent.start = FV_START_IMAGE;
+  ascent.image = photo;
+  assert_ascends (&ascent);
+  ascent.settings.guide_scale = 1000.0;
+  assert_no_ascent (&ascent, FV_ERROR_SETTING, "guide-scale");
+  ascent.settings.guide_scale = 1.0;
+  guide->data[7] = NAN;
+  g_assert_false (fv_ascend (network, &ascent, NULL, NULL, NULL, &result, &error));
+  assert_error (&error, FV_ERROR_SETTING, "column 2 of row 0");
 }
 
 /* Of an ascent that could not be made, too */
@@ -501,6 +551,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/contract/fv_ascent_check", test_ascent_check);
   g_test_add_func ("/contract/fv_ascent_estimate", test_ascent_estimate);
+  g_test_add_func ("/contract/fv_ascent_count_steps", test_ascent_count_steps);
+  g_test_add_func ("/contract/guided", test_guided);
   g_test_add_func ("/contract/fv_ascent_list_work", test_ascent_list_work);
   g_test_add_func ("/contract/fv_ascent_get_size", test_ascent_get_size);
   g_test_add_func ("/contract/fv_ascent_get_smallest_size",

@@ -57,6 +57,78 @@ test_guide_new (void)
   ASSERT_REFUSED (fv_guide_new (network, LAST, NULL, 1, 0, NULL));
 }
 
+typedef FvGuide *(*GuideFunc) (const FvNetwork *network, const gchar *layer,
+                               const FvImage *picture, gint threads, gint memory,
+                               GError **error);
+
+static void
+assert_no_whole_guide (GuideFunc func, const gchar *layer, gint width, gint threads,
+                       gint memory, FvError code, const gchar *words)
+{
+  g_autoptr (FvNetwork) network = make_small_network ();
+  g_autoptr (FvImage) picture = make_picture (width, 9);
+  GError *error = NULL;
+
+  g_assert_null (func (network, layer, picture, threads, memory, &error));
+  assert_error (&error, code, words);
+}
+
+/* Of a guide that is looked at as large as it is */
+static void
+assert_whole_guide (GuideFunc func)
+{
+  g_autoptr (FvNetwork) network = make_small_network ();
+  g_autoptr (FvImage) picture = make_picture (9, 9);
+  g_autoptr (FvGuide) guide = func (network, LAST, picture, 1024, 0, NULL);
+  GError *error = NULL;
+
+  g_assert_nonnull (guide);
+  for (guint i = 0; i < G_N_ELEMENTS (layers_not_there); i++)
+    assert_no_whole_guide (func, layers_not_there[i], 9, 1, 0, FV_ERROR_LAYER,
+                           "have no layer");
+  assert_no_whole_guide (func, LAST, 1, 1, 0, FV_ERROR_SIZE, "1×9 pixels are too few");
+  assert_no_whole_guide (func, LAST, 9, -1, 0, FV_ERROR_SETTING, "Option threads");
+  assert_no_whole_guide (func, LAST, 9, 1, -1, FV_ERROR_SETTING, "Option memory");
+  assert_no_whole_guide (func, LAST, 9, 1, 1, FV_ERROR_MEMORY, "MiB of memory");
+  picture->data[4] = NAN;
+  g_assert_null (func (network, LAST, picture, 1, 0, &error));
+  assert_error (&error, FV_ERROR_SETTING, "column 1 of row 0");
+  ASSERT_REFUSED (func (NULL, LAST, picture, 1, 0, NULL));
+  ASSERT_REFUSED (func (network, LAST, NULL, 1, 0, NULL));
+}
+
+static void
+test_guide_new_style (void)
+{
+  assert_whole_guide (fv_guide_new_style);
+}
+
+/* It is of one size, and a layer has one. */
+static void
+test_guide_new_content (void)
+{
+  g_autoptr (FvNetwork) network = make_small_network ();
+  g_autoptr (FvImage) picture = make_picture (9, 9);
+  g_autoptr (FvImage) input = make_picture (12, 9);
+  g_autoptr (FvImage) gradient = fv_image_copy (input, NULL);
+  g_autoptr (FvGuide) guide = fv_guide_new_content (network, LAST, picture, 1, 0, NULL);
+  g_autoptr (FvGuide) other = fv_guide_new_content (network, LAST, input, 1, 0, NULL);
+  const FvTerm terms[] = { { FV_TERM_CONTENT, LAST, 0, 1.0, other },
+                           { FV_TERM_CONTENT, LAST, 0, 1.0, guide } };
+  FvObjective objective = { .terms = terms + 1, .n_terms = 1 };
+  GError *error = NULL;
+  gdouble loss;
+
+  assert_whole_guide (fv_guide_new_content);
+  g_assert_false (
+      fv_gradient (network, &objective, input, 1, NULL, gradient, &loss, &error));
+  assert_error (&error, FV_ERROR_SIZE, "4×4 positions");
+  objective = (FvObjective){ .terms = terms, .n_terms = 2 };
+  g_assert_false (
+      fv_gradient (network, &objective, input, 1, NULL, gradient, &loss, &error));
+  assert_error (&error, FV_ERROR_SETTING, "with two photos");
+}
+
 static void
 test_guide_free (void)
 {
@@ -129,6 +201,30 @@ assert_guides (void)
   ASSERT_REFUSED (fv_objective_check (NULL, 0, NULL, NULL));
 }
 
+/* A guide of the other kind is none. */
+static void
+assert_kinds_of_guides (void)
+{
+  g_autoptr (FvNetwork) network = make_small_network ();
+  g_autoptr (FvImage) picture = make_picture (9, 9);
+  g_autoptr (FvGuide) style = fv_guide_new_style (network, LAST, picture, 1, 0, NULL);
+  g_autoptr (FvGuide) content = fv_guide_new_content (network, LAST, picture, 1, 0, NULL);
+  FvTerm term = { FV_TERM_STYLE, LAST, 0, 1.0, content };
+  const FvObjective objective = { .terms = &term, .n_terms = 1 };
+  gint n_layers;
+  const FvLayer *layers = fv_network_get_layers (network, &n_layers);
+
+  ASSERT_REFUSED (fv_objective_check (layers, n_layers, &objective, NULL));
+  term.guide = style;
+  g_assert_true (fv_objective_check (layers, n_layers, &objective, NULL));
+  term.kind = FV_TERM_CONTENT;
+  ASSERT_REFUSED (fv_objective_check (layers, n_layers, &objective, NULL));
+  term.guide = content;
+  g_assert_true (fv_objective_check (layers, n_layers, &objective, NULL));
+  term.layer = "block1_conv2";
+  assert_objective (&objective, FV_ERROR_LAYER, "at layer block2_conv1");
+}
+
 static void
 test_objective_check (void)
 {
@@ -150,6 +246,7 @@ test_objective_check (void)
   assert_filters ();
   assert_weights ();
   assert_guides ();
+  assert_kinds_of_guides ();
   ASSERT_REFUSED (fv_objective_check (layers, n_layers, NULL, NULL));
   objective.terms = &term;
   ASSERT_REFUSED (fv_objective_check (layers, n_layers, &objective, NULL)); /* 0 terms */
@@ -317,6 +414,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/contract/fv_guide_new", test_guide_new);
+  g_test_add_func ("/contract/fv_guide_new_style", test_guide_new_style);
+  g_test_add_func ("/contract/fv_guide_new_content", test_guide_new_content);
   g_test_add_func ("/contract/fv_guide_free", test_guide_free);
   g_test_add_func ("/contract/fv_objective_check", test_objective_check);
   g_test_add_func ("/contract/fv_terms_parse", test_terms_parse);

@@ -66,6 +66,55 @@ test_recipe_find (void)
   assert_error (&error, FV_ERROR_SETTING, "…");
 }
 
+/* Each task has one; those of textures and styles are no choice of others. */
+static void
+test_recipe_get_usual (void)
+{
+  g_assert_true (fv_recipe_get_usual (FV_TASK_ASCENT) == get_recipe ());
+  g_assert_cmpstr (fv_recipe_get_usual (FV_TASK_DREAM)->name, ==, "deepdream");
+  for (FvTask task = FV_TASK_TEXTURE; task <= FV_TASK_STYLE; task++)
+    {
+      const FvRecipe *recipe = fv_recipe_get_usual (task);
+      FvSettings settings;
+
+      g_assert_true (recipe->is_quasi_newton);
+      g_assert_null (fv_recipe_find (recipe->name, NULL));
+      fv_settings_init (&settings, task, recipe, FV_START_NOISE);
+      g_assert_true (fv_settings_set (&settings, "guide-scale", "2", NULL));
+      g_assert_cmpfloat (settings.guide_scale, ==, 2.0);
+    }
+}
+
+/* The same layers give the same text, which is understood. */
+static void
+test_task_write_objective (void)
+{
+  static const gchar *const texts[] = {
+    "block1_conv1@style + block1_conv2@style + block2_conv1@style + block2_conv2@style + "
+    "block3_conv1@style",
+    "block1_conv1@style + block2_conv1@style + block3_conv1@style + block4_conv1@style + "
+    "block4_conv2@content",
+  };
+  gint n_layers;
+  g_autofree FvLayer *layers = fv_layers_list ("VGG16", &n_layers);
+  GError *error = NULL;
+
+  for (FvTask task = FV_TASK_TEXTURE; task <= FV_TASK_STYLE; task++)
+    {
+      g_autofree gchar *text = fv_task_write_objective (task, layers, n_layers, NULL);
+      g_autofree gchar *of_first = fv_task_write_objective (task, layers, 1, NULL);
+      g_autoptr (FvTerms) terms = fv_terms_parse (text, layers, n_layers, NULL);
+
+      g_assert_cmpstr (text, ==, texts[task - FV_TASK_TEXTURE]);
+      g_assert_nonnull (terms);
+      g_assert_true (g_str_has_prefix (of_first, "block1_conv1@style"));
+      g_assert_null (fv_task_write_objective (task, NULL, 0, &error));
+      assert_error (&error, FV_ERROR_LAYER, "tells a style");
+    }
+  ASSERT_REFUSED (fv_task_write_objective (FV_TASK_DREAM, layers, n_layers, NULL));
+  ASSERT_REFUSED (fv_task_write_objective (FV_TASK_STYLE, NULL, 1, NULL));
+}
+
 static void
 test_recipe_get_label (void)
 {
@@ -238,6 +287,8 @@ main (int argc, char **argv)
   g_test_add_func ("/contract/fv_recipe_get", test_recipe_get);
   g_test_add_func ("/contract/fv_recipe_list", test_recipe_list);
   g_test_add_func ("/contract/fv_recipe_find", test_recipe_find);
+  g_test_add_func ("/contract/fv_recipe_get_usual", test_recipe_get_usual);
+  g_test_add_func ("/contract/fv_task_write_objective", test_task_write_objective);
   g_test_add_func ("/contract/fv_recipe_get_label", test_recipe_get_label);
   g_test_add_func ("/contract/fv_setting_get_info", test_setting_get_info);
   g_test_add_func ("/contract/fv_setting_get_value_labels",

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What an ascent's plan has of its guide. */
+
+#include "ascent-guide.h"
+
+#include "picture/match-colors.h"
+
+/* How far steps go along a colour that the guide does not have: hardly at all where the
+ * picture gets its colours anyway, and so far that a photo loses those that it had */
+#define LEAST_MATCHED 0.003
+#define LEAST_COLOR   0.1
+
+/* Fewer pixels of a guide's side tell nothing. */
+#define LEAST_GUIDE_SIDE 16
+
+/* As the picture's at that scale; but a few pixels are left of it, if it has them. */
+static gint
+get_guide_side (const FvAscentPlan *plan, const FvScale *scale, gint side)
+{
+  gdouble factor = plan->ascent->settings.guide_scale * scale->width / plan->width;
+
+  return MAX ((gint)(side * factor + 0.5), MIN (side, LEAST_GUIDE_SIDE));
+}
+
+static void
+set_sizes (FvAscentPlan *plan)
+{
+  const FvImage *guide = plan->ascent->guide;
+
+  for (gint i = 0; i < plan->n_scales; i++)
+    {
+      FvScale *scale = &plan->scales[i];
+
+      scale->guide_width = get_guide_side (plan, scale, guide->width);
+      scale->guide_height = get_guide_side (plan, scale, guide->height);
+    }
+}
+
+static void
+set_style_terms (FvAscentPlan *plan)
+{
+  const FvAscent *ascent = plan->ascent;
+
+  for (gint i = 0; i < ascent->n_terms; i++)
+    plan->has_content = plan->has_content || ascent->terms[i].kind == FV_TERM_CONTENT;
+  if (ascent->guide == NULL)
+    return;
+  plan->style_terms = g_new (FvTerm, MAX (ascent->n_terms, 1));
+  for (gint i = 0; i < ascent->n_terms; i++)
+    if (ascent->terms[i].kind == FV_TERM_STYLE)
+      plan->style_terms[plan->n_style_terms++] = ascent->terms[i];
+}
+
+/**
+ * fv_ascent_plan_set_guide:
+ * @plan: (inout): a plan whose sizes are set
+ *
+ * Finds the terms about the guide's style, and its sizes.
+ */
+void
+fv_ascent_plan_set_guide (FvAscentPlan *plan)
+{
+  set_style_terms (plan);
+  if (plan->n_style_terms > 0)
+    set_sizes (plan);
+}
+
+/**
+ * fv_ascent_plan_get_guide_objective:
+ * @plan: a plan with a guide
+ * @scale: one of its scales
+ *
+ * Returns: the terms about styles, at the guide within its margins
+ */
+FvObjective
+fv_ascent_plan_get_guide_objective (const FvAscentPlan *plan, const FvScale *scale)
+{
+  FvObjective objective = plan->objective;
+  gint margin = plan->guide_margin;
+
+  objective.border = 0;
+  objective.terms = plan->style_terms;
+  objective.n_terms = plan->n_style_terms;
+  objective.region =
+      (FvRegion){ margin, margin, scale->guide_width, scale->guide_height };
+  return objective;
+}
+
+/**
+ * fv_ascent_plan_get_metric:
+ * @plan: a plan
+ * @metric: (out): what the gradient of a tensor's pixel is multiplied by to be a direction
+ *
+ * Steps go along colours as far as they differ in the guide. Without one, all are alike.
+ */
+void
+fv_ascent_plan_get_metric (const FvAscentPlan *plan, gdouble metric[3][3])
+{
+  const FvAscent *ascent = plan->ascent;
+  gdouble least = ascent->settings.match_colors ? LEAST_MATCHED : LEAST_COLOR;
+  gboolean is_turned = plan->colors == FV_COLORS_TRUE; /* to B, G, R */
+  gdouble mean[3], covariance[3][3] = { { 0.0 } }, sum = 0.0;
+
+  if (ascent->guide != NULL)
+    fv_image_get_covariance (ascent->guide, mean, covariance);
+  for (gint i = 0; i < 3; i++)
+    sum += covariance[i][i];
+  for (gint i = 0; i < 3; i++)
+    for (gint j = 0; j < 3; j++)
+      {
+        gdouble share = covariance[is_turned ? 2 - i : i][is_turned ? 2 - j : j] / sum;
+
+        metric[i][j] = (sum > 0.0 ? share : 0.0) + (i == j ? least : 0.0);
+      }
+}
