@@ -245,6 +245,33 @@ static const HelpSection texture_sections[] = {
   END
 };
 
+static const HelpSection style_sections[] = {
+  { USE,
+    TEXTS (N_ ("This changes a photo such that it looks made in the manner of another "
+               "picture: in its strokes, colors and patterns, while what the photo shows "
+               "stays where it is (Gatys, Ecker and Bethge, 2016).")) },
+  { WAY,
+    TEXTS (
+        N_ ("Open the photo, and the painting, drawing or pattern whose manner it is to "
+            "get, as an image of its own or as a layer. Make the photo’s layer the "
+            "current one, and choose the other one as the style."),
+        N_ ("“Strength” says how much the style counts beside the photo. “Size of "
+            "strokes” makes the style larger or smaller before it is looked at. With "
+            "“Keep colors” the photo keeps its colors, and only light and dark change."),
+        N_ ("The selection limits the change, with soft edges where it has them. Outside "
+            "of it every pixel stays as it was, and transparency is kept. “Stop and "
+            "Keep” takes what there is; one undo takes it back.")) },
+  { TIPS,
+    TEXTS (
+        N_ ("Styles with clear strokes and few colors come through best. A photo of a "
+            "material, such as a wall or fabric, is a style, too."),
+        N_ ("Try settings on a part of the photo: zoom in within the preview, and only "
+            "that part is drafted, at its full size."),
+        N_ ("A large photo takes long: make it smaller first, or select a part.")),
+    TRUE },
+  END
+};
+
 static const HelpSection repeat_sections[] = {
   { USE, TEXTS (N_ (
              "Every result of this plug-in carries a record of how it was made: weights, "
@@ -335,6 +362,7 @@ static const struct
   { "plug-in-vgg16-heatmap", heatmap_sections },
   { "plug-in-vgg16-dream", dream_sections },
   { "plug-in-vgg16-texture", texture_sections },
+  { "plug-in-vgg16-style", style_sections },
   { "plug-in-vgg16-repeat", repeat_sections },
   { "layers", layers_sections },
   { "index", index_sections },

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What a dream's parameters mean to the library, and what is told about it. */
+/* What a dream's parameters mean to the library, and what is told about it; and what of
+ * that is the same for a style. */
 
 #include "dream-private.h"
 #include "guide-option.h"
@@ -22,6 +23,13 @@ parse_options (const Job *job, AscentPlan *plan, GError **error)
   return guide_option_take (parameters->options, &guide, &rest, error) &&
          fv_settings_parse (&plan->ascent.settings, rest, error) &&
          guide_option_set (plan, guide, job->run_mode, error);
+}
+
+/* Whether more than one picture comes of it. */
+gboolean
+dream_plan_is_series (const AscentPlan *plan)
+{
+  return plan->ascent.settings.frames > 1 || plan->ascent.settings.every > 0;
 }
 
 static gboolean
@@ -50,30 +58,9 @@ check_series (const AscentPlan *plan, DreamOutput output, GError **error)
 
 /* The plan */
 
-static gboolean
-set_ascent (const Job *job, AscentPlan *plan, GError **error)
-{
-  const DreamParameters *parameters = job->parameters;
-  const FvRecipe *recipe = fv_recipe_find (parameters->recipe, error);
-  gint n_layers;
-  const FvLayer *layers = fv_weights_get_layers (job->weights, &n_layers);
-
-  if (!recipe || !source_check_region (&job->source, error))
-    return FALSE;
-
-  fv_settings_init (&plan->ascent.settings, FV_TASK_DREAM, recipe, FV_START_IMAGE);
-  if (!parse_options (job, plan, error))
-    return FALSE;
-
-  plan->ascent.settings.strength = parameters->strength;
-  return ascent_plan_set_objective (plan, parameters->objective, layers, n_layers,
-                                    error) &&
-         fv_ascent_check (layers, n_layers, &plan->ascent, error);
-}
-
-/* All that can be known before the work begins. */
-gboolean
-dream_plan (const Job *job, AscentPlan *plan, GError **error)
+/* Before the options */
+void
+dream_plan_begin (const Job *job, FvTask task, const FvRecipe *recipe, AscentPlan *plan)
 {
   const DreamParameters *parameters = job->parameters;
   const Source *source = &job->source;
@@ -86,10 +73,42 @@ dream_plan (const Job *job, AscentPlan *plan, GError **error)
                 .seed = parameters->seed },
     .is_masked = TRUE,
   };
-  return set_ascent (job, plan, error) &&
+  if (recipe)
+    fv_settings_init (&plan->ascent.settings, task, recipe, FV_START_IMAGE);
+}
+
+/* Checks what has its settings, its objective and its guide. */
+gboolean
+dream_plan_end (const Job *job, AscentPlan *plan, GError **error)
+{
+  const DreamParameters *parameters = job->parameters;
+  gint n_layers;
+  const FvLayer *layers = fv_weights_get_layers (job->weights, &n_layers);
+
+  return fv_ascent_check (layers, n_layers, &plan->ascent, error) &&
          check_series (plan, parameters->output, error) &&
          (parameters->output != DREAM_OUTPUT_DRAWABLE ||
-          source_check_writable (source, error));
+          source_check_writable (&job->source, error));
+}
+
+/* All that can be known before the work begins. */
+static gboolean
+plan_dream (const Job *job, AscentPlan *plan, GError **error)
+{
+  const DreamParameters *parameters = job->parameters;
+  const FvRecipe *recipe = fv_recipe_find (parameters->recipe, error);
+  gint n_layers;
+  const FvLayer *layers = fv_weights_get_layers (job->weights, &n_layers);
+
+  dream_plan_begin (job, FV_TASK_DREAM, recipe, plan);
+  if (!recipe || !source_check_region (&job->source, error) ||
+      !parse_options (job, plan, error))
+    return FALSE;
+
+  plan->ascent.settings.strength = parameters->strength;
+  return ascent_plan_set_objective (plan, parameters->objective, layers, n_layers,
+                                    error) &&
+         dream_plan_end (job, plan, error);
 }
 
 /* The filters that are chosen for a dream */
@@ -118,46 +137,55 @@ dream_set_picks (gpointer data, const Pick *picks, gint n_picks)
   return TRUE;
 }
 
-/* Whether more than one picture comes of it. */
-gboolean
-dream_plan_is_series (const AscentPlan *plan)
-{
-  return plan->ascent.settings.frames > 1 || plan->ascent.settings.every > 0;
-}
-
 /* What is told about it */
 
-gchar *
-dream_make_name (const Dream *dream)
+static gchar *
+make_name (const Dream *dream)
 {
   const AscentPlan *plan = &dream->plan;
-  g_autofree gchar *name = g_strdup_printf (_ ("%s %s dream, seed %d"),
-                                            fv_weights_get_title (dream->job->weights),
-                                            plan->objective, (gint)plan->ascent.seed);
 
-  if (!dream->stopped || plan->ascent.settings.frames > 1)
-    return g_steal_pointer (&name);
-  return g_strdup_printf (_ ("%s, stopped after step %d"), name, dream->n_steps);
+  return g_strdup_printf (_ ("%s %s dream, seed %d"),
+                          fv_weights_get_title (dream->job->weights), plan->objective,
+                          (gint)plan->ascent.seed);
 }
 
 /* The seed is the one that was used, even where the parameters left it open. */
-gchar *
-dream_make_record (const Dream *dream)
+static void
+record (const Dream *dream, GString *record)
 {
   const AscentPlan *plan = &dream->plan;
   const DreamParameters *parameters = dream->parameters;
-  GString *record = record_begin (DREAM_PROCEDURE, dream->job->weights);
 
   record_add_text (record, "objective", parameters->objective);
   record_add_text (record, "recipe", parameters->recipe);
   record_add_real (record, "strength", parameters->strength);
   record_add_integer (record, "seed", plan->ascent.seed);
-  record_add_integer (record, "output", parameters->output);
   record_add_settings (record, &plan->ascent.settings, NULL);
-  record_add_guide (record, plan->guide);
-  record_add_region (record, &dream->job->source);
+}
+
+const DreamKind dream_kind = { "plug-in-vgg16-dream", plan_dream, make_name, record };
+
+gchar *
+dream_make_name (const Dream *dream)
+{
+  g_autofree gchar *name = dream->kind->make_name (dream);
+
+  if (!dream->stopped || dream->plan.ascent.settings.frames > 1)
+    return g_steal_pointer (&name);
+  return g_strdup_printf (_ ("%s, stopped after step %d"), name, dream->n_steps);
+}
+
+gchar *
+dream_make_record (const Dream *dream)
+{
+  GString *text = record_begin (dream->kind->procedure, dream->job->weights);
+
+  dream->kind->record (dream, text);
+  record_add_integer (text, "output", dream->parameters->output);
+  record_add_guide (text, dream->plan.guide);
+  record_add_region (text, &dream->job->source);
   if (dream->stopped)
-    record_add_integer (record, "stopped-after-step", dream->n_steps);
-  record_add_real (record, "loss", dream->loss);
-  return g_string_free (record, FALSE);
+    record_add_integer (text, "stopped-after-step", dream->n_steps);
+  record_add_real (text, "loss", dream->loss);
+  return g_string_free (text, FALSE);
 }

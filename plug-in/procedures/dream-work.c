@@ -177,8 +177,7 @@ dream_work (Dream *dream, GError **error)
     ascent->seed = g_random_int_range (1, G_MAXINT32);
   ascent->mask = dream->photo.mask;
 
-  title = g_strdup_printf (_ ("%s %s: dream"), fv_weights_get_title (dream->job->weights),
-                           dream->plan.objective);
+  title = dream->kind->make_name (dream);
   return work_run (dream->job->view, title, n_parts, work_in_thread, dream, error) ==
          WORK_DONE;
 }

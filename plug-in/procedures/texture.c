@@ -63,7 +63,7 @@ static const Argument arguments[] = {
     .section = N_ ("Ascent"), .label = N_ ("O_ptions"),
     .help = N_ ("What differs from the recipe, such as “steps=200 seamless=xy”:") },
   { "guide", NULL, ARGUMENT_GUIDE, FIELD (guide), .section = N_ ("Example"),
-    .label = N_ ("E_xample:"),
+    .label = N_ ("Ex_ample:"),
     .help = N_ ("What the texture is made of: what is selected of the current layer, all "
                 "of it without a selection, or another layer of any open image"),
     .hint = N_ ("Selection, or current layer") },

@@ -214,3 +214,8 @@
 
 (define (texture image drawable output width height options)
   (plug-in-vgg16-texture RUN-NONINTERACTIVE image drawable output width height 42 "" options))
+
+; Photos in the style of another drawable
+
+(define (style image drawable model strength output options)
+  (plug-in-vgg16-style RUN-NONINTERACTIVE image drawable model strength output "" options))

@@ -15,12 +15,14 @@ dialog_find_row (const Dialog *dialog, ArgumentKind kind)
   return NULL;
 }
 
-/* The seed that a picture will have: where it is left to chance, the one that is shown.
- */
+/* The seed that a picture will have: where it is left to chance, the one that is shown; 0
+ * where there is no chance. */
 guint64
 dialog_get_seed (const Dialog *dialog)
 {
-  return dialog_find_row (dialog, ARGUMENT_SEED)->seed;
+  const DialogRow *row = dialog_find_row (dialog, ARGUMENT_SEED);
+
+  return row ? row->seed : 0;
 }
 
 /* What becomes of colors where the result goes; NULL where they stay as they are. */

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Textures as a person makes them: of what is selected, with a draft before.
+# Textures and styles as a person makes them, each with a draft before; and a style run again
+# from its record.
 
 . "$(dirname "$0")/../common.sh"
 . "$(dirname "$0")/../screen.sh"
@@ -10,6 +11,7 @@ need_screen
 set_up
 
 texture='^Texture From Selection$'
+style='^Style From Image$'
 plain='^1 layer: photo.png'
 
 begin_gimp
@@ -38,6 +40,31 @@ check "the texture is there" \
   wait_for has_window '^2 layers: VGG16 texture of photo.png, seed [1-9]'
 keep_screen texture-made
 check "one undo removes it" undo_to "$plain"
+
+# A style
+
+check "the menu opens the style's dialog" open_entry '^Style' "$style"
+check "it can be reset, too" reset
+check "a style has to be chosen" tells '^There is no style yet'
+check "OK waits for that" is OK not-sensitive
+check "a layer of an open image can be the style" choose Style photo.png
+check "then OK can be pressed" is OK sensitive
+check "the strength can be set" set_value Strength 0.7
+check "the size of strokes, too" set_value 'Size of strokes' 2
+check "and steps" set_options 'guide-scale=2 steps=3 scales=2'
+check "a draft is made" tells '^Draft, [0-9]* × [0-9]* pixels'
+keep_screen style
+check "OK can be pressed" activate OK
+check "it closes the dialog" is_gone
+check "the picture is there" wait_for has_window '^2 layers: VGG16, style of photo.png'
+keep_screen style-made
+
+check "its record: the dialog opens" open_entry '^Run Again' '^Run Again From Layer$'
+check "it can be accepted" activate OK
+main='^[123] layers?: '
+check "the picture is made again" wait_for has_window '^3 layers: VGG16, style of .*#1'
+check "an undo removes it" undo_to '^2 layers'
+check "another one removes the first" undo_to "$plain"
 
 check "GTK has nothing to complain of" no_complaints
 
