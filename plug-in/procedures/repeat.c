@@ -203,9 +203,9 @@ add_guide (Repeat *repeat, gint32 image, const gchar *changes, GString *options,
     {
       g_set_error (
           error, FV_ERROR, FV_ERROR_SETTING,
-          _ ("The guide “%s” is not in any open image. Open it, or change it with "
-             "%s=ID, or %s=0 for none."),
-          name, key, key);
+          _ ("The guide “%s” is not in any open image. Open it, or choose another "
+             "one with %s=ID."),
+          name, key);
       return FALSE;
     }
 
