@@ -4,12 +4,12 @@
 
 #include "dialog-state.h"
 
-/* The row of the first argument of that kind, or NULL. */
+/* The row of the first argument of that kind, which may not be made yet, or NULL. */
 DialogRow *
 dialog_find_row (const Dialog *dialog, ArgumentKind kind)
 {
   for (gint i = 0; i < procedure_count_rows (dialog->procedure); i++)
-    if (dialog->rows[i].argument->kind == kind)
+    if (dialog->procedure->arguments[i].kind == kind)
       return &dialog->rows[i];
 
   return NULL;
