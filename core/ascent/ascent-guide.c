@@ -87,30 +87,47 @@ fv_ascent_plan_get_guide_objective (const FvAscentPlan *plan, const FvScale *sca
   return objective;
 }
 
+/* Of the guide's colours, in the order of a tensor's channels, over their sum; all zero
+ * where there are none */
+static void
+get_covariance (const FvAscentPlan *plan, gdouble covariance[3][3])
+{
+  const FvImage *guide = plan->ascent->guide;
+  gboolean is_turned = plan->colors == FV_COLORS_TRUE; /* to B, G, R */
+  gdouble mean[3], of_guide[3][3] = { { 0.0 } }, sum = 0.0;
+
+  if (guide != NULL)
+    fv_image_get_covariance (guide, mean, of_guide);
+  for (gint i = 0; i < 3; i++)
+    sum += of_guide[i][i];
+  for (gint i = 0; i < 3; i++)
+    for (gint j = 0; j < 3; j++)
+      covariance[i][j] =
+          sum > 0.0 ? of_guide[is_turned ? 2 - i : i][is_turned ? 2 - j : j] / sum : 0.0;
+}
+
 /**
  * fv_ascent_plan_get_metric:
  * @plan: a plan
- * @metric: (out): what the gradient of a tensor's pixel is multiplied by to be a direction
+ * @metric: (out): what the gradient of a tensor's pixel is multiplied by to be a
+ * direction
  *
- * Steps go along colours as far as they differ in the guide. Without one, all are alike.
+ * The square of the covariance of the guide's colours: steps go along those in which it
+ * differs, and hardly along others, which a network may not tell from each other and
+ * would leave as specks. Without a guide, all colours are alike.
  */
 void
 fv_ascent_plan_get_metric (const FvAscentPlan *plan, gdouble metric[3][3])
 {
-  const FvAscent *ascent = plan->ascent;
-  gdouble least = ascent->settings.match_colors ? LEAST_MATCHED : LEAST_COLOR;
-  gboolean is_turned = plan->colors == FV_COLORS_TRUE; /* to B, G, R */
-  gdouble mean[3], covariance[3][3] = { { 0.0 } }, sum = 0.0;
+  gdouble least = plan->ascent->settings.match_colors ? LEAST_MATCHED : LEAST_COLOR;
+  gdouble covariance[3][3];
 
-  if (ascent->guide != NULL)
-    fv_image_get_covariance (ascent->guide, mean, covariance);
-  for (gint i = 0; i < 3; i++)
-    sum += covariance[i][i];
+  get_covariance (plan, covariance);
   for (gint i = 0; i < 3; i++)
     for (gint j = 0; j < 3; j++)
       {
-        gdouble share = covariance[is_turned ? 2 - i : i][is_turned ? 2 - j : j] / sum;
-
-        metric[i][j] = (sum > 0.0 ? share : 0.0) + (i == j ? least : 0.0);
+        metric[i][j] = i == j ? least : 0.0;
+        for (gint k = 0; k < 3; k++)
+          metric[i][j] += covariance[i][k] * covariance[k][j];
       }
 }

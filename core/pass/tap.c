@@ -14,7 +14,7 @@ is_about_filters (const FvTap *tap)
   for (gint i = 0; i < tap->n_terms; i++)
     if (tap->terms[i].kind != FV_TERM_FILTER)
       return FALSE;
-  return TRUE;
+  return tap->n_terms > 0;
 }
 
 static gint

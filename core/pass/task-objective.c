@@ -12,8 +12,11 @@
 #define TEXTURE_STRIDE 4
 #define TEXTURE_LAYERS 5
 
-/* Strides of a VGG's blocks 1 to 4, whose first convolutions tell a style */
-#define STYLE_STRIDE 8
+/* Strides up to that of a VGG's block 4: the first convolutions of the blocks tell a
+ * style; but what block 1 tells of single pixels, block 2 does, too, with far less memory
+ */
+#define FINEST_STRIDE 1
+#define STYLE_STRIDE  8
 
 typedef struct
 {
@@ -60,12 +63,10 @@ add_texture (GString *text, const Choice *choice)
       }
 }
 
-/* The first layer of each stride */
+/* The first layer of each larger stride */
 static void
-add_styles (GString *text, const Choice *choice)
+add_styles (GString *text, const Choice *choice, gint stride)
 {
-  gint stride = 0;
-
   for (gint i = 0; i < choice->n_layers; i++)
     if (suits (choice, &choice->layers[i], STYLE_STRIDE) &&
         choice->layers[i].stride > stride)
@@ -106,7 +107,7 @@ add_content (GString *text, const Choice *choice)
  *
  * Writes what the task maximises by layers that suit it, after L. A. Gatys et al.: for a
  * texture, the style at the first layers; for a style, that at the first layer of each
- * stride, and the content at one of the deepest of these. All have one weight.
+ * stride from 2 on, and the content at one of the deepest of these. All have one weight.
  *
  * Returns: (transfer full): a text that fv_terms_parse() reads with these layers, or
  *   %NULL
@@ -124,7 +125,9 @@ fv_task_write_objective (FvTask task, const FvLayer *layers, gint n_layers,
   if (task == FV_TASK_TEXTURE)
     add_texture (text, &choice);
   else
-    add_styles (text, &choice);
+    add_styles (text, &choice, FINEST_STRIDE);
+  if (text->len == 0)
+    add_styles (text, &choice, 0);
   if (text->len == 0)
     {
       g_set_error (error, FV_ERROR, FV_ERROR_LAYER,

@@ -6,6 +6,7 @@
 #include "presets-bar.h"
 #include "preset-name.h"
 #include "dialog/base/dialog-changes.h"
+#include "dialog/base/dialog-question.h"
 #include "dialog/base/dialog-widgets.h"
 #include "dialog/rows/dialog-row.h"
 #include "gimp/combo.h"
@@ -304,9 +305,8 @@ add_widgets (Dialog *dialog)
   bar->message_box = dialog_add_message (dialog->head, &bar->message);
 
   g_signal_connect_swapped (bar->combo, "changed", G_CALLBACK (chosen), dialog);
-  g_signal_connect_swapped (save_button, "clicked", G_CALLBACK (save), dialog);
-  g_signal_connect_swapped (bar->delete_button, "clicked", G_CALLBACK (delete_active),
-                            dialog);
+  dialog_connect_question (dialog, save_button, save);
+  dialog_connect_question (dialog, bar->delete_button, delete_active);
 }
 
 /* The panel */

@@ -6,6 +6,7 @@
 #include "weights-bar.h"
 #include "fetch-dialog.h"
 #include "dialog/base/dialog-changes.h"
+#include "dialog/base/dialog-question.h"
 #include "dialog/base/dialog-widgets.h"
 #include "dialog/rows/dialog-row.h"
 #include "dialog/rows/weights-row.h"
@@ -80,7 +81,7 @@ add_text (WeightsBar *bar, GtkBox *box)
  * dialog has no room. */
 static GtkWidget *
 add_button (Dialog *dialog, GtkBox *box, const gchar *label, const gchar *help,
-            void (*press) (Dialog *))
+            DialogQuestion press)
 {
   GtkWidget *button = gtk_button_new_with_mnemonic (label);
   GtkWidget *place = gtk_alignment_new (0.5, 0.5, 1.0, 0.0);
@@ -88,7 +89,7 @@ add_button (Dialog *dialog, GtkBox *box, const gchar *label, const gchar *help,
   gtk_widget_set_tooltip_text (button, help);
   gtk_container_add (GTK_CONTAINER (place), button);
   gtk_box_pack_start (box, place, FALSE, FALSE, 0);
-  g_signal_connect_swapped (button, "clicked", G_CALLBACK (press), dialog);
+  dialog_connect_question (dialog, button, press);
   return button;
 }
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # Makes the pictures of README.md beside this, with the sample network and raccoon.jpg.
-# Needs a build and ImageMagick, and takes about two minutes.
+# Needs a build, ImageMagick and Python, and takes about three minutes.
 #
 #     sh tests/gallery/make.sh [FOLDER]
 #
@@ -76,6 +76,23 @@ convert -size 400x300 radial-gradient:white-black "$work/mask.png"
 dream masked --objective 'block4_conv3:60' --mask "$work/mask.png"
 convert "$photo" "$work/photo.png"
 collect dreams.jpg 280x210 photo layer strong keep-colors mixed lucid-photo guided masked
+
+# Examples: parts of the photo, and what examples.py draws
+convert "$photo" -crop 110x90+55+15 +repage "$work/fur.png"
+convert "$photo" -crop 120x110+5+185 +repage "$work/leaves.png"
+python3 "$here/examples.py" "$work"
+for name in bricks pebbles drawing; do
+  convert "$work/$name.ppm" "$work/$name.png"
+done
+for name in fur leaves bricks pebbles; do
+  featvis texture "$work/$name.png" --size 256x256 --seamless xy --seed 3 -o "$work/more-$name.png"
+done
+collect materials.jpg 256x256 fur leaves bricks pebbles more-fur more-leaves more-bricks more-pebbles
+
+featvis style "$photo" --style "$work/drawing.png" -o "$work/styled.png"
+featvis style "$photo" --style "$work/drawing.png" --strength 0.75 --guide-scale 1.5 -o "$work/broad.png"
+featvis style "$photo" --style "$work/drawing.png" --keep-colors yes -o "$work/colors-kept.png"
+collect styles.jpg 280x210 drawing styled broad colors-kept
 
 featvis activations "$photo" --layers block1_conv2,block2_conv2 --longest-side 96 --columns 8 \
   -o "$work/activations.png"

@@ -82,8 +82,8 @@ measure_limit ()
   begin=$(date +%s%N)
   sh -c 'i=0; while [ $i -lt 200000 ]; do i=$((i + 1)); done'
   unit=$((($(date +%s%N) - begin) / 100000000 + 1))
-  limit=$((600 * unit))
-  [ $limit -le 3000 ] || limit=3000
+  limit=$((300 * unit))
+  [ $limit -le 1800 ] || limit=1800
 }
 
 # wait_for COMMAND…: until it succeeds, but not for ever
@@ -175,25 +175,29 @@ set_up ()
   name=visualize-vgg16-filter
   mkdir -p "$profile/plug-ins/$name"
   cp "$PLUG_IN" "$profile/plug-ins/$name/$name"
-  take_plug_in_list
+  conversions=$XDG_CACHE_HOME/babl/babl-fishes
+  mkdir "$XDG_CACHE_HOME/babl"
+  take "$PLUG_IN_LIST" "$profile/pluginrc"
+  take "$PIXEL_CONVERSIONS" "$conversions"
   choose_operations
-  # Each process tries for a second which chain of conversions of pixels is the quickest.
-  # Those of two links are tried in no time, and are as exact.
+  # For each conversion of pixels GIMP tries which chain of others is the quickest, for a
+  # second and more. Those of two links are tried in less, and are as exact.
   export BABL_PATH_LENGTH=2
 }
 
-# GIMP's list of its plug-ins, $PLUG_IN_LIST, goes from one test to the next: to make it,
-# GIMP starts each of a hundred plug-ins. It finds by itself what has changed since, and
-# the plug-in that is tested has always changed: it is a new copy.
-take_plug_in_list ()
+# What takes GIMP long to find out goes from one test to the next: the list of its plug-ins,
+# $PLUG_IN_LIST, for which it starts each of a hundred, and the conversions of pixels that
+# are quick here, $PIXEL_CONVERSIONS. It finds by itself what has changed since; the plug-in
+# that is tested has always changed, as it is a new copy, and takes no such conversions.
+take ()
 {
-  [ ! -f "$PLUG_IN_LIST" ] || cp "$PLUG_IN_LIST" "$profile/pluginrc"
+  [ ! -f "$1" ] || cp "$1" "$2"
 }
 
-hand_on_plug_in_list ()
+hand_on ()
 {
-  [ -n "$PLUG_IN_LIST" ] && [ -f "$profile/pluginrc" ] || return 0
-  cp "$profile/pluginrc" "$PLUG_IN_LIST.$$" && mv "$PLUG_IN_LIST.$$" "$PLUG_IN_LIST"
+  [ -n "$2" ] && [ -f "$1" ] || return 0
+  cp "$1" "$2.$$" && mv "$2.$$" "$2"
 }
 
 # GIMP and most of its plug-ins load all of GEGL's operations when they start, which takes
@@ -224,7 +228,8 @@ clean_up ()
     ! is_child "$process" || kill -KILL "$process"
     wait "$process" 2>/dev/null
   done
-  hand_on_plug_in_list
+  hand_on "$profile/pluginrc" "$PLUG_IN_LIST"
+  hand_on "$conversions" "$PIXEL_CONVERSIONS"
   rm -rf "$work"
 }
 

@@ -6,6 +6,7 @@
 gimp_library=gimp-2.0
 shortcuts=menurc
 plug_in_folder=plug-in # in the folder that it is built in
+complaint_of_gimp='^$'
 
 # run_console ARGUMENT…: without windows; it quits at the end. Only one that hangs reaches
 # the limit, however slow the machine.
@@ -41,4 +42,10 @@ write_shortcut ()
 open_neural ()
 {
   press e
+}
+
+# tells_of_entry BLURB: the status bar, of the entry of a menu that is chosen
+tells_of_entry ()
+{
+  tells "^$1"
 }

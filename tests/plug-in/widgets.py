@@ -25,7 +25,7 @@ ROOT = "/org/a11y/atspi/accessible/root"
 REGISTRY = ("org.a11y.atspi.Registry", ROOT)
 CALL_LIMIT = 60_000  # milliseconds: a program may be busy
 STATES = {"checked": 4, "expanded": 10, "focused": 12, "selected": 23, "sensitive": 24,
-          "showing": 25}
+          "showing": 25, "visible": 30}
 LABELLED_BY = 2
 BUTTONS = {"button", "push button", "toggle button", "check box", "radio button"}
 
@@ -109,6 +109,17 @@ class Widget:
             except Missing:  # it has just gone
                 continue
 
+    def in_reach(self, state="showing"):
+        """What is shown, or would be if its page were scrolled, which GTK 3 tells apart."""
+        for child in self.children():
+            try:
+                role = child.role()
+                if child.is_(state):
+                    yield child, role
+                    yield from child.in_reach("visible" if role == "viewport" else state)
+            except Missing:
+                continue
+
     def tell(self, depth=0):
         try:
             states = [state for state in STATES if self.is_(state)]
@@ -147,7 +158,7 @@ def list_windows(title):
 def find(title, name, roles):
     """The widget of that name, which can be used."""
     for window in list_windows(title):
-        for widget, role in window.inside():
+        for widget, role in window.in_reach():
             if role in roles and any(name == its_name or re.fullmatch(name, its_name)
                                      for its_name in widget.names()):
                 if not widget.is_("sensitive"):
@@ -181,7 +192,7 @@ def set_checked(title, name, answer):
 def expand(title, name):
     def look():
         for window in list_windows(title):
-            for widget, role in window.inside():
+            for widget, role in window.in_reach():
                 if role == "toggle button" and name == widget.name():
                     return widget
         raise Missing(f"there is no “{name}” to be opened")
@@ -262,11 +273,11 @@ def turn_to(title, name):
 
 
 def place(title, name):
-    """Where the middle of what the wheel can change is on the screen."""
+    """Where what the wheel can change is on the screen, away from a number's buttons."""
     widget = wait(find, title, name, {"combo box", "spin button", "slider"})
     x, y, width, height = widget.call(ATSPI + "Component", "GetExtents",
                                       GLib.Variant("(u)", (0,)))
-    return f"{x + width // 2} {y + height // 2}"
+    return f"{x + width // 4} {y + height // 2}"
 
 
 def menu(title, *path):

@@ -12,7 +12,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#define NAME "weights" /* of the file, for the library */
+/* Of the file, for the library. It begins with a slash, since the library asks the system
+ * for the folder of any other name, which this process may not. */
+#define NAME "/weights"
 
 /* What the library hands on to the driver */
 typedef struct

@@ -4,6 +4,7 @@
  */
 
 #include "preview-display.h"
+#include "gimp/host/toolkit.h"
 #include "gimp/preview-photo.h"
 #include "work/draft.h"
 
@@ -181,20 +182,48 @@ preview_show_size (Preview *preview, const FvAscent *ascent, gint longest_side)
   picture_view_get_region (preview->view, &preview->region);
 }
 
-/* Shows the region of the photo in that size, or one with the photo's proportions.
- * Returns it as a picture, or NULL if it cannot be read. */
-FvImage *
-preview_show_photo (Preview *preview, gint *width, gint *height)
+/* Reads the region of the photo in that size, or one with the photo's proportions. */
+static guint8 *
+read_photo (const Preview *preview, gint *width, gint *height)
 {
   const Source *source = &preview->dialog->job->source;
   const PictureRegion *region = &preview->region;
-  guint8 *bytes = preview_photo_read (
-      source->drawable, source->x + (gint)region->x, source->y + (gint)region->y,
-      MAX ((gint)region->width, 1), MAX ((gint)region->height, 1), width, height);
+
+  return preview_photo_read (source->drawable, source->x + (gint)region->x,
+                             source->y + (gint)region->y, MAX ((gint)region->width, 1),
+                             MAX ((gint)region->height, 1), width, height);
+}
+
+/* Shows the region of the photo, with a pixel for each of the screen's, if it has so
+ * many;
+ * @bytes: the region in the size that a draft has, which is as good on most screens. */
+static void
+show_photo (Preview *preview, guint8 *bytes, gint width, gint height)
+{
+  const PictureRegion *region = &preview->region;
+  gint factor = toolkit_get_scale_factor (picture_view_get_widget (preview->view));
+
+  if (bytes && factor > 1)
+    {
+      fv_memory_free (bytes);
+      width = MIN (width * factor, MAX ((gint)region->width, 1));
+      height = MIN (height * factor, MAX ((gint)region->height, 1));
+      bytes = read_photo (preview, &width, &height);
+    }
+  if (bytes)
+    proof_apply (proof_get_for_photo (&preview->dialog->job->source), bytes,
+                 (gsize)width * height);
+  picture_view_set_before (preview->view, bytes, width, height, region);
+}
+
+/* Shows the region of the photo. Returns it as a picture of that size, or one with the
+ * photo's proportions, or NULL if it cannot be read. */
+FvImage *
+preview_show_photo (Preview *preview, gint *width, gint *height)
+{
+  guint8 *bytes = read_photo (preview, width, height);
   FvImage *photo = bytes ? fv_image_new_from_bytes (bytes, *width, *height, NULL) : NULL;
 
-  if (bytes)
-    proof_apply (proof_get_for_photo (source), bytes, (gsize)*width * *height);
-  picture_view_set_before (preview->view, bytes, *width, *height, region);
+  show_photo (preview, bytes, *width, *height);
   return photo;
 }

@@ -5,6 +5,7 @@
 #include "weights-row.h"
 #include "dialog-row.h"
 #include "dialog/base/dialog-changes.h"
+#include "dialog/base/dialog-question.h"
 #include "dialog/base/dialog-widgets.h"
 
 #include <string.h>
@@ -74,8 +75,7 @@ add_file (DialogRow *row)
   dialog_row_attach (row, entry, box);
 
   g_signal_connect_swapped (entry, "changed", G_CALLBACK (file_changed), row);
-  g_signal_connect_swapped (button, "clicked", G_CALLBACK (weights_row_choose_file),
-                            row->dialog);
+  dialog_connect_question (row->dialog, button, weights_row_choose_file);
 }
 
 static void

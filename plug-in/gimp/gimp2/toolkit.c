@@ -46,6 +46,12 @@ toolkit_draw_focus (cairo_t *cairo G_GNUC_UNUSED, GtkWidget *widget, gint width,
 
 /* Sizes */
 
+gint
+toolkit_get_scale_factor (GtkWidget *widget G_GNUC_UNUSED)
+{
+  return 1;
+}
+
 /* What it would like to have */
 void
 toolkit_get_wanted_size (GtkWidget *widget, GtkRequisition *size)

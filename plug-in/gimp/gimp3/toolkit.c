@@ -50,6 +50,12 @@ toolkit_draw_focus (cairo_t *cairo, GtkWidget *widget, gint width, gint height)
 
 /* Sizes */
 
+gint
+toolkit_get_scale_factor (GtkWidget *widget)
+{
+  return gtk_widget_get_scale_factor (widget);
+}
+
 /* What it would like to have */
 void
 toolkit_get_wanted_size (GtkWidget *widget, GtkRequisition *size)

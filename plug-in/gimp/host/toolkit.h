@@ -21,7 +21,8 @@ cairo_t *toolkit_begin_drawing (GtkWidget *widget, gpointer event);
 void toolkit_set_color (cairo_t *cairo, GtkWidget *widget, ToolkitColor color);
 void toolkit_draw_focus (cairo_t *cairo, GtkWidget *widget, gint width, gint height);
 
-/* Sizes */
+/* Sizes. The factor is how many pixels of the screen are a pixel of a widget's side. */
+gint toolkit_get_scale_factor (GtkWidget *widget);
 void toolkit_get_wanted_size (GtkWidget *widget, GtkRequisition *size);
 void toolkit_watch_wanted_size (GtkWidget *widget, GCallback changed, gpointer data);
 void toolkit_unwatch_wanted_size (GtkWidget *widget, GCallback changed, gpointer data);

@@ -12,7 +12,7 @@ import tempfile
 import graph_network
 
 FEATVIS = os.environ["FEATVIS"]
-MOST = 140  # MiB: more than any of these needs
+MOST = 220  # MiB: more than any of these needs
 
 ASCENT = "--steps 1 --scales 2 --seed 1"
 COMMANDS = {
@@ -24,6 +24,11 @@ COMMANDS = {
     "dream with a guide": f"dream photo.png --objective block3_conv1 --guide guide.png {ASCENT} -o out.png",
     "dream with a mask": f"dream photo.png --objective block3_conv1 --mask mask.png {ASCENT} -o out.png",
     "dream in frames": f"dream photo.png --objective block2_conv1 --frames 2 --zoom 1.1 {ASCENT} -o frame.png",
+    "texture": "texture guide.png --size 500x400 --seamless x --steps 4 --scales 2 -o out.png",
+    "texture of a large example": "texture guide.png --size 100x80 --guide-scale 1.5 --steps 1 --scales 1 -o out.png",
+    "style": "style photo.png --style guide.png --steps 2 --scales 2 -o out.png",
+    "dream of a style and a content": "dream photo.png --objective block2_conv1@style+block2_conv2@content "
+                                      f"--guide guide.png {ASCENT} -o out.png",
     "activations": "activations photo.png --layers block1_conv1,block2_pool -o out.png",
     "heatmap": "heatmap photo.png --layer block4_conv2 --filter 7 -o out.png",
 }
