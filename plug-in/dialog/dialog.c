@@ -62,6 +62,8 @@ build_rows (Dialog *dialog)
   dialog->sections = g_new0 (DialogSection, procedure_count_rows (procedure));
   dialog->rows = g_new0 (DialogRow, procedure_count_rows (procedure));
 
+  if (procedure->first_section)
+    dialog_get_section (dialog, page, procedure->first_section);
   for (gint i = 0; i < procedure_count_rows (procedure); i++)
     {
       DialogRow *row = &dialog->rows[i];
@@ -73,7 +75,6 @@ build_rows (Dialog *dialog)
       row->kind->make (row);
     }
 
-  g_object_unref (dialog->labels);
   gtk_widget_show_all (page);
 }
 
@@ -127,6 +128,7 @@ dialog_free (Dialog *dialog)
   background_close (dialog->background);
   dialog_size_forget (dialog);
   gtk_widget_destroy (dialog->window);
+  g_object_unref (dialog->labels);
   g_clear_pointer (&dialog->job->weights, fv_weights_free);
   g_clear_error (&dialog->weights_problem);
   g_ptr_array_unref (dialog->panels);

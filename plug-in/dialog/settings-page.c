@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The page “Details” of a dialog, which has a widget for each setting that options can
- * name. It shows the values that count, and writes into the options what differs from the
- * recipe; labels of such settings are bold. */
+ * name, but for those that a procedure wants on its first page. They show the values that
+ * count, and write into the options what differs from the recipe; labels of such settings
+ * are bold. */
 
 #include "settings-page.h"
 #include "setting-widget.h"
@@ -52,12 +53,12 @@ init_settings (const Dialog *dialog, FvSettings *settings)
   const DialogRow *recipe_row = dialog_find_row (dialog, ARGUMENT_RECIPE);
   const FvRecipe *recipe =
       recipe_row ? fv_recipe_find (dialog_row_get_text (recipe_row), NULL) : NULL;
+  FvTask task = dialog_find_row (dialog, ARGUMENT_OPTIONS)->argument->number;
   gboolean is_of_photo =
       !procedure->reads_drawable || procedure->reads_drawable (dialog->parameters);
 
-  fv_settings_init (
-      settings, dialog_find_row (dialog, ARGUMENT_OPTIONS)->argument->number,
-      recipe ? recipe : fv_recipe_get (0), is_of_photo ? FV_START_IMAGE : FV_START_NOISE);
+  fv_settings_init (settings, task, recipe ? recipe : fv_recipe_get_usual (task),
+                    is_of_photo ? FV_START_IMAGE : FV_START_NOISE);
 }
 
 /* Adds what can be understood of the options. */
@@ -187,12 +188,43 @@ add_column (GtkWidget *columns)
   return GTK_TABLE (table);
 }
 
-static void
+static GtkWidget *
 add_setting (PageSetting *setting, GtkTable *table, gint line)
 {
   setting->widget = setting_widget_new (setting->index, &setting->info);
   setting->label = setting_widget_attach (setting->widget, &setting->info, table, line);
   setting_widget_watch (setting->widget, G_CALLBACK (value_changed), setting);
+  return setting->label;
+}
+
+static gboolean
+is_main (const Procedure *procedure, const PageSetting *setting)
+{
+  return procedure->main_settings &&
+         g_strv_contains (procedure->main_settings, setting->info.name);
+}
+
+/* Adds those of the first page there. Returns how many are left. */
+static guint
+add_main_settings (Dialog *dialog, GArray *settings)
+{
+  const Procedure *procedure = dialog->procedure;
+  guint n_left = settings->len;
+
+  for (guint i = 0; i < settings->len; i++)
+    {
+      PageSetting *setting = get_setting (dialog, i);
+      DialogSection *section;
+
+      if (!is_main (procedure, setting))
+        continue;
+      section = dialog_get_section (dialog, NULL, procedure->settings_section);
+      gtk_size_group_add_widget (
+          dialog->labels, add_setting (setting, section->table, section->n_lines++));
+      gtk_widget_show_all (GTK_WIDGET (section->table));
+      n_left--;
+    }
+  return n_left;
 }
 
 /* The panel */
@@ -210,19 +242,21 @@ add (Dialog *dialog)
   GtkWidget *page = dialog_add_page (dialog, _ ("_Details"));
   GtkWidget *columns = gtk_hbox_new (FALSE, COLUMN_SPACING);
   GArray *settings = list_settings (dialog);
-  guint n_lines =
-      settings->len > LONGEST_COLUMN ? (settings->len + 1) / 2 : settings->len;
   GtkTable *table = NULL;
+  guint n, n_lines, line = 0;
 
   dialog->settings_page = g_new0 (SettingsPage, 1);
   dialog->settings_page->settings = settings;
+  n = add_main_settings (dialog, settings);
+  n_lines = n > LONGEST_COLUMN ? (n + 1) / 2 : n;
   gtk_box_pack_start (GTK_BOX (page), columns, FALSE, FALSE, 0);
   for (guint i = 0; i < settings->len; i++)
-    {
-      if (i % n_lines == 0)
-        table = add_column (columns);
-      add_setting (get_setting (dialog, i), table, i % n_lines);
-    }
+    if (!is_main (dialog->procedure, get_setting (dialog, i)))
+      {
+        if (line % n_lines == 0)
+          table = add_column (columns);
+        add_setting (get_setting (dialog, i), table, line++ % n_lines);
+      }
   gtk_widget_show_all (page);
 }
 

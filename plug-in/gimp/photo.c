@@ -135,17 +135,6 @@ photo_read_opaque (const Source *source, GError **error)
   return picture;
 }
 
-/* A whole drawable, of whatever image, as a picture. */
-FvImage *
-photo_read_guide (gint32 drawable, GError **error)
-{
-  Source source = { .drawable = drawable };
-
-  source.extent.width = drawable_get_width (drawable);
-  source.extent.height = drawable_get_height (drawable);
-  return photo_read_opaque (&source, error);
-}
-
 /* Writing */
 
 /* Pixels on their way into a buffer of the photo's format. */

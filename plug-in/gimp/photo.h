@@ -21,7 +21,6 @@ void photo_clear (Photo *photo);
 gboolean photo_read_with_alpha (const Source *source, FvImage **picture, gfloat **alpha,
                                 GError **error);
 FvImage *photo_read_opaque (const Source *source, GError **error);
-FvImage *photo_read_guide (gint32 drawable, GError **error);
 
 GeglBuffer *photo_develop (const Photo *photo, const FvImage *picture,
                            const guint8 *bytes, gboolean is_new, GError **error);

@@ -8,8 +8,7 @@
 #include "gimp/host/image.h"
 #include "gimp/host/item.h"
 
-#define MAXIMUM_SIDE  1024 /* that GIMP gives */
-#define MINIMUM_GUIDE 64   /* pixels */
+#define MAXIMUM_SIDE 1024 /* that GIMP gives */
 
 /* What GIMP gives is gray or in colors, with alpha or without, and linear where the image
  * is; never of a profile. */
@@ -54,18 +53,6 @@ preview_photo_read_image (gint32 drawable, gint x, gint y, gint width, gint heig
       preview_photo_read (drawable, x, y, width, height, &shown_width, &shown_height);
 
   return bytes ? fv_image_new_from_bytes (bytes, shown_width, shown_height, NULL) : NULL;
-}
-
-/* A guide at the scale that the photo is seen at, or NULL. */
-FvImage *
-preview_photo_read_guide (gint32 drawable, gdouble scale)
-{
-  gint width = drawable_get_width (drawable);
-  gint height = drawable_get_height (drawable);
-
-  return preview_photo_read_image (drawable, 0, 0, width, height,
-                                   MAX ((gint)(width * scale), MINIMUM_GUIDE),
-                                   MAX ((gint)(height * scale), MINIMUM_GUIDE));
 }
 
 /* Multiplies the factors by a part of the selection, of a mask, or of a drawable's alpha.

@@ -10,7 +10,6 @@ guint8 *preview_photo_read (gint32 drawable, gint x, gint y, gint width, gint he
                             gint *shown_width, gint *shown_height);
 FvImage *preview_photo_read_image (gint32 drawable, gint x, gint y, gint width,
                                    gint height, gint shown_width, gint shown_height);
-FvImage *preview_photo_read_guide (gint32 drawable, gdouble scale);
 gfloat *preview_photo_read_alpha (const Source *source, const PictureRegion *region,
                                   gint width, gint height);
 gfloat *preview_photo_read_mask (const Source *source, const PictureRegion *region,

@@ -4,6 +4,7 @@
  * run it again. */
 
 #include "record.h"
+#include "gimp/host/item.h"
 #include "gimp/host/parasites.h"
 #include "parameters/options.h"
 
@@ -58,6 +59,39 @@ record_add_waking (GString *record, const FvWaking *waking, guint64 seed)
 
   record_add_integer (record, "woken-steps", waking->n_steps);
   record_add_integer (record, "woken-seed", (gint64)waking->seed);
+}
+
+/* The same with the objective of a texture or a style, whose parts are set off by spaces,
+ * which options have not. */
+void
+record_add_own_objective (GString *record, const FvSettings *settings,
+                          const gchar *objective)
+{
+  g_auto (GStrv) words = g_strsplit (objective, " ", -1);
+  g_autofree gchar *text = g_strjoinv (NULL, words);
+
+  record_add_settings (record, settings, text);
+}
+
+/* A guide is told by its name; 0 for none. */
+void
+record_add_guide (GString *record, gint32 guide)
+{
+  g_autofree gchar *name = guide != 0 ? item_get_name (guide) : NULL;
+
+  record_add_text (record, "guide", name);
+}
+
+/* What is selected of the source. */
+void
+record_add_example (GString *record, const Source *source)
+{
+  g_autofree gchar *name = item_get_name (source->drawable);
+  g_autofree gchar *text =
+      g_strdup_printf ("%dx%d+%d+%d %s", source->extent.width, source->extent.height,
+                       source->offset_x + source->x, source->offset_y + source->y, name);
+
+  record_add_text (record, "example", text);
 }
 
 void

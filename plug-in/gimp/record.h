@@ -14,6 +14,10 @@ void record_add_real (GString *record, const gchar *key, gdouble number);
 void record_add_settings (GString *record, const FvSettings *settings,
                           const gchar *objective);
 void record_add_waking (GString *record, const FvWaking *waking, guint64 seed);
+void record_add_own_objective (GString *record, const FvSettings *settings,
+                               const gchar *objective);
+void record_add_guide (GString *record, gint32 guide);
+void record_add_example (GString *record, const Source *source);
 void record_add_size (GString *record, gint width, gint height);
 void record_add_region (GString *record, const Source *source);
 void record_attach (gint32 item, const gchar *record);

@@ -215,6 +215,65 @@ static const HelpSection dream_sections[] = {
   END
 };
 
+static const HelpSection texture_sections[] = {
+  { USE,
+    TEXTS (N_ ("This makes more of what is selected, such as bark, pebbles or cloth: a "
+               "texture of any size that the network takes for the same material "
+               "(Gatys, Ecker and Bethge, 2015).")) },
+  { WAY,
+    TEXTS (
+        N_ ("Select a patch that shows the material and nothing else, evenly lit. "
+            "Whatever form the selection has, the largest rectangle within it is the "
+            "example; without a selection, the whole layer. Another layer, of any open "
+            "image, can be chosen instead."),
+        N_ ("Choose the size, and whether the texture is to be a tile: “Seamless” along "
+            "both ways makes one that can be put beside itself without a seam. The "
+            "button “2 × 2” below the preview shows four of them."),
+        N_ ("“Coarseness” makes everything in the texture larger than in the example, or "
+            "smaller. The preview shows the whole texture, made smaller together with "
+            "its example; OK makes the texture itself. “Stop and Keep” takes what there "
+            "is; one undo takes it back.")) },
+  { TIPS,
+    TEXTS (
+        N_ ("The patch should show each form of the material several times; 100 to 300 "
+            "pixels are a good width for most."),
+        N_ ("Another seed gives another texture of the same example."),
+        N_ ("Regular patterns, such as bricks, come out irregular: the network compares "
+            "what there is, not where. More scales help with large forms, as in the "
+            "option scales=6."),
+        N_ ("With the option match-colors=no, colors may drift away from those of the "
+            "example.")),
+    TRUE },
+  END
+};
+
+static const HelpSection style_sections[] = {
+  { USE,
+    TEXTS (N_ ("This changes a photo such that it looks made in the manner of another "
+               "picture: in its strokes, colors and patterns, while what the photo shows "
+               "stays where it is (Gatys, Ecker and Bethge, 2016).")) },
+  { WAY,
+    TEXTS (
+        N_ ("Open the photo, and the painting, drawing or pattern whose manner it is to "
+            "get, as an image of its own or as a layer. Make the photo’s layer the "
+            "current one, and choose the other one as the style."),
+        N_ ("“Strength” says how much the style counts beside the photo. “Size of "
+            "strokes” makes the style larger or smaller before it is looked at. With "
+            "“Keep colors” the photo keeps its colors, and only light and dark change."),
+        N_ ("The selection limits the change, with soft edges where it has them. Outside "
+            "of it every pixel stays as it was, and transparency is kept. “Stop and "
+            "Keep” takes what there is; one undo takes it back.")) },
+  { TIPS,
+    TEXTS (
+        N_ ("Styles with clear strokes and few colors come through best. A photo of a "
+            "material, such as a wall or fabric, is a style, too."),
+        N_ ("Try settings on a part of the photo: zoom in within the preview, and only "
+            "that part is drafted, at its full size."),
+        N_ ("A large photo takes long: make it smaller first, or select a part.")),
+    TRUE },
+  END
+};
+
 static const HelpSection repeat_sections[] = {
   { USE, TEXTS (N_ (
              "Every result of this plug-in carries a record of how it was made: weights, "
@@ -304,6 +363,8 @@ static const struct
   { "plug-in-vgg16-activations", activations_sections },
   { "plug-in-vgg16-heatmap", heatmap_sections },
   { "plug-in-vgg16-dream", dream_sections },
+  { "plug-in-vgg16-texture", texture_sections },
+  { "plug-in-vgg16-style", style_sections },
   { "plug-in-vgg16-repeat", repeat_sections },
   { "layers", layers_sections },
   { "index", index_sections },

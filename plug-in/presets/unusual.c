@@ -31,12 +31,12 @@ read_settings (const Procedure *procedure, gconstpointer parameters, const gchar
   const FvRecipe *recipe =
       argument ? fv_recipe_find ((const gchar *)parameters + argument->offset, NULL)
                : NULL;
+  FvTask task = find_options (procedure)->number;
   gboolean is_of_photo =
       !procedure->reads_drawable || procedure->reads_drawable (parameters);
   g_auto (GStrv) words = g_strsplit_set (options, " \t\r\n", -1);
 
-  fv_settings_init (settings, find_options (procedure)->number,
-                    recipe ? recipe : fv_recipe_get (0),
+  fv_settings_init (settings, task, recipe ? recipe : fv_recipe_get_usual (task),
                     is_of_photo ? FV_START_IMAGE : FV_START_NOISE);
   for (gint i = 0; words[i]; i++)
     fv_settings_parse (settings, words[i], NULL);

@@ -53,6 +53,13 @@ struct _Procedure
   gsize size;
   gint32 version;
 
+  /* Of the dialog, all of them (nullable): its first section, where that is not the first
+   * argument's; settings of its options that are on the first page, and the section that
+   * they end. */
+  const gchar *first_section;
+  const gchar *const *main_settings;
+  const gchar *settings_section;
+
   /* Whether the job can be done, as far as that is known beforehand. */
   gboolean (*check) (const Job *job, GError **error);
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What a dream's parameters mean to the library, and what is told about it. */
+/* What a dream's parameters mean to the library, and what is told about it; and what of
+ * that is the same for a style. */
 
 #include "dream-private.h"
-#include "gimp/items.h"
+#include "guide-option.h"
 #include "gimp/record.h"
-#include "parameters/options.h"
 
 #include <string.h>
 
@@ -14,56 +14,22 @@
 /* Options */
 
 static gboolean
-parse_guide (const gchar *text, gint32 *guide, GError **error)
+parse_options (const Job *job, AscentPlan *plan, GError **error)
 {
-  gint64 number;
-
-  if (!g_ascii_string_to_signed (text, 10, 0, G_MAXINT32, &number, NULL))
-    {
-      g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
-                   _ ("Option guide cannot be “%s”. Give the ID of a drawable, or 0 for "
-                      "none."),
-                   text);
-      return FALSE;
-    }
-
-  *guide = (gint32)number;
-  return TRUE;
-}
-
-/* The guide is the plug-in's own option, as it is a drawable; the rest is left to the
- * library. */
-static gboolean
-parse_options (const DreamParameters *parameters, AscentPlan *plan, GError **error)
-{
+  const DreamParameters *parameters = job->parameters;
+  gint32 guide = parameters->guide;
   g_autofree gchar *rest = NULL;
-  g_autofree gchar *guide = options_take (parameters->options, "guide", &rest);
 
-  return (!guide || parse_guide (guide, &plan->guide, error)) &&
-         fv_settings_parse (&plan->ascent.settings, rest, error);
+  return guide_option_take (parameters->options, &guide, &rest, error) &&
+         fv_settings_parse (&plan->ascent.settings, rest, error) &&
+         guide_option_set (plan, guide, job->run_mode, error);
 }
 
-/* A person chose it from those that there were when the dialog opened. */
-static gboolean
-check_guide (gint32 guide, RunMode run_mode, GError **error)
+/* Whether more than one picture comes of it. */
+gboolean
+dream_plan_is_series (const AscentPlan *plan)
 {
-  if (guide == 0 || item_is_drawable (guide))
-    return TRUE;
-
-  if (run_mode == RUN_BY_DIALOG)
-    {
-      g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
-                           _ ("The guide was deleted while the dialog was open. Choose "
-                              "another one, or none."));
-      return FALSE;
-    }
-
-  g_set_error (
-      error, FV_ERROR, FV_ERROR_SETTING,
-      _ ("There is no drawable with the ID %d for a guide. Choose one of an open "
-         "image, or none."),
-      guide);
-  return FALSE;
+  return plan->ascent.settings.frames > 1 || plan->ascent.settings.every > 0;
 }
 
 static gboolean
@@ -92,30 +58,9 @@ check_series (const AscentPlan *plan, DreamOutput output, GError **error)
 
 /* The plan */
 
-static gboolean
-set_ascent (const Job *job, AscentPlan *plan, GError **error)
-{
-  const DreamParameters *parameters = job->parameters;
-  const FvRecipe *recipe = fv_recipe_find (parameters->recipe, error);
-  gint n_layers;
-  const FvLayer *layers = fv_weights_get_layers (job->weights, &n_layers);
-
-  if (!recipe || !source_check_region (&job->source, error))
-    return FALSE;
-
-  fv_settings_init (&plan->ascent.settings, FV_TASK_DREAM, recipe, FV_START_IMAGE);
-  if (!parse_options (parameters, plan, error))
-    return FALSE;
-
-  plan->ascent.settings.strength = parameters->strength;
-  return ascent_plan_set_objective (plan, parameters->objective, layers, n_layers,
-                                    error) &&
-         fv_ascent_check (layers, n_layers, &plan->ascent, error);
-}
-
-/* All that can be known before the work begins. */
-gboolean
-dream_plan (const Job *job, AscentPlan *plan, GError **error)
+/* Before the options */
+void
+dream_plan_begin (const Job *job, FvTask task, const FvRecipe *recipe, AscentPlan *plan)
 {
   const DreamParameters *parameters = job->parameters;
   const Source *source = &job->source;
@@ -126,14 +71,44 @@ dream_plan (const Job *job, AscentPlan *plan, GError **error)
                 .width = source->extent.width,
                 .height = source->extent.height,
                 .seed = parameters->seed },
-    .guide = parameters->guide,
     .is_masked = TRUE,
   };
-  return set_ascent (job, plan, error) &&
-         check_guide (plan->guide, job->run_mode, error) &&
+  if (recipe)
+    fv_settings_init (&plan->ascent.settings, task, recipe, FV_START_IMAGE);
+}
+
+/* Checks what has its settings, its objective and its guide. */
+gboolean
+dream_plan_end (const Job *job, AscentPlan *plan, GError **error)
+{
+  const DreamParameters *parameters = job->parameters;
+  gint n_layers;
+  const FvLayer *layers = fv_weights_get_layers (job->weights, &n_layers);
+
+  return fv_ascent_check (layers, n_layers, &plan->ascent, error) &&
          check_series (plan, parameters->output, error) &&
          (parameters->output != DREAM_OUTPUT_DRAWABLE ||
-          source_check_writable (source, error));
+          source_check_writable (&job->source, error));
+}
+
+/* All that can be known before the work begins. */
+static gboolean
+plan_dream (const Job *job, AscentPlan *plan, GError **error)
+{
+  const DreamParameters *parameters = job->parameters;
+  const FvRecipe *recipe = fv_recipe_find (parameters->recipe, error);
+  gint n_layers;
+  const FvLayer *layers = fv_weights_get_layers (job->weights, &n_layers);
+
+  dream_plan_begin (job, FV_TASK_DREAM, recipe, plan);
+  if (!recipe || !source_check_region (&job->source, error) ||
+      !parse_options (job, plan, error))
+    return FALSE;
+
+  plan->ascent.settings.strength = parameters->strength;
+  return ascent_plan_set_objective (plan, parameters->objective, layers, n_layers,
+                                    error) &&
+         dream_plan_end (job, plan, error);
 }
 
 /* The filters that are chosen for a dream */
@@ -162,48 +137,56 @@ dream_set_picks (gpointer data, const Pick *picks, gint n_picks)
   return TRUE;
 }
 
-/* Whether more than one picture comes of it. */
-gboolean
-dream_plan_is_series (const AscentPlan *plan)
-{
-  return plan->ascent.settings.frames > 1 || plan->ascent.settings.every > 0;
-}
-
 /* What is told about it */
 
-gchar *
-dream_make_name (const Dream *dream)
+static gchar *
+make_name (const Dream *dream)
 {
   const AscentPlan *plan = &dream->plan;
-  g_autofree gchar *name = g_strdup_printf (_ ("%s %s dream, seed %d"),
-                                            fv_weights_get_title (dream->job->weights),
-                                            plan->objective, (gint)plan->ascent.seed);
 
-  if (!dream->stopped || plan->ascent.settings.frames > 1)
-    return g_steal_pointer (&name);
-  return g_strdup_printf (_ ("%s, stopped after step %d"), name, dream->n_steps);
+  return g_strdup_printf (_ ("%s %s dream, seed %d"),
+                          fv_weights_get_title (dream->job->weights), plan->objective,
+                          (gint)plan->ascent.seed);
 }
 
 /* The seed is the one that was used, even where the parameters left it open. */
-gchar *
-dream_make_record (const Dream *dream)
+static void
+record (const Dream *dream, GString *record)
 {
   const AscentPlan *plan = &dream->plan;
   const DreamParameters *parameters = dream->parameters;
-  GString *record = record_begin (DREAM_PROCEDURE, dream->job->weights);
-  g_autofree gchar *guide = plan->guide != 0 ? item_get_name (plan->guide) : NULL;
 
   record_add_text (record, "objective", parameters->objective);
   record_add_text (record, "recipe", parameters->recipe);
   record_add_real (record, "strength", parameters->strength);
   record_add_integer (record, "seed", plan->ascent.seed);
-  record_add_integer (record, "output", parameters->output);
   record_add_settings (record, &plan->ascent.settings, NULL);
-  record_add_text (record, "guide", guide);
-  record_add_region (record, &dream->job->source);
+}
+
+const DreamKind dream_kind = { "plug-in-vgg16-dream", plan_dream, make_name, record };
+
+gchar *
+dream_make_name (const Dream *dream)
+{
+  g_autofree gchar *name = dream->kind->make_name (dream);
+
+  if (!dream->stopped || dream->plan.ascent.settings.frames > 1)
+    return g_steal_pointer (&name);
+  return g_strdup_printf (_ ("%s, stopped after step %d"), name, dream->n_steps);
+}
+
+gchar *
+dream_make_record (const Dream *dream)
+{
+  GString *text = record_begin (dream->kind->procedure, dream->job->weights);
+
+  dream->kind->record (dream, text);
+  record_add_integer (text, "output", dream->parameters->output);
+  record_add_guide (text, dream->plan.guide);
+  record_add_region (text, &dream->job->source);
   if (dream->stopped)
-    record_add_integer (record, "stopped-after-step", dream->n_steps);
-  record_add_waking (record, &dream->waking, plan->ascent.seed);
-  record_add_real (record, "loss", dream->loss);
-  return g_string_free (record, FALSE);
+    record_add_integer (text, "stopped-after-step", dream->n_steps);
+  record_add_waking (text, &dream->waking, dream->plan.ascent.seed);
+  record_add_real (text, "loss", dream->loss);
+  return g_string_free (text, FALSE);
 }

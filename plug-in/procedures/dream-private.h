@@ -7,8 +7,6 @@
 #include "gimp/photo.h"
 #include "work/work.h"
 
-#define DREAM_PROCEDURE "plug-in-vgg16-dream"
-
 typedef enum
 {
   DREAM_OUTPUT_LAYER,
@@ -16,8 +14,9 @@ typedef enum
   DREAM_OUTPUT_DRAWABLE
 } DreamOutput;
 
-/* What the user sets. GIMP keeps these bytes for the session: a change of the
- * structure needs a new DREAM_VERSION. */
+/* What the user sets, for a dream or for a style, which has no recipe, and its objective
+ * among the options. GIMP keeps these bytes for the session: a change of the structure
+ * needs a new DREAM_VERSION. */
 #define DREAM_VERSION 1
 typedef struct
 {
@@ -39,9 +38,25 @@ typedef struct
   gint step;          /* that it was made after, in a series along the ascent; else 0 */
 } DreamPicture;
 
-/* A dream under way. */
+typedef struct _Dream Dream;
+
+/* What one procedure that changes a photo has of its own.
+ *
+ * plan: of that procedure.
+ * make_name: what to call the result.
+ * record: adds the arguments of its own to the record. */
 typedef struct
 {
+  const gchar *procedure;
+  gboolean (*plan) (const Job *job, AscentPlan *plan, GError **error);
+  gchar *(*make_name) (const Dream *dream);
+  void (*record) (const Dream *dream, GString *record);
+} DreamKind;
+
+/* A dream under way. */
+struct _Dream
+{
+  const DreamKind *kind;
   const Job *job;
   const DreamParameters *parameters;
   AscentPlan plan;
@@ -58,15 +73,23 @@ typedef struct
   FvImage *enlarged; /* what a frame after the first begins with */
   gint frame;        /* from 1 */
   GError *error;     /* of a step */
-} Dream;
+};
 
-gboolean dream_plan (const Job *job, AscentPlan *plan, GError **error);
+extern const DreamKind dream_kind;
+extern const DreamKind style_kind;
+
+void dream_plan_begin (const Job *job, FvTask task, const FvRecipe *recipe,
+                       AscentPlan *plan);
+gboolean dream_plan_end (const Job *job, AscentPlan *plan, GError **error);
+gboolean dream_plan_is_series (const AscentPlan *plan);
 gint dream_get_picks (const Job *job, Pick *picks);
 gboolean dream_set_picks (gpointer data, const Pick *picks, gint n_picks);
-gboolean dream_plan_is_series (const AscentPlan *plan);
 gchar *dream_make_name (const Dream *dream);
 gchar *dream_make_record (const Dream *dream);
 
+gboolean dream_check (const Job *job, const DreamKind *kind, GError **error);
+gboolean dream_run (const Job *job, const DreamKind *kind, Outcome *outcome,
+                    GError **error);
 gboolean dream_work (Dream *dream, GError **error);
 gboolean dream_get_destination (const Job *job, Destination *destination);
 gboolean dream_place (const Dream *dream, Outcome *outcome, GError **error);

@@ -171,15 +171,14 @@ dream_work (Dream *dream, GError **error)
   FvAscent *ascent = &dream->plan.ascent;
   const FvSettings *settings = &ascent->settings;
   gint n_parts =
-      settings->frames > 1 ? settings->frames : settings->scales * settings->steps;
+      settings->frames > 1 ? settings->frames : ascent_plan_count_steps (&dream->plan);
   g_autofree gchar *title = NULL;
 
   if (ascent->seed == 0)
     ascent->seed = g_random_int_range (1, G_MAXINT32);
   ascent->mask = dream->photo.mask;
 
-  title = g_strdup_printf (_ ("%s %s: dream"), fv_weights_get_title (dream->job->weights),
-                           dream->plan.objective);
+  title = dream->kind->make_name (dream);
   return work_run (dream->job->view, title, n_parts, work_in_thread, dream, error) ==
          WORK_DONE;
 }

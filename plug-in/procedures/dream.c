@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The procedure that changes a photo towards an objective: its arguments, and the order
- * in which its parts come. */
+/* The procedure that changes a photo towards an objective: its arguments. */
 
 #include "dream.h"
 #include "dream-private.h"
@@ -68,11 +67,7 @@ static const Argument arguments[] = {
 static gboolean
 check (const Job *job, GError **error)
 {
-  AscentPlan plan = { 0 };
-  gboolean success = dream_plan (job, &plan, error);
-
-  ascent_plan_clear (&plan);
-  return success;
+  return dream_check (job, &dream_kind, error);
 }
 
 /* Layers that the weights do not hold become those that take their place. */
@@ -90,56 +85,20 @@ adapt (const FvWeights *weights, gpointer data)
   g_strlcpy (parameters->objective, objective, sizeof parameters->objective);
 }
 
-static void
-clear_picture (gpointer data)
-{
-  DreamPicture *picture = data;
-
-  g_clear_object (&picture->pixels);
-}
-
-/* Whatever belongs to GIMP is read here, before the work begins. */
 static gboolean
-dream_init (Dream *dream, const Job *job, GError **error)
+plan (const Job *job, AscentPlan *ascent_plan, GError **error)
 {
-  const Source *source = &job->source;
-
-  dream->job = job;
-  dream->parameters = job->parameters;
-  dream->pictures = g_array_new (FALSE, FALSE, sizeof (DreamPicture));
-  g_array_set_clear_func (dream->pictures, clear_picture);
-  if (!dream_plan (job, &dream->plan, error))
-    return FALSE;
-
-  if (dream->plan.guide != 0 &&
-      !(dream->guide = photo_read_guide (dream->plan.guide, error)))
-    return FALSE;
-  return photo_read (&dream->photo, source,
-                     dream->parameters->output == DREAM_OUTPUT_IMAGE, error);
-}
-
-static void
-dream_clear (Dream *dream)
-{
-  ascent_plan_clear (&dream->plan);
-  photo_clear (&dream->photo);
-  g_clear_pointer (&dream->guide, fv_image_free);
-  g_array_unref (dream->pictures);
+  return dream_kind.plan (job, ascent_plan, error);
 }
 
 static gboolean
 run (const Job *job, Outcome *outcome, GError **error)
 {
-  Dream dream = { 0 };
-  gboolean success = dream_init (&dream, job, error) && dream_work (&dream, error) &&
-                     dream_place (&dream, outcome, error);
-
-  dream_clear (&dream);
-  return success;
+  return dream_run (job, &dream_kind, outcome, error);
 }
 
 const Procedure dream_procedure = {
-  .name = DREAM_PROCEDURE,
+  .name = "plug-in-vgg16-dream",
   .label = N_ ("_Dream…"),
   .title = N_ ("Dream"),
   .blurb = N_ ("Change a photo such that what a part of VGG16 sees in it grows"),
@@ -166,7 +125,7 @@ const Procedure dream_procedure = {
   .size = sizeof (DreamParameters),
   .version = DREAM_VERSION,
   .check = check,
-  .plan = dream_plan,
+  .plan = plan,
   .adapt = adapt,
   .get_picks = dream_get_picks,
   .set_picks = dream_set_picks,

@@ -5,12 +5,6 @@
 
 #include "filter.h"
 
-enum
-{
-  FILTER_OUTPUT_LAYER,
-  FILTER_OUTPUT_IMAGE
-};
-
 /* What the user sets. GIMP keeps these bytes for the session: a change of the
  * structure needs a new FILTER_VERSION. */
 #define FILTER_VERSION 2

@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The procedure that makes the picture of one filter: its arguments, what they mean to
- * the library, and the way from there to a layer. */
+ * the library, and what is told about the picture. */
 
 #include "filter-private.h"
-#include "gimp/photo.h"
-#include "gimp/place.h"
+#include "render.h"
 #include "gimp/record.h"
 #include "parameters/counterparts.h"
 #include "parameters/options.h"
-#include "work/ascent-forecast.h"
-#include "work/work.h"
 
 #include <string.h>
 
@@ -37,7 +34,7 @@ static const Argument arguments[] = {
                 "selection's bounding box is used."),
     .choices = starts },
   { "output", "Where the result goes: new layer (0), new image (1)", ARGUMENT_CHOICE,
-    FIELD (output), FILTER_OUTPUT_LAYER, FILTER_OUTPUT_IMAGE, FILTER_OUTPUT_LAYER,
+    FIELD (output), RENDER_OUTPUT_LAYER, RENDER_OUTPUT_IMAGE, RENDER_OUTPUT_LAYER,
     .section = N_ ("Picture"), .label = N_ ("Ou_tput:"),
     .help = N_ ("Where the result goes"), .choices = outputs },
   { "width", "Width of the noise in pixels; 0 for the image's", ARGUMENT_WIDTH,
@@ -190,77 +187,6 @@ adapt (const FvWeights *weights, gpointer data)
     g_strlcpy (parameters->options, options, sizeof parameters->options);
 }
 
-typedef struct
-{
-  const Job *job;
-  AscentPlan plan;
-  FvImage *picture; /* to start from, or NULL */
-  gfloat *alpha;    /* of the result, or NULL if it is opaque */
-  FvResult result;
-} Render;
-
-static void
-render_clear (Render *render)
-{
-  ascent_plan_clear (&render->plan);
-  g_clear_pointer (&render->picture, fv_image_free);
-  g_clear_pointer (&render->alpha, g_free);
-  fv_result_clear (&render->result);
-}
-
-static gboolean
-prepare (Render *render, GError **error)
-{
-  const Job *job = render->job;
-  FvAscent *ascent = &render->plan.ascent;
-
-  if (!make_plan (job, &render->plan, error))
-    return FALSE;
-
-  if (ascent->start == FV_START_NOISE)
-    {
-      if (ascent->seed == 0)
-        ascent->seed = g_random_int_range (1, G_MAXINT32);
-      return TRUE;
-    }
-
-  if (!photo_read_with_alpha (&job->source, &render->picture, &render->alpha, error))
-    return FALSE;
-  ascent->image = render->picture;
-  return TRUE;
-}
-
-static gboolean
-on_step (const FvStep *step, gpointer data)
-{
-  Work *work = data;
-
-  work_count_part (work);
-  work_note_step (work, step, step->fraction);
-  return TRUE;
-}
-
-static gboolean
-work_in_thread (Work *work, gpointer data, GError **error)
-{
-  Render *render = data;
-  FvAscent *ascent = &render->plan.ascent;
-  FvNetwork *network = ascent_plan_load (&render->plan, render->job->weights, error);
-  gboolean success;
-
-  ascent->stop = work_get_stop (work);
-  success = network &&
-            ascent_plan_resolve (&render->plan, network, render->picture, NULL, error);
-  if (success)
-    {
-      work_set_forecast (work, ascent_forecast_new (network, ascent));
-      success = fv_ascend (network, ascent, on_step, work, work_get_cancellable (work),
-                           &render->result, error);
-    }
-  fv_network_free (network);
-  return success;
-}
-
 /* What is shown, for people. */
 static gchar *
 describe_target (const FvAscent *ascent, const gchar *objective)
@@ -272,15 +198,12 @@ describe_target (const FvAscent *ascent, const gchar *objective)
 static gboolean
 ascend (Render *render, GError **error)
 {
-  const FvAscent *ascent = &render->plan.ascent;
-  g_autofree gchar *target = describe_target (ascent, render->plan.objective);
+  g_autofree gchar *target =
+      describe_target (&render->plan.ascent, render->plan.objective);
   g_autofree gchar *title =
       g_strdup_printf (_ ("%s %s"), fv_weights_get_title (render->job->weights), target);
-  WorkEnd end = work_run (render->job->view, title,
-                          ascent->settings.scales * ascent->settings.steps,
-                          work_in_thread, render, error);
 
-  return end == WORK_DONE;
+  return render_work (render, title, error);
 }
 
 /* What to call the picture of a filter, or of an objective if that is not NULL. */
@@ -315,116 +238,23 @@ filter_begin_record (const FvWeights *weights, const FvAscent *ascent,
   return record;
 }
 
-static gchar *
-make_record (const Render *render)
-{
-  const FilterParameters *parameters = render->job->parameters;
-  const FvAscent *ascent = &render->plan.ascent;
-  GString *record = filter_begin_record (render->job->weights, ascent,
-                                         render->plan.objective, parameters->output);
-
-  if (ascent->start == FV_START_IMAGE)
-    record_add_region (record, &render->job->source);
-  else
-    record_add_size (record, ascent->width, ascent->height);
-  if (render->result.is_stopped)
-    record_add_integer (record, "stopped-after-step", render->result.n_steps);
-  record_add_waking (record, &render->result.waking, ascent->seed);
-  record_add_real (record, "loss", render->result.loss);
-  return g_string_free (record, FALSE);
-}
-
-static gboolean
-add_layer (const Render *render, const gchar *name, const Raster *raster,
-           const gchar *record, Outcome *outcome, GError **error)
-{
-  const Source *source = &render->job->source;
-  Raster placed = *raster;
-
-  placed.x = placed.y = render->plan.ascent.settings.crop;
-  if (render->plan.ascent.start == FV_START_IMAGE)
-    {
-      placed.x = source->offset_x + source->x;
-      placed.y = source->offset_y + source->y;
-    }
-  outcome->image = source->image;
-  outcome->layer = place_raster (source, name, &placed, record, error);
-  return outcome->layer != -1;
-}
-
-static gboolean
-make_image (const Render *render, const gchar *name, const Raster *raster,
-            const gchar *record, Outcome *outcome, GError **error)
-{
-  const Source *source = &render->job->source;
-  gint32 image;
-
-  if (render->plan.ascent.start == FV_START_IMAGE)
-    image = place_image_new_like (source, FALSE);
-  else
-    image = place_image_new (raster->width, raster->height, source);
-
-  outcome->image = image;
-  outcome->layer = place_image_add (image, name, raster, record, error);
-  if (outcome->layer == -1)
-    {
-      place_image_discard (image);
-      return FALSE;
-    }
-
-  place_image_finish (image, record, render->job->run_mode);
-  return TRUE;
-}
-
-static gchar *
-make_name (const Render *render)
-{
-  g_autofree gchar *name = filter_make_name (render->job->weights, &render->plan.ascent,
-                                             render->plan.objective);
-
-  if (!render->result.is_stopped)
-    return g_steal_pointer (&name);
-  return g_strdup_printf (_ ("%s, stopped after step %d"), name, render->result.n_steps);
-}
-
-/* The start picture's transparency, if it has any, and what did not matter */
-static const gfloat *
-get_alpha (const Render *render)
-{
-  const FvImage *picture = render->result.picture;
-  gfloat *importance = render->result.importance;
-  gint n = picture->width * picture->height;
-
-  for (gint i = 0; importance && render->alpha && i < n; i++)
-    importance[i] *= render->alpha[i];
-  return importance ? importance : render->alpha;
-}
-
 static gboolean
 place_result (const Render *render, Outcome *outcome, GError **error)
 {
-  const FilterParameters *parameters = render->job->parameters;
-  const FvImage *picture = render->result.picture;
-  const Raster raster = { .width = picture->width,
-                          .height = picture->height,
-                          .bytes = render->result.bytes,
-                          .values = picture->data,
-                          .alpha = get_alpha (render) };
-  g_autofree gchar *name = make_name (render);
-  g_autofree gchar *record = make_record (render);
+  const AscentPlan *plan = &render->plan;
+  const FvWeights *weights = render->job->weights;
+  g_autofree gchar *name = filter_make_name (weights, &plan->ascent, plan->objective);
+  GString *record =
+      filter_begin_record (weights, &plan->ascent, plan->objective, render->output);
 
-  outcome->value = render->result.loss;
-  if (parameters->output == FILTER_OUTPUT_IMAGE ||
-      place_has_lost_image (&render->job->source, render->job->run_mode))
-    return make_image (render, name, &raster, record, outcome, error);
-  return add_layer (render, name, &raster, record, outcome, error);
+  return render_place (render, name, record, outcome, error);
 }
 
 static gboolean
 get_destination (const Job *job, Destination *destination)
 {
   const FilterParameters *parameters = job->parameters;
-  gboolean is_image = parameters->output == FILTER_OUTPUT_IMAGE;
+  gboolean is_image = parameters->output == RENDER_OUTPUT_IMAGE;
 
   *destination = (Destination){ .source = job->source,
                                 .kind = is_image ? DESTINATION_IMAGE : DESTINATION_LAYER,
@@ -435,8 +265,10 @@ get_destination (const Job *job, Destination *destination)
 static gboolean
 run (const Job *job, Outcome *outcome, GError **error)
 {
-  Render render = { .job = job };
-  gboolean success = prepare (&render, error) && ascend (&render, error) &&
+  const FilterParameters *parameters = job->parameters;
+  Render render = { .job = job, .output = parameters->output };
+  gboolean success = make_plan (job, &render.plan, error) &&
+                     render_set_start (&render, error) && ascend (&render, error) &&
                      place_result (&render, outcome, error);
 
   render_clear (&render);

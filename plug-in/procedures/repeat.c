@@ -6,6 +6,7 @@
 #include "repeat.h"
 #include "gimp/items.h"
 #include "gimp/record.h"
+#include "parameters/options.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -156,29 +157,59 @@ apply_changes (Repeat *repeat, const gchar *changes, GString *options)
     }
 }
 
+/* The key of a change that tells the guide: an argument's name, or an option's */
+static const gchar *
+get_guide_key (const Procedure *procedure)
+{
+  const Argument *argument =
+      arguments_find (procedure->arguments, procedure->n_arguments, ARGUMENT_GUIDE);
+
+  return argument ? argument->name : "guide";
+}
+
+static gboolean
+has_change (const gchar *changes, const gchar *key)
+{
+  g_autofree gchar *rest = NULL;
+  g_autofree gchar *value = options_take (changes, key, &rest);
+
+  return value != NULL;
+}
+
+static void
+set_guide (Repeat *repeat, gint32 guide, GString *options)
+{
+  const gchar *key = get_guide_key (repeat->procedure);
+  g_autofree gchar *text = g_strdup_printf ("%d", guide);
+
+  if (is_argument (repeat->procedure, key))
+    g_hash_table_insert (repeat->record, g_strdup (key), g_steal_pointer (&text));
+  else if (guide != 0)
+    g_string_append_printf (options, " guide=%s", text);
+}
+
 /* A guide is known by its name. */
 static gboolean
-add_guide (const Repeat *repeat, gint32 image, const gchar *changes, GString *options,
+add_guide (Repeat *repeat, gint32 image, const gchar *changes, GString *options,
            GError **error)
 {
   const gchar *name = g_hash_table_lookup (repeat->record, "guide");
-  gint32 guide;
+  const gchar *key = get_guide_key (repeat->procedure);
+  gint32 guide = 0;
 
-  if (!name || !name[0] || strstr (changes, "guide="))
-    return TRUE;
-
-  guide = item_find_drawable (image, name);
+  if (name && name[0] && !has_change (changes, key))
+    guide = item_find_drawable (image, name);
   if (guide == -1)
     {
       g_set_error (
           error, FV_ERROR, FV_ERROR_SETTING,
-          _ ("The guide “%s” is not in any open image. Open it, or change it with "
-             "guide=ID, or guide=0 for none."),
-          name);
+          _ ("The guide “%s” is not in any open image. Open it, or choose another "
+             "one with %s=ID."),
+          name, key);
       return FALSE;
     }
 
-  g_string_append_printf (options, " guide=%d", guide);
+  set_guide (repeat, guide, options);
   return TRUE;
 }
 

@@ -9,12 +9,14 @@
 #include "heatmap.h"
 #include "repeat.h"
 #include "sheet.h"
+#include "style.h"
+#include "texture.h"
 
 #include <string.h>
 
 static const Procedure *const procedures[] = {
-  &filter_procedure,  &sheet_procedure, &activations_procedure,
-  &heatmap_procedure, &dream_procedure, &repeat_procedure,
+  &filter_procedure, &sheet_procedure,   &activations_procedure, &heatmap_procedure,
+  &dream_procedure,  &texture_procedure, &style_procedure,       &repeat_procedure,
 };
 
 /* The procedure of that number, from 0, or NULL beyond the last one. */

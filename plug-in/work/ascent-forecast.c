@@ -36,7 +36,7 @@ ascent_forecast_new (const FvNetwork *network, const FvAscent *ascent)
   forecast = forecast_new (pace_get_common (), kind);
   for (gint frame = 0; frame < MAX (settings->frames, 1); frame++)
     for (gint i = 0; i < n_scales; i++)
-      forecast_add_steps (forecast, settings->steps, work[i]);
+      forecast_add_steps (forecast, fv_ascent_count_steps (ascent, i), work[i]);
   return forecast;
 }
 

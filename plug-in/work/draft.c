@@ -5,11 +5,19 @@
  * A draft from noise is as large as the picture, or as the preview if that is smaller:
  * what the network sees is measured in pixels, so that a smaller part shows the patterns
  * as they will be. A draft of a photo is of what the preview shows of it, at the size
- * that it is shown in. */
+ * that it is shown in. So is a draft of a texture, whose example becomes as much smaller;
+ * where there are as many steps as these take, a draft has less of them. */
 
 #include "draft.h"
 
 #define SAMPLE "sample"
+
+#define LEAST_SIDE 32 /* pixels of a texture */
+#define MOST_STEPS 40 /* of the coarsest scale, where the finer ones have less */
+
+/* That the setting can have */
+#define LEAST_GUIDE_SCALE 0.1
+#define MOST_GUIDE_SCALE  10.0
 
 /* A draft that is smaller than the picture keeps at least the half of each side. */
 static gint
@@ -22,7 +30,36 @@ get_crop (const FvAscent *full, const FvAscent *draft)
   return MIN (crop, MIN (draft->width, draft->height) / 4);
 }
 
-/* A plan's draft before there is a photo. */
+static gboolean
+is_texture (const FvAscent *ascent)
+{
+  return ascent->settings.task == FV_TASK_TEXTURE;
+}
+
+/* How large a draft from noise is: a part of the picture, but all of a texture. */
+void
+draft_get_size (const FvAscent *ascent, gint longest_side, gint *width, gint *height)
+{
+  gdouble scale = (gdouble)longest_side / MAX (ascent->width, ascent->height);
+
+  *width = MIN (ascent->width, longest_side);
+  *height = MIN (ascent->height, longest_side);
+  if (is_texture (ascent) && scale < 1.0)
+    {
+      *width = MAX ((gint)(ascent->width * scale + 0.5), MIN (ascent->width, LEAST_SIDE));
+      *height =
+          MAX ((gint)(ascent->height * scale + 0.5), MIN (ascent->height, LEAST_SIDE));
+    }
+}
+
+static gint
+get_steps (const FvSettings *settings)
+{
+  return settings->recipe->steps_factor > 0.0 ? MIN (settings->steps, MOST_STEPS)
+                                              : settings->steps;
+}
+
+/* A plan's draft before there is a photo or a guide. */
 Draft *
 draft_new (const AscentPlan *plan, const gchar *weights, gboolean is_quick,
            gint longest_side, DraftFunc func, gpointer user_data)
@@ -42,9 +79,15 @@ draft_new (const AscentPlan *plan, const gchar *weights, gboolean is_quick,
       draft->full.image = &draft->extent;
     }
 
+  if (plan->ascent.guide)
+    {
+      draft->guide_extent = *plan->ascent.guide;
+      draft->full.guide = &draft->guide_extent;
+    }
+
   *ascent = draft->full;
-  ascent->width = MIN (ascent->width, longest_side);
-  ascent->height = MIN (ascent->height, longest_side);
+  draft_get_size (&draft->full, longest_side, &ascent->width, &ascent->height);
+  ascent->settings.steps = get_steps (&ascent->settings);
   ascent->settings.crop = get_crop (&draft->full, ascent);
   ascent->settings.every = 0;
   ascent->settings.frames = 1;
@@ -68,6 +111,18 @@ draft_set_photo (Draft *draft, FvImage *photo, gfloat *mask)
   ascent->mask = mask;
   ascent->width = photo->width;
   ascent->height = photo->height;
+}
+
+/* Gives it the guide, which belongs to it then; it is to count as if it was that many
+ * times as large. */
+void
+draft_set_guide (Draft *draft, FvImage *guide, gdouble scale)
+{
+  FvSettings *settings = &draft->plan.ascent.settings;
+
+  draft->guide = guide;
+  settings->guide_scale =
+      CLAMP (settings->guide_scale * scale, LEAST_GUIDE_SCALE, MOST_GUIDE_SCALE);
 }
 
 void

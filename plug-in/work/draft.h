@@ -22,10 +22,11 @@ struct _Draft
   AscentPlan plan; /* of the draft; its layer is our own */
   FvAscent full;   /* of the whole picture, for the estimate */
   gchar *layer;
-  FvImage *photo; /* what it starts from; NULL for noise */
-  FvImage *guide; /* or NULL */
-  gfloat *mask;   /* of the photo, or NULL */
-  FvImage extent; /* size of what the whole picture starts from */
+  FvImage *photo;       /* what it starts from; NULL for noise */
+  FvImage *guide;       /* or NULL */
+  gfloat *mask;         /* of the photo, or NULL */
+  FvImage extent;       /* size of what the whole picture starts from */
+  FvImage guide_extent; /* and of its guide */
   Monitor *monitor;
   Background *background; /* in the thread */
   Forecast *forecast;     /* tells the pace of the draft's own steps */
@@ -40,7 +41,10 @@ struct _Draft
 
 Draft *draft_new (const AscentPlan *plan, const gchar *weights, gboolean is_quick,
                   gint longest_side, DraftFunc func, gpointer user_data);
+void draft_get_size (const FvAscent *ascent, gint longest_side, gint *width,
+                     gint *height);
 void draft_set_photo (Draft *draft, FvImage *photo, gfloat *mask);
+void draft_set_guide (Draft *draft, FvImage *guide, gdouble scale);
 void draft_free (Draft *draft);
 void draft_start (Draft *draft, Background *background);
 

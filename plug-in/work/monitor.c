@@ -13,6 +13,7 @@ struct _Monitor
   GMutex lock;       /* of all below */
   MonitorState state;
   GArray *losses; /* of gdouble, one for each step */
+  gint *scales;   /* how many steps each has */
   MonitorFrame frame;
   gboolean frame_is_new;
 };
@@ -44,12 +45,24 @@ monitor_unref (Monitor *monitor)
     return;
 
   g_array_unref (monitor->losses);
+  g_free (monitor->scales);
   fv_memory_free (monitor->frame.bytes);
   g_mutex_clear (&monitor->lock);
   g_free (monitor);
 }
 
 /* In the working thread */
+
+static void
+note_scales (Monitor *monitor, const FvStep *step)
+{
+  if (monitor->scales)
+    return;
+
+  monitor->scales = g_new (gint, step->n_scales);
+  for (gint i = 0; i < step->n_scales; i++)
+    monitor->scales[i] = fv_ascent_count_steps (step->ascent, i);
+}
 
 static gboolean
 note_numbers (Monitor *monitor, const FvStep *step)
@@ -58,6 +71,7 @@ note_numbers (Monitor *monitor, const FvStep *step)
   gboolean frame_is_wanted;
 
   g_mutex_lock (&monitor->lock);
+  note_scales (monitor, step);
   state->scale = step->scale;
   state->n_scales = step->n_scales;
   state->step = step->step;
@@ -137,4 +151,18 @@ monitor_copy_losses (Monitor *monitor, gint *n_losses)
   losses = g_memdup2 (monitor->losses->data, monitor->losses->len * sizeof (gdouble));
   g_mutex_unlock (&monitor->lock);
   return losses;
+}
+
+/* How many steps each scale has, to be freed with g_free(); NULL before the first step.
+ */
+gint *
+monitor_copy_scales (Monitor *monitor, gint *n_scales)
+{
+  gint *scales;
+
+  g_mutex_lock (&monitor->lock);
+  *n_scales = monitor->state.n_scales;
+  scales = g_memdup2 (monitor->scales, *n_scales * sizeof (gint));
+  g_mutex_unlock (&monitor->lock);
+  return scales;
 }

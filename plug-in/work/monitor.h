@@ -41,5 +41,6 @@ void monitor_note_step (Monitor *monitor, const FvStep *step);
 void monitor_get_state (Monitor *monitor, MonitorState *state);
 gboolean monitor_take_frame (Monitor *monitor, MonitorFrame *frame);
 gdouble *monitor_copy_losses (Monitor *monitor, gint *n_losses);
+gint *monitor_copy_scales (Monitor *monitor, gint *n_scales);
 
 #endif /* PLUG_IN_MONITOR_H */

@@ -207,3 +207,15 @@
 (define (dream image drawable objective strength output options)
   (plug-in-vgg16-dream RUN-NONINTERACTIVE image drawable objective "deepdream" strength 42
                        output "" options))
+
+; Textures of what is selected
+
+(define coarse "steps=3 scales=2")
+
+(define (texture image drawable output width height options)
+  (plug-in-vgg16-texture RUN-NONINTERACTIVE image drawable output width height 42 "" options))
+
+; Photos in the style of another drawable
+
+(define (style image drawable model strength output options)
+  (plug-in-vgg16-style RUN-NONINTERACTIVE image drawable model strength output "" options))

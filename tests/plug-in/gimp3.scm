@@ -141,3 +141,5 @@
 (define plug-in-vgg16-filter-sheet (with-vector plug-in-vgg16-filter-sheet))
 (define plug-in-vgg16-heatmap (with-vector plug-in-vgg16-heatmap))
 (define plug-in-vgg16-repeat (with-vector plug-in-vgg16-repeat))
+(define plug-in-vgg16-style (with-vector plug-in-vgg16-style))
+(define plug-in-vgg16-texture (with-vector plug-in-vgg16-texture))

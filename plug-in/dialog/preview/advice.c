@@ -80,7 +80,9 @@ propose (const Dialog *dialog, const FvAscent *ascent)
       if (scales > 0)
         propose_scales (dialog->advice, scales);
     }
-  else if (fv_ascent_get_smallest_size (layers, n_layers, ascent, &width, &height, NULL))
+  else if (fv_ascent_get_smallest_size (layers, n_layers, ascent, &width, &height,
+                                        NULL) &&
+           (width > ascent->width || height > ascent->height))
     propose_size (dialog->advice, MAX (MAX (width, field), ascent->width),
                   MAX (MAX (height, field), ascent->height));
 }

@@ -15,8 +15,9 @@ struct _LossCurve
   gint height;
   gdouble *losses;
   gint n_losses;
-  gint n_steps; /* of a scale */
-  gint n_total; /* of all scales */
+  gint *scales; /* how many steps each has */
+  gint n_scales;
+  gint n_total; /* steps of all scales */
 };
 
 static gdouble
@@ -30,10 +31,11 @@ get_x (const LossCurve *curve, gint step)
 static void
 draw_scales (const LossCurve *curve, cairo_t *cairo)
 {
-  for (gint step = curve->n_steps; curve->n_steps > 0 && step < curve->n_total;
-       step += curve->n_steps)
+  gint step = 0;
+
+  for (gint i = 0; i < curve->n_scales - 1; i++)
     {
-      gdouble x = (gint)get_x (curve, step) + 0.5;
+      gdouble x = (gint)get_x (curve, step += curve->scales[i]) + 0.5;
 
       cairo_move_to (cairo, x, 0);
       cairo_line_to (cairo, x, curve->height);
@@ -102,6 +104,7 @@ loss_curve_free (LossCurve *curve)
 {
   g_signal_handlers_disconnect_by_data (curve->area, curve);
   g_free (curve->losses);
+  g_free (curve->scales);
   g_free (curve);
 }
 
@@ -111,16 +114,21 @@ loss_curve_get_widget (const LossCurve *curve)
   return curve->area;
 }
 
-/* Shows losses, which belong to the curve then; there are n_total to come, n_steps at
- * each scale. */
+/* Shows losses; so many steps are to come at each scale. Both belong to the curve then.
+ */
 void
-loss_curve_set (LossCurve *curve, gdouble *losses, gint n_losses, gint n_steps,
-                gint n_total)
+loss_curve_set (LossCurve *curve, gdouble *losses, gint n_losses, gint *scales,
+                gint n_scales)
 {
   g_free (curve->losses);
+  g_free (curve->scales);
   curve->losses = losses;
   curve->n_losses = n_losses;
-  curve->n_steps = n_steps;
-  curve->n_total = MAX (n_total, n_losses);
+  curve->scales = scales;
+  curve->n_scales = n_scales;
+  curve->n_total = 0;
+  for (gint i = 0; i < n_scales; i++)
+    curve->n_total += scales[i];
+  curve->n_total = MAX (curve->n_total, n_losses);
   gtk_widget_queue_draw (curve->area);
 }

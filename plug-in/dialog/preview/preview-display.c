@@ -6,6 +6,7 @@
 #include "preview-display.h"
 #include "gimp/host/toolkit.h"
 #include "gimp/preview-photo.h"
+#include "work/draft.h"
 
 #include <string.h>
 
@@ -25,14 +26,11 @@ preview_set_status (Preview *preview, const gchar *text)
 static void
 show_curve (Preview *preview)
 {
-  MonitorState state;
-  gdouble *losses;
-  gint n_losses;
+  gint n_losses, n_scales;
+  gdouble *losses = monitor_copy_losses (preview->monitor, &n_losses);
+  gint *scales = monitor_copy_scales (preview->monitor, &n_scales);
 
-  monitor_get_state (preview->monitor, &state);
-  losses = monitor_copy_losses (preview->monitor, &n_losses);
-  loss_curve_set (preview->curve, losses, n_losses, state.n_steps,
-                  state.n_steps * state.n_scales);
+  loss_curve_set (preview->curve, losses, n_losses, scales, n_scales);
 }
 
 static void
@@ -162,15 +160,17 @@ preview_show_tiles (Preview *preview)
                           are_shown ? n_down : 1);
 }
 
-/* The picture of an ascent; where it starts from noise, a part of it that is no longer
- * than that. */
+/* The picture of an ascent; where it starts from noise, as much of it as a draft shows
+ * that is no longer than that. */
 void
 preview_show_size (Preview *preview, const FvAscent *ascent, gint longest_side)
 {
   gboolean has_photo = ascent->start == FV_START_IMAGE;
-  gint width = has_photo ? ascent->width : MIN (ascent->width, longest_side);
-  gint height = has_photo ? ascent->height : MIN (ascent->height, longest_side);
+  gint width = ascent->width;
+  gint height = ascent->height;
 
+  if (!has_photo)
+    draft_get_size (ascent, longest_side, &width, &height);
   gtk_widget_set_visible (preview->photo_box, has_photo);
   if (!has_photo)
     picture_view_set_before (preview->view, NULL, 0, 0, NULL);

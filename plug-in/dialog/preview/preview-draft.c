@@ -7,6 +7,7 @@
 #include "dialog/base/dialog-changes.h"
 #include "dialog/base/duration.h"
 #include "dialog/rows/dialog-row.h"
+#include "gimp/guide.h"
 #include "gimp/preview-photo.h"
 #include "work/draft.h"
 
@@ -61,10 +62,12 @@ make_key (const Preview *preview, const AscentPlan *plan)
   g_autofree gchar *settings = fv_settings_to_string (&ascent->settings);
 
   return g_strdup_printf (
-      "%s %d %s %s %d %d %dx%d %" G_GUINT64_FORMAT " %d %d %s %g %g %g %g %d %d %d %d",
+      "%s %d %s %s %d %d %dx%d %" G_GUINT64_FORMAT " %d %dx%d %d %s %g %g %g %g %d %d %d "
+      "%d",
       dialog_get_weights_file (preview->dialog), preview->dialog->n_weights_changes,
       plan->objective ? plan->objective : "", ascent->layer, ascent->filter,
       ascent->start, ascent->width, ascent->height, ascent->seed, plan->guide,
+      ascent->guide ? ascent->guide->width : 0, ascent->guide ? ascent->guide->height : 0,
       is_quick (preview), settings, preview->region.x, preview->region.y,
       preview->region.width, preview->region.height, source->x, source->y,
       source->has_selection, source->has_drawable);
@@ -127,6 +130,21 @@ draft_done (const Draft *draft, gpointer user_data)
 
 /* The begin of a draft */
 
+/* Gives the draft the guide, if there is one, at that scale, or nearly so. */
+static void
+set_guide (const Preview *preview, Draft *draft, const AscentPlan *plan, gdouble scale)
+{
+  gdouble own_scale = scale;
+  FvImage *guide = NULL;
+
+  if (plan->has_example)
+    guide = guide_read_small_example (&preview->dialog->job->source, &own_scale);
+  else if (plan->guide != 0)
+    guide = guide_read_small (plan->guide, &own_scale);
+  if (guide)
+    draft_set_guide (draft, guide, scale / own_scale);
+}
+
 /* Shows the part of the photo, and gives the draft what the network is to see of it. */
 static gboolean
 set_photo (Preview *preview, Draft *draft, const AscentPlan *plan)
@@ -149,8 +167,7 @@ set_photo (Preview *preview, Draft *draft, const AscentPlan *plan)
   if (plan->is_masked)
     mask = preview_photo_read_mask (source, region, width, height, alpha);
   draft_set_photo (draft, photo, mask);
-  if (plan->guide != 0)
-    draft->guide = preview_photo_read_guide (plan->guide, scale);
+  set_guide (preview, draft, plan, scale);
   return TRUE;
 }
 
@@ -167,6 +184,9 @@ start (Preview *preview, const AscentPlan *plan)
       dialog_changed (preview->dialog); /* which tells why, if it knows */
       return;
     }
+  if (plan->ascent.start == FV_START_NOISE)
+    set_guide (preview, draft, plan,
+               (gdouble)draft->plan.ascent.width / plan->ascent.width);
 
   preview_set_monitor (preview, draft->monitor);
   draft_start (draft, preview->dialog->background);

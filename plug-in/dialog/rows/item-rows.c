@@ -18,15 +18,21 @@ item_changed (GtkWidget *widget, DialogRow *row)
     dialog_row_set_number (row, item);
 }
 
-/* A guide: any drawable, or none; below the objective that is driven towards it */
+/* A guide: any drawable, or none, which may have a name of its own; below the objective
+ * that is driven towards it, if there is one */
 
 static void
 make_guide (DialogRow *row)
 {
-  GtkWidget *combo = combo_new_for_drawables (_ ("None"));
+  const Argument *argument = row->argument;
+  const DialogRow *objective = dialog_find_row (row->dialog, ARGUMENT_OBJECTIVE);
+  GtkWidget *combo =
+      combo_new_for_drawables (argument->hint ? _ (argument->hint) : _ ("None"));
 
-  dialog_row_attach_on (
-      row, dialog_find_row (row->dialog, ARGUMENT_OBJECTIVE)->guide_line, combo, combo);
+  if (objective)
+    dialog_row_attach_on (row, objective->guide_line, combo, combo);
+  else
+    dialog_row_attach (row, combo, combo);
   g_signal_connect (combo, "changed", G_CALLBACK (item_changed), row);
 }
 

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#ifndef PLUG_IN_GUIDE_OPTION_H
+#define PLUG_IN_GUIDE_OPTION_H
+
+#include "parameters/run-mode.h"
+#include "work/ascent-plan.h"
+
+gboolean guide_option_take (const gchar *options, gint32 *guide, gchar **rest,
+                            GError **error);
+gboolean guide_option_set (AscentPlan *plan, gint32 guide, RunMode run_mode,
+                           GError **error);
+
+#endif /* PLUG_IN_GUIDE_OPTION_H */
