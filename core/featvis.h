@@ -667,7 +667,8 @@ typedef enum
  * @FV_COLORS_FAITHFUL: as the published scripts do: the raw tensor is fed to the
  *   network, and shown as R, G, B, unless the script has the true order itself; and what
  *   else the script of the recipe does when it runs: see @has_true_colors,
- *   @decodes_in_place and @faithful_stuck of #FvRecipe
+ *   @decodes_in_place and @faithful_stuck of #FvRecipe; a filter that does not respond is
+ *   not woken then: see fv_ascend()
  */
 typedef enum
 {

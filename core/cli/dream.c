@@ -45,7 +45,8 @@ parse (FvDreamOptions *options, gint argc, gchar **argv, GError **error)
   const GOptionEntry entries[] = {
     { "objective", 0, 0, G_OPTION_ARG_STRING, &options->objective,
       N_ ("What is to grow: “block4_conv3” for a whole layer, “block4_conv3:17” for a "
-          "filter, “block4_conv3:17@direction” for it and no other, “block4_conv3:5-9” for "
+          "filter, “block4_conv3:17@direction” for it and no other, “block4_conv3:5-9” "
+          "for "
           "the mean of several, “predictions:tabby” for a class, “block4_conv3@strong:8” "
           "for the filters that the photo excites most (or weak, average), and sums of "
           "these, such as “0.5*block3_conv1:5 + block4_conv3”"),
