@@ -55,7 +55,7 @@ check "Dream, all filters" look_at_filters Dream ADEHLMOQRUY
 check "it can be left, too" leave
 check "Texture" look 'Texture' 'Texture From Selection' ADEHMOPQRTWZ
 check "it can be left, as well" leave
-check "Style" look 'Style' 'Style From Image' DGHMOPQRSTUW
+check "Style" look 'Style' 'Style From Image' DGHMPRSTW
 check "so it can" leave
 check "Filter Sheet" look 'Filter Sheet' 'Filter Sheet' EFHILOPRTWZ
 check "it closes" leave
