@@ -123,6 +123,17 @@ set_no_photo (const FvTerm *term, GError **error)
   return FALSE;
 }
 
+/* Its views of the picture are turned and scaled. */
+static gboolean
+set_no_content (const FvAscent *ascent, GError **error)
+{
+  g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
+               _ ("The recipe %s sees the picture at angles, and cannot compare it with "
+                  "the photo’s content. Choose another recipe."),
+               ascent->settings.recipe->name);
+  return FALSE;
+}
+
 /* Styles are compared with the ascent's guide, and contents with its start picture, which
  * are not looked at yet. */
 static gboolean
@@ -139,6 +150,8 @@ check_objective (const FvLayer *layers, gint n_layers, const FvAscent *ascent,
       return set_no_guide (&terms[i], error);
     else if (terms[i].kind == FV_TERM_CONTENT && ascent->start != FV_START_IMAGE)
       return set_no_photo (&terms[i], error);
+    else if (terms[i].kind == FV_TERM_CONTENT && ascent->settings.recipe->is_spectral)
+      return set_no_content (ascent, error);
     else if (terms[i].kind == FV_TERM_CONTENT)
       terms[i].kind = FV_TERM_LAYER;
   objective.terms = terms;

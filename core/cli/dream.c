@@ -48,7 +48,9 @@ parse (FvDreamOptions *options, gint argc, gchar **argv, GError **error)
           "these, such as “0.5*block3_conv1:5 + block4_conv3”"),
       "TEXT" },
     { "guide", 0, 0, G_OPTION_ARG_FILENAME, &options->guide,
-      N_ ("A picture towards whose features whole layers are driven"), "IMAGE" },
+      N_ ("A picture towards whose features whole layers are driven, or whose style is "
+          "aimed at: “block3_conv1@style”"),
+      "IMAGE" },
     { "mask", 0, 0, G_OPTION_ARG_FILENAME, &options->mask,
       N_ ("A gray picture of the photo’s size: white where it is to change, black where "
           "it is to stay"),

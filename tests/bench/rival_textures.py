@@ -19,6 +19,7 @@ import time
 LAYERS = ("block1_conv1", "block1_conv2", "block2_conv1", "block2_conv2", "block3_conv1")
 PAIRS = 10
 NOISE = (98.0, 60.0)  # as the recipe has it
+FACTOR = 1e6  # of PyTorch's loss: its L-BFGS takes no notice of changes below 1e-10
 MEAN = (103.939, 116.779, 123.68)
 
 
@@ -69,10 +70,10 @@ def run_torch(weights, example, side, steps, threads):
 
     def evaluate():
         optimiser.zero_grad()
-        loss = sum((gram - other).square().sum() / other.square().sum()
+        loss = FACTOR * sum((gram - other).square().sum() / other.square().sum()
                    for gram, other in zip(get_grams(x), wanted))
         loss.backward()
-        losses.append(loss.item())
+        losses.append(loss.item() / FACTOR)
         return loss
 
     optimiser.step(evaluate)

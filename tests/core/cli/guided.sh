@@ -151,6 +151,8 @@ check 'a photo that is transparent in part' run 0 style clear.png --weights samp
 check 'a dream of a style' run 0 dream photo.png --weights sample --guide painting.png --steps 2 --scales 2 \
   --objective 'block2_conv1@style + block3_conv1@content' -o dream.png
 check 'it differs from the photo, too' differ dream.png photo.png
+check 'a dream of a style by lucid' run 0 dream photo.png --weights sample --guide painting.png --steps 2 \
+  --scales 2 --recipe lucid --objective 'block2_conv1@style' -o dream.png
 
 # Wrong usage
 check 'no example' fails 2 photo texture --weights sample -o out.png
@@ -165,6 +167,8 @@ check 'a content of noise' fails 2 'Start from a photo' $texture --objective blo
 check 'a style without a guide' fails 2 'Choose a picture as the guide' dream photo.png --weights sample \
   --objective block2_conv1@style -o out.png
 check 'too small a size' fails 1 '8×1 pixels are too few' texture example.png --weights sample --size 8x1 -o out.png
+check 'a content by lucid' fails 2 'Choose another recipe' dream photo.png --weights sample --recipe lucid \
+  --objective block2_conv1@content -o out.png
 check 'unknown layer' fails 1 block1_conv1 $texture --objective block9_conv1@style -o out.png
 check 'no such example' fails 1 nowhere.png texture nowhere.png --weights sample -o out.png
 check 'no picture' fails 1 text.png texture text.png --weights sample -o out.png

@@ -53,6 +53,12 @@ work() {
     dream)
       run 0 dream photo.png --weights sample --scales 2 --steps 3 --seed 5 --objective block3_conv1 \
         --guide guide.png "$@" -o result.png && mv result.png result ;;
+    more)
+      run 0 texture guide.png --weights sample --size 130x90 --seamless x --scales 2 --steps 6 --seed 5 "$@" \
+        -o result.png && mv result.png result ;;
+    style)
+      run 0 style photo.png --style guide.png --weights sample --scales 2 --steps 6 "$@" -o result.png &&
+        mv result.png result ;;
     class)
       run 0 heatmap photo.png --weights "$WEIGHTS/classifier-2016.h5" "$@" -o result.png &&
         cat output result.png >result ;;
@@ -88,7 +94,7 @@ convert -size 230x190 plasma:tomato-navy -depth 8 photo.png
 convert -size 150x170 plasma:green-gold -depth 8 guide.png
 cat /proc/cpuinfo >processor 2>errors || true
 
-for first_kind in gradient ascent texture dream class maps; do
+for first_kind in gradient ascent texture dream more style class maps; do
   check "$first_kind" work "$first_kind" --threads 1
   mv result "first-$first_kind"
   for type in $(list_core_types); do
