@@ -60,7 +60,7 @@ const DialogRowKind dialog_number_row = { .make = make_number,
                                           .show = show_number,
                                           .finish = number_row_update };
 
-/* A number that need not be whole */
+/* A number that need not be whole: a slider, and the number beside it */
 
 #define REAL_STEP   0.05
 #define REAL_DIGITS 2
@@ -77,9 +77,16 @@ make_real (DialogRow *row)
   GtkWidget *box = gtk_hbox_new (FALSE, 6);
   GtkWidget *button =
       number_row_make_spin_button (row->argument->minimum, row->argument->maximum);
+  GtkWidget *slider;
 
   gtk_spin_button_set_increments (GTK_SPIN_BUTTON (button), REAL_STEP, 2 * REAL_STEP);
   gtk_spin_button_set_digits (GTK_SPIN_BUTTON (button), REAL_DIGITS);
+  slider = gtk_hscale_new (gtk_spin_button_get_adjustment (GTK_SPIN_BUTTON (button)));
+  gtk_scale_set_draw_value (GTK_SCALE (slider), FALSE);
+  gtk_range_set_round_digits (GTK_RANGE (slider), REAL_DIGITS);
+  gtk_widget_set_tooltip_text (slider, _ (row->argument->help));
+  dialog_set_name (slider, _ (row->argument->help));
+  gtk_box_pack_start (GTK_BOX (box), slider, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (box), button, FALSE, FALSE, 0);
   dialog_row_attach (row, button, box);
   g_signal_connect (button, "value-changed", G_CALLBACK (real_changed), row);

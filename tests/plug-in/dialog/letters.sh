@@ -53,6 +53,10 @@ check "Dream" look Dream Dream ABDEHILMOPQRSTUWY
 check "Dream, an objective as a text" look_at_text ABDEGHIMOPQRSTUWXY
 check "Dream, all filters" look_at_filters Dream ADEHLMOQRUY
 check "it can be left, too" leave
+check "Texture" look 'Texture' 'Texture From Selection' ADEHMOPQRTWZ
+check "it can be left, as well" leave
+check "Style" look 'Style' 'Style From Image' DGHMPRSTW
+check "so it can" leave
 check "Filter Sheet" look 'Filter Sheet' 'Filter Sheet' EFHILOPRTWZ
 check "it closes" leave
 check "Activations" look Activations Activations EHLOPRTW

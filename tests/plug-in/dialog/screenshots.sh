@@ -136,7 +136,7 @@ take_pictures ()
   close_dialog
   open_with F3 && keep_pages dream
   close_dialog
-  for page in F5=sheet F9=activations F7=heatmap F4=repeat; do
+  for page in F6=texture F8=style F5=sheet F9=activations F7=heatmap F4=repeat; do
     open_with "${page%%=*}" && keep "${page#*=}" && close_dialog
   done
 }

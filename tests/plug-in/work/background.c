@@ -508,6 +508,39 @@ test_mixture (void)
   background_close (background);
 }
 
+/* All of a texture, with less steps, by an example that is as much smaller. */
+static void
+test_texture (void)
+{
+  Background *background = background_new ();
+  const FvImage extent = { .width = 4 * SIDE, .height = 4 * SIDE };
+  AscentPlan plan = make_plan ();
+  Seen seen = { 0 };
+  Draft *draft;
+
+  plan.objective = (gchar *)"block1_conv1@style";
+  plan.ascent.layer = "block1_conv1";
+  plan.ascent.guide = &extent;
+  plan.ascent.height = 2 * SIDE;
+  fv_settings_init (&plan.ascent.settings, FV_TASK_TEXTURE,
+                    fv_recipe_get_usual (FV_TASK_TEXTURE), FV_START_NOISE);
+  plan.ascent.settings.threads = 2;
+  plan.ascent.settings.scales = 1;
+  draft = draft_new (&plan, "sample", FALSE, SIDE, draft_done, &seen);
+  g_assert_cmpint (draft->plan.ascent.settings.steps, <, plan.ascent.settings.steps);
+  draft->plan.ascent.settings.steps = 3;
+  draft_set_guide (draft, fv_image_new_noise (2 * SIDE, 2 * SIDE, 1, 0.0, 255.0, NULL),
+                   0.5);
+  g_assert_cmpfloat (draft->plan.ascent.settings.guide_scale, ==, 0.5);
+  draft_start (draft, background);
+  while (seen.n_done == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (seen.error, ==, NULL);
+  g_assert_cmpint (seen.width, ==, SIDE);
+  g_assert_cmpint (seen.height, ==, SIDE / 2);
+  background_close (background);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -528,5 +561,6 @@ main (int argc, char **argv)
   g_test_add_func ("/draft/many", test_many_drafts);
   g_test_add_func ("/draft/failing", test_failing_draft);
   g_test_add_func ("/draft/mixture", test_mixture);
+  g_test_add_func ("/draft/texture", test_texture);
   return g_test_run ();
 }
