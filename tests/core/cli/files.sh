@@ -167,7 +167,8 @@ check 'a dream of it' run 0 dream rgba.png --weights sample --objective block1_c
 check 'keeps the transparency' equals \
   "$(convert rgba.png -alpha extract -depth 8 gray:- | cksum)" \
   "$(convert dream.png -alpha extract -depth 8 gray:- | cksum)"
-convert rgba.png -channel RGB -region 10x30+0+0 -negate +channel +region other.png
+convert rgba.png -alpha off -fill lime -draw 'rectangle 0,0 9,29' \( rgba.png -alpha extract \) \
+  -compose CopyOpacity -composite other.png
 check 'another one with other hidden colors' run 0 dream other.png --weights sample \
   --objective block1_conv2 --steps 2 --scales 1 -o other-dream.png
 for file in dream other-dream; do
@@ -181,7 +182,7 @@ check 'as the photo has it' equals \
   "$(convert heat.png -alpha extract -depth 8 gray:- | cksum)"
 check 'a start keeps it' run 0 render --weights sample --layer block1_conv2 --filter 3 --start rgba.png \
   --steps 1 --scales 1 -o start.png
-check 'and its size' equals "$(identify -format '%w %h %[channels]' start.png)" '40 30 srgba'
+check 'and its size' equals "$(identify -format '%w %h %A' start.png | sed 's/Blend/True/')" '40 30 True'
 convert photo.png -alpha on -channel A -evaluate set 0 +channel invisible.png
 check 'nothing but transparency' fails 1 transparent dream invisible.png $still -o out.png
 convert photo.png -alpha on opaque.png
