@@ -58,13 +58,14 @@ setting_widget_new (gint setting, const FvSettingInfo *info)
   return widget;
 }
 
-/* Attaches it with a label beside it, but a check button has its own. Returns the label.
- */
+/* Attaches the box that it is in, which may be itself, with a label beside it, but a
+ * check button has its own. Returns the label. */
 GtkWidget *
-setting_widget_attach (GtkWidget *widget, const FvSettingInfo *info, GtkTable *table,
-                       gint line)
+setting_widget_attach (GtkWidget *widget, GtkWidget *box, const FvSettingInfo *info,
+                       GtkTable *table, gint line)
 {
   g_autofree gchar *text = NULL;
+  GtkWidget *label;
 
   if (GTK_IS_TOGGLE_BUTTON (widget))
     {
@@ -73,7 +74,9 @@ setting_widget_attach (GtkWidget *widget, const FvSettingInfo *info, GtkTable *t
     }
 
   text = g_strdup_printf (_ ("%s:"), info->label);
-  return widgets_attach (table, line, text, 0.5, widget);
+  label = widgets_attach (table, line, text, 0.5, box);
+  gtk_label_set_mnemonic_widget (GTK_LABEL (label), widget);
+  return label;
 }
 
 /* Lets the function be called, with the data alone, when the value changes. */

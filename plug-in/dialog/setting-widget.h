@@ -8,8 +8,8 @@
 #include <gtk/gtk.h>
 
 GtkWidget *setting_widget_new (gint setting, const FvSettingInfo *info);
-GtkWidget *setting_widget_attach (GtkWidget *widget, const FvSettingInfo *info,
-                                  GtkTable *table, gint line);
+GtkWidget *setting_widget_attach (GtkWidget *widget, GtkWidget *box,
+                                  const FvSettingInfo *info, GtkTable *table, gint line);
 void setting_widget_watch (GtkWidget *widget, GCallback changed, gpointer user_data);
 gchar *setting_widget_get_value (GtkWidget *widget, const FvSettingInfo *info);
 void setting_widget_show_value (GtkWidget *widget, const FvSettingInfo *info,

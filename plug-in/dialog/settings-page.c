@@ -6,6 +6,7 @@
  * are bold. */
 
 #include "settings-page.h"
+#include "setting-slider.h"
 #include "setting-widget.h"
 #include "dialog/base/dialog-changes.h"
 #include "dialog/base/dialog-layout.h"
@@ -189,10 +190,13 @@ add_column (GtkWidget *columns)
 }
 
 static GtkWidget *
-add_setting (PageSetting *setting, GtkTable *table, gint line)
+add_setting (PageSetting *setting, gboolean is_main, GtkTable *table, gint line)
 {
-  setting->widget = setting_widget_new (setting->index, &setting->info);
-  setting->label = setting_widget_attach (setting->widget, &setting->info, table, line);
+  GtkWidget *widget = setting_widget_new (setting->index, &setting->info);
+  GtkWidget *box = is_main ? setting_slider_add (widget, &setting->info) : widget;
+
+  setting->widget = widget;
+  setting->label = setting_widget_attach (widget, box, &setting->info, table, line);
   setting_widget_watch (setting->widget, G_CALLBACK (value_changed), setting);
   return setting->label;
 }
@@ -220,7 +224,8 @@ add_main_settings (Dialog *dialog, GArray *settings)
         continue;
       section = dialog_get_section (dialog, NULL, procedure->settings_section);
       gtk_size_group_add_widget (
-          dialog->labels, add_setting (setting, section->table, section->n_lines++));
+          dialog->labels,
+          add_setting (setting, TRUE, section->table, section->n_lines++));
       gtk_widget_show_all (GTK_WIDGET (section->table));
       n_left--;
     }
@@ -255,7 +260,7 @@ add (Dialog *dialog)
       {
         if (line % n_lines == 0)
           table = add_column (columns);
-        add_setting (get_setting (dialog, i), table, line++ % n_lines);
+        add_setting (get_setting (dialog, i), FALSE, table, line++ % n_lines);
       }
   gtk_widget_show_all (page);
 }

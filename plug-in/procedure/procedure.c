@@ -52,6 +52,21 @@ procedure_check_source (const Procedure *procedure, Job *job, GError **error)
   return !reads || source_check_drawable (source, error);
 }
 
+/* Whether a job that has its source and weights can be done, as far as that is known. */
+gboolean
+procedure_check (const Procedure *procedure, const Job *job, GError **error)
+{
+  AscentPlan plan = { 0 };
+  gboolean success;
+
+  if (procedure->check)
+    return procedure->check (job, error);
+
+  success = procedure->plan (job, &plan, error);
+  ascent_plan_clear (&plan);
+  return success;
+}
+
 /* Does a job that has its source and its parameters. Everything that can be known to fail
  * is checked before the work begins. */
 gboolean
@@ -65,8 +80,8 @@ procedure_do (const Procedure *procedure, Job *job, Outcome *outcome, GError **e
       success = job->weights != NULL;
     }
 
-  success =
-      success && procedure->check (job, error) && procedure->run (job, outcome, error);
+  success = success && procedure_check (procedure, job, error) &&
+            procedure->run (job, outcome, error);
   g_clear_pointer (&job->weights, fv_weights_free);
   return success;
 }

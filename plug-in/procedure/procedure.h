@@ -60,7 +60,8 @@ struct _Procedure
   const gchar *const *main_settings;
   const gchar *settings_section;
 
-  /* Whether the job can be done, as far as that is known beforehand. */
+  /* Whether the job can be done, as far as that is known beforehand. NULL where that is
+   * whether there is a plan. */
   gboolean (*check) (const Job *job, GError **error);
 
   /* What is ascended, to be cleared with ascent_plan_clear(). NULL for a procedure that
@@ -108,6 +109,7 @@ gint procedure_count_rows (const Procedure *procedure);
 gboolean procedure_check_source (const Procedure *procedure, Job *job, GError **error);
 FvWeights *procedure_find_weights (const Procedure *procedure, gconstpointer parameters,
                                    GError **error);
+gboolean procedure_check (const Procedure *procedure, const Job *job, GError **error);
 gboolean procedure_do (const Procedure *procedure, Job *job, Outcome *outcome,
                        GError **error);
 

@@ -87,7 +87,6 @@ gboolean dream_set_picks (gpointer data, const Pick *picks, gint n_picks);
 gchar *dream_make_name (const Dream *dream);
 gchar *dream_make_record (const Dream *dream);
 
-gboolean dream_check (const Job *job, const DreamKind *kind, GError **error);
 gboolean dream_run (const Job *job, const DreamKind *kind, Outcome *outcome,
                     GError **error);
 gboolean dream_work (Dream *dream, GError **error);

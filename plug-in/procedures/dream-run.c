@@ -42,16 +42,6 @@ dream_clear (Dream *dream)
   g_array_unref (dream->pictures);
 }
 
-gboolean
-dream_check (const Job *job, const DreamKind *kind, GError **error)
-{
-  AscentPlan plan = { 0 };
-  gboolean success = kind->plan (job, &plan, error);
-
-  ascent_plan_clear (&plan);
-  return success;
-}
-
 /* Does the job of such a procedure. */
 gboolean
 dream_run (const Job *job, const DreamKind *kind, Outcome *outcome, GError **error)

@@ -64,12 +64,6 @@ static const Argument arguments[] = {
 
 #define N_EXTRA_ROWS 1
 
-static gboolean
-check (const Job *job, GError **error)
-{
-  return dream_check (job, &dream_kind, error);
-}
-
 /* Layers that the weights do not hold become those that take their place. */
 static void
 adapt (const FvWeights *weights, gpointer data)
@@ -124,7 +118,6 @@ const Procedure dream_procedure = {
   .n_extra_rows = N_EXTRA_ROWS,
   .size = sizeof (DreamParameters),
   .version = DREAM_VERSION,
-  .check = check,
   .plan = plan,
   .adapt = adapt,
   .get_picks = dream_get_picks,

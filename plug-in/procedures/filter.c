@@ -119,16 +119,6 @@ make_plan (const Job *job, AscentPlan *plan, GError **error)
 }
 
 static gboolean
-check (const Job *job, GError **error)
-{
-  AscentPlan plan = { 0 };
-  gboolean success = make_plan (job, &plan, error);
-
-  ascent_plan_clear (&plan);
-  return success;
-}
-
-static gboolean
 has_objective (const FilterParameters *parameters)
 {
   g_autofree gchar *rest = NULL;
@@ -299,7 +289,6 @@ const Procedure filter_procedure = {
   .n_arguments = G_N_ELEMENTS (arguments),
   .size = sizeof (FilterParameters),
   .version = FILTER_VERSION,
-  .check = check,
   .plan = make_plan,
   .uses = uses,
   .adapt = adapt,

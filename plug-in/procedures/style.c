@@ -119,12 +119,6 @@ const DreamKind style_kind = { "plug-in-vgg16-style", make_plan, make_name, reco
 /* The procedure */
 
 static gboolean
-check (const Job *job, GError **error)
-{
-  return dream_check (job, &style_kind, error);
-}
-
-static gboolean
 run (const Job *job, Outcome *outcome, GError **error)
 {
   return dream_run (job, &style_kind, outcome, error);
@@ -155,7 +149,6 @@ const Procedure style_procedure = {
   .settings_section = N_ ("Style"),
   .size = sizeof (DreamParameters),
   .version = DREAM_VERSION,
-  .check = check,
   .plan = make_plan,
   .get_destination = dream_get_destination,
   .run = run,

@@ -128,16 +128,6 @@ make_plan (const Job *job, AscentPlan *plan, GError **error)
 }
 
 static gboolean
-check (const Job *job, GError **error)
-{
-  AscentPlan plan = { 0 };
-  gboolean success = make_plan (job, &plan, error);
-
-  ascent_plan_clear (&plan);
-  return success;
-}
-
-static gboolean
 reads_drawable (gconstpointer data)
 {
   const TextureParameters *parameters = data;
@@ -248,7 +238,6 @@ const Procedure texture_procedure = {
   .settings_section = N_ ("Picture"),
   .size = sizeof (TextureParameters),
   .version = TEXTURE_VERSION,
-  .check = check,
   .plan = make_plan,
   .reads_drawable = reads_drawable,
   .get_destination = get_destination,

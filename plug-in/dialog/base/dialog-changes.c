@@ -94,7 +94,7 @@ dialog_find_problem (const Dialog *dialog)
   if (dialog->weights_problem)
     return g_error_copy (dialog->weights_problem);
 
-  dialog->procedure->check (dialog->job, &problem);
+  procedure_check (dialog->procedure, dialog->job, &problem);
   return g_steal_pointer (&problem);
 }
 

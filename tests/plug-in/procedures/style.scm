@@ -35,7 +35,8 @@
                 "width=64" "height=48" "x=0" "y=0"))
     (for-each (lambda (part)
                 (check (string-append "layer: the record has " part) (contains? text part)))
-              '("steps=3" "guide-scale=1" "keep-colors=no" "objective=block1_conv1@style+"
+              '("steps=3" "guide-scale=1" "keep-colors=no" "objective=block" "_conv1@style+"
+                "_conv2@content"
                 "\nloss="))
     (save-pixels layer "gimp-style.ppm")
     (let ((again (cadr (plug-in-vgg16-repeat RUN-NONINTERACTIVE image layer 0 ""))))
