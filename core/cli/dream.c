@@ -291,6 +291,16 @@ check_output (const FvDreamOptions *options, const FvSettings *settings, GError 
 }
 
 static gboolean
+compares_styles (const FvAscent *ascent)
+{
+  for (gint i = 0; i < ascent->n_terms; i++)
+    if (ascent->terms[i].kind == FV_TERM_STYLE)
+      return TRUE;
+  return FALSE;
+}
+
+/* The guide itself is kept only where its style is compared at each scale. */
+static gboolean
 resolve_terms (const FvDreamOptions *options, FvTerms *terms, const FvNetwork *network,
                FvImage **guide, FvAscent *ascent, GError **error)
 {
@@ -300,8 +310,10 @@ resolve_terms (const FvDreamOptions *options, FvTerms *terms, const FvNetwork *n
   if (!fv_terms_resolve (terms, network, ascent->image, *guide, ascent->settings.threads,
                          ascent->settings.memory, error))
     return FALSE;
-  ascent->guide = *guide;
   ascent->terms = fv_terms_get (terms, &ascent->n_terms);
+  if (!compares_styles (ascent))
+    g_clear_pointer (guide, fv_image_free);
+  ascent->guide = *guide;
   return TRUE;
 }
 

@@ -165,7 +165,7 @@ test_settings (void)
       text, ==,
       "steps=7 step-size=0.5 scales=3 scale-factor=1.5 contrast=0.3 border=2 crop=0 "
       "colors=faithful relu=before pooling=max norm=rms jitter=0 "
-      "padding=zero seamless=no smooth=0 pyramid=no variation=0 l2=0");
+      "padding=zero seamless=no alpha=no smooth=0 pyramid=no variation=0 l2=0");
   fv_settings_init (&parsed, FV_TASK_ASCENT, settings.recipe, FV_START_NOISE);
   g_assert_true (fv_settings_parse (&parsed, text, NULL));
   again = fv_settings_to_string (&parsed);
