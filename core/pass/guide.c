@@ -93,6 +93,26 @@ match_some (const FvGuide *guide, const gfloat *values, gint n_positions, gdoubl
   return sum / channels;
 }
 
+static gint
+get_n_at_once (const FvGuide *guide, gint n_positions)
+{
+  return CLAMP (N_PRODUCTS / guide->n_positions, 1, n_positions);
+}
+
+/**
+ * fv_guide_get_scratch:
+ * @guide: a guide
+ * @n_positions: how many positions are matched at a time, at most
+ *
+ * Returns: how many floats of scratch memory fv_guide_match() needs
+ */
+gsize
+fv_guide_get_scratch (const FvGuide *guide, gint n_positions)
+{
+  return FV_PRODUCT_SCRATCH +
+         (gsize)get_n_at_once (guide, n_positions) * guide->n_positions;
+}
+
 /**
  * fv_guide_match:
  * @guide: a guide
@@ -100,6 +120,7 @@ match_some (const FvGuide *guide, const gfloat *values, gint n_positions, gdoubl
  * @n_positions: how many positions
  * @factor: what gradients are multiplied by
  * @gradient: (inout): d (@factor × value) / d values is added
+ * @scratch: as much as fv_guide_get_scratch() tells
  *
  * A product of matrices finds the best matches of some positions at a time.
  *
@@ -108,16 +129,15 @@ match_some (const FvGuide *guide, const gfloat *values, gint n_positions, gdoubl
  */
 gdouble
 fv_guide_match (const FvGuide *guide, const gfloat *values, gint n_positions,
-                gdouble factor, gfloat *gradient)
+                gdouble factor, gfloat *gradient, gfloat *scratch)
 {
-  gint n_at_once = CLAMP (N_PRODUCTS / guide->n_positions, 1, n_positions);
-  g_autofree gfloat *products = g_new (gfloat, (gsize)n_at_once * guide->n_positions);
-  g_autofree gfloat *scratch = g_new (gfloat, FV_PRODUCT_SCRATCH);
+  gint n_at_once = get_n_at_once (guide, n_positions);
   gdouble sum = 0.0;
 
   for (gint i = 0; i < n_positions; i += n_at_once)
     sum += match_some (guide, values + (gsize)i * guide->n_channels,
                        MIN (n_at_once, n_positions - i), factor,
-                       gradient + (gsize)i * guide->n_channels, products, scratch);
+                       gradient + (gsize)i * guide->n_channels,
+                       scratch + FV_PRODUCT_SCRATCH, scratch);
   return sum;
 }

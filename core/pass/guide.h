@@ -25,7 +25,8 @@ struct _FvGuide
 
 gboolean fv_guide_check (const FvGuide *guide, const FvLayer *layer, GError **error);
 guint64 fv_guide_get_memory (const FvGuide *guide);
+gsize fv_guide_get_scratch (const FvGuide *guide, gint n_positions);
 gdouble fv_guide_match (const FvGuide *guide, const gfloat *values, gint n_positions,
-                        gdouble factor, gfloat *gradient);
+                        gdouble factor, gfloat *gradient, gfloat *scratch);
 
 #endif /* FV_GUIDE_H */

@@ -132,7 +132,8 @@ add_content (const FvTap *tap, const gfloat *values, const gfloat *content,
 
 static gdouble
 add_term (const FvTap *tap, const FvTerm *term, const gfloat *values,
-          const gfloat *content, gint n_positions, gdouble factor, gfloat *gradient)
+          const gfloat *content, gint n_positions, gdouble factor, gfloat *gradient,
+          gfloat *scratch)
 {
   gint channels = tap->output.channels;
 
@@ -145,7 +146,7 @@ add_term (const FvTap *tap, const FvTerm *term, const gfloat *values,
     case FV_TERM_LAYER:
       return add_layer (values, n_positions, channels, factor, gradient);
     case FV_TERM_GUIDE:
-      return fv_guide_match (term->guide, values, n_positions, factor, gradient);
+      return fv_guide_match (term->guide, values, n_positions, factor, gradient, scratch);
     default: /* of all positions together: see fv_style_differentiate() */
       return 0.0;
     }
@@ -186,18 +187,18 @@ differentiate_row (const FvObjective *objective, const FvTap *tap, gint64 n,
 {
   gint channels = tap->output.channels;
   gfloat *gradient = scratch;
+  gfloat *of_terms = scratch + fv_map_get_row_size (&tap->output);
   gboolean rectifies = rectify (objective, tap, values, n_positions);
   RowResult result = { 0.0, FALSE };
 
   memset (gradient, 0, (gsize)n_positions * channels * sizeof (gfloat));
   for (gint i = 0; i < tap->n_terms; i++)
-    result.sum +=
-        tap->terms[i].weight * add_term (tap, &tap->terms[i], values, content,
-                                         n_positions, tap->terms[i].weight / n, gradient);
+    result.sum += tap->terms[i].weight * add_term (tap, &tap->terms[i], values, content,
+                                                   n_positions, tap->terms[i].weight / n,
+                                                   gradient, of_terms);
   result.sum += fv_direction_add (tap, values, n_positions, 1.0 / n, gradient);
   if (tap->style != NULL)
-    fv_style_differentiate (tap->style, values, n_positions, gradient,
-                            scratch + fv_map_get_row_size (&tap->output));
+    fv_style_differentiate (tap->style, values, n_positions, gradient, of_terms);
   for (gint i = 0; i < n_positions * channels; i++)
     values[i] =
         rectifies && is_blocked (tap, values[i], gradient[i]) ? 0.0f : gradient[i];
@@ -274,7 +275,13 @@ differentiate_chunk (gint chunk, gfloat *scratch, gpointer data)
 gsize
 fv_objective_get_scratch (const FvTap *tap)
 {
-  return fv_map_get_row_size (&tap->output) + (tap->has_style ? FV_PRODUCT_SCRATCH : 0);
+  gsize of_terms = tap->has_style ? FV_PRODUCT_SCRATCH : 0;
+
+  for (gint i = 0; i < tap->n_terms; i++)
+    if (tap->terms[i].kind == FV_TERM_GUIDE && tap->terms[i].guide != NULL)
+      of_terms = MAX (of_terms, fv_guide_get_scratch (tap->terms[i].guide,
+                                                      MAX (tap->output.width, 1)));
+  return fv_map_get_row_size (&tap->output) + of_terms;
 }
 
 /**
