@@ -86,8 +86,8 @@ is_for_other_noise (const FvAscent *ascent, const FvAscentRun *run, const GError
  * whatever the number of threads.
  *
  * Where a step would be stuck, and the script of the recipe is not followed to the letter
- * (%FV_COLORS_FAITHFUL, with one filter as the objective), it is woken: up to 16 steps at
- * each scale follow the gradient that ReLUs blocked, by the redirected rule of the Lucid
+ * (%FV_COLORS_FAITHFUL, with one filter as the objective), it is woken: up to 64 steps a
+ * scale follow the gradient that ReLUs blocked, by the redirected rule of the Lucid
  * library. If that is not enough for the first step from noise, the three seeds that
  * follow the ascent's are tried, one after the other. @result tells of both.
  *

@@ -74,10 +74,11 @@ fv_importance_get_memory (const FvAscentPlan *plan)
 gboolean
 fv_importance_add (FvAscentRun *run, const FvImage *gradient, GError **error)
 {
-  gdouble mean = fv_image_get_mean_absolute (gradient);
+  gdouble mean;
 
   if (run->plan->ascent->settings.alpha == FV_ALPHA_NO)
     return TRUE;
+  mean = fv_image_get_mean_absolute (gradient);
   if (!change_size (run, gradient->width, gradient->height, error))
     return FALSE;
   for (gsize i = 0; mean > 0.0 && i < fv_image_get_n_values (gradient); i++)

@@ -110,14 +110,14 @@ add_position (const Direction *direction, const gfloat *values, gint n_channels,
 
 /**
  * fv_direction_add:
- * @tap: a layer, some of whose terms may be about a direction
+ * @tap: a layer, some of whose terms are about a direction
  * @values: n_positions × channels: the layer's activations
  * @n_positions: how many positions
  * @factor: what gradients are multiplied by
  * @gradient: (inout): d (@factor × value) / d values is added
  *
  * Returns: the sum over the positions of the value of the one direction that these terms
- *   together make; 0 without any
+ *   together make
  */
 gdouble
 fv_direction_add (const FvTap *tap, const gfloat *values, gint n_positions,

@@ -147,7 +147,7 @@ add_term (const FvTap *tap, const FvTerm *term, const gfloat *values,
       return add_layer (values, n_positions, channels, factor, gradient);
     case FV_TERM_GUIDE:
       return fv_guide_match (term->guide, values, n_positions, factor, gradient, scratch);
-    default: /* of all positions together: see fv_style_differentiate() */
+    default: /* of all such terms, or all positions, together: differentiate_row() */
       return 0.0;
     }
 }
@@ -196,7 +196,8 @@ differentiate_row (const FvObjective *objective, const FvTap *tap, gint64 n,
     result.sum += tap->terms[i].weight * add_term (tap, &tap->terms[i], values, content,
                                                    n_positions, tap->terms[i].weight / n,
                                                    gradient, of_terms);
-  result.sum += fv_direction_add (tap, values, n_positions, 1.0 / n, gradient);
+  if (tap->has_direction)
+    result.sum += fv_direction_add (tap, values, n_positions, 1.0 / n, gradient);
   if (tap->style != NULL)
     fv_style_differentiate (tap->style, values, n_positions, gradient, of_terms);
   for (gint i = 0; i < n_positions * channels; i++)

@@ -27,6 +27,7 @@ typedef struct
   gboolean passed;    /* whether any gradient passed the ReLU in these */
   gboolean redirects; /* whether positive gradient passes where it would be blocked */
   FvConvolution *convolution; /* by these filters alone */
+  gboolean has_direction;     /* some terms are components of a direction */
   gboolean has_style;         /* some terms are about Gram matrices */
   FvStyle *style;             /* that of @output's map, where there are such terms */
   gboolean has_content; /* some terms are about the features of a photo, all of one */

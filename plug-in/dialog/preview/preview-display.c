@@ -194,9 +194,8 @@ read_photo (const Preview *preview, gint *width, gint *height)
                              MAX ((gint)region->height, 1), width, height);
 }
 
-/* Shows the region of the photo, with a pixel for each of the screen's, if it has so
- * many;
- * @bytes: the region in the size that a draft has, which is as good on most screens. */
+/* Shows the region of the photo, with a pixel for each of the screen's if it has so many.
+ * @bytes: the region in a draft's size, which is as good on most screens */
 static void
 show_photo (Preview *preview, guint8 *bytes, gint width, gint height)
 {
