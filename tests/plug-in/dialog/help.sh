@@ -71,6 +71,8 @@ plug-in-vgg16-dream Change a photo
 plug-in-vgg16-filter-sheet Show the patterns that many filters
 plug-in-vgg16-heatmap Show where a photo has
 plug-in-vgg16-repeat Make a picture again
+plug-in-vgg16-style Change a photo such that it looks
+plug-in-vgg16-texture Make more of what is selected
 plug-in-visualize-vgg16-filter Show the pattern that a filter
 END
 
