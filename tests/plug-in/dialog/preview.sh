@@ -157,11 +157,13 @@ check "the button gave it a size that works" \
   wait_for has_window '^2 layers: VGG16 block3_conv1 filter 0, seed [1-9]'
 check "that is undone, too" undo_to "$plain"
 
-# A filter that is stuck, and the button that wakes it
+# A filter that does not respond to noise, which is stuck where nothing wakes it by itself,
+# and the button that does
 
 choose_stuck_filter ()
 {
-  reset && set_text 'Weights file' sample && choose Layer '^block1_conv1' && set_value Filter 1
+  reset && set_text 'Weights file' sample && choose Layer '^block1_conv1' &&
+    set_value Filter 1 && set_options colors=faithful
 }
 
 check "the dialog opens for a filter that is stuck" open_again
