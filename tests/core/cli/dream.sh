@@ -37,8 +37,8 @@ count() {
   find . -name "$1" | wc -l
 }
 
-convert -size 60x44 plasma:tomato-navy -depth 8 photo.png
-convert -size 50x70 plasma:green-gold -depth 8 guide.png
+convert -size 60x44 -seed 1 plasma:tomato-navy -depth 8 photo.png
+convert -size 50x70 -seed 1 plasma:green-gold -depth 8 guide.png
 convert -size 60x44 xc:black -fill white -draw 'rectangle 0,0 29,43' mask.png
 convert -size 60x43 xc:white small-mask.png
 convert -size 4x4 xc:white tiny.png

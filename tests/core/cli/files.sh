@@ -97,7 +97,7 @@ check 'weights to the standard output' sh -c \
 check 'can be read again' run 0 weights info weights.safetensors
 check 'weights to a device' run 0 weights convert sample /dev/null
 check 'a device is still one' [ -c /dev/null ]
-convert -size 40x30 plasma:tomato-navy -depth 8 photo.png
+convert -size 40x30 -seed 1 plasma:tomato-navy -depth 8 photo.png
 check 'a series to the standard output' run 1 dream photo.png $still --frames 2 -o -
 check 'a series is told to need a name' grep -q series errors
 

@@ -25,7 +25,7 @@ has_colors() {
   convert "$1" -colorspace HSL -channel G -separate -format '%[fx:maxima>0.1]' info: | grep -qx 1
 }
 
-convert -size 60x40 plasma:tomato-navy -depth 8 photo.png
+convert -size 60x40 -seed 1 plasma:tomato-navy -depth 8 photo.png
 echo text >text.png
 
 # Activations

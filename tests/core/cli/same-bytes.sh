@@ -90,8 +90,8 @@ get_least_memory() {
   echo "$enough"
 }
 
-convert -size 230x190 plasma:tomato-navy -depth 8 photo.png
-convert -size 150x170 plasma:green-gold -depth 8 guide.png
+convert -size 230x190 -seed 1 plasma:tomato-navy -depth 8 photo.png
+convert -size 150x170 -seed 1 plasma:green-gold -depth 8 guide.png
 cat /proc/cpuinfo >processor 2>errors || true
 
 for first_kind in gradient ascent texture dream more style class maps; do

@@ -196,7 +196,7 @@ change_pixel() {
   convert made/filter-0004.png -fill red -draw 'point 3,4' PNG24:cells/filter-0004.png
 }
 lay_another() {
-  convert -size 16x12 plasma: PNG24:cells/filter-0006.png
+  convert -size 16x12 -seed 1 plasma: PNG24:cells/filter-0006.png
 }
 take_from_another_sheet() {
   run 0 render $render --seed 6 --filter 6 --size 16x12 -o cells/filter-0006.png

@@ -40,7 +40,7 @@ start_long ()
 }
 
 check "there is a screen with a window manager" start_screen
-convert -size 96x80 plasma:orange-navy -depth 8 "$work/photo.png"
+convert -size 96x80 -seed 1 plasma:orange-navy -depth 8 "$work/photo.png"
 run_scheme dream-files.scm
 start_gimp "$work/photo.xcf"
 check "GIMP shows the image" wait_for has_window "$plain"

@@ -80,7 +80,7 @@ options='steps=1 scales=1 jitter=2'
 mkdir "$work/photos" "$work/dreams" "$work/textures"
 convert -size 40x32 gradient:orange-navy -depth 8 "PNG24:$work/photos/a cat.png"
 convert -size 32x40 gradient:black-white -colorspace Gray "$work/photos/dog.v2.png"
-convert -size 32x32 plasma:red-blue -colors 5 -type Palette "$work/photos/parrot.gif"
+convert -size 32x32 -seed 1 plasma:red-blue -colors 5 -type Palette "$work/photos/parrot.gif"
 cp "$work/photos/a cat.png" "$work/cat.png"
 "run_examples_$GIMP_MAJOR"
 
