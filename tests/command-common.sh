@@ -41,6 +41,14 @@ fails() {
     && [ ! -s output ] && leaves_nothing
 }
 
+# has_alpha FILE: in the words of ImageMagick 6, or of 7
+has_alpha() {
+  case $(identify -format '%A' "$1") in
+    True | Blend) ;;
+    *) false ;;
+  esac
+}
+
 # Nothing was written under a name that the tests give to results.
 leaves_nothing() {
   [ "$(find . -name 'out.*' | wc -l)" -eq 0 ]
