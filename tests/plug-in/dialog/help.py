@@ -19,12 +19,14 @@ PROCEDURES = {
     "plug-in-vgg16-activations": ("procedures/activations.c", "activations"),
     "plug-in-vgg16-heatmap": ("procedures/heatmap.c", "heatmap"),
     "plug-in-vgg16-dream": ("procedures/dream.c", "dream"),
+    "plug-in-vgg16-texture": ("procedures/texture.c", "texture"),
+    "plug-in-vgg16-style": ("procedures/style.c", "style"),
     "plug-in-vgg16-repeat": ("procedures/repeat.c", None),
 }
 LETTERS = {"en": "[a-z]{3}", "ja": "[\u3040-\u30ff\u4e00-\u9fff]", "ko": "[\uac00-\ud7a3]"}
 # Options of the command that are arguments of the procedures, or its own
 OWN = set("help layer layers filter filters class output folder resume shard join weights "
-          "convention recipe seed start size trace objective guide mask plot".split())
+          "convention recipe seed start size trace objective guide mask plot style".split())
 
 pages, source, command = sys.argv[1:]
 problems = []
