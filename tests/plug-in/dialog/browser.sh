@@ -72,7 +72,7 @@ check "to the one that there was" tells '^block3_conv1 filter 2$'
 keep_screen browser-two
 check "OK can be pressed for two" activate OK
 check "two picks are mixed" wait_for \
-  has_window '^2 layers: VGG16 block3_conv1:2[+]block3_conv1:3, seed [1-9]'
+  wait_for has_window '^2 layers: VGG16 block3_conv1:2[+]block3_conv1:3, seed [1-9]'
 check "one undo removes the mixture" undo_to "$plain"
 
 # The second time: from the cache, in which one file is damaged
@@ -95,7 +95,7 @@ check "a weight can be set" set_value 'block3_conv1 filter 2' 0.5
 keep_screen browser-weight
 check "OK can be pressed with a weight" activate OK
 check "the weight counts in the mixture" wait_for \
-  has_window '^2 layers: VGG16 block3_conv1:2[*]0[.]5[+]block3_conv1:3, seed [1-9]'
+  wait_for has_window '^2 layers: VGG16 block3_conv1:2[*]0[.]5[+]block3_conv1:3, seed [1-9]'
 check "one undo removes that, too" undo_to "$plain"
 check "the dialog opens for one less" open_again
 check "the page of filters can be entered for that" enter_grid
@@ -104,7 +104,7 @@ check "the other one alone needs no weight" is 'block3_conv1 filter 3' not-sensi
 keep_screen browser-removed
 check "OK can be pressed with one less" activate OK
 check "what is left is the layer's filter, without a mixture" wait_for \
-  has_window '^2 layers: VGG16 block3_conv1 filter 3, seed [1-9]'
+  wait_for has_window '^2 layers: VGG16 block3_conv1 filter 3, seed [1-9]'
 check "and is undone" undo_to "$plain"
 
 # Other orders
@@ -134,7 +134,7 @@ check "as the objective" is 'block3_conv3: 0 + 1' sensitive
 keep_screen browser-dream-main
 check "OK can be pressed for the dream" activate OK
 check "the dream is of what was picked" wait_for \
-  has_window '^2 layers: VGG16 block3_conv3:0 [+] block3_conv3:1 dream, seed [1-9]'
+  wait_for has_window '^2 layers: VGG16 block3_conv3:0 [+] block3_conv3:1 dream, seed [1-9]'
 
 check "GTK has nothing to complain of" no_complaints
 

@@ -95,7 +95,7 @@ keep_screen custom
 check "a style can be saved" save_as Book
 check "a built-in style's name is refused" tells Book
 keep_screen naming-refused
-check "the question for a name stays" has_window "$naming"
+check "the question for a name stays" wait_for has_window "$naming"
 check "nothing is written" test ! -e "$presets"
 check "another one can be typed" set_text Name 'My [style]'
 check "it can be saved" activate Save

@@ -76,7 +76,7 @@ check "another long sheet begins, and its progress is shown, too" \
 check "it can be cancelled" activate Cancel
 check "then it ends, too" ends
 check "nothing is left of it" has_no_window 'layers?: VGG16'
-check "the image is as it was" has_window "$plain"
+check "the image is as it was" wait_for has_window "$plain"
 
 # Activations
 

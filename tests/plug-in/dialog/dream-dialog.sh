@@ -75,7 +75,7 @@ check "the image can be saved" saved original
 check "the dialog opens again" open_entry '^Dream' "$dream"
 check "the layer itself can be chosen" start_dream 'layer itself' 'steps=2 scales=1'
 check "it is changed" ends
-check "there is no layer more" has_window "$plain"
+check "there is no layer more" wait_for has_window "$plain"
 check "the image can be saved, changed" saved changed
 check "that can be undone" menu Edit '^Undo'
 check "after undo, it can be saved, too" saved undone

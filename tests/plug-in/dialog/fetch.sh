@@ -66,11 +66,11 @@ check "and asked about" use_window "$fetch"
 check "they can be fetched again" activate Download
 check "an error is shown" tells 'Couldn.t connect|Could not|cannot|failed'
 keep_screen fetch-error
-check "the dialog stays" has_window "$fetch"
+check "the dialog stays" wait_for has_window "$fetch"
 check "it can be closed" activate Cancel
 check "it is closed then" is_gone
 check "nothing is left after the error" nothing_fetched
-check "the filter's dialog is still there" has_window "$dialog"
+check "the filter's dialog is still there" wait_for has_window "$dialog"
 window=$dialog
 check "it can be cancelled" activate Cancel
 check "and is closed" is_gone

@@ -48,13 +48,13 @@ check "a long heat map begins, and shows its progress" begin_heatmap
 keep_screen maps-heatmap
 check "it can be cancelled" activate Cancel
 check "it ends" has_ended
-check "the image is as it was" has_window "$large"
+check "the image is as it was" wait_for has_window "$large"
 
 check "long activations begin, and show their progress" begin_activations
 keep_screen maps-activations
 check "they can be cancelled" activate Cancel
 check "they end" has_ended
-check "the image is as it was, too" has_window "$large"
+check "the image is as it was, too" wait_for has_window "$large"
 
 check "they begin again" begin_activations
 check "they can be stopped" activate 'Stop and Keep'

@@ -54,7 +54,7 @@ check "it names the other layer" is '1 + 2 × 0.5 + block2_conv1: 0' sensitive
 keep_screen mixture-layers
 check "OK can be pressed" activate OK
 check "the mixture is made" wait_for \
-  has_window '^2 layers: VGG16 block3_conv1:1[+]block3_conv1:2[*]0[.]5[+]block2_conv1:0, seed'
+  wait_for has_window '^2 layers: VGG16 block3_conv1:1[+]block3_conv1:2[*]0[.]5[+]block2_conv1:0, seed'
 
 # It is kept
 
@@ -132,7 +132,7 @@ check "OK accepts that" is OK sensitive
 check "the options of a dream can be set" set_options 'steps=2 scales=1'
 check "OK can be pressed for the dream" activate OK
 check "the dream is of the text" wait_for \
-  has_window '^2 layers: VGG16 block2_conv1 - block3_conv1 dream, seed'
+  wait_for has_window '^2 layers: VGG16 block2_conv1 - block3_conv1 dream, seed'
 check "it can be undone" undo_to "$plain"
 check "Dream opens again" open_entry '^Dream' "$dream"
 check "what only a text tells is kept as one" has_text Text 'block2_conv1 - block3_conv1'

@@ -116,7 +116,7 @@ keep_screen running
 check "it can be stopped" activate 'Stop and Keep'
 check "Stop and Keep closes the dialog" is_gone
 check "what there was is the layer" wait_for \
-  has_window '^2 layers: VGG16 block3_conv1 filter 0, seed [1-9][0-9]*, stopped after step [1-9]'
+  wait_for has_window '^2 layers: VGG16 block3_conv1 filter 0, seed [1-9][0-9]*, stopped after step [1-9]'
 keep_screen kept
 check "one undo removes it" undo_to "$plain"
 
@@ -134,7 +134,7 @@ for way in 'activate Cancel' close_by_key; do
   # shellcheck disable=SC2086 # with its argument
   check "it can be ended ($way)" $way
   check "the dialog closes, and no process is left behind ($way)" ends
-  check "the image is as it was ($way)" has_window "$plain"
+  check "the image is as it was ($way)" wait_for has_window "$plain"
 done
 check "what was undone can still be redone" menu Edit '^Redo'
 check "the layer is back" wait_for has_window '^2 layers: .*stopped after'
@@ -190,7 +190,7 @@ rm "$work/passing.safetensors"
 check "OK can be pressed" activate OK
 check "the failure is told" tells 'passing.safetensors.*(No such file|cannot|could not|not )'
 keep_screen vanished
-check "the dialog stays" has_window "$dialog"
+check "the dialog stays" wait_for has_window "$dialog"
 check "and can be cancelled" activate Cancel
 check "it closes then" ends
 
@@ -205,7 +205,7 @@ check "one can be cancelled" activate Cancel
 check "it closes" wait_for has_dialogs 1
 check "the other one can be cancelled" activate Cancel
 check "both are closed" ends
-check "and leave the image as it was" has_window "$plain"
+check "and leave the image as it was" wait_for has_window "$plain"
 
 # The image is closed in mid-run
 
@@ -216,7 +216,7 @@ keep_screen closed
 check "the run can be stopped" activate 'Stop and Keep'
 check "the dialog ends" is_gone
 check "the picture is in a new image" wait_for \
-  has_window '^1 layer: VGG16 block3_conv1 filter 0, .*stopped after step [1-9]'
+  wait_for has_window '^1 layer: VGG16 block3_conv1 filter 0, .*stopped after step [1-9]'
 keep_screen closed-kept
 check "no process is left" wait_for no_plug_ins
 
