@@ -17,14 +17,21 @@
 #define IMAGES_OF_STEP     3 /* decoded, of bytes, and what is made of these */
 #define IMAGES_OF_MARGINS  2 /* tensor and gradient */
 
+/* What is kept of the guide for a term about its style, at the largest scale: as the
+ * layer's map has it, at most */
 static guint64
-get_size_of_gram (const FvAscentPlan *plan, const gchar *layer)
+get_size_of_style (const FvAscentPlan *plan, const FvTerm *term)
 {
+  const FvScale *scale = &plan->scales[plan->n_scales - 1];
   gint n_layers;
   const FvLayer *layers = fv_network_get_layers (plan->network, &n_layers);
-  gint n = fv_layer_find (layers, n_layers, layer)->n_filters;
+  const FvLayer *layer = fv_layer_find (layers, n_layers, term->layer);
+  gint stride = MAX (layer->stride, 1);
+  guint64 n_positions = (guint64)((scale->guide_width + stride - 1) / stride) *
+                        ((scale->guide_height + stride - 1) / stride);
 
-  return (guint64)n * n * sizeof (gfloat);
+  return layer->n_filters * sizeof (gfloat) *
+         (term->kind == FV_TERM_STYLE ? (guint64)layer->n_filters : n_positions);
 }
 
 /* What is there from beginning to end beside the start: the mask and the guides */
@@ -42,7 +49,7 @@ get_size_of_kept (const FvAscentPlan *plan)
     if (ascent->terms[i].guide != NULL)
       size += fv_guide_get_memory (ascent->terms[i].guide);
   for (gint i = 0; i < plan->n_style_terms; i++)
-    size += get_size_of_gram (plan, plan->style_terms[i].layer);
+    size += get_size_of_style (plan, &plan->style_terms[i]);
   return size;
 }
 
