@@ -147,14 +147,15 @@ static const FvRecipe texture = {
   .size = 512,
   .noise_low = 98.0,
   .noise_range = 60.0,
-  .steps = 80,
+  .steps = 120,
   .step_size = 10.0,
   .scales = 4,
   .scale_factor = 2.0,
   .has_true_colors = TRUE,
+  .jitter = 2, /* a half of the largest stride: the picture is in any window */
   .padding = FV_PADDING_REFLECT,
   .is_quasi_newton = TRUE,
-  .steps_factor = 0.5,
+  .steps_factor = 0.7,
   .least_side = 32,
   .match_colors = TRUE,
 };
