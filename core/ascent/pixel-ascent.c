@@ -12,7 +12,8 @@
 #include "picture/norms.h"
 #include "picture/regularise.h"
 
-/* L-BFGS learns from all but the first step in a view; a scale has a few dozen steps. */
+/* L-BFGS learns from all steps but the first in a view, and hardly gets anywhere in
+ * fewer; the finest scale has some dozens. */
 #define VIEW_STEPS 8
 
 /* One scale -------------------------------------------------------------------------- */
@@ -173,12 +174,15 @@ move_up (FvAscentRun *run, const Stepper *stepper, gdouble *loss, gboolean *is_a
 
 /* Poolings see a picture in windows that do not move, and what fits these best has their
  * grid: dots, where there should be hairs. Rolled by another jitter now and then, it is
- * in other windows. Contents are remembered in one place. */
+ * in other windows. The last view is a whole one. Contents are remembered in one place.
+ */
 static void
 change_view (FvAscentRun *run, const Stepper *stepper, gint step)
 {
-  if (stepper->lbfgs == NULL || step == 0 || step % VIEW_STEPS != 0 ||
-      run->plan->has_content)
+  gint n_steps = run->plan->scales[run->scale].n_steps;
+
+  if (stepper->lbfgs == NULL || run->plan->has_content || step == 0 ||
+      step % VIEW_STEPS != 0 || step + VIEW_STEPS > n_steps)
     return;
   run->view++;
   fv_lbfgs_change_view (stepper->lbfgs);

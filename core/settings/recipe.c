@@ -14,8 +14,9 @@
  * fewer steps: see phases.c.
  *
  * texture: L. A. Gatys, A. S. Ecker and M. Bethge, "Texture Synthesis Using Convolutional
- * Neural Networks" (2015), from coarse to fine, so that forms come through that are
- * larger than what a layer sees. style: theirs, too, "Image Style Transfer Using
+ * Neural Networks" (2015), with the statistics of E. Heitz et al., "A Sliced Wasserstein
+ * Loss for Neural Texture Synthesis" (2021), from coarse to fine, so that forms come
+ * through that are larger than what a layer sees. style: by the former, "Image Style Transfer Using
  * Convolutional Neural Networks" (2016). These two belong to tasks of their own. */
 
 #include "featvis.h"
@@ -143,7 +144,7 @@ static const FvRecipe recipes[] = {
 
 static const FvRecipe texture = {
   .name = "texture",
-  .label = N_ ("Texture: Gram matrices, L-BFGS, from coarse to fine"),
+  .label = N_ ("Texture: Gram matrices and statistics, L-BFGS, from coarse to fine"),
   .size = 512,
   .noise_low = 98.0,
   .noise_range = 60.0,
