@@ -34,6 +34,17 @@ get_size_of_style (const FvAscentPlan *plan, const FvTerm *term)
          (term->kind == FV_TERM_STYLE ? (guint64)layer->n_filters : n_positions);
 }
 
+static guint64
+get_size_of_styles (const FvAscentPlan *plan, FvTermKind kind)
+{
+  guint64 size = 0;
+
+  for (gint i = 0; i < plan->n_style_terms; i++)
+    if (plan->style_terms[i].kind == kind)
+      size += get_size_of_style (plan, &plan->style_terms[i]);
+  return size;
+}
+
 /* What is there from beginning to end beside the start: the mask and the guides */
 static guint64
 get_size_of_kept (const FvAscentPlan *plan)
@@ -48,9 +59,8 @@ get_size_of_kept (const FvAscentPlan *plan)
   for (gint i = 0; i < ascent->n_terms; i++)
     if (ascent->terms[i].guide != NULL)
       size += fv_guide_get_memory (ascent->terms[i].guide);
-  for (gint i = 0; i < plan->n_style_terms; i++)
-    size += get_size_of_style (plan, &plan->style_terms[i]);
-  return size;
+  return size + get_size_of_styles (plan, FV_TERM_STYLE) +
+         get_size_of_styles (plan, FV_TERM_STATISTICS);
 }
 
 /* What there is at once when a tensor is resized to the result's size: see
@@ -119,8 +129,9 @@ fv_ascent_plan_set_budget (FvAscentPlan *plan)
         fv_lbfgs_get_memory ((gsize)plan->width * plan->height * 3, plan->n_pairs);
 }
 
-/* While the guide's style is measured at the largest scale: the pass, the guide as a
- * tensor, with margins and without, and images of the picture's own */
+/* While the guide's style is measured at the largest scale: the pass, whose statistics
+ * become the guide's, the guide as a tensor, with margins and without, and images of the
+ * picture's own */
 static guint64
 get_memory_of_guide (const FvAscentPlan *plan, FvPassManner manner)
 {
@@ -129,7 +140,8 @@ get_memory_of_guide (const FvAscentPlan *plan, FvPassManner manner)
   gint width = scale->guide_width + 2 * plan->guide_margin;
   gint height = scale->guide_height + 2 * plan->guide_margin;
   FvBudget budget = {
-    .beside = fv_network_get_memory (plan->network) + get_size_of_kept (plan) +
+    .beside = fv_network_get_memory (plan->network) + get_size_of_kept (plan) -
+              get_size_of_styles (plan, FV_TERM_STATISTICS) +
               IMAGES_BESIDE_PASS * fv_image_get_memory (plan->width, plan->height) +
               2 * fv_image_get_memory (width, height),
   };
