@@ -14,7 +14,7 @@
 
 /* L-BFGS learns from all steps but the first in a view, and hardly gets anywhere in
  * fewer; the finest scale has some dozens. */
-#define VIEW_STEPS 8
+#define VIEW_STEPS 14
 
 /* One scale -------------------------------------------------------------------------- */
 

@@ -195,7 +195,7 @@ test_same_bytes (void)
       g_auto (FvResult) first = { NULL };
       Trace trace;
 
-      guided_init (&guided, task, "scales=2 steps=18 seamless=x threads=1");
+      guided_init (&guided, task, "scales=2 steps=30 seamless=x threads=1");
       set_objective (&guided, task == FV_TASK_STYLE ? CONTENT : STYLE);
       ascend (&guided, &trace, &first);
       for (gint threads = 2; threads <= 4; threads++)
