@@ -16,8 +16,9 @@
  * texture: L. A. Gatys, A. S. Ecker and M. Bethge, "Texture Synthesis Using Convolutional
  * Neural Networks" (2015), with the statistics of E. Heitz et al., "A Sliced Wasserstein
  * Loss for Neural Texture Synthesis" (2021), from coarse to fine, so that forms come
- * through that are larger than what a layer sees. style: by the former, "Image Style Transfer Using
- * Convolutional Neural Networks" (2016). These two belong to tasks of their own. */
+ * through that are larger than what a layer sees. style: by the former, "Image Style
+ * Transfer Using Convolutional Neural Networks" (2016). These two belong to tasks of
+ * their own. */
 
 #include "featvis.h"
 
