@@ -436,8 +436,8 @@ typedef enum
 /**
  * FvGuide:
  *
- * What a layer sees in a guide picture: its features there, or which of them are excited
- * together.
+ * What a layer sees in a guide picture: its features there, which of them are excited
+ * together, or how they are spread.
  */
 typedef struct _FvGuide FvGuide;
 
@@ -447,6 +447,9 @@ FV_API FvGuide *fv_guide_new (const FvNetwork *network, const gchar *layer,
 FV_API FvGuide *fv_guide_new_style (const FvNetwork *network, const gchar *layer,
                                     const FvImage *picture, gint threads, gint memory,
                                     GError **error);
+FV_API FvGuide *fv_guide_new_statistics (const FvNetwork *network, const gchar *layer,
+                                         const FvImage *picture, gint threads,
+                                         gint memory, GError **error);
 FV_API FvGuide *fv_guide_new_content (const FvNetwork *network, const gchar *layer,
                                       const FvImage *picture, gint threads, gint memory,
                                       GError **error);
@@ -485,6 +488,11 @@ typedef enum
  *   of the scalar product of the activations with the direction, times the square of the
  *   cosine between both, which is at least 0.1: as direction() of the Lucid library with
  *   a cossim_pow of 2
+ * @FV_TERM_STATISTICS: minus the mean squared distance of how a layer's features are
+ *   spread over the positions, in the picture and in the guide, along as many fixed
+ * random directions as there are channels, the n-th along each to the n-th of the guide,
+ * over the mean square of the guide's (after E. Heitz et al.: "A Sliced Wasserstein Loss
+ * for Neural Texture Synthesis", 2021)
  */
 typedef enum
 {
@@ -493,7 +501,8 @@ typedef enum
   FV_TERM_GUIDE,
   FV_TERM_STYLE,
   FV_TERM_CONTENT,
-  FV_TERM_DIRECTION
+  FV_TERM_DIRECTION,
+  FV_TERM_STATISTICS
 } FvTermKind;
 
 /**

@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "scales.h"
+#include "pass/guide.h"
 #include "pass/objective.h"
 #include "picture/image.h"
 #include "settings/settings.h"
@@ -118,9 +119,9 @@ static gboolean
 set_no_guide (const FvTerm *term, GError **error)
 {
   g_set_error (error, FV_ERROR, FV_ERROR_SETTING,
-               _ ("%s@style is about the style of a guide, and there is none. Choose a "
+               _ ("%s@%s is about the style of a guide, and there is none. Choose a "
                   "picture as the guide."),
-               term->layer);
+               term->layer, term->kind == FV_TERM_STYLE ? "style" : "statistics");
   return FALSE;
 }
 
@@ -156,9 +157,9 @@ check_objective (const FvLayer *layers, gint n_layers, const FvAscent *ascent,
   g_autofree FvTerm *terms = g_memdup2 (ascent->terms, ascent->n_terms * sizeof (FvTerm));
 
   for (gint i = 0; terms != NULL && i < ascent->n_terms; i++)
-    if (terms[i].kind == FV_TERM_STYLE && ascent->guide != NULL)
+    if (fv_term_compares_styles (&terms[i]) && ascent->guide != NULL)
       terms[i].kind = FV_TERM_LAYER;
-    else if (terms[i].kind == FV_TERM_STYLE && terms[i].guide == NULL)
+    else if (fv_term_compares_styles (&terms[i]) && terms[i].guide == NULL)
       return set_no_guide (&terms[i], error);
     else if (terms[i].kind == FV_TERM_CONTENT && ascent->start != FV_START_IMAGE)
       return set_no_photo (&terms[i], error);

@@ -4,6 +4,7 @@
 
 #include "ascent-guide.h"
 
+#include "pass/guide.h"
 #include "picture/match-colors.h"
 
 /* How far steps go along a colour that the guide does not have: hardly at all where the
@@ -48,7 +49,7 @@ set_style_terms (FvAscentPlan *plan)
     return;
   plan->style_terms = g_new (FvTerm, MAX (ascent->n_terms, 1));
   for (gint i = 0; i < ascent->n_terms; i++)
-    if (ascent->terms[i].kind == FV_TERM_STYLE)
+    if (fv_term_compares_styles (&ascent->terms[i]))
       plan->style_terms[plan->n_style_terms++] = ascent->terms[i];
 }
 

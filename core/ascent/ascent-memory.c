@@ -17,14 +17,32 @@
 #define IMAGES_OF_STEP     3 /* decoded, of bytes, and what is made of these */
 #define IMAGES_OF_MARGINS  2 /* tensor and gradient */
 
+/* What is kept of the guide for a term about its style, at the largest scale: as the
+ * layer's map has it, at most */
 static guint64
-get_size_of_gram (const FvAscentPlan *plan, const gchar *layer)
+get_size_of_style (const FvAscentPlan *plan, const FvTerm *term)
 {
+  const FvScale *scale = &plan->scales[plan->n_scales - 1];
   gint n_layers;
   const FvLayer *layers = fv_network_get_layers (plan->network, &n_layers);
-  gint n = fv_layer_find (layers, n_layers, layer)->n_filters;
+  const FvLayer *layer = fv_layer_find (layers, n_layers, term->layer);
+  gint stride = MAX (layer->stride, 1);
+  guint64 n_positions = (guint64)((scale->guide_width + stride - 1) / stride) *
+                        ((scale->guide_height + stride - 1) / stride);
 
-  return (guint64)n * n * sizeof (gfloat);
+  return layer->n_filters * sizeof (gfloat) *
+         (term->kind == FV_TERM_STYLE ? (guint64)layer->n_filters : n_positions);
+}
+
+static guint64
+get_size_of_styles (const FvAscentPlan *plan, FvTermKind kind)
+{
+  guint64 size = 0;
+
+  for (gint i = 0; i < plan->n_style_terms; i++)
+    if (plan->style_terms[i].kind == kind)
+      size += get_size_of_style (plan, &plan->style_terms[i]);
+  return size;
 }
 
 /* What is there from beginning to end beside the start: the mask and the guides */
@@ -41,9 +59,8 @@ get_size_of_kept (const FvAscentPlan *plan)
   for (gint i = 0; i < ascent->n_terms; i++)
     if (ascent->terms[i].guide != NULL)
       size += fv_guide_get_memory (ascent->terms[i].guide);
-  for (gint i = 0; i < plan->n_style_terms; i++)
-    size += get_size_of_gram (plan, plan->style_terms[i].layer);
-  return size;
+  return size + get_size_of_styles (plan, FV_TERM_STYLE) +
+         get_size_of_styles (plan, FV_TERM_STATISTICS);
 }
 
 /* What there is at once when a tensor is resized to the result's size: see
@@ -112,8 +129,9 @@ fv_ascent_plan_set_budget (FvAscentPlan *plan)
         fv_lbfgs_get_memory ((gsize)plan->width * plan->height * 3, plan->n_pairs);
 }
 
-/* While the guide's style is measured at the largest scale: the pass, the guide as a
- * tensor, with margins and without, and images of the picture's own */
+/* While the guide's style is measured at the largest scale: the pass, whose statistics
+ * become the guide's, the guide as a tensor, with margins and without, and images of the
+ * picture's own */
 static guint64
 get_memory_of_guide (const FvAscentPlan *plan, FvPassManner manner)
 {
@@ -122,7 +140,8 @@ get_memory_of_guide (const FvAscentPlan *plan, FvPassManner manner)
   gint width = scale->guide_width + 2 * plan->guide_margin;
   gint height = scale->guide_height + 2 * plan->guide_margin;
   FvBudget budget = {
-    .beside = fv_network_get_memory (plan->network) + get_size_of_kept (plan) +
+    .beside = fv_network_get_memory (plan->network) + get_size_of_kept (plan) -
+              get_size_of_styles (plan, FV_TERM_STATISTICS) +
               IMAGES_BESIDE_PASS * fv_image_get_memory (plan->width, plan->height) +
               2 * fv_image_get_memory (width, height),
   };

@@ -14,6 +14,7 @@ typedef struct
   FvImage *base;   /* the start picture as a tensor at this scale; %NULL without one */
   gint scale; /* that the tensor is at, from 0; behind the last, of the result's size */
   gint n_steps_done;
+  gint view; /* number of the jitter that several steps by L-BFGS have in common */
   gdouble n_positions_done; /* of the passes of all these steps together */
   gdouble loss;             /* at the last step */
   gint n_waking_steps;      /* that were made beside these, to wake a filter */

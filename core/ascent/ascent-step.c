@@ -48,13 +48,13 @@ get_redirect (const FvAscentRun *run)
  * fv_ascent_step_get_jitter:
  * @run: an ascent under way
  *
- * Returns: the number that the next step's jitter depends on: the step's; but what L-BFGS
- *   learns from earlier steps holds only for the same view, of which there is one a scale
+ * Returns: the number that the next step's jitter depends on: the step's; but L-BFGS
+ *   learns from steps with the same one
  */
 gint
 fv_ascent_step_get_jitter (const FvAscentRun *run)
 {
-  return run->plan->ascent->settings.recipe->is_quasi_newton ? run->scale
+  return run->plan->ascent->settings.recipe->is_quasi_newton ? run->view
                                                              : run->n_steps_done;
 }
 

@@ -68,9 +68,9 @@ set_term (const FvSettings *settings, const GPtrArray *guides, FvTerm *term)
   gdouble of_content = pow (1.0 - settings->style_strength, 4.0);
   gboolean is_weighed = settings->task == FV_TASK_STYLE;
 
-  if (term->kind == FV_TERM_STYLE)
+  if (fv_term_compares_styles (term))
     term->guide = find_guide (guides, term->layer);
-  if (term->kind == FV_TERM_STYLE && is_weighed)
+  if (fv_term_compares_styles (term) && is_weighed)
     term->weight *= 1.0 - of_content;
   if (term->kind == FV_TERM_CONTENT && is_weighed)
     term->weight *= of_content;

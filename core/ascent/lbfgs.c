@@ -50,6 +50,7 @@ struct _FvLbfgs
   gfloat *gradient; /* there */
   gdouble loss;     /* there */
   gboolean has_point;
+  gdouble length; /* how far to go along a gradient, as far as the last step told */
   FvWorkers *workers;
   gdouble *sums; /* of chunks */
 };
@@ -378,6 +379,20 @@ shrink_step (const FvLbfgs *lbfgs, gfloat *values)
 }
 
 /**
+ * fv_lbfgs_change_view:
+ * @lbfgs: (inout): an optimiser
+ *
+ * To be called where the loss becomes another function of the values, one that is much
+ * the same: neither its value nor its gradient is compared with what came before, but how
+ * gradients change holds for it, too.
+ */
+void
+fv_lbfgs_change_view (FvLbfgs *lbfgs)
+{
+  lbfgs->has_point = FALSE;
+}
+
+/**
  * fv_lbfgs_ascend:
  * @lbfgs: an optimiser
  * @values: (inout): its values
@@ -394,15 +409,15 @@ fv_lbfgs_ascend (FvLbfgs *lbfgs, gfloat *values, gfloat *gradient, gdouble loss,
                  gdouble first_step)
 {
   gsize n = lbfgs->n_values;
-  gdouble length = 0.0, largest;
+  gdouble length, largest;
 
   if (lbfgs->has_point && loss < lbfgs->loss)
     {
       shrink_step (lbfgs, values);
       return;
     }
-  if (lbfgs->has_point)
-    length = learn (lbfgs, values, gradient);
+  length = lbfgs->has_point ? learn (lbfgs, values, gradient) : lbfgs->length;
+  lbfgs->length = length;
   memcpy (lbfgs->point, values, n * sizeof (gfloat));
   memcpy (lbfgs->gradient, gradient, n * sizeof (gfloat));
   lbfgs->loss = loss;

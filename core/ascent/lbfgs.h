@@ -12,6 +12,7 @@ FvLbfgs *fv_lbfgs_new (gsize n_pixels, const gdouble metric[3][3], gint n_pairs,
 void fv_lbfgs_free (FvLbfgs *lbfgs);
 gint fv_lbfgs_choose_pairs (gsize n_values);
 guint64 fv_lbfgs_get_memory (gsize n_values, gint n_pairs);
+void fv_lbfgs_change_view (FvLbfgs *lbfgs);
 void fv_lbfgs_ascend (FvLbfgs *lbfgs, gfloat *values, gfloat *gradient, gdouble loss,
                       gdouble first_step);
 

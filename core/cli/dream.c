@@ -294,7 +294,8 @@ static gboolean
 compares_styles (const FvAscent *ascent)
 {
   for (gint i = 0; i < ascent->n_terms; i++)
-    if (ascent->terms[i].kind == FV_TERM_STYLE)
+    if (ascent->terms[i].kind == FV_TERM_STYLE ||
+        ascent->terms[i].kind == FV_TERM_STATISTICS)
       return TRUE;
   return FALSE;
 }

@@ -71,5 +71,6 @@ fv_guide_free (FvGuide *guide)
   g_free (guide->layer);
   fv_memory_free (guide->features);
   fv_memory_free (guide->gram);
+  fv_memory_free (guide->sorted);
   g_free (guide);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The style of a guide picture: the Gram matrices of some layers' features there. */
+/* The style of a guide picture: the Gram matrices of some layers' features there, or how
+ * these are spread. */
 
 #include "guide-style.h"
 
@@ -11,21 +12,45 @@
 #include "pass.h"
 #include "base/memory.h"
 
+static gboolean
+take_gram (FvGuide *guide, const FvTap *tap, GError **error)
+{
+  gsize n = (gsize)tap->n_channels * tap->n_channels;
+
+  guide->gram = fv_memory_new_floats (n, error);
+  if (guide->gram == NULL)
+    return FALSE;
+  memcpy (guide->gram, fv_style_get_gram (tap->style), n * sizeof (gfloat));
+  for (gsize i = 0; i < n; i++)
+    guide->gram_norm += (gdouble)guide->gram[i] * guide->gram[i];
+  return TRUE;
+}
+
+static void
+take_sorted (FvGuide *guide, const FvTap *tap)
+{
+  gsize n_positions, n;
+
+  guide->sorted = fv_statistics_take_sorted (tap->statistics, &n_positions);
+  guide->n_positions = (gint)n_positions;
+  n = tap->n_channels * n_positions;
+  for (gsize i = 0; i < n; i++)
+    guide->sorted_norm += (gdouble)guide->sorted[i] * guide->sorted[i] / n;
+}
+
+/* Of all that terms are about */
 static FvGuide *
 make_guide (const FvTap *tap, const gchar *layer, GError **error)
 {
-  gsize n = (gsize)tap->n_channels * tap->n_channels;
   g_autoptr (FvGuide) guide = g_new0 (FvGuide, 1);
 
   guide->layer = g_strdup (layer);
   guide->n_channels = tap->n_channels;
-  guide->gram = fv_memory_new_floats (n, error);
-  if (guide->gram == NULL)
+  if (tap->style != NULL && !take_gram (guide, tap, error))
     return NULL;
-  memcpy (guide->gram, fv_style_get_gram (tap->style), n * sizeof (gfloat));
-  for (gsize i = 0; i < n; i++)
-    guide->gram_norm += (gdouble)guide->gram[i] * guide->gram[i];
-  if (guide->gram_norm > 0.0)
+  if (tap->statistics != NULL)
+    take_sorted (guide, tap);
+  if (guide->gram_norm > 0.0 || guide->sorted_norm > 0.0)
     return g_steal_pointer (&guide);
   g_set_error (error, FV_ERROR, FV_ERROR_STUCK,
                _ ("The guide excites no channel of %s. Choose another layer."), layer);
@@ -41,7 +66,7 @@ make_guides (const FvPlan *plan, GPtrArray *guides, GError **error)
       const FvTap *tap = &plan->taps[i];
       FvGuide *guide;
 
-      if (tap->style == NULL)
+      if (tap->style == NULL && tap->statistics == NULL)
         continue;
       guide = make_guide (tap, tap->terms[0].layer, error);
       if (guide == NULL)

@@ -44,6 +44,24 @@ prepare (FvStyleWork *work, const FvImage *picture, FvBudget budget, GError **er
   return fv_photo_to_tensor (picture, work->network, G_MAXINT, error);
 }
 
+/* What terms of a kind compare styles with */
+static FvGuide *
+make_style (FvTermKind kind, const FvNetwork *network, const gchar *layer,
+            const FvImage *picture, FvBudget budget, GError **error)
+{
+  const FvTerm term = { .kind = kind, .layer = layer, .weight = 1.0 };
+  const FvObjective objective = { .layer = layer, .terms = &term, .n_terms = 1 };
+  FvStyleWork work = { .network = network, .objective = &objective };
+  g_autoptr (FvImage) tensor = prepare (&work, picture, budget, error);
+  g_autoptr (GPtrArray) guides = NULL;
+
+  if (tensor == NULL)
+    return NULL;
+  work.tensor = tensor;
+  guides = fv_styles_measure (&work, error);
+  return guides != NULL ? g_ptr_array_steal_index (guides, 0) : NULL;
+}
+
 /**
  * fv_guide_new_style:
  * @network: a network
@@ -65,20 +83,36 @@ FvGuide *
 fv_guide_new_style (const FvNetwork *network, const gchar *layer, const FvImage *picture,
                     gint threads, gint memory, GError **error)
 {
-  const FvTerm term = { .kind = FV_TERM_STYLE, .layer = layer, .weight = 1.0 };
-  const FvObjective objective = { .layer = layer, .terms = &term, .n_terms = 1 };
-  FvStyleWork work = { .network = network, .objective = &objective };
-  const FvBudget budget = { .threads = threads, .memory = memory };
-  g_autoptr (FvImage) tensor = NULL;
-  g_autoptr (GPtrArray) guides = NULL;
-
   g_return_val_if_fail (network != NULL && fv_image_has_data (picture), NULL);
-  tensor = prepare (&work, picture, budget, error);
-  if (tensor == NULL)
-    return NULL;
-  work.tensor = tensor;
-  guides = fv_styles_measure (&work, error);
-  return guides != NULL ? g_ptr_array_steal_index (guides, 0) : NULL;
+  return make_style (FV_TERM_STYLE, network, layer, picture,
+                     (FvBudget){ .threads = threads, .memory = memory }, error);
+}
+
+/**
+ * fv_guide_new_statistics:
+ * @network: a network
+ * @layer: one of its layers that is loaded
+ * @picture: the guide: R, G, B in 0…255, of any size that the layer can have; it is
+ *   looked at as large as it is
+ * @threads: number of threads, 0 for one per processor
+ * @memory: most that may be used, in MiB; 0 for all that there is
+ * @error: %FV_ERROR_LAYER, %FV_ERROR_SIZE, %FV_ERROR_SETTING, %FV_ERROR_STUCK if nothing
+ *   is excited there, or %FV_ERROR_MEMORY
+ *
+ * Computes where the layer's features after ReLU are along some random directions, which
+ * are the same always: n_channels × positions products, in their order.
+ *
+ * Returns: (transfer full): what of the guide a term of kind %FV_TERM_STATISTICS compares
+ *   with, or %NULL
+ */
+FvGuide *
+fv_guide_new_statistics (const FvNetwork *network, const gchar *layer,
+                         const FvImage *picture, gint threads, gint memory,
+                         GError **error)
+{
+  g_return_val_if_fail (network != NULL && fv_image_has_data (picture), NULL);
+  return make_style (FV_TERM_STATISTICS, network, layer, picture,
+                     (FvBudget){ .threads = threads, .memory = memory }, error);
 }
 
 /* Takes the features that a pass remembers. */

@@ -14,6 +14,18 @@
 #define N_PRODUCTS (1 << 18)
 
 /**
+ * fv_term_compares_styles:
+ * @term: a term
+ *
+ * Returns: whether it is about the style of a guide, by a Gram matrix or by statistics
+ */
+gboolean
+fv_term_compares_styles (const FvTerm *term)
+{
+  return term->kind == FV_TERM_STYLE || term->kind == FV_TERM_STATISTICS;
+}
+
+/**
  * fv_guide_check:
  * @guide: a guide
  * @layer: the layer at which it is to be matched
@@ -43,9 +55,15 @@ fv_guide_check (const FvGuide *guide, const FvLayer *layer, GError **error)
 guint64
 fv_guide_get_memory (const FvGuide *guide)
 {
-  gint n_rows = guide->gram != NULL ? guide->n_channels : guide->n_positions;
+  guint64 n_values = 0, n_features = (guint64)guide->n_positions * guide->n_channels;
 
-  return (guint64)n_rows * guide->n_channels * sizeof (gfloat);
+  if (guide->features != NULL)
+    n_values += n_features;
+  if (guide->gram != NULL)
+    n_values += (guint64)guide->n_channels * guide->n_channels;
+  if (guide->sorted != NULL)
+    n_values += n_features;
+  return n_values * sizeof (gfloat);
 }
 
 static gint

@@ -10,8 +10,11 @@
  * gram: n_channels × n_channels: the mean over the positions of their features' products
  *   with each other
  * gram_norm: the sum of the squares of that
+ * sorted: n_channels × n_positions: along each of the directions of statistics.c, the
+ *   places of all positions from the smallest to the largest
+ * sorted_norm: the mean of the squares of these
  *
- * One of @features and @gram is NULL. */
+ * What it is not about is NULL. */
 struct _FvGuide
 {
   gchar *layer;
@@ -21,8 +24,11 @@ struct _FvGuide
   gfloat *features;
   gfloat *gram;
   gdouble gram_norm;
+  gfloat *sorted;
+  gdouble sorted_norm;
 };
 
+gboolean fv_term_compares_styles (const FvTerm *term);
 gboolean fv_guide_check (const FvGuide *guide, const FvLayer *layer, GError **error);
 guint64 fv_guide_get_memory (const FvGuide *guide);
 gsize fv_guide_get_scratch (const FvGuide *guide, gint n_positions);

@@ -42,6 +42,9 @@ check_term (const FvLayer *layers, gint n_layers, const FvTerm *term, GError **e
     case FV_TERM_CONTENT:
       g_return_val_if_fail (term->guide != NULL && term->guide->features != NULL, FALSE);
       return fv_guide_check (term->guide, layer, error);
+    case FV_TERM_STATISTICS:
+      g_return_val_if_fail (term->guide != NULL && term->guide->sorted != NULL, FALSE);
+      return fv_guide_check (term->guide, layer, error);
     case FV_TERM_STYLE:
       g_return_val_if_fail (term->guide != NULL && term->guide->gram != NULL, FALSE);
       return fv_guide_check (term->guide, layer, error);

@@ -13,13 +13,15 @@ gboolean fv_objective_check_size (const FvLayer *layers, gint n_layers,
                                   GError **error);
 gint64 fv_objective_get_smallest_side (const FvLayer *layers, gint n_layers,
                                        const FvObjective *objective, gboolean is_column);
-gsize fv_objective_get_scratch (const FvTap *tap);
+gsize fv_objective_count_positions (const FvObjective *objective, const FvTap *tap);
+gsize fv_objective_get_scratch (const FvObjective *objective, const FvTap *tap);
 void fv_objective_differentiate (const FvObjective *objective, FvTap *tap, gint first,
                                  gint end, FvWorkers *workers);
 void fv_objective_begin_style (FvTap *tap);
 void fv_objective_measure_style (const FvObjective *objective, FvTap *tap, gint first,
                                  gint end, FvWorkers *workers);
 void fv_objective_end_style (const FvObjective *objective, FvTap *tap);
+void fv_objective_compare_style (FvTap *tap, FvWorkers *workers);
 void fv_objective_remember_content (const FvObjective *objective, FvTap *tap, gint first,
                                     gint end);
 void fv_objective_weigh_content (const FvObjective *objective, FvTap *tap);

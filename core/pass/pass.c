@@ -78,12 +78,17 @@ allocate_shared (FvPass *pass, GError **error)
 }
 
 static gboolean
-allocate_tap (FvTap *tap, GError **error)
+allocate_tap (const FvObjective *objective, FvTap *tap, GError **error)
 {
   if (!allocate_map (&tap->output, error))
     return FALSE;
   if (tap->has_style && (tap->style = fv_style_new (tap->output.channels,
                                                     tap->output.width, error)) == NULL)
+    return FALSE;
+  if (tap->has_statistics &&
+      (tap->statistics = fv_statistics_new (tap->n_channels,
+                                            fv_objective_count_positions (objective, tap),
+                                            error)) == NULL)
     return FALSE;
   if (!tap->has_content || tap->guide != NULL)
     return TRUE;
@@ -106,7 +111,7 @@ prepare (FvPass *pass, const FvNetwork *network, GError **error)
                                error))
       return FALSE;
   for (gint i = 0; i < plan->n_taps; i++)
-    if (!allocate_tap (&plan->taps[i], error))
+    if (!allocate_tap (&plan->objective, &plan->taps[i], error))
       return FALSE;
   return plan->added_gradient.n_rows == 0 || allocate_map (&plan->added_gradient, error);
 }
@@ -206,7 +211,7 @@ use_tap (FvPass *pass, FvTap *tap, gint first, gint end)
     fv_objective_remember_content (objective, tap, first, end);
   else if (!pass->measures && !pass->remembers)
     fv_objective_differentiate (objective, tap, first, end, pass->workers);
-  else if (pass->measures && tap->style != NULL)
+  else if (pass->measures)
     fv_objective_measure_style (objective, tap, first, end, pass->workers);
 }
 
@@ -356,15 +361,13 @@ measure_styles (FvPass *pass, const FvImage *input)
   gboolean success;
 
   for (gint i = 0; i < plan->n_taps; i++)
-    if (plan->taps[i].style != NULL)
-      fv_objective_begin_style (&plan->taps[i]);
+    fv_objective_begin_style (&plan->taps[i]);
   pass->activation = NULL;
   pass->measures = TRUE;
   success = run (pass, input, FALSE);
   pass->measures = FALSE;
   for (gint i = 0; success && i < plan->n_taps; i++)
-    if (plan->taps[i].style != NULL)
-      fv_objective_end_style (&plan->objective, &plan->taps[i]);
+    fv_objective_end_style (&plan->objective, &plan->taps[i]);
   return success;
 }
 
@@ -379,8 +382,7 @@ compare_styles (FvPass *pass, const FvImage *input)
   if (!measure_styles (pass, input))
     return FALSE;
   for (gint i = 0; i < plan->n_taps; i++)
-    if (plan->taps[i].style != NULL)
-      fv_style_compare (plan->taps[i].style, plan->taps[i].terms, plan->taps[i].n_terms);
+    fv_objective_compare_style (&plan->taps[i], pass->workers);
   return TRUE;
 }
 
@@ -468,7 +470,8 @@ fv_pass_run_forward (FvPass *pass, const FvImage *input, gfloat *map,
  * @cancellable: (nullable): asked every few rows of each layer
  * @error: %FV_ERROR_CANCELLED
  *
- * Makes the Gram matrices of the plan's taps those of @input.
+ * Makes the Gram matrices and the statistics of the plan's taps those of @input; the
+ * latter in their order.
  *
  * Returns: whether it was run to its end
  */
@@ -477,7 +480,12 @@ fv_pass_measure (FvPass *pass, const FvImage *input, GCancellable *cancellable,
                  GError **error)
 {
   pass->cancellable = cancellable;
-  return measure_styles (pass, input) || fv_cancel_set (error);
+  if (!measure_styles (pass, input))
+    return fv_cancel_set (error);
+  for (gint i = 0; i < pass->plan->n_taps; i++)
+    if (pass->plan->taps[i].statistics != NULL)
+      fv_statistics_sort (pass->plan->taps[i].statistics, pass->workers);
+  return TRUE;
 }
 
 /**

@@ -32,6 +32,7 @@
 
 #include "objective.h"
 #include "schedule.h"
+#include "statistics.h"
 #include "style.h"
 #include "wiring.h"
 
@@ -142,14 +143,14 @@ fv_plan_count_multiplications (const FvPlan *plan)
  * fv_plan_has_styles:
  * @plan: a plan
  *
- * Returns: whether its objective compares Gram matrices, which have to be known before
- * the way back
+ * Returns: whether its objective compares styles by Gram matrices or by statistics, which
+ *   have to be known before the way back
  */
 gboolean
 fv_plan_has_styles (const FvPlan *plan)
 {
   for (gint i = 0; i < plan->n_taps; i++)
-    if (plan->taps[i].has_style)
+    if (plan->taps[i].has_style || plan->taps[i].has_statistics)
       return TRUE;
   return FALSE;
 }
@@ -168,7 +169,7 @@ fv_plan_get_scratch (const FvPlan *plan)
   for (guint i = 0; i < plan->steps->len; i++)
     values = MAX (values, fv_pass_step_get_scratch (fv_plan_get_step (plan, (gint)i)));
   for (gint i = 0; i < plan->n_taps; i++)
-    values = MAX (values, fv_objective_get_scratch (&plan->taps[i]));
+    values = MAX (values, fv_objective_get_scratch (&plan->objective, &plan->taps[i]));
   return values;
 }
 
@@ -219,11 +220,16 @@ fv_plan_get_kept_memory (const FvPlan *plan, const FvNetwork *network)
 }
 
 static guint64
-get_tap_values (const FvTap *tap)
+get_tap_values (const FvPlan *plan, const FvTap *tap)
 {
-  return fv_map_get_n_values (&tap->output) + fv_tap_count_content (tap) +
-         (tap->has_style ? fv_style_get_n_values (tap->n_channels, tap->output.width)
-                         : 0);
+  guint64 values = fv_map_get_n_values (&tap->output) + fv_tap_count_content (tap);
+
+  if (tap->has_style)
+    values += fv_style_get_n_values (tap->n_channels, tap->output.width);
+  if (tap->has_statistics)
+    values += fv_statistics_get_n_values (
+        tap->n_channels, fv_objective_count_positions (&plan->objective, tap));
+  return values;
 }
 
 /**
@@ -251,7 +257,7 @@ fv_plan_get_memory (const FvPlan *plan, const FvNetwork *network, gint threads)
     }
   values += fv_map_get_n_values (&plan->added_gradient);
   for (gint i = 0; i < plan->n_taps; i++)
-    values += get_tap_values (&plan->taps[i]);
+    values += get_tap_values (plan, &plan->taps[i]);
   for (guint i = 0; i < plan->steps->len; i++)
     bytes += fv_pass_step_get_memory (fv_plan_get_step (plan, (gint)i));
   return bytes + values * sizeof (gfloat) + fv_plan_get_kept_memory (plan, network);

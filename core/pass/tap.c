@@ -69,6 +69,7 @@ add_term (FvTap *tap, const FvTerm *term)
   tap->terms[tap->n_terms++] = *term;
   tap->has_direction = tap->has_direction || term->kind == FV_TERM_DIRECTION;
   tap->has_style = tap->has_style || term->kind == FV_TERM_STYLE;
+  tap->has_statistics = tap->has_statistics || term->kind == FV_TERM_STATISTICS;
   if (term->kind == FV_TERM_CONTENT)
     {
       tap->has_content = TRUE;
@@ -99,7 +100,8 @@ look (FvTap *tap, const FvNetwork *network, gint node, FvRelu relu)
 
   tap->stride = MAX (fv_geometry_get_stride (architecture, last), 1);
   tap->is_rectified = fv_architecture_is_rectified (architecture, node);
-  if (relu == FV_RELU_AFTER && (tap->has_style || tap->has_content))
+  if (relu == FV_RELU_AFTER &&
+      (tap->has_style || tap->has_statistics || tap->has_content))
     tap->is_rectified = FALSE; /* all of the map that leads on is needed: it is copied */
   if (tap->is_rectified)
     last = fv_architecture_get_input (architecture, last, 0);
@@ -154,6 +156,7 @@ fv_taps_free (FvTap *taps, gint n_taps)
       fv_memory_free (taps[i].output.data);
       fv_convolution_free (taps[i].convolution);
       fv_style_free (taps[i].style);
+      fv_statistics_free (taps[i].statistics);
       fv_memory_free (taps[i].content);
       g_free (taps[i].terms);
       g_free (taps[i].filters);

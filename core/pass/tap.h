@@ -6,6 +6,7 @@
 #include "featvis.h"
 #include "maps/map.h"
 #include "network/network.h"
+#include "statistics.h"
 #include "style.h"
 
 /* Where an objective looks into the network: at what a layer gives, before the ReLU that
@@ -30,6 +31,8 @@ typedef struct
   gboolean has_direction;     /* some terms are components of a direction */
   gboolean has_style;         /* some terms are about Gram matrices */
   FvStyle *style;             /* that of @output's map, where there are such terms */
+  gboolean has_statistics;    /* some terms are about how features are spread */
+  FvStatistics *statistics;   /* likewise */
   gboolean has_content; /* some terms are about the features of a photo, all of one */
   const FvGuide *guide; /* that has them; NULL where @content does */
   gfloat *content;      /* all positions × channels */

@@ -44,23 +44,30 @@ set_rectified (Choice *choice)
 }
 
 static void
-add_style (GString *text, const FvLayer *layer)
+add_term (GString *text, const FvLayer *layer, const gchar *manner)
 {
-  g_string_append_printf (text, "%s%s@style", text->len > 0 ? " + " : "", layer->name);
+  g_string_append_printf (text, "%s%s@%s", text->len > 0 ? " + " : "", layer->name,
+                          manner);
 }
 
-/* The first layers */
+/* The first layers by their Gram matrices, which tell best what is beside what; and by
+ * their statistics, which tell how often it is so strong, the last one of each stride:
+ * where the stride is 1, they would take as much memory as all others together. */
 static void
 add_texture (GString *text, const Choice *choice)
 {
+  const FvLayer *chosen[TEXTURE_LAYERS];
   gint n = 0;
 
   for (gint i = 0; i < choice->n_layers && n < TEXTURE_LAYERS; i++)
     if (suits (choice, &choice->layers[i], TEXTURE_STRIDE))
-      {
-        add_style (text, &choice->layers[i]);
-        n++;
-      }
+      chosen[n++] = &choice->layers[i];
+  for (gint i = 0; i < n; i++)
+    add_term (text, chosen[i], "style");
+  for (gint i = 0; i < n; i++)
+    if (chosen[i]->stride > FINEST_STRIDE &&
+        (i == n - 1 || chosen[i + 1]->stride > chosen[i]->stride))
+      add_term (text, chosen[i], "statistics");
 }
 
 /* The first layer of each larger stride */
@@ -72,7 +79,7 @@ add_styles (GString *text, const Choice *choice, gint stride)
         choice->layers[i].stride > stride)
       {
         stride = choice->layers[i].stride;
-        add_style (text, &choice->layers[i]);
+        add_term (text, &choice->layers[i], "style");
       }
 }
 
@@ -106,7 +113,8 @@ add_content (GString *text, const Choice *choice)
  * @error: %FV_ERROR_LAYER if none of them suits
  *
  * Writes what the task maximises by layers that suit it, after L. A. Gatys et al.: for a
- * texture, the style at the first layers; for a style, that at the first layer of each
+ * texture, the style at the first layers, and after E. Heitz et al. the statistics at the
+ * last of these of each stride from 2 on; for a style, that at the first layer of each
  * stride from 2 on, and the content at one of the deepest of these. All have one weight.
  *
  * Returns: (transfer full): a text that fv_terms_parse() reads with these layers, or

@@ -6,7 +6,7 @@
  *   term      := [factor "*"] layer [":" filters ["@direction"] | "@" manner]
  *                ["*" factor]
  *   filters   := filter ["-" last filter] | class's name
- *   manner    := rank ":" number | "style" | "content"
+ *   manner    := rank ":" number | "style" | "statistics" | "content"
  *   rank      := "strong" | "weak" | "average"
  *
  * as in "block4_conv2:17*0.5 + block5_conv1:3*-1". Spaces may stand between the parts.
@@ -191,17 +191,25 @@ static gboolean
 read_manner (FvReading *reading, FvWrittenTerm *written, gint n_filters, GError **error)
 {
   static const gchar *const names[] = { NULL, "strong", "weak", "average" };
+  static const struct
+  {
+    const gchar *name;
+    FvTermKind kind;
+  } wholes[] = { { "style", FV_TERM_STYLE },
+                 { "statistics", FV_TERM_STATISTICS },
+                 { "content", FV_TERM_CONTENT } };
   const gchar *begin;
   g_autofree gchar *word = NULL;
 
   skip_spaces (reading);
   begin = reading->at;
   word = read_word (reading);
-  if (g_str_equal (word, "style") || g_str_equal (word, "content"))
-    {
-      written->term.kind = word[0] == 's' ? FV_TERM_STYLE : FV_TERM_CONTENT;
-      return TRUE;
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (wholes); i++)
+    if (g_str_equal (word, wholes[i].name))
+      {
+        written->term.kind = wholes[i].kind;
+        return TRUE;
+      }
   for (FvRank rank = FV_RANK_STRONG; rank <= FV_RANK_AVERAGE; rank++)
     if (g_str_equal (word, names[rank]))
       written->rank = rank;
@@ -210,7 +218,8 @@ read_manner (FvReading *reading, FvWrittenTerm *written, gint n_filters, GError 
       reading->at = begin;
       return set_error (
           reading,
-          _ ("“strong:8”, “weak:8”, “average:8”, “style” or “content” is expected here."),
+          _ ("“strong:8”, “weak:8”, “average:8”, “style”, “statistics” or “content” is "
+             "expected here."),
           error);
     }
   return read_whole_number (reading, 1, n_filters, &written->n_channels, error);

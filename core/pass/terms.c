@@ -17,7 +17,8 @@
  * @text: an objective: "block4_conv2:17", "block4_conv2:17*0.5 + block5_conv1:3*-1",
  *   "block4_conv3" for a whole layer, or "block4_conv3@strong:8" for the channels that a
  *   photo excites most ("weak": least, "average": middling), "block3_conv1@style" for the
- *   style of a guide, or "block4_conv2@content" for that of the photo started from;
+ *   style of a guide, "block3_conv1@statistics" for how its features are spread, or
+ *   "block4_conv2@content" for that of the photo started from;
  *   "block4_conv2:17@direction" for a component of a direction
  * @layers: (array length=n_layers): the layers that there are
  * @n_layers: their number

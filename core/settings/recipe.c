@@ -14,9 +14,11 @@
  * fewer steps: see phases.c.
  *
  * texture: L. A. Gatys, A. S. Ecker and M. Bethge, "Texture Synthesis Using Convolutional
- * Neural Networks" (2015), from coarse to fine, so that forms come through that are
- * larger than what a layer sees. style: theirs, too, "Image Style Transfer Using
- * Convolutional Neural Networks" (2016). These two belong to tasks of their own. */
+ * Neural Networks" (2015), with the statistics of E. Heitz et al., "A Sliced Wasserstein
+ * Loss for Neural Texture Synthesis" (2021), from coarse to fine, so that forms come
+ * through that are larger than what a layer sees. style: by the former, "Image Style
+ * Transfer Using Convolutional Neural Networks" (2016). These two belong to tasks of
+ * their own. */
 
 #include "featvis.h"
 
@@ -143,18 +145,19 @@ static const FvRecipe recipes[] = {
 
 static const FvRecipe texture = {
   .name = "texture",
-  .label = N_ ("Texture: Gram matrices, L-BFGS, from coarse to fine"),
+  .label = N_ ("Texture: Gram matrices and statistics, L-BFGS, from coarse to fine"),
   .size = 512,
   .noise_low = 98.0,
   .noise_range = 60.0,
-  .steps = 80,
+  .steps = 100,
   .step_size = 10.0,
   .scales = 4,
   .scale_factor = 2.0,
   .has_true_colors = TRUE,
+  .jitter = 2, /* a half of the largest stride: the picture is in any window */
   .padding = FV_PADDING_REFLECT,
   .is_quasi_newton = TRUE,
-  .steps_factor = 0.5,
+  .steps_factor = 0.7,
   .least_side = 32,
   .match_colors = TRUE,
 };

@@ -5,6 +5,7 @@
  * makes the same steps in any number of threads. */
 
 #include <math.h>
+#include <string.h>
 
 #include "featvis.h"
 
@@ -59,6 +60,31 @@ ascend (gint n_pairs, const gdouble metric[3][3], gint n_threads, gint n_steps,
       fv_lbfgs_ascend (lbfgs, values, gradient, loss, FIRST_STEP);
     }
   return evaluate (values, gradient) / first;
+}
+
+/* A step that went down is taken back in part; but not where the loss is another. */
+static void
+test_change_view (void)
+{
+  g_autofree gfloat *values = g_new0 (gfloat, N_VALUES);
+  g_autofree gfloat *gradient = g_new (gfloat, N_VALUES);
+  g_autofree gfloat *before = g_new (gfloat, N_VALUES);
+  g_autoptr (FvLbfgs) lbfgs = fv_lbfgs_new (N_PIXELS, identity, 10, 2, NULL);
+  gdouble loss, step;
+
+  for (gint i = 0; i < 20; i++)
+    {
+      loss = evaluate (values, gradient);
+      fv_lbfgs_ascend (lbfgs, values, gradient, loss, FIRST_STEP);
+    }
+  memcpy (before, values, N_VALUES * sizeof (gfloat));
+  loss = evaluate (values, gradient);
+  fv_lbfgs_change_view (lbfgs);
+  fv_lbfgs_ascend (lbfgs, values, gradient, 1e6 * loss, FIRST_STEP);
+  g_assert_cmpfloat (evaluate (values, gradient), >, loss);
+  step = values[1] - before[1];
+  fv_lbfgs_ascend (lbfgs, values, gradient, 1e7 * loss, FIRST_STEP);
+  g_assert_cmpfloat_with_epsilon (values[1] - before[1], 0.3 * step, 1e-3 * fabs (step));
 }
 
 static void
@@ -145,6 +171,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/lbfgs/change-view", test_change_view);
   g_test_add_func ("/lbfgs/summit", test_summit);
   g_test_add_func ("/lbfgs/metric", test_metric);
   g_test_add_func ("/lbfgs/down", test_down);

@@ -110,6 +110,13 @@ check 'another picture' differ first.png other.png
 check 'another coarseness' run 0 $texture --guide-scale 2 -o coarse.png
 check 'another picture, too' differ first.png coarse.png
 check 'an objective' run 0 $texture --objective 'block2_pool@style + block1_conv2@style*0.5' -o objective.png
+check 'by statistics' run 0 $texture --objective 'block2_conv1@statistics + block1_conv2@statistics*0.5' -o spread.png
+check 'another one' differ spread.png first.png
+for threads in 1 3; do
+  check "statistics in $threads threads" run 0 $texture --threads $threads \
+    --objective 'block2_conv1@statistics + block1_conv2@statistics*0.5' -o again.png
+  check "the same bytes of statistics in $threads threads" cmp spread.png again.png
+done
 check 'its own colors' run 0 $texture --match-colors no -o colors.png
 check 'seamless' run 0 $texture --steps 20 --seamless xy -o seamless.png
 check 'no seam is seen' is_seamless seamless.png
@@ -167,6 +174,8 @@ check 'coarseness out of range' fails 2 guide-scale $texture --guide-scale 11 -o
 check 'a content of noise' fails 2 'Start from a photo' $texture --objective block2_conv1@content -o out.png
 check 'a style without a guide' fails 2 'Choose a picture as the guide' dream photo.png --weights sample \
   --objective block2_conv1@style -o out.png
+check 'statistics without a guide' fails 2 'block2_conv1@statistics is about' dream photo.png --weights sample \
+  --objective block2_conv1@statistics -o out.png
 check 'too small a size' fails 1 '8×1 pixels are too few' texture example.png --weights sample --size 8x1 -o out.png
 check 'a content by lucid' fails 2 'Choose another recipe' dream photo.png --weights sample --recipe lucid \
   --objective block2_conv1@content -o out.png

@@ -26,6 +26,10 @@ COMMANDS = {
     "dream in frames": f"dream photo.png --objective block2_conv1 --frames 2 --zoom 1.1 {ASCENT} -o frame.png",
     "texture": "texture guide.png --size 500x400 --seamless x --steps 4 --scales 2 -o out.png",
     "texture of a large example": "texture guide.png --size 100x80 --guide-scale 1.5 --steps 1 --scales 1 -o out.png",
+    "texture by statistics": "texture guide.png --objective block1_conv2@statistics+block2_conv1@statistics "
+                             "--size 300x260 --seamless xy --steps 4 --scales 2 -o out.png",
+    "texture by statistics of a large example": "texture guide.png --objective block1_conv2@statistics --size 60x50 "
+                                                "--steps 1 --scales 1 -o out.png",
     "style": "style photo.png --style guide.png --steps 2 --scales 2 -o out.png",
     "dream of a style and a content": "dream photo.png --objective block2_conv1@style+block2_conv2@content "
                                       f"--guide guide.png {ASCENT} -o out.png",
@@ -44,7 +48,7 @@ OF_GRAPH = {
 }
 
 # Those that once took no notice of the memory of many threads
-WITH_THREADS = ("dream with a guide", "activations", "heatmap")
+WITH_THREADS = ("dream with a guide", "texture by statistics", "activations", "heatmap")
 WITH_THREADS_OF_GRAPH = ("dream by a graph", "activations of a graph")
 
 

@@ -276,7 +276,7 @@ test_ascent_count_steps (void)
                     fv_recipe_get_usual (FV_TASK_TEXTURE), FV_START_NOISE);
   ascent.settings.steps = 5;
   g_assert_cmpint (fv_ascent_count_steps (&ascent, 0), ==, 5);
-  g_assert_cmpint (fv_ascent_count_steps (&ascent, 1), ==, 2);
+  g_assert_cmpint (fv_ascent_count_steps (&ascent, 1), ==, 3);
   g_assert_cmpint (fv_ascent_count_steps (&ascent, ascent.settings.scales - 1), ==, 1);
   ASSERT_CRITICAL (fv_ascent_count_steps (&ascent, ascent.settings.scales));
   ASSERT_CRITICAL (fv_ascent_count_steps (&ascent, -1));

@@ -103,6 +103,12 @@ test_guide_new_style (void)
   assert_whole_guide (fv_guide_new_style);
 }
 
+static void
+test_guide_new_statistics (void)
+{
+  assert_whole_guide (fv_guide_new_statistics);
+}
+
 /* It is of one size, and a layer has one. */
 static void
 test_guide_new_content (void)
@@ -217,6 +223,8 @@ assert_kinds_of_guides (void)
   ASSERT_REFUSED (fv_objective_check (layers, n_layers, &objective, NULL));
   term.guide = style;
   g_assert_true (fv_objective_check (layers, n_layers, &objective, NULL));
+  term.kind = FV_TERM_STATISTICS;
+  ASSERT_REFUSED (fv_objective_check (layers, n_layers, &objective, NULL));
   term.kind = FV_TERM_CONTENT;
   ASSERT_REFUSED (fv_objective_check (layers, n_layers, &objective, NULL));
   term.guide = content;
@@ -415,6 +423,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/contract/fv_guide_new", test_guide_new);
   g_test_add_func ("/contract/fv_guide_new_style", test_guide_new_style);
+  g_test_add_func ("/contract/fv_guide_new_statistics", test_guide_new_statistics);
   g_test_add_func ("/contract/fv_guide_new_content", test_guide_new_content);
   g_test_add_func ("/contract/fv_guide_free", test_guide_free);
   g_test_add_func ("/contract/fv_objective_check", test_objective_check);

@@ -91,7 +91,7 @@ test_task_write_objective (void)
 {
   static const gchar *const texts[] = {
     "block1_conv1@style + block1_conv2@style + block2_conv1@style + block2_conv2@style + "
-    "block3_conv1@style",
+    "block3_conv1@style + block2_conv2@statistics + block3_conv1@statistics",
     "block2_conv1@style + block3_conv1@style + block4_conv1@style + block4_conv2@content",
   };
   gint n_layers;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Terms about the style of a guide and the content of a photo: their gradients against
- * float64 PyTorch, whatever the number of threads and the rows at once. */
+/* Terms about the style of a guide, by Gram matrices and by statistics, and the content
+ * of a photo: their gradients against float64 PyTorch, whatever the number of threads and
+ * the rows at once. */
 
 #include <math.h>
 #include <stdlib.h>
@@ -9,14 +10,44 @@
 #include "../helpers.h"
 #include "pass/pass.h"
 
-/* Those of tests/golden/make_styles_golden.py */
 #define DIVISOR      4
 #define PICTURE_SEED 3000
 #define GUIDE_WIDTH  40
 #define GUIDE_HEIGHT 33
 
+/* tests/golden/make_styles_golden.py and make_statistics_golden.py: what files are called
+ * by them, and the guide's size */
+typedef struct
+{
+  const gchar *table;
+  const gchar *name;
+  gint guide_width;
+  gint guide_height;
+} Script;
+
+static const Script scripts[] = {
+  { "styles", "style", GUIDE_WIDTH, GUIDE_HEIGHT },
+  { "statistics", "statistics", 15, 12 },
+};
+
+/* A line of a script's table */
+typedef struct
+{
+  const Script *script;
+  gchar *line;
+} GoldenCase;
+
 #define GRADIENT_ERROR 1e-5
 #define LOSS_ERROR     1e-5
+
+static void
+golden_case_free (gpointer data)
+{
+  GoldenCase *golden = data;
+
+  g_free (golden->line);
+  g_free (golden);
+}
 
 /* An objective's terms with guides of their own */
 typedef struct
@@ -36,24 +67,39 @@ made_clear (Made *made)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Made, made_clear)
 
-static FvGuide *
-make_guide (const FvNetwork *network, const FvTerm *term, gint width, gint height)
+typedef FvGuide *(*GuideFunc) (const FvNetwork *network, const gchar *layer,
+                               const FvImage *picture, gint threads, gint memory,
+                               GError **error);
+
+static GuideFunc
+get_guide_func (const FvTerm *term)
 {
-  gboolean is_style = term->kind == FV_TERM_STYLE;
-  g_autoptr (FvImage) picture = fv_image_new_noise (is_style ? GUIDE_WIDTH : width,
-                                                    is_style ? GUIDE_HEIGHT : height,
-                                                    PICTURE_SEED, 0.0, 255.0, NULL);
+  if (term->kind == FV_TERM_STYLE)
+    return fv_guide_new_style;
+  if (term->kind == FV_TERM_STATISTICS)
+    return fv_guide_new_statistics;
+  return term->kind == FV_TERM_CONTENT ? fv_guide_new_content : NULL;
+}
+
+/* @script: (nullable): whose guides are wanted; else they are as large as the input */
+static FvGuide *
+make_guide (const FvNetwork *network, const FvTerm *term, const Script *script,
+            gint width, gint height)
+{
+  gboolean is_content = term->kind == FV_TERM_CONTENT;
+  g_autoptr (FvImage) picture = fv_image_new_noise (
+      is_content ? width : script->guide_width,
+      is_content ? height : script->guide_height, PICTURE_SEED, 0.0, 255.0, NULL);
   GError *error = NULL;
-  FvGuide *guide = (is_style ? fv_guide_new_style : fv_guide_new_content) (
-      network, term->layer, picture, 2, 0, &error);
+  FvGuide *guide = get_guide_func (term) (network, term->layer, picture, 2, 0, &error);
 
   g_assert_no_error (error);
   return guide;
 }
 
 static void
-make_terms (Made *made, const FvNetwork *network, const gchar *text, gint width,
-            gint height)
+make_terms (Made *made, const FvNetwork *network, const gchar *text, const Script *script,
+            gint width, gint height)
 {
   gint n_layers, n_terms;
   const FvLayer *layers = fv_network_get_layers (network, &n_layers);
@@ -72,9 +118,9 @@ make_terms (Made *made, const FvNetwork *network, const gchar *text, gint width,
     {
       FvTerm *term = &g_array_index (made->terms, FvTerm, i);
 
-      if (term->kind != FV_TERM_STYLE && term->kind != FV_TERM_CONTENT)
+      if (get_guide_func (term) == NULL)
         continue;
-      term->guide = make_guide (network, term, width, height);
+      term->guide = make_guide (network, term, script, width, height);
       g_ptr_array_add (made->guides, (gpointer)term->guide);
     }
 }
@@ -96,18 +142,21 @@ run_pass (const FvNetwork *network, const FvObjective *objective, FvPassManner m
 static void
 test_golden (gconstpointer data)
 {
-  g_auto (GStrv) fields = g_strsplit (data, ",", 6);
+  const GoldenCase *golden = data;
+  g_auto (GStrv) fields = g_strsplit (golden->line, ",", 6);
   gint width = atoi (fields[1]), height = atoi (fields[2]);
-  g_autoptr (FvNetwork) network = make_golden_network ("styles", "block3_conv2", DIVISOR);
+  g_autoptr (FvNetwork) network =
+      make_golden_network (golden->script->table, "block3_conv2", DIVISOR);
   g_autoptr (FvImage) input = make_input (width, height);
   g_autoptr (FvImage) gradient = fv_image_copy (input, NULL);
-  g_autoptr (FvImage) expected = read_golden ("style-%s.npy", fields[0]);
+  g_autoptr (FvImage) expected =
+      read_golden ("%s-%s.npy", golden->script->name, fields[0]);
   g_auto (Made) made = { NULL };
   FvObjective objective = { .border = atoi (fields[3]) };
   gdouble loss, expected_loss = g_ascii_strtod (fields[4], NULL), difference;
   GError *error = NULL;
 
-  make_terms (&made, network, fields[5], width, height);
+  make_terms (&made, network, fields[5], golden->script, width, height);
   objective.terms = (const FvTerm *)made.terms->data;
   objective.n_terms = (gint)made.terms->len;
   fv_gradient (network, &objective, input, 2, NULL, gradient, &loss, &error);
@@ -136,8 +185,8 @@ assert_same_bytes (FvRelu relu)
 
   make_terms (&made, network,
               "block1_conv2@style + block3_conv1@content + block2_pool@style*2 + "
-              "block3_conv1@style",
-              37, 317);
+              "block3_conv1@style + block2_conv1@statistics*0.5 + block2_pool@statistics",
+              &scripts[0], 37, 317);
   objective.terms = (const FvTerm *)made.terms->data;
   objective.n_terms = (gint)made.terms->len;
   run_pass (network, &objective, all_at_once, input, gradient, &loss);
@@ -161,7 +210,7 @@ test_same_bytes (void)
 
 /* The photo and the guide themselves are the summit. */
 static void
-test_summit (void)
+assert_summit (const gchar *objective_text)
 {
   g_autoptr (FvNetwork) network = make_network (&fv_vgg16, "block2_conv2", DIVISOR);
   g_autoptr (FvImage) photo =
@@ -172,8 +221,7 @@ test_summit (void)
   gfloat mean[3];
   gdouble loss;
 
-  make_terms (&made, network, "block2_conv2@style + block2_conv1@content", GUIDE_WIDTH,
-              GUIDE_HEIGHT);
+  make_terms (&made, network, objective_text, &scripts[0], GUIDE_WIDTH, GUIDE_HEIGHT);
   objective.terms = (const FvTerm *)made.terms->data;
   objective.n_terms = (gint)made.terms->len;
   fv_network_get_mean (network, mean);
@@ -191,21 +239,64 @@ test_summit (void)
   g_assert_cmpfloat (loss, >, -1e-10);
 }
 
+static void
+test_summit (void)
+{
+  assert_summit ("block2_conv2@style + block2_conv1@content");
+  assert_summit ("block2_conv2@statistics + block1_pool@statistics");
+}
+
+/* Two guides at a layer are as far together as each by itself. */
+static void
+test_two_guides (void)
+{
+  static const Script other = { NULL, NULL, 31, 26 };
+  const gchar *text = "block2_conv1@statistics";
+  g_autoptr (FvNetwork) network = make_network (&fv_vgg16, "block2_conv1", DIVISOR);
+  g_autoptr (FvImage) input = make_input (23, 19);
+  g_autoptr (FvImage) gradient = fv_image_copy (input, NULL);
+  g_auto (Made) one = { NULL };
+  g_auto (Made) two = { NULL };
+  FvTerm terms[2];
+  gdouble losses[3];
+
+  make_terms (&one, network, text, &scripts[0], 23, 19);
+  make_terms (&two, network, text, &other, 23, 19);
+  terms[0] = g_array_index (one.terms, FvTerm, 0);
+  terms[1] = g_array_index (two.terms, FvTerm, 0);
+  for (gint i = 0; i < 3; i++)
+    g_assert_true (fv_gradient (
+        network, &(const FvObjective){ .terms = &terms[i % 2], .n_terms = i < 2 ? 1 : 2 },
+        input, 1, NULL, gradient, &losses[i], NULL));
+  g_assert_cmpfloat_with_epsilon (losses[2], losses[0] + losses[1], -1e-6 * losses[2]);
+}
+
+static void
+add_golden_cases (const Script *script)
+{
+  g_autofree gchar *table = g_strdup_printf ("%s.csv", script->table);
+  g_auto (GStrv) lines = read_golden_lines (table);
+
+  for (gint i = 0; lines[i] != NULL; i++)
+    {
+      g_auto (GStrv) fields = g_strsplit (lines[i], ",", 2);
+      g_autofree gchar *path =
+          g_strdup_printf ("/styles/golden/%s/%s", script->name, fields[0]);
+      GoldenCase *golden = g_new (GoldenCase, 1);
+
+      *golden = (GoldenCase){ script, g_strdup (lines[i]) };
+      g_test_add_data_func_full (path, golden, test_golden, golden_case_free);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
-  g_auto (GStrv) cases = NULL;
-
   g_test_init (&argc, &argv, NULL);
-  cases = read_golden_lines ("styles.csv");
-  for (gint i = 0; cases[i] != NULL; i++)
-    {
-      g_auto (GStrv) fields = g_strsplit (cases[i], ",", 2);
-      g_autofree gchar *path = g_strdup_printf ("/styles/golden/%s", fields[0]);
-
-      g_test_add_data_func (path, cases[i], test_golden);
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (scripts); i++)
+    add_golden_cases (&scripts[i]);
   g_test_add_func ("/styles/same-bytes", test_same_bytes);
   g_test_add_func ("/styles/summit", test_summit);
+  g_test_add_func ("/styles/two-guides", test_two_guides);
   return g_test_run ();
 }
