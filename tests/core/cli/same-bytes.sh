@@ -56,9 +56,6 @@ work() {
     more)
       run 0 texture guide.png --weights sample --size 130x90 --seamless x --scales 2 --steps 6 --seed 5 "$@" \
         -o result.png && mv result.png result ;;
-    statistics)
-      run 0 texture guide.png --weights sample --size 110x90 --scales 2 --steps 6 --seed 5 \
-        --objective 'block1_conv2@statistics + block3_conv1@statistics' "$@" -o result.png && mv result.png result ;;
     style)
       run 0 style photo.png --style guide.png --weights sample --scales 2 --steps 6 "$@" -o result.png &&
         mv result.png result ;;
@@ -89,7 +86,7 @@ convert -size 230x190 -seed 1 plasma:tomato-navy -depth 8 photo.png
 convert -size 150x170 -seed 1 plasma:green-gold -depth 8 guide.png
 cat /proc/cpuinfo >processor 2>errors || true
 
-for first_kind in gradient ascent texture dream more statistics style class maps; do
+for first_kind in gradient ascent texture dream more style class maps; do
   check "$first_kind" work "$first_kind" --threads 1
   mv result "first-$first_kind"
   for type in $(list_core_types); do
