@@ -71,6 +71,10 @@ static const HelpSection filter_sections[] = {
         N_ ("The page “Main” shows a mixture in the place of the filter, as in "
             "“8 + 10 × 0.5”. A click on it leads back to the pictures, and the button "
             "beside it ends it. Until then it is kept, from one picture to the next."),
+        N_ ("Where the network has the 1000 classes of ImageNet, as GoogLeNet has, the "
+            "button beside the filter leads to a list of their names: type “tabby”, or "
+            "any words, and choose one. It is the filter of that number of the layer "
+            "that gives the scores of classes. The recipe “maco” suits classes best."),
         N_ ("If you start from the current layer, what is selected is used, and the "
             "selection becomes the new layer’s transparency.")),
     TRUE },
@@ -184,6 +188,8 @@ static const HelpSection dream_sections[] = {
         N_ ("The objective says what is to grow: choose a whole layer, with or without a "
             "guide; one filter or a mixture, by their pictures; or as many filters as "
             "you like of those that the photo excites most, least or moderately."),
+        N_ ("Where the network has the classes of ImageNet, one of them can grow: choose "
+            "“A class”, and look for its name in the list."),
         N_ ("For all else, choose “Written as text”. Names of layers are completed as "
             "you type: block3_conv3 is a whole layer, block3_conv3:17 one filter of it, "
             "block3_conv3:5-9 the mean of five, block3_conv3@strong:8 the eight filters "
