@@ -209,8 +209,8 @@ static const HelpSection dream_sections[] = {
             "more steps."),
         N_ ("The option keep-colors=yes changes only light and dark, which suits "
             "portraits and skies."),
-        N_ ("A guide is a layer, of any open image, towards whose features the photo "
-            "changes. It works with whole layers of the network."),
+        N_ ("A guide is a layer of any open image, or a picture file, towards whose "
+            "features the photo changes. It works with whole layers of the network."),
         N_ ("The options frames=20 zoom=1.05 make a series of layers that zooms in, to "
             "be "
             "exported as an animation; every=10 keeps the states in between."),
@@ -231,7 +231,7 @@ static const HelpSection texture_sections[] = {
         N_ ("Select a patch that shows the material and nothing else, evenly lit. "
             "Whatever form the selection has, the largest rectangle within it is the "
             "example; without a selection, the whole layer. Another layer, of any open "
-            "image, can be chosen instead."),
+            "image, or a picture file can be chosen instead."),
         N_ ("Choose the size, and whether the texture is to be a tile: “Seamless” along "
             "both ways makes one that can be put beside itself without a seam. The "
             "button “2 × 2” below the preview shows four of them."),
@@ -243,6 +243,8 @@ static const HelpSection texture_sections[] = {
     TEXTS (
         N_ ("The patch should show each form of the material several times; 100 to 300 "
             "pixels are a good width for most."),
+        N_ ("“Style” sets the manner at once, such as a seamless tile or a quick look, "
+            "and keeps settings of your own."),
         N_ ("Another seed gives another texture of the same example."),
         N_ ("Regular patterns, such as bricks, come out irregular: the network compares "
             "what there is, not where. More scales help with large forms, as in the "
@@ -260,9 +262,9 @@ static const HelpSection style_sections[] = {
                "stays where it is (Gatys, Ecker and Bethge, 2016).")) },
   { WAY,
     TEXTS (
-        N_ ("Open the photo, and the painting, drawing or pattern whose manner it is to "
-            "get, as an image of its own or as a layer. Make the photo’s layer the "
-            "current one, and choose the other one as the style."),
+        N_ ("Open the photo, and choose the painting, drawing or pattern whose manner it "
+            "is to get, as “Manner of”: a picture file, or a layer of any open image. It "
+            "is the current layer that changes."),
         N_ ("“Strength” says how much the style counts beside the photo. “Size of "
             "strokes” makes the style larger or smaller before it is looked at. With "
             "“Keep colors” the photo keeps its colors, and only light and dark change."),

@@ -72,6 +72,7 @@ struct _DialogRow
   GtkWidget *end_mixture;  /* a button */
   gint guide_line;         /* of an objective: where its guide goes */
   struct _ObjectiveRow *objective;
+  struct _GuideRow *guide;
 };
 
 /* What a dialog has beside the rows, such as a page, a bar, or the preview. Its functions

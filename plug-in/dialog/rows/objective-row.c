@@ -8,6 +8,7 @@
 #include "class-button.h"
 #include "class-picker.h"
 #include "dialog-row.h"
+#include "guide-row.h"
 #include "layer-completion.h"
 #include "layer-row.h"
 #include "objective-kinds.h"
@@ -30,7 +31,6 @@ typedef struct _ObjectiveRow
 {
   gint kind;
   Target target;
-  gint32 guide; /* that was chosen last, or 0 */
   GtkWidget *number;
   GtkWidget *number_label;
   GtkWidget *label; /* of what is below: */
@@ -39,12 +39,6 @@ typedef struct _ObjectiveRow
   GtkWidget *class;
   GtkWidget *entry;
 } ObjectiveRow;
-
-static gint32 *
-get_guide (const DialogRow *row)
-{
-  return dialog_row_get_number (dialog_find_row (row->dialog, ARGUMENT_GUIDE));
-}
 
 /* What the widgets show */
 
@@ -153,9 +147,7 @@ show (DialogRow *row)
 
   target_parse (&objective->target, text, layers, n_layers);
   objective->kind = objective->target.kind;
-  if (*get_guide (row) != 0)
-    objective->guide = *get_guide (row);
-  if (objective->kind == TARGET_LAYER && *get_guide (row) != 0)
+  if (objective->kind == TARGET_LAYER && guide_row_is_set (row->dialog))
     objective->kind = TARGET_GUIDE;
 
   layer_row_fill_combo (row->dialog, objective->layer);
@@ -255,11 +247,8 @@ kind_changed (GtkWidget *combo, DialogRow *row)
     complete_target (row, &objective->target);
   objective->kind = kind;
   objective->target.kind = kind == TARGET_GUIDE ? TARGET_LAYER : kind;
-  if (*get_guide (row) != 0)
-    objective->guide = *get_guide (row);
   if (kind != TARGET_TEXT)
-    *get_guide (row) = kind == TARGET_GUIDE ? objective->guide : 0;
-  dialog_show_rows (row->dialog, &(const ArgumentKind){ ARGUMENT_GUIDE }, 1);
+    guide_row_set_used (row->dialog, kind == TARGET_GUIDE);
   take_target (row);
 }
 
@@ -384,11 +373,12 @@ check (const DialogRow *row, GError **error)
       layer_completion_shorten (error);
       return FALSE;
     }
-  if (row->objective->kind != TARGET_GUIDE || *get_guide (row) != 0)
+  if (row->objective->kind != TARGET_GUIDE || guide_row_is_set (row->dialog))
     return TRUE;
 
-  g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
-                       _ ("Choose a guide: a layer of any open image."));
+  g_set_error_literal (
+      error, FV_ERROR, FV_ERROR_SETTING,
+      _ ("Choose a guide: a layer of any open image, or a picture file."));
   return FALSE;
 }
 

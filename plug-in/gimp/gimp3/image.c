@@ -29,6 +29,28 @@ images_list (gint *n_images)
   return ids;
 }
 
+/* As GIMP opens the file, but nobody sees it; -1 if it cannot. */
+gint32
+image_load (const gchar *file)
+{
+  g_autoptr (GFile) opened = g_file_new_for_path (file);
+  GimpImage *image = gimp_file_load (GIMP_RUN_NONINTERACTIVE, opened);
+
+  return image ? gimp_image_get_id (image) : -1;
+}
+
+/* All that is visible in it, as a layer more of it; -1 if that cannot be. */
+gint32
+image_add_visible (gint32 image)
+{
+  GimpLayer *layer =
+      gimp_layer_new_from_visible (get_image (image), get_image (image), NULL);
+
+  return layer && gimp_image_insert_layer (get_image (image), layer, NULL, 0)
+             ? get_id (layer)
+             : -1;
+}
+
 /* Nobody sees it yet, nor can undo anything in it. */
 gint32
 image_new (gint width, gint height, gboolean is_gray, gint precision)
