@@ -15,11 +15,18 @@ images_list (gint *n_images)
   return gimp_image_list (n_images);
 }
 
-/* As GIMP opens the file, but nobody sees it; -1 if it cannot. */
+/* As GIMP opens the file, but nobody sees it; -1 if it cannot, which GIMP would tell in a
+ * window of its own. Nor does its progress stay in the window. */
 gint32
 image_load (const gchar *file)
 {
-  return gimp_file_load (GIMP_RUN_NONINTERACTIVE, file, file);
+  gint32 image;
+
+  gimp_plugin_set_pdb_error_handler (GIMP_PDB_ERROR_HANDLER_PLUGIN);
+  image = gimp_file_load (GIMP_RUN_NONINTERACTIVE, file, file);
+  gimp_plugin_set_pdb_error_handler (GIMP_PDB_ERROR_HANDLER_INTERNAL);
+  gimp_progress_end ();
+  return image;
 }
 
 /* All that is visible in it, as a layer more of it; -1 if that cannot be. */

@@ -29,13 +29,19 @@ images_list (gint *n_images)
   return ids;
 }
 
-/* As GIMP opens the file, but nobody sees it; -1 if it cannot. */
+/* As GIMP opens the file, but nobody sees it; -1 if it cannot, which GIMP would tell in a
+ * window of its own. Nor does its progress stay in the window. */
 gint32
 image_load (const gchar *file)
 {
+  GimpPlugIn *plug_in = gimp_get_plug_in ();
   g_autoptr (GFile) opened = g_file_new_for_path (file);
-  GimpImage *image = gimp_file_load (GIMP_RUN_NONINTERACTIVE, opened);
+  GimpImage *image;
 
+  gimp_plug_in_set_pdb_error_handler (plug_in, GIMP_PDB_ERROR_HANDLER_PLUGIN);
+  image = gimp_file_load (GIMP_RUN_NONINTERACTIVE, opened);
+  gimp_plug_in_set_pdb_error_handler (plug_in, GIMP_PDB_ERROR_HANDLER_INTERNAL);
+  gimp_progress_end ();
   return image ? gimp_image_get_id (image) : -1;
 }
 

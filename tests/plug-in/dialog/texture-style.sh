@@ -66,6 +66,7 @@ keep_screen texture-file
 check "a file that is no picture can be chosen" choose_file Example "$work/broken.png"
 check "it is told" tells '^The picture file .*broken.png. cannot be read'
 check "OK does not accept it" is OK not-sensitive
+check "GIMP shows no window for it" has_no_window '^GIMP Message$'
 keep_screen texture-broken
 check "another file can be chosen" begin_choice Example
 check "that can be cancelled" activate Cancel

@@ -108,14 +108,13 @@ for filter in 2 3; do
     same_pixels texture-$filter expected-$filter
 done
 
-for name in 'a cat' dog.v2; do
-  cp "$work/materials/$name.png" "$work/material.png"
-  as_ppm material.png
-  draw expected-material texture "$work/photos/$name.png" --size 48x48 --seed 1 --steps 2 \
-    --scales 1 --seamless xy
-  check "texture-folder: the texture of $name is the command's" \
-    same_pixels material expected-material
-done
+check "texture-folder: a gray picture has become a texture" \
+  has_size 48x48 "$work/materials/dog.v2.png"
+cp "$work/materials/a cat.png" "$work/material.png"
+as_ppm material.png
+draw expected-material texture "$work/cat.png" --size 48x48 --seed 1 --steps 2 --scales 1 \
+  --seamless xy
+check "texture-folder: one in colors is the command's" same_pixels material expected-material
 
 [ "$GIMP_MAJOR" = 2 ] || check_readme
 
