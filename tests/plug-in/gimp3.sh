@@ -54,3 +54,12 @@ tells_of_entry ()
 {
   :
 }
+
+# enter_file FILE: in the dialog that asks for one, which has the focus. A key brings up the
+# entry for the place.
+enter_file ()
+{
+  press ctrl+l
+  type_text "$1"
+  press Return
+}

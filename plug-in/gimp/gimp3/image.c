@@ -42,7 +42,11 @@ image_load (const gchar *file)
   image = gimp_file_load (GIMP_RUN_NONINTERACTIVE, opened);
   gimp_plug_in_set_pdb_error_handler (plug_in, GIMP_PDB_ERROR_HANDLER_INTERNAL);
   gimp_progress_end ();
-  return image ? gimp_image_get_id (image) : -1;
+  if (!image)
+    return -1;
+
+  gimp_image_policy_rotate (image, FALSE); /* upright, as GIMP shows photos */
+  return gimp_image_get_id (image);
 }
 
 /* All that is visible in it, as a layer more of it; -1 if that cannot be. */

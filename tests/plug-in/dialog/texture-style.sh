@@ -13,7 +13,6 @@ set_up
 texture='^Texture From Selection$'
 style='^Style From Image$'
 plain='^1 layer: photo.png'
-has_location=
 
 # begin_choice NAME: of a picture file
 begin_choice ()
@@ -21,15 +20,12 @@ begin_choice ()
   choose "$1" '^Picture File' && use_window '^Choose a Picture File$'
 }
 
-# choose_file NAME FILE: in a combo box. GTK keeps the entry for a file's place, once a key
-# has brought it up.
+# choose_file NAME FILE: in a combo box
 choose_file ()
 {
   dialog_before=$window
   begin_choice "$1" && focus "$window" || return 1
-  [ -n "$has_location" ] || press ctrl+l
-  has_location=yes
-  set_text Location "$2" && activate Open && is_gone && window=$dialog_before
+  enter_file "$2" && is_gone && window=$dialog_before
 }
 
 begin_gimp

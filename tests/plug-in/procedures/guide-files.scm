@@ -55,6 +55,8 @@
          (guide (string-append coarse " guide=" (number->string (active opened)))))
     (if (= (car (gimp-image-base-type opened)) INDEXED)
         (gimp-image-convert-rgb opened))
+    (if (equal? (image-size opened) '(48 40))
+        (gimp-image-rotate opened 0)) ; by 90 degrees: GIMP 3 leaves that to its callers
     (save-pixels (cadr (texture image photo new-layer 48 40 guide))
                  (string-append "layer-" name ".ppm"))
     (save-pixels (file-texture image photo file) (string-append "file-" name ".ppm"))
