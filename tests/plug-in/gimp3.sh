@@ -7,6 +7,7 @@ gimp_library=gimp-3.0
 shortcuts=shortcutsrc
 plug_in_folder=plug-in/for-gimp3
 # A list of layers asks it for small pictures of those in floating point, which it lacks.
+# GTK itself complains once where a path is completed in its dialog for files as that closes.
 complaint_of_gimp='_gimp_pixbuf_from_data): should not be reached\|WIDGET_REALIZED_FOR_EVENT'
 
 run_console ()
