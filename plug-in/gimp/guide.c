@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Pictures that another one is made after: a whole drawable, of whatever image, or what
- * is selected of one, as an example. Whatever form the selection has, the example is the
- * largest rectangle within it: what is not selected must not be seen in a texture. */
+/* Pictures that another one is made after: a whole drawable, of whatever image, a file,
+ * or what is selected of a drawable, as an example. Whatever form the selection has, the
+ * example is the largest rectangle within it: what is not selected must not be seen in a
+ * texture. */
 
 #include "guide.h"
+#include "guide-file.h"
 #include "largest-rectangle.h"
 #include "photo.h"
 #include "preview-photo.h"
@@ -60,19 +62,40 @@ guide_check_size (const FvImage *guide, GError **error)
 
 /* Reading */
 
-/* Its size, without pixels */
-FvImage
-guide_measure (gint32 drawable)
+static FvImage
+measure_drawable (gint32 drawable)
 {
   return (FvImage){ .width = drawable_get_width (drawable),
                     .height = drawable_get_height (drawable) };
 }
 
-FvImage *
-guide_read (gint32 drawable, GError **error)
+/* Its size, without pixels */
+gboolean
+guide_measure (gint32 drawable, const gchar *file, FvImage *extent, GError **error)
 {
-  const Source source = { .drawable = drawable, .extent = guide_measure (drawable) };
+  if (file)
+    return guide_file_measure (file, extent, error);
 
+  *extent = measure_drawable (drawable);
+  return TRUE;
+}
+
+/* What to call it. */
+gchar *
+guide_get_name (gint32 drawable, const gchar *file)
+{
+  return file ? g_filename_display_basename (file) : item_get_name (drawable);
+}
+
+FvImage *
+guide_read (gint32 drawable, const gchar *file, GError **error)
+{
+  Source source = { .drawable = drawable };
+
+  if (file)
+    return guide_file_read (file, error);
+
+  source.extent = measure_drawable (drawable);
   return photo_read_opaque (&source, error);
 }
 
@@ -126,13 +149,20 @@ get_shown (gint side, gdouble scale)
 }
 
 FvImage *
-guide_read_small (gint32 drawable, gdouble *scale)
+guide_read_small (gint32 drawable, const gchar *file, gdouble *scale)
 {
-  const FvImage size = guide_measure (drawable);
-  FvImage *guide = preview_photo_read_image (drawable, 0, 0, size.width, size.height,
-                                             get_shown (size.width, *scale),
-                                             get_shown (size.height, *scale));
+  FvImage size;
+  gint width, height;
+  FvImage *guide;
 
+  if (!guide_measure (drawable, file, &size, NULL))
+    return NULL;
+
+  width = get_shown (size.width, *scale);
+  height = get_shown (size.height, *scale);
+  guide = file ? guide_file_read_small (file, width, height)
+               : preview_photo_read_image (drawable, 0, 0, size.width, size.height, width,
+                                           height);
   if (guide)
     *scale = (gdouble)guide->width / size.width;
   return guide;

@@ -22,6 +22,8 @@
 /* Rows that are converted at once: the height of GIMP's tiles. */
 #define STRIP_HEIGHT 64
 
+#define ROUNDING 5e-4f /* of 255: an eighth of what 16 bits tell apart */
+
 static void
 set_memory_error (GError **error)
 {
@@ -30,13 +32,24 @@ set_memory_error (GError **error)
                           "part of the layer."));
 }
 
+/* In 0…255. Pixels of 8 bits are whole numbers there, as they are to the command, on
+ * whatever way babl has converted them: its ways differ in the last bits. */
+static gfloat
+scale (gfloat value)
+{
+  gfloat scaled = value * 255.0f;
+  gfloat whole = rintf (scaled);
+
+  return fabsf (scaled - whole) < ROUNDING ? whole : scaled;
+}
+
 static void
 split_pixels (const gfloat *pixels, gsize n_pixels, gfloat *colors, gfloat *alpha)
 {
   for (gsize i = 0; i < n_pixels; i++)
     {
       for (gint channel = 0; channel < 3; channel++)
-        colors[3 * i + channel] = pixels[4 * i + channel] * 255.0f;
+        colors[3 * i + channel] = scale (pixels[4 * i + channel]);
       if (alpha)
         alpha[i] = pixels[4 * i + 3];
     }

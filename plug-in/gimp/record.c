@@ -73,13 +73,15 @@ record_add_own_objective (GString *record, const FvSettings *settings,
   record_add_settings (record, settings, text);
 }
 
-/* A guide is told by its name; 0 for none. */
+/* A guide is told by its name, 0 for none, or by its file, which may be NULL. */
 void
-record_add_guide (GString *record, gint32 guide)
+record_add_guide (GString *record, gint32 guide, const gchar *file)
 {
   g_autofree gchar *name = guide != 0 ? item_get_name (guide) : NULL;
 
   record_add_text (record, "guide", name);
+  if (file)
+    record_add_text (record, "guide-file", file);
 }
 
 /* What is selected of the source. */

@@ -16,7 +16,7 @@ void record_add_settings (GString *record, const FvSettings *settings,
 void record_add_waking (GString *record, const FvWaking *waking, guint64 seed);
 void record_add_own_objective (GString *record, const FvSettings *settings,
                                const gchar *objective);
-void record_add_guide (GString *record, gint32 guide);
+void record_add_guide (GString *record, gint32 guide, const gchar *file);
 void record_add_example (GString *record, const Source *source);
 void record_add_size (GString *record, gint width, gint height);
 void record_add_region (GString *record, const Source *source);

@@ -71,6 +71,10 @@ static const HelpSection filter_sections[] = {
         N_ ("The page “Main” shows a mixture in the place of the filter, as in "
             "“8 + 10 × 0.5”. A click on it leads back to the pictures, and the button "
             "beside it ends it. Until then it is kept, from one picture to the next."),
+        N_ ("Where the network has the 1000 classes of ImageNet, as GoogLeNet has, the "
+            "button beside the filter leads to a list of their names: type “tabby”, or "
+            "any words, and choose one. It is the filter of that number of the layer "
+            "that gives the scores of classes. The recipe “maco” suits classes best."),
         N_ ("If you start from the current layer, what is selected is used, and the "
             "selection becomes the new layer’s transparency.")),
     TRUE },
@@ -184,6 +188,8 @@ static const HelpSection dream_sections[] = {
         N_ ("The objective says what is to grow: choose a whole layer, with or without a "
             "guide; one filter or a mixture, by their pictures; or as many filters as "
             "you like of those that the photo excites most, least or moderately."),
+        N_ ("Where the network has the classes of ImageNet, one of them can grow: choose "
+            "“A class”, and look for its name in the list."),
         N_ ("For all else, choose “Written as text”. Names of layers are completed as "
             "you type: block3_conv3 is a whole layer, block3_conv3:17 one filter of it, "
             "block3_conv3:5-9 the mean of five, block3_conv3@strong:8 the eight filters "
@@ -203,8 +209,8 @@ static const HelpSection dream_sections[] = {
             "more steps."),
         N_ ("The option keep-colors=yes changes only light and dark, which suits "
             "portraits and skies."),
-        N_ ("A guide is a layer, of any open image, towards whose features the photo "
-            "changes. It works with whole layers of the network."),
+        N_ ("A guide is a layer of any open image, or a picture file, towards whose "
+            "features the photo changes. It works with whole layers of the network."),
         N_ ("The options frames=20 zoom=1.05 make a series of layers that zooms in, to "
             "be "
             "exported as an animation; every=10 keeps the states in between."),
@@ -225,7 +231,7 @@ static const HelpSection texture_sections[] = {
         N_ ("Select a patch that shows the material and nothing else, evenly lit. "
             "Whatever form the selection has, the largest rectangle within it is the "
             "example; without a selection, the whole layer. Another layer, of any open "
-            "image, can be chosen instead."),
+            "image, or a picture file can be chosen instead."),
         N_ ("Choose the size, and whether the texture is to be a tile: “Seamless” along "
             "both ways makes one that can be put beside itself without a seam. The "
             "button “2 × 2” below the preview shows four of them."),
@@ -237,6 +243,8 @@ static const HelpSection texture_sections[] = {
     TEXTS (
         N_ ("The patch should show each form of the material several times; 100 to 300 "
             "pixels are a good width for most."),
+        N_ ("“Style” sets the manner at once, such as a seamless tile or a quick look, "
+            "and keeps settings of your own."),
         N_ ("Another seed gives another texture of the same example."),
         N_ ("Regular patterns, such as bricks, come out irregular: the network compares "
             "what there is, not where. More scales help with large forms, as in the "
@@ -254,9 +262,9 @@ static const HelpSection style_sections[] = {
                "stays where it is (Gatys, Ecker and Bethge, 2016).")) },
   { WAY,
     TEXTS (
-        N_ ("Open the photo, and the painting, drawing or pattern whose manner it is to "
-            "get, as an image of its own or as a layer. Make the photo’s layer the "
-            "current one, and choose the other one as the style."),
+        N_ ("Open the photo, and choose the painting, drawing or pattern whose manner it "
+            "is to get, as “Manner of”: a picture file, or a layer of any open image. It "
+            "is the current layer that changes."),
         N_ ("“Strength” says how much the style counts beside the photo. “Size of "
             "strokes” makes the style larger or smaller before it is looked at. With "
             "“Keep colors” the photo keeps its colors, and only light and dark change."),

@@ -20,10 +20,11 @@ typedef enum
   ARGUMENT_RECORD, /* a layer with a record; 0 for the drawable */
   ARGUMENT_REAL,   /* a number that need not be whole */
   ARGUMENT_TEXT,
-  ARGUMENT_OBJECTIVE, /* a text */
-  ARGUMENT_LAYERS,    /* several of the weights, as a text */
-  ARGUMENT_FILTERS,   /* several of the layer that another argument names, as a text */
-  ARGUMENT_LAYER,     /* of the weights; "" to leave it open, where that is the default */
+  ARGUMENT_GUIDE_FILE, /* a picture in the place of the guide; "" for none */
+  ARGUMENT_OBJECTIVE,  /* a text */
+  ARGUMENT_LAYERS,     /* several of the weights, as a text */
+  ARGUMENT_FILTERS,    /* several of the layer that another argument names, as a text */
+  ARGUMENT_LAYER, /* of the weights; "" to leave it open, where that is the default */
   ARGUMENT_RECIPE,
   ARGUMENT_WEIGHTS, /* a file; "" to look for one */
   ARGUMENT_OPTIONS

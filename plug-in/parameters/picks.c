@@ -78,6 +78,15 @@ skip (const gchar **at, gchar expected)
   return TRUE;
 }
 
+/* A name that stands in an objective, and the layer that it is of; the length in the
+ * objective is 0 if there is none. */
+typedef struct
+{
+  gsize length;
+  const gchar *layer;
+  gsize layer_length;
+} Name;
+
 /* Whether such a name stands there, and a filter's number behind it. */
 static gboolean
 is_name (const gchar *at, gsize length)
@@ -87,24 +96,48 @@ is_name (const gchar *at, gsize length)
   return length > 0 && length < sizeof ((Pick *)NULL)->layer && skip (&behind, ':');
 }
 
-/* How long the layer's name is that stands there; 0 if that is none. Names may have any
- * characters: where the layers are known, it is the longest of theirs. */
-static gsize
-measure_name (const gchar *at, const FvLayer *layers, gint n_layers)
+/* Takes a name that stands there, if it is longer than what was found. */
+static void
+try_name (const gchar *at, const gchar *name, const gchar *layer, Name *found)
 {
-  gsize longest = 0;
+  gsize length = strlen (name);
 
-  if (!layers)
-    longest = strspn (at, NAME_CHARACTERS);
+  if (length > found->length && strncmp (at, name, length) == 0 && is_name (at, length))
+    *found = (Name){ length, layer, strlen (layer) };
+}
+
+/* The layer's name that stands there. Names may have any characters: where the layers are
+ * known, it is the longest of theirs. */
+static Name
+find_name (const gchar *at, const FvLayer *layers, gint n_layers)
+{
+  const FvLayer *classes = fv_layers_find_classes (layers, n_layers);
+  gsize length = strspn (at, NAME_CHARACTERS);
+  Name found = { 0 };
+
+  if (!layers && is_name (at, length))
+    found = (Name){ length, at, length };
   for (gint i = 0; i < n_layers; i++)
-    {
-      gsize length = strlen (layers[i].name);
+    try_name (at, layers[i].name, layers[i].name, &found);
+  if (classes)
+    try_name (at, PICKS_CLASSES, classes->name, &found);
+  return found;
+}
 
-      if (length > longest && strncmp (at, layers[i].name, length) == 0 &&
-          is_name (at, length))
-        longest = length;
-    }
-  return is_name (at, longest) ? longest : 0;
+/* Reads it, if there is one. */
+static gboolean
+read_name (const gchar **at, const FvLayer *layers, gint n_layers, Pick *pick)
+{
+  Name name;
+
+  skip_spaces (at);
+  name = find_name (*at, layers, n_layers);
+  if (name.length == 0)
+    return FALSE;
+
+  memcpy (pick->layer, name.layer, MIN (name.layer_length, sizeof pick->layer - 1));
+  *at += name.length;
+  return TRUE;
 }
 
 static gboolean
@@ -139,19 +172,11 @@ read_filter (const gchar **at, Pick *pick)
 static gboolean
 read_pick (const gchar **at, const FvLayer *layers, gint n_layers, Pick *pick)
 {
-  gsize length;
-
-  skip_spaces (at);
-  length = measure_name (*at, layers, n_layers);
-  if (length == 0 && (!read_factor (at, &pick->weight) || !skip (at, '*')))
+  if (!read_name (at, layers, n_layers, pick) &&
+      (!read_factor (at, &pick->weight) || !skip (at, '*') ||
+       !read_name (at, layers, n_layers, pick)))
     return FALSE;
 
-  skip_spaces (at);
-  length = measure_name (*at, layers, n_layers);
-  if (length == 0)
-    return FALSE;
-  memcpy (pick->layer, *at, length);
-  *at += length;
   return skip (at, ':') && read_filter (at, pick) &&
          (!skip (at, '*') || read_factor (at, &pick->weight)) &&
          fabs (pick->weight) <= PICKS_MAXIMUM_WEIGHT;

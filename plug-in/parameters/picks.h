@@ -8,6 +8,9 @@
 #define PICKS_MAXIMUM        8
 #define PICKS_MAXIMUM_WEIGHT 10.0
 
+/* What objectives call the layer with a filter for each class, in any network */
+#define PICKS_CLASSES "predictions"
+
 /* A text of so many bytes for each character fits into any entry of a dialog. */
 #define PICKS_ROOM 4
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What an objective is about: a whole layer, filters, what the photo excites. Sums of
- * these, ranges of filters and factors of layers remain texts. */
+/* What an objective is about: a whole layer, filters, a class, what the photo excites.
+ * Sums of these, ranges of filters and factors of layers remain texts. */
 
 #include "target.h"
 
@@ -72,6 +72,24 @@ parse_excited (Target *target, const gchar *objective, const FvLayer *layers,
   return FALSE;
 }
 
+/* Whether the filter is that of a class, whose name is known. */
+static gboolean
+is_class (const Pick *pick, const FvLayer *layers, gint n_layers)
+{
+  const FvLayer *classes = fv_layers_find_classes (layers, n_layers);
+
+  return classes && strcmp (pick->layer, classes->name) == 0 && pick->weight == 1.0 &&
+         fv_layer_get_class_name (classes, pick->filter) != NULL;
+}
+
+static void
+set_picks (Target *target, const Pick *picks, gint n_picks)
+{
+  target->kind = TARGET_FILTERS;
+  target->n_picks = n_picks;
+  memcpy (target->picks, picks, n_picks * sizeof *picks);
+}
+
 /* Finds out what an objective is about; the layers are those that there are. What is not
  * of its kind stays in the target as it was. */
 void
@@ -82,12 +100,13 @@ target_parse (Target *target, const gchar *objective, const FvLayer *layers,
   Pick picks[PICKS_MAXIMUM];
   gint n_picks = picks_parse (objective, layers, n_layers, picks);
 
-  if (n_picks > 0)
+  if (n_picks == 1 && is_class (picks, layers, n_layers))
     {
-      target->kind = TARGET_FILTERS;
-      target->n_picks = n_picks;
-      memcpy (target->picks, picks, n_picks * sizeof *picks);
+      target->kind = TARGET_CLASS;
+      target->class_index = picks->filter;
     }
+  else if (n_picks > 0)
+    set_picks (target, picks, n_picks);
   else if (!set_layer (target, TARGET_LAYER, fv_layer_find (layers, n_layers, name)) &&
            !parse_excited (target, objective, layers, n_layers))
     target->kind = TARGET_TEXT;
@@ -104,6 +123,9 @@ target_to_objective (const Target *target)
 
     case TARGET_FILTERS:
       return picks_to_objective (target->picks, target->n_picks, " + ");
+
+    case TARGET_CLASS:
+      return g_strdup_printf (PICKS_CLASSES ":%d", target->class_index);
 
     case TARGET_TEXT:
       return NULL;

@@ -12,6 +12,7 @@ typedef enum
   TARGET_STRONG,  /* the filters that the photo excites most, */
   TARGET_WEAK,    /* least, */
   TARGET_AVERAGE, /* or neither */
+  TARGET_CLASS,   /* one of ImageNet's */
   TARGET_TEXT     /* what only a text can tell */
 } TargetKind;
 
@@ -19,10 +20,11 @@ typedef enum
 typedef struct
 {
   TargetKind kind;
-  gchar layer[ARGUMENT_LAYER_SIZE]; /* of all kinds but filters and texts */
+  gchar layer[ARGUMENT_LAYER_SIZE]; /* of all kinds but filters, classes and texts */
   gint n_filters;                   /* that the photo excites so */
   Pick picks[PICKS_MAXIMUM];
   gint n_picks;
+  gint class_index;
 } Target;
 
 gboolean target_is_excited (TargetKind kind);

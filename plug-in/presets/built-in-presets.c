@@ -70,6 +70,46 @@ static const BuiltIn dream_presets[] = {
     { "inception_4c/output", "deepdream", "1", "", "googlenet" } },
 };
 
+static const gchar *const texture_arguments[] = { "options", NULL };
+
+static const BuiltIn texture_presets[] = {
+  { N_ ("Like the example"),
+    N_ ("Forms as large as in the example, in its colors"),
+    { "" } },
+  { N_ ("Seamless tile"),
+    N_ ("A texture that can be put beside itself without a seam"),
+    { "seamless=xy" } },
+  { N_ ("Coarse forms"),
+    N_ ("Everything twice as large as in the example, as if seen from nearby"),
+    { "guide-scale=2" } },
+  { N_ ("Fine forms"),
+    N_ ("Everything half as large as in the example, as if seen from afar"),
+    { "guide-scale=0.5" } },
+  { N_ ("Large patterns"),
+    N_ ("More scales, for large forms such as stones or leaves; takes longer"),
+    { "scales=6" } },
+  { N_ ("Quick look"), N_ ("Few steps: to see what an example gives"), { "steps=15" } },
+};
+
+static const gchar *const style_arguments[] = { "strength", "options", NULL };
+
+static const BuiltIn style_presets[] = {
+  { N_ ("Balanced"), N_ ("The photo is well seen, and so is the manner"), { "0.5", "" } },
+  { N_ ("Light brush"), N_ ("The photo with a breath of the manner"), { "0.3", "" } },
+  { N_ ("Strong"),
+    N_ ("The manner takes over, and the photo can just be told"),
+    { "0.8", "" } },
+  { N_ ("Keep colors"),
+    N_ ("The photo’s own colors, in the strokes of the other picture"),
+    { "0.6", "keep-colors=yes" } },
+  { N_ ("Large strokes"),
+    N_ ("Strokes and patterns twice as large as they are"),
+    { "0.6", "guide-scale=2" } },
+  { N_ ("Quick look"),
+    N_ ("Few steps: to see what a style gives"),
+    { "0.5", "steps=15" } },
+};
+
 /* What there is for a procedure. */
 typedef struct
 {
@@ -83,6 +123,9 @@ static const Collection collections[] = {
   { "plug-in-visualize-vgg16-filter", filter_arguments, filter_presets,
     G_N_ELEMENTS (filter_presets) },
   { "plug-in-vgg16-dream", dream_arguments, dream_presets, G_N_ELEMENTS (dream_presets) },
+  { "plug-in-vgg16-texture", texture_arguments, texture_presets,
+    G_N_ELEMENTS (texture_presets) },
+  { "plug-in-vgg16-style", style_arguments, style_presets, G_N_ELEMENTS (style_presets) },
 };
 
 static const Collection *

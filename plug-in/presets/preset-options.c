@@ -8,7 +8,8 @@
 #include <string.h>
 
 /* What tells what is shown, or how the machine is used, is not a preset's. */
-static const gchar *const other_keys[] = { "objective", "guide", "threads", "memory" };
+static const gchar *const other_keys[] = { "objective", "guide", "guide-file", "threads",
+                                           "memory" };
 
 /* The options without those that a preset leaves as they are. */
 gchar *

@@ -116,15 +116,27 @@ is_same (const Argument *argument, gconstpointer one, gconstpointer other,
          presets_have_same_options (one_text, other_text, argument->number, recipe);
 }
 
+/* The recipe that the parameters name, or where they have none, the usual one. NULL if
+ * there is none of that name. */
+const FvRecipe *
+preset_find_recipe (const Procedure *procedure, gconstpointer parameters)
+{
+  const Argument *recipe =
+      arguments_find (procedure->arguments, procedure->n_arguments, ARGUMENT_RECIPE);
+  const Argument *options =
+      arguments_find (procedure->arguments, procedure->n_arguments, ARGUMENT_OPTIONS);
+
+  return recipe ? fv_recipe_find ((const gchar *)parameters + recipe->offset, NULL)
+                : fv_recipe_get_usual (options->number);
+}
+
 /* Whether the preset would change nothing. */
 gboolean
 preset_matches (const Preset *preset, const Procedure *procedure,
                 const FvWeights *weights, gconstpointer parameters)
 {
-  const Argument *argument =
-      arguments_find (procedure->arguments, procedure->n_arguments, ARGUMENT_RECIPE);
-  const FvRecipe *recipe =
-      fv_recipe_find ((const gchar *)parameters + argument->offset, NULL);
+  const FvRecipe *recipe = preset_find_recipe (procedure, parameters);
+  const Argument *argument;
   g_autofree gpointer copy = preset_apply (preset, procedure, weights, parameters, NULL);
   gboolean match = copy != NULL;
 

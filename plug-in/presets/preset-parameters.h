@@ -12,6 +12,7 @@ Preset *preset_new_from_parameters (const gchar *name, const Procedure *procedur
 gpointer preset_apply (const Preset *preset, const Procedure *procedure,
                        const FvWeights *weights, gconstpointer parameters,
                        GError **error);
+const FvRecipe *preset_find_recipe (const Procedure *procedure, gconstpointer parameters);
 gboolean preset_matches (const Preset *preset, const Procedure *procedure,
                          const FvWeights *weights, gconstpointer parameters);
 

@@ -26,11 +26,7 @@ static void
 read_settings (const Procedure *procedure, gconstpointer parameters, const gchar *options,
                FvSettings *settings)
 {
-  const Argument *argument =
-      arguments_find (procedure->arguments, procedure->n_arguments, ARGUMENT_RECIPE);
-  const FvRecipe *recipe =
-      argument ? fv_recipe_find ((const gchar *)parameters + argument->offset, NULL)
-               : NULL;
+  const FvRecipe *recipe = preset_find_recipe (procedure, parameters);
   FvTask task = find_options (procedure)->number;
   gboolean is_of_photo =
       !procedure->reads_drawable || procedure->reads_drawable (parameters);

@@ -17,12 +17,11 @@ static gboolean
 parse_options (const Job *job, AscentPlan *plan, GError **error)
 {
   const DreamParameters *parameters = job->parameters;
-  gint32 guide = parameters->guide;
   g_autofree gchar *rest = NULL;
 
-  return guide_option_take (parameters->options, &guide, &rest, error) &&
+  return guide_option_take (parameters->options, plan, &rest, error) &&
          fv_settings_parse (&plan->ascent.settings, rest, error) &&
-         guide_option_set (plan, guide, job->run_mode, error);
+         guide_option_measure (plan, job->run_mode, error);
 }
 
 /* Whether more than one picture comes of it. */
@@ -75,6 +74,7 @@ dream_plan_begin (const Job *job, FvTask task, const FvRecipe *recipe, AscentPla
   };
   if (recipe)
     fv_settings_init (&plan->ascent.settings, task, recipe, FV_START_IMAGE);
+  guide_option_set (plan, parameters->guide, parameters->guide_file);
 }
 
 /* Checks what has its settings, its objective and its guide. */
@@ -134,6 +134,7 @@ dream_set_picks (gpointer data, const Pick *picks, gint n_picks)
     return FALSE;
   g_strlcpy (parameters->objective, objective, sizeof parameters->objective);
   parameters->guide = 0;
+  parameters->guide_file[0] = '\0';
   return TRUE;
 }
 
@@ -182,7 +183,7 @@ dream_make_record (const Dream *dream)
 
   dream->kind->record (dream, text);
   record_add_integer (text, "output", dream->parameters->output);
-  record_add_guide (text, dream->plan.guide);
+  record_add_guide (text, dream->plan.guide, dream->plan.guide_file);
   record_add_region (text, &dream->job->source);
   if (dream->stopped)
     record_add_integer (text, "stopped-after-step", dream->n_steps);

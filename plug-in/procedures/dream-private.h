@@ -17,7 +17,7 @@ typedef enum
 /* What the user sets, for a dream or for a style, which has no recipe, and its objective
  * among the options. GIMP keeps these bytes for the session: a change of the structure
  * needs a new DREAM_VERSION. */
-#define DREAM_VERSION 1
+#define DREAM_VERSION 2
 typedef struct
 {
   gint32 version;
@@ -29,6 +29,7 @@ typedef struct
   gchar recipe[64];
   gchar weights[4096];
   gchar options[1024];
+  gchar guide_file[4096]; /* in the place of the drawable; "" for none */
 } DreamParameters;
 
 /* One of the pictures that a dream makes. */

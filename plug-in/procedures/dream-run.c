@@ -27,7 +27,8 @@ dream_init (Dream *dream, const Job *job, const DreamKind *kind, GError **error)
   if (!kind->plan (job, &dream->plan, error))
     return FALSE;
 
-  if (dream->plan.guide != 0 && !(dream->guide = guide_read (dream->plan.guide, error)))
+  if (dream->plan.ascent.guide &&
+      !(dream->guide = guide_read (dream->plan.guide, dream->plan.guide_file, error)))
     return FALSE;
   return photo_read (&dream->photo, source,
                      dream->parameters->output == DREAM_OUTPUT_IMAGE, error);

@@ -18,7 +18,7 @@
 static const gchar *const outputs[] = { N_ ("New layer"), N_ ("New image"),
                                         N_ ("Current layer itself"), NULL };
 
-/* The last row is of the dialog alone: scripts write the guide among the options. */
+/* The last rows are of the dialog alone: scripts write the guide among the options. */
 static const Argument arguments[] = {
   { "objective",
     "What is to grow: \"block3_conv3\" for a whole layer, \"block3_conv3:17\" for a "
@@ -52,17 +52,21 @@ static const Argument arguments[] = {
                 "are searched.") },
   { "options",
     "Settings as \"key=value key=value …\"; guide=ID: a drawable of any open image, "
-    "towards whose features whole layers are driven",
+    "towards whose features whole layers are driven; guide-file=PATH: a picture file in "
+    "its place, such as \"/home/me/fur.jpg\" or, without spaces, "
+    "\"file:///home/me/my%20fur.jpg\"",
     ARGUMENT_OPTIONS, FIELD (options), .number = FV_TASK_DREAM, .text = "",
     .section = N_ ("Ascent"), .label = N_ ("O_ptions"),
     .help = N_ ("What differs from the recipe, such as “steps=20 keep-colors=yes”:") },
   { "guide", NULL, ARGUMENT_GUIDE, FIELD (guide), .section = N_ ("Dream"),
     .label = N_ ("_Guide:"),
-    .help = N_ ("A layer, of any open image, towards whose features whole layers of the "
-                "network are driven") },
+    .help = N_ ("A layer of any open image, or a picture file, towards whose features "
+                "whole layers of the network are driven") },
+  { "guide-file", NULL, ARGUMENT_GUIDE_FILE, FIELD (guide_file), .text = "",
+    .section = N_ ("Dream") },
 };
 
-#define N_EXTRA_ROWS 1
+#define N_EXTRA_ROWS 2
 
 /* Layers that the weights do not hold become those that take their place. */
 static void
@@ -107,7 +111,8 @@ const Procedure dream_procedure = {
           "along the ascent: then output 0 is a layer group, 1 an image with a layer for "
           "each, and 2 an error. The argument strength wins over the option. The option "
           "guide=ID names a drawable, of any open image, towards whose features whole "
-          "layers are driven. The parasite \"" RECORD_NAME "\" holds all that is needed "
+          "layers are driven, guide-file=PATH a picture file in its place. The parasite "
+          "\"" RECORD_NAME "\" holds all that is needed "
           "to make it again: see \"plug-in-vgg16-repeat\". Returns the image, the layer "
           "(the last one of a series; -1 for a channel), and the loss: the objective's "
           "value at the last step.",

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The guide of a picture: the plug-in's own option, as it is a drawable. */
+/* The guide of a picture: the plug-in's own options, as it is a drawable, or a picture
+ * file that GIMP reads. */
 
 #include "guide-option.h"
+#include "gimp/guide-file.h"
 #include "gimp/guide.h"
 #include "parameters/options.h"
 
@@ -26,27 +28,49 @@ parse (const gchar *text, gint32 *guide, GError **error)
   return TRUE;
 }
 
-/* Parts the options into the guide, which stays as it is where they have none, and the
- * rest. */
-gboolean
-guide_option_take (const gchar *options, gint32 *guide, gchar **rest, GError **error)
+/* Gives the plan a guide, of which one of both is none. */
+void
+guide_option_set (AscentPlan *plan, gint32 guide, const gchar *file)
 {
-  g_autofree gchar *text = options_take (options, "guide", rest);
-
-  return !text || parse (text, guide, error);
+  g_free (plan->guide_file);
+  plan->guide_file = file[0] ? guide_file_get_path (file) : NULL;
+  plan->guide = plan->guide_file ? 0 : guide;
 }
 
-/* Gives the plan a guide, as large as it is; 0 for none. */
+/* Parts the options into the guide, which stays the plan's where they have none, and the
+ * rest. */
 gboolean
-guide_option_set (AscentPlan *plan, gint32 guide, RunMode run_mode, GError **error)
+guide_option_take (const gchar *options, AscentPlan *plan, gchar **rest, GError **error)
 {
-  if (!guide_check (guide, run_mode == RUN_BY_DIALOG, error))
-    return FALSE;
-  if (guide == 0)
-    return TRUE;
+  g_autofree gchar *others = NULL;
+  g_autofree gchar *file = options_take (options, "guide-file", &others);
+  g_autofree gchar *text = options_take (others, "guide", rest);
+  gint32 guide;
 
-  plan->guide = guide;
-  plan->guide_extent = guide_measure (guide);
+  if (text && !parse (text, &guide, error))
+    return FALSE;
+  if (file || text)
+    guide_option_set (plan, text ? guide : 0, file ? file : "");
+  return TRUE;
+}
+
+gboolean
+guide_option_is_set (const AscentPlan *plan)
+{
+  return plan->guide != 0 || plan->guide_file;
+}
+
+/* Gives the ascent the plan's guide, as large as it is, if there is one. */
+gboolean
+guide_option_measure (AscentPlan *plan, RunMode run_mode, GError **error)
+{
+  if (!guide_check (plan->guide, run_mode == RUN_BY_DIALOG, error))
+    return FALSE;
+  if (!guide_option_is_set (plan))
+    return TRUE;
+  if (!guide_measure (plan->guide, plan->guide_file, &plan->guide_extent, error))
+    return FALSE;
+
   plan->ascent.guide = &plan->guide_extent;
   return TRUE;
 }

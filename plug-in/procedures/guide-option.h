@@ -6,9 +6,10 @@
 #include "parameters/run-mode.h"
 #include "work/ascent-plan.h"
 
-gboolean guide_option_take (const gchar *options, gint32 *guide, gchar **rest,
+void guide_option_set (AscentPlan *plan, gint32 guide, const gchar *file);
+gboolean guide_option_take (const gchar *options, AscentPlan *plan, gchar **rest,
                             GError **error);
-gboolean guide_option_set (AscentPlan *plan, gint32 guide, RunMode run_mode,
-                           GError **error);
+gboolean guide_option_is_set (const AscentPlan *plan);
+gboolean guide_option_measure (AscentPlan *plan, RunMode run_mode, GError **error);
 
 #endif /* PLUG_IN_GUIDE_OPTION_H */

@@ -4,6 +4,7 @@
  * tells, on the same or on another image. */
 
 #include "repeat.h"
+#include "repeat-private.h"
 #include "gimp/items.h"
 #include "gimp/record.h"
 #include "parameters/options.h"
@@ -40,14 +41,6 @@ static const Argument arguments[] = {
 };
 
 /* What the record tells */
-
-typedef struct
-{
-  GHashTable *record;
-  const Procedure *procedure;
-  gpointer parameters; /* of that procedure */
-  gint32 drawable;     /* to run it on */
-} Repeat;
 
 static void
 repeat_clear (Repeat *repeat)
@@ -157,62 +150,6 @@ apply_changes (Repeat *repeat, const gchar *changes, GString *options)
     }
 }
 
-/* The key of a change that tells the guide: an argument's name, or an option's */
-static const gchar *
-get_guide_key (const Procedure *procedure)
-{
-  const Argument *argument =
-      arguments_find (procedure->arguments, procedure->n_arguments, ARGUMENT_GUIDE);
-
-  return argument ? argument->name : "guide";
-}
-
-static gboolean
-has_change (const gchar *changes, const gchar *key)
-{
-  g_autofree gchar *rest = NULL;
-  g_autofree gchar *value = options_take (changes, key, &rest);
-
-  return value != NULL;
-}
-
-static void
-set_guide (Repeat *repeat, gint32 guide, GString *options)
-{
-  const gchar *key = get_guide_key (repeat->procedure);
-  g_autofree gchar *text = g_strdup_printf ("%d", guide);
-
-  if (is_argument (repeat->procedure, key))
-    g_hash_table_insert (repeat->record, g_strdup (key), g_steal_pointer (&text));
-  else if (guide != 0)
-    g_string_append_printf (options, " guide=%s", text);
-}
-
-/* A guide is known by its name. */
-static gboolean
-add_guide (Repeat *repeat, gint32 image, const gchar *changes, GString *options,
-           GError **error)
-{
-  const gchar *name = g_hash_table_lookup (repeat->record, "guide");
-  const gchar *key = get_guide_key (repeat->procedure);
-  gint32 guide = 0;
-
-  if (name && name[0] && !has_change (changes, key))
-    guide = item_find_drawable (image, name);
-  if (guide == -1)
-    {
-      g_set_error (
-          error, FV_ERROR, FV_ERROR_SETTING,
-          _ ("The guide “%s” is not in any open image. Open it, or choose another "
-             "one with %s=ID."),
-          name, key);
-      return FALSE;
-    }
-
-  set_guide (repeat, guide, options);
-  return TRUE;
-}
-
 /* Parameters */
 
 static gboolean
@@ -230,7 +167,7 @@ set_parameters (Repeat *repeat, GError **error)
       if (!value || !arguments_set_from_text (argument, value, repeat->parameters, error))
         return FALSE;
     }
-  return TRUE;
+  return repeat_set_guide_file (repeat, error);
 }
 
 static gboolean
@@ -239,7 +176,7 @@ set_options (Repeat *repeat, gint32 image, const gchar *changes, GError **error)
   const gchar *recorded = get_value (repeat, "options", error);
   g_autoptr (GString) options = g_string_new (recorded);
 
-  if (!recorded || !add_guide (repeat, image, changes, options, error))
+  if (!recorded || !repeat_add_guide (repeat, image, changes, options, error))
     return FALSE;
   apply_changes (repeat, changes, options);
   g_hash_table_insert (repeat->record, g_strdup ("options"), g_strdup (options->str));
@@ -372,14 +309,16 @@ const Procedure repeat_procedure = {
   .label = N_ ("_Run Again From Layer…"),
   .title = N_ ("Run Again From Layer"),
   .blurb = N_ ("Make a picture again from the record that a layer carries"),
-  .help = "Runs the procedure that made a layer again, with the arguments that the "
-          "layer's parasite \"" RECORD_NAME "\" tells: seed, weights file and all "
-          "options. What started from noise comes out the same to the last bit. What "
-          "started from a photo is run on the drawable; if that is the layer with the "
-          "record itself, on the layer below it. The selection is the image's own, "
-          "not the recorded one. A guide is looked for by its name in the open images. "
-          "Options replace arguments and options of the record, as in \"seed=7 "
-          "steps=20 output=1\". Returns what the procedure does.",
+  .help =
+      "Runs the procedure that made a layer again, with the arguments that the "
+      "layer's parasite \"" RECORD_NAME "\" tells: seed, weights file and all "
+      "options. What started from noise comes out the same to the last bit. What "
+      "started from a photo is run on the drawable; if that is the layer with the "
+      "record itself, on the layer below it. The selection is the image's own, "
+      "not the recorded one. A guide is looked for by its name in the open images, or "
+      "read from its file. "
+      "Options replace arguments and options of the record, as in \"seed=7 "
+      "steps=20 output=1\". Returns what the procedure does.",
   .value_name = "value",
   .value_blurb = "The number that the procedure returns, such as its loss",
   .arguments = arguments,

@@ -7,7 +7,7 @@
 #include "style.h"
 #include "dream-private.h"
 #include "guide-option.h"
-#include "gimp/items.h"
+#include "gimp/guide.h"
 #include "gimp/record.h"
 #include "parameters/options.h"
 
@@ -20,13 +20,17 @@ static const gchar *const outputs[] = { N_ ("New layer"), N_ ("New image"),
 static const gchar *const main_settings[] = { "guide-scale", "keep-colors", NULL };
 
 static const Argument arguments[] = {
-  { "style", "Drawable, of any open image, whose manner the photo gets", ARGUMENT_GUIDE,
-    FIELD (guide), 0, G_MAXINT32, 0, .section = N_ ("Style"), .label = N_ ("_Style:"),
-    .help = N_ ("A layer, of any open image, in whose manner the photo is to be made: a "
-                "painting, a drawing, a pattern"),
+  { "style",
+    "Drawable, of any open image, whose manner the photo gets; 0 where the options name "
+    "a "
+    "file",
+    ARGUMENT_GUIDE, FIELD (guide), 0, G_MAXINT32, 0, .section = N_ ("Manner"),
+    .label = N_ ("M_anner of:"),
+    .help = N_ ("A layer of any open image, or a picture file, in whose manner the photo "
+                "is to be made: a painting, a drawing, a pattern"),
     .hint = N_ ("Choose a picture") },
   { "strength", "How much the style counts beside the photo", ARGUMENT_REAL,
-    FIELD (strength), 0, 1, .real = 0.5, .section = N_ ("Style"),
+    FIELD (strength), 0, 1, .real = 0.5, .section = N_ ("Manner"),
     .label = N_ ("Stren_gth:"),
     .help = N_ ("How much the style counts beside the photo, from 0, the photo as it is, "
                 "to 1, the style alone") },
@@ -40,25 +44,33 @@ static const Argument arguments[] = {
     .help = N_ ("File with the network's weights. If it is empty, the usual places "
                 "are searched.") },
   { "options",
-    "Settings as \"key=value key=value …\"; objective=TEXT, without spaces: other "
+    "Settings as \"key=value key=value …\"; guide-file=PATH: a picture file as the "
+    "style, such as \"/home/me/waves.jpg\" or, without spaces, "
+    "\"file:///home/me/great%20waves.jpg\"; objective=TEXT, without spaces: other "
     "layers, "
     "such as \"block1_conv1@style+block3_conv1@style+block4_conv2@content\"",
     ARGUMENT_OPTIONS, FIELD (options), .number = FV_TASK_STYLE, .text = "",
     .section = N_ ("Ascent"), .label = N_ ("O_ptions"),
     .help = N_ ("What differs from the recipe, such as “steps=100 keep-colors=yes”:") },
+  { "guide-file", NULL, ARGUMENT_GUIDE_FILE, FIELD (guide_file), .text = "",
+    .section = N_ ("Manner") },
 };
+
+#define N_EXTRA_ROWS                                                                     \
+  1 /* of the dialog alone: scripts write the file among the options                     \
+     */
 
 /* The plan */
 
 static gboolean
-check_chosen (gint32 guide, GError **error)
+check_chosen (const AscentPlan *plan, GError **error)
 {
-  if (guide != 0)
+  if (guide_option_is_set (plan))
     return TRUE;
 
   g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
-                       _ ("There is no style yet. Choose a layer of any open image in "
-                          "whose manner the photo is to be made."));
+                       _ ("There is no style yet. Choose a layer of any open image, or a "
+                          "picture file, in whose manner the photo is to be made."));
   return FALSE;
 }
 
@@ -67,12 +79,13 @@ static gboolean
 parse_options (const Job *job, AscentPlan *plan, gchar **objective, GError **error)
 {
   const DreamParameters *parameters = job->parameters;
+  g_autofree gchar *others = NULL;
   g_autofree gchar *rest = NULL;
 
-  *objective = options_take (parameters->options, "objective", &rest);
-  return fv_settings_parse (&plan->ascent.settings, rest, error) &&
-         check_chosen (parameters->guide, error) &&
-         guide_option_set (plan, parameters->guide, job->run_mode, error);
+  *objective = options_take (parameters->options, "objective", &others);
+  return guide_option_take (others, plan, &rest, error) &&
+         fv_settings_parse (&plan->ascent.settings, rest, error) &&
+         check_chosen (plan, error) && guide_option_measure (plan, job->run_mode, error);
 }
 
 /* All that can be known before the work begins. */
@@ -99,7 +112,7 @@ make_plan (const Job *job, AscentPlan *plan, GError **error)
 static gchar *
 make_name (const Dream *dream)
 {
-  g_autofree gchar *style = item_get_name (dream->plan.guide);
+  g_autofree gchar *style = guide_get_name (dream->plan.guide, dream->plan.guide_file);
 
   return g_strdup_printf (_ ("%s, style of %s"),
                           fv_weights_get_title (dream->job->weights), style);
@@ -134,7 +147,8 @@ const Procedure style_procedure = {
       "in it, and still what it saw in the photo (L. A. Gatys, A. S. Ecker and "
       "M. Bethge, 2016). The selection limits the change, as much as it is strong; "
       "each pixel that does not change comes back bit for bit, and all alpha is kept. "
-      "Style: a drawable of any open image. Strength: from 0, the photo as it is, to "
+      "Style: a drawable of any open image, or 0 and, among the options, "
+      "guide-file=PATH, a picture file. Strength: from 0, the photo as it is, to "
       "1, the style alone. The option guide-scale=2 makes strokes twice as large, "
       "keep-colors=yes changes light and dark alone. Output: 0 is a new layer of the "
       "selection's bounding box, 1 a new image of it, which is in colors, 2 the "
@@ -144,9 +158,10 @@ const Procedure style_procedure = {
   .value_name = "loss",
   .value_blurb = "Minus the distance from style and photo",
   .arguments = arguments,
-  .n_arguments = G_N_ELEMENTS (arguments),
+  .n_arguments = G_N_ELEMENTS (arguments) - N_EXTRA_ROWS,
+  .n_extra_rows = N_EXTRA_ROWS,
   .main_settings = main_settings,
-  .settings_section = N_ ("Style"),
+  .settings_section = N_ ("Manner"),
   .size = sizeof (DreamParameters),
   .version = DREAM_VERSION,
   .plan = make_plan,

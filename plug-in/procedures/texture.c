@@ -7,7 +7,6 @@
 #include "guide-option.h"
 #include "render.h"
 #include "gimp/guide.h"
-#include "gimp/items.h"
 #include "gimp/record.h"
 #include "parameters/options.h"
 
@@ -17,7 +16,7 @@
 
 /* What the user sets. GIMP keeps these bytes for the session: a change of the structure
  * needs a new TEXTURE_VERSION. */
-#define TEXTURE_VERSION 1
+#define TEXTURE_VERSION 2
 typedef struct
 {
   gint32 version;
@@ -28,6 +27,7 @@ typedef struct
   gint32 seed; /* 0 for a random one */
   gchar weights[4096];
   gchar options[1024];
+  gchar guide_file[4096]; /* in the place of the drawable; "" for none */
 } TextureParameters;
 
 #define FIELD(field) ARGUMENT_FIELD (TextureParameters, field)
@@ -35,7 +35,7 @@ typedef struct
 static const gchar *const outputs[] = { N_ ("New layer"), N_ ("New image"), NULL };
 static const gchar *const main_settings[] = { "seamless", "guide-scale", NULL };
 
-/* The last row is of the dialog alone: scripts write the guide among the options. */
+/* The last rows are of the dialog alone: scripts write the guide among the options. */
 static const Argument arguments[] = {
   { "output", "Where the result goes: new layer (0), new image (1)", ARGUMENT_CHOICE,
     FIELD (output), RENDER_OUTPUT_LAYER, RENDER_OUTPUT_IMAGE, RENDER_OUTPUT_LAYER,
@@ -57,48 +57,53 @@ static const Argument arguments[] = {
                 "are searched.") },
   { "options",
     "Settings as \"key=value key=value …\"; guide=ID: a drawable of any open image, all "
-    "of which is the example; objective=TEXT, without spaces: other layers, such as "
+    "of which is the example; guide-file=PATH: a picture file as the example, such as "
+    "\"/home/me/bark.jpg\" or, without spaces, \"file:///home/me/my%20bark.jpg\"; "
+    "objective=TEXT, without spaces: other layers, such as "
     "\"block1_conv1@style+block3_conv1@style\"",
     ARGUMENT_OPTIONS, FIELD (options), .number = FV_TASK_TEXTURE, .text = "",
     .section = N_ ("Ascent"), .label = N_ ("O_ptions"),
     .help = N_ ("What differs from the recipe, such as “steps=200 seamless=xy”:") },
   { "guide", NULL, ARGUMENT_GUIDE, FIELD (guide), .section = N_ ("Example"),
     .label = N_ ("Ex_ample:"),
-    .help = N_ ("What the texture is made of: what is selected of the current layer, all "
-                "of it without a selection, or another layer of any open image"),
+    .help = N_ (
+        "What the texture is made of: what is selected of the current layer, all "
+        "of it without a selection, another layer of any open image, or a picture file"),
     .hint = N_ ("Selection, or current layer") },
+  { "guide-file", NULL, ARGUMENT_GUIDE_FILE, FIELD (guide_file), .text = "",
+    .section = N_ ("Example") },
 };
 
-#define N_EXTRA_ROWS 1
+#define N_EXTRA_ROWS 2
 
 /* The plan */
 
 /* Parts the options into those of the plug-in and those of the library. */
 static gboolean
-parse_options (const TextureParameters *parameters, gint32 *guide, gchar **objective,
-               FvSettings *settings, GError **error)
+parse_options (const TextureParameters *parameters, AscentPlan *plan, gchar **objective,
+               GError **error)
 {
   g_autofree gchar *others = NULL;
   g_autofree gchar *rest = NULL;
 
-  *guide = parameters->guide;
-  if (!guide_option_take (parameters->options, guide, &others, error))
+  guide_option_set (plan, parameters->guide, parameters->guide_file);
+  if (!guide_option_take (parameters->options, plan, &others, error))
     return FALSE;
   *objective = options_take (others, "objective", &rest);
-  return fv_settings_parse (settings, rest, error);
+  return fv_settings_parse (&plan->ascent.settings, rest, error);
 }
 
 static gboolean
-set_example (const Job *job, AscentPlan *plan, gint32 guide, GError **error)
+set_example (const Job *job, AscentPlan *plan, GError **error)
 {
-  plan->has_example = guide == 0;
+  plan->has_example = !guide_option_is_set (plan);
   if (plan->has_example)
     {
       if (!source_check_region (&job->source, error))
         return FALSE;
       plan->ascent.guide = &job->source.extent;
     }
-  return guide_option_set (plan, guide, job->run_mode, error) &&
+  return guide_option_measure (plan, job->run_mode, error) &&
          guide_check_size (plan->ascent.guide, error);
 }
 
@@ -110,7 +115,6 @@ make_plan (const Job *job, AscentPlan *plan, GError **error)
   gint n_layers;
   const FvLayer *layers = fv_weights_get_layers (job->weights, &n_layers);
   g_autofree gchar *objective = NULL;
-  gint32 guide;
 
   *plan = (AscentPlan){
     .ascent = { .start = FV_START_NOISE,
@@ -121,9 +125,9 @@ make_plan (const Job *job, AscentPlan *plan, GError **error)
   };
   fv_settings_init (&plan->ascent.settings, FV_TASK_TEXTURE,
                     fv_recipe_get_usual (FV_TASK_TEXTURE), FV_START_NOISE);
-  return parse_options (parameters, &guide, &objective, &plan->ascent.settings, error) &&
+  return parse_options (parameters, plan, &objective, error) &&
          ascent_plan_set_own_objective (plan, objective, layers, n_layers, error) &&
-         set_example (job, plan, guide, error) &&
+         set_example (job, plan, error) &&
          fv_ascent_check (layers, n_layers, &plan->ascent, error);
 }
 
@@ -131,31 +135,32 @@ static gboolean
 reads_drawable (gconstpointer data)
 {
   const TextureParameters *parameters = data;
-  gint32 guide = parameters->guide;
+  AscentPlan plan = { 0 };
   g_autofree gchar *rest = NULL;
+  gboolean reads;
 
-  return !guide_option_take (parameters->options, &guide, &rest, NULL) || guide == 0;
+  guide_option_set (&plan, parameters->guide, parameters->guide_file);
+  reads = !guide_option_take (parameters->options, &plan, &rest, NULL) ||
+          !guide_option_is_set (&plan);
+  ascent_plan_clear (&plan);
+  return reads;
 }
 
 /* What is told about it */
 
-static gint32
-get_example (const Render *render)
-{
-  return render->plan.has_example ? render->job->source.drawable : render->plan.guide;
-}
-
 static gchar *
 make_name (const Render *render)
 {
-  g_autofree gchar *example = item_get_name (get_example (render));
+  const AscentPlan *plan = &render->plan;
+  gint32 drawable = plan->has_example ? render->job->source.drawable : plan->guide;
+  g_autofree gchar *example = guide_get_name (drawable, plan->guide_file);
 
   return g_strdup_printf (_ ("%s texture of %s, seed %d"),
                           fv_weights_get_title (render->job->weights), example,
-                          (gint)render->plan.ascent.seed);
+                          (gint)plan->ascent.seed);
 }
 
-/* The example is told by its place, or as a guide by its name. */
+/* The example is told by its place, or as a guide by its name or file. */
 static GString *
 begin_record (const Render *render)
 {
@@ -165,7 +170,7 @@ begin_record (const Render *render)
   record_add_integer (record, "output", render->output);
   record_add_integer (record, "seed", plan->ascent.seed);
   record_add_own_objective (record, &plan->ascent.settings, plan->objective);
-  record_add_guide (record, plan->guide);
+  record_add_guide (record, plan->guide, plan->guide_file);
   if (plan->has_example)
     record_add_example (record, &render->job->source);
   return record;
@@ -179,7 +184,7 @@ read_example (Render *render, GError **error)
   const AscentPlan *plan = &render->plan;
 
   render->guide = plan->has_example ? guide_read_example (&render->job->source, error)
-                                    : guide_read (plan->guide, error);
+                                    : guide_read (plan->guide, plan->guide_file, error);
   return render->guide && guide_check_size (render->guide, error);
 }
 
@@ -223,7 +228,8 @@ const Procedure texture_procedure = {
           "in it as in the example (L. A. Gatys, A. S. Ecker and M. Bethge, 2015), from "
           "coarse to fine. The example is the largest rectangle within the selection, or "
           "the whole drawable without one; with the option guide=ID, that drawable, of "
-          "any open image. The option seamless=xy makes a tile, guide-scale=2 all forms "
+          "any open image, with guide-file=PATH a picture file. The option seamless=xy "
+          "makes a tile, guide-scale=2 all forms "
           "twice as large. Output: 0 is a new layer, 1 a new image. The parasite "
           "\"" RECORD_NAME "\" holds all that is needed to make it again: see "
           "\"plug-in-vgg16-repeat\". Returns the image, the layer, and the loss: minus "

@@ -86,4 +86,5 @@ ascent_plan_clear (AscentPlan *plan)
 {
   g_clear_pointer (&plan->terms, fv_terms_free);
   g_clear_pointer (&plan->objective, g_free);
+  g_clear_pointer (&plan->guide_file, g_free);
 }

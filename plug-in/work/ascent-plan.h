@@ -13,7 +13,8 @@ typedef struct
   FvAscent ascent;
   gchar *objective;     /* the terms as text; NULL for the ascent's one filter */
   FvTerms *terms;       /* the same, read */
-  gint32 guide;         /* a drawable; 0 for none, or for an example */
+  gint32 guide;         /* a drawable; 0 for none, or for a file or an example */
+  gchar *guide_file;    /* a picture file, or NULL */
   FvImage guide_extent; /* its size */
   gboolean has_example; /* the guide is what is selected of the drawable */
   gboolean is_masked;   /* selection and transparency limit the change */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Buttons that open another dialog. A screen reader that clicks one waits for an answer,
- * and nothing else of the program answers it before: so that answer comes first. */
+/* Buttons and choices that open another dialog. A screen reader that uses one waits for
+ * an answer, and nothing else of the program answers it before: so that answer comes
+ * first. */
 
 #include "dialog-question.h"
 
@@ -11,6 +12,8 @@ typedef struct
   DialogQuestion ask;
   guint idle; /* 0 for none */
 } Question;
+
+#define QUESTION_KEY "question"
 
 static gboolean
 ask (gpointer data)
@@ -23,14 +26,7 @@ ask (gpointer data)
 }
 
 static void
-clicked (GtkWidget *button G_GNUC_UNUSED, Question *question)
-{
-  if (question->idle == 0)
-    question->idle = g_idle_add (ask, question);
-}
-
-static void
-free_question (gpointer data, GClosure *closure G_GNUC_UNUSED)
+free_question (gpointer data)
 {
   Question *question = data;
 
@@ -39,12 +35,40 @@ free_question (gpointer data, GClosure *closure G_GNUC_UNUSED)
   g_free (question);
 }
 
-/* Calls a function that runs another dialog, each time after the button was clicked. */
+static Question *
+get_question (Dialog *dialog, GtkWidget *widget, DialogQuestion ask_function)
+{
+  Question *question = g_object_get_data (G_OBJECT (widget), QUESTION_KEY);
+
+  if (!question)
+    {
+      question = g_new0 (Question, 1);
+      question->dialog = dialog;
+      question->ask = ask_function;
+      g_object_set_data_full (G_OBJECT (widget), QUESTION_KEY, question, free_question);
+    }
+  return question;
+}
+
+static void
+begin (Question *question)
+{
+  if (question->idle == 0)
+    question->idle = g_idle_add (ask, question);
+}
+
+/* Calls a function that runs another dialog, once what the widget does has come to its
+ * end. There is one such function for a widget. */
+void
+dialog_ask_soon (Dialog *dialog, GtkWidget *widget, DialogQuestion ask_function)
+{
+  begin (get_question (dialog, widget, ask_function));
+}
+
+/* Calls it each time after the button was clicked. */
 void
 dialog_connect_question (Dialog *dialog, GtkWidget *button, DialogQuestion ask_function)
 {
-  const Question question = { dialog, ask_function, 0 };
-
-  g_signal_connect_data (button, "clicked", G_CALLBACK (clicked),
-                         g_memdup2 (&question, sizeof question), free_question, 0);
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (begin),
+                            get_question (dialog, button, ask_function));
 }

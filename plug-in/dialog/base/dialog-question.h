@@ -8,5 +8,6 @@
 typedef void (*DialogQuestion) (Dialog *dialog);
 
 void dialog_connect_question (Dialog *dialog, GtkWidget *button, DialogQuestion ask);
+void dialog_ask_soon (Dialog *dialog, GtkWidget *widget, DialogQuestion ask);
 
 #endif /* PLUG_IN_DIALOG_QUESTION_H */

@@ -65,12 +65,14 @@ struct _DialogRow
   gboolean opened;     /* by the user, just now */
   GtkWidget *answer;   /* below a class */
   guint32 seed;
-  GtkWidget *renew;       /* beside a seed */
-  GtkWidget *randomize;   /* the same */
-  GtkWidget *mixture;     /* of a filter: in its place, where several are mixed */
-  GtkWidget *end_mixture; /* a button */
-  gint guide_line;        /* of an objective: where its guide goes */
+  GtkWidget *renew;        /* beside a seed */
+  GtkWidget *randomize;    /* the same */
+  GtkWidget *choose_class; /* beside a filter */
+  GtkWidget *mixture;      /* of a filter: in its place, where several are mixed */
+  GtkWidget *end_mixture;  /* a button */
+  gint guide_line;         /* of an objective: where its guide goes */
   struct _ObjectiveRow *objective;
+  struct _GuideRow *guide;
 };
 
 /* What a dialog has beside the rows, such as a page, a bar, or the preview. Its functions

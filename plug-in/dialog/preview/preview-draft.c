@@ -7,6 +7,7 @@
 #include "dialog/base/dialog-changes.h"
 #include "dialog/base/duration.h"
 #include "dialog/rows/dialog-row.h"
+#include "gimp/guide-file.h"
 #include "gimp/guide.h"
 #include "gimp/preview-photo.h"
 #include "work/draft.h"
@@ -60,17 +61,20 @@ make_key (const Preview *preview, const AscentPlan *plan)
   const FvAscent *ascent = &plan->ascent;
   const Source *source = &preview->dialog->job->source;
   g_autofree gchar *settings = fv_settings_to_string (&ascent->settings);
+  g_autofree gchar *file =
+      plan->guide_file ? guide_file_get_state (plan->guide_file) : NULL;
 
   return g_strdup_printf (
-      "%s %d %s %s %d %d %dx%d %" G_GUINT64_FORMAT " %d %dx%d %d %s %g %g %g %g %d %d %d "
+      "%s %d %s %s %d %d %dx%d %" G_GUINT64_FORMAT
+      " %d %s %dx%d %d %s %g %g %g %g %d %d %d "
       "%d",
       dialog_get_weights_file (preview->dialog), preview->dialog->n_weights_changes,
       plan->objective ? plan->objective : "", ascent->layer, ascent->filter,
       ascent->start, ascent->width, ascent->height, ascent->seed, plan->guide,
-      ascent->guide ? ascent->guide->width : 0, ascent->guide ? ascent->guide->height : 0,
-      is_quick (preview), settings, preview->region.x, preview->region.y,
-      preview->region.width, preview->region.height, source->x, source->y,
-      source->has_selection, source->has_drawable);
+      file ? file : "", ascent->guide ? ascent->guide->width : 0,
+      ascent->guide ? ascent->guide->height : 0, is_quick (preview), settings,
+      preview->region.x, preview->region.y, preview->region.width, preview->region.height,
+      source->x, source->y, source->has_selection, source->has_drawable);
 }
 
 /* What it costs */
@@ -139,8 +143,8 @@ set_guide (const Preview *preview, Draft *draft, const AscentPlan *plan, gdouble
 
   if (plan->has_example)
     guide = guide_read_small_example (&preview->dialog->job->source, &own_scale);
-  else if (plan->guide != 0)
-    guide = guide_read_small (plan->guide, &own_scale);
+  else if (plan->ascent.guide)
+    guide = guide_read_small (plan->guide, plan->guide_file, &own_scale);
   if (guide)
     draft_set_guide (draft, guide, scale / own_scale);
 }

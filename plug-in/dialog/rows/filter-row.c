@@ -1,20 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The dialog's row for a filter: its number, in the range of the layer; or, where the
- * options mix several, the mixture, with a button that ends it. */
+/* The dialog's row for a filter: its number, in the range of the layer, and a button by
+ * which it is chosen as a class; or, where the options mix several, the mixture, with a
+ * button that ends it. */
 
 #include "filter-row.h"
+#include "class-button.h"
+#include "class-picker.h"
 #include "dialog-row.h"
 #include "layer-row.h"
-#include "mixture-button.h"
 #include "number-rows.h"
+#include "text-button.h"
 #include "text-rows.h"
 #include "dialog/base/dialog-changes.h"
 #include "dialog/base/dialog-layout.h"
 #include "dialog/base/dialog-widgets.h"
 #include "parameters/options.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
+
+/* A mixture */
 
 /* What the options mix; NULL if that is nothing. */
 static gchar *
@@ -65,6 +72,50 @@ end_clicked (const DialogRow *row)
   gtk_widget_grab_focus (row->widget);
 }
 
+/* A class */
+
+/* The class that the row's filter is of, among those of the layer that has them all; -1
+ * if it is of another layer. */
+static gint
+get_class (const DialogRow *row, const FvLayer *classes)
+{
+  const DialogRow *layer_row = dialog_find_row (row->dialog, ARGUMENT_LAYER);
+
+  return classes && strcmp (dialog_row_get_text (layer_row), classes->name) == 0
+             ? *dialog_row_get_number (row)
+             : -1;
+}
+
+static void
+choose_class (Dialog *dialog)
+{
+  static const ArgumentKind kinds[] = { ARGUMENT_LAYER, ARGUMENT_FILTER };
+  const FvLayer *classes = class_button_find_layer (dialog);
+  gint class_index = get_class (dialog_find_row (dialog, ARGUMENT_FILTER), classes);
+  Pick pick = { .weight = 1.0 };
+
+  class_index = classes ? class_picker_run (dialog->window, classes, class_index) : -1;
+  if (class_index < 0)
+    return;
+
+  g_strlcpy (pick.layer, classes->name, sizeof pick.layer);
+  pick.filter = class_index;
+  dialog->procedure->set_picks (dialog->parameters, &pick, 1);
+  dialog_show_rows (dialog, kinds, G_N_ELEMENTS (kinds));
+  dialog_changed (dialog);
+}
+
+static void
+show_class (const DialogRow *row, gboolean is_shown)
+{
+  const FvLayer *classes = class_button_find_layer (row->dialog);
+
+  class_button_show (row->choose_class, classes, get_class (row, classes));
+  gtk_widget_set_visible (row->choose_class, is_shown);
+}
+
+/* The row */
+
 static void
 make (DialogRow *row)
 {
@@ -74,7 +125,10 @@ make (DialogRow *row)
   if (!row->dialog->procedure->set_picks)
     return;
 
-  row->mixture = mixture_button_new (G_CALLBACK (mixture_clicked), row);
+  row->choose_class = class_button_new (row->dialog, choose_class);
+  gtk_box_pack_start (GTK_BOX (row->box), row->choose_class, TRUE, TRUE, 0);
+  row->mixture = text_button_new ();
+  g_signal_connect_swapped (row->mixture, "clicked", G_CALLBACK (mixture_clicked), row);
   end = dialog_make_icon_button ("list-remove", GTK_ICON_SIZE_MENU,
                                  _ ("Ends the mixture; its first filter is left"));
   gtk_button_set_relief (GTK_BUTTON (end), GTK_RELIEF_NONE);
@@ -97,7 +151,7 @@ show_mixture (const DialogRow *row, const gchar *objective)
   g_autofree gchar *text =
       n_picks > 0 ? picks_describe (picks, n_picks, layer) : g_strdup (objective);
 
-  mixture_button_set_text (
+  text_button_set_text (
       row->mixture, text,
       n_picks > 0 ? _ ("Leads to the page where filters are chosen by their pictures")
                   : _ ("Leads to the options, which name this objective"));
@@ -116,6 +170,7 @@ changed (DialogRow *row)
     show_mixture (row, objective);
   gtk_widget_set_visible (row->widget, objective == NULL);
   gtk_widget_set_visible (row->hint, objective == NULL);
+  show_class (row, objective == NULL);
   gtk_widget_set_visible (row->mixture, objective != NULL);
   gtk_widget_set_visible (row->end_mixture, objective != NULL);
   gtk_label_set_mnemonic_widget (GTK_LABEL (row->label),

@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The dialog's row for an objective: of which kind it is, and in the line below what a
- * kind needs: a layer, a mixture of filters, or a text for all that cannot be chosen. A
- * guide is a kind, too, although another argument has it. */
+ * kind needs: a layer, a mixture of filters, a class, or a text for all that cannot be
+ * chosen. A guide is a kind, too, although another argument has it. */
 
 #include "objective-row.h"
+#include "class-button.h"
+#include "class-picker.h"
 #include "dialog-row.h"
+#include "guide-row.h"
 #include "layer-completion.h"
 #include "layer-row.h"
-#include "mixture-button.h"
+#include "objective-kinds.h"
+#include "text-button.h"
 #include "text-rows.h"
 #include "dialog/base/dialog-changes.h"
 #include "dialog/base/dialog-layout.h"
@@ -21,46 +25,53 @@
 
 #include <glib/gi18n-lib.h>
 
-/* A kind more than those of targets: a whole layer with a guide */
-#define TARGET_GUIDE (TARGET_TEXT + 1)
-
 #define USUAL_N_FILTERS 8 /* of those that the photo excites */
 
 typedef struct _ObjectiveRow
 {
   gint kind;
   Target target;
-  gint32 guide; /* that was chosen last, or 0 */
   GtkWidget *number;
   GtkWidget *number_label;
   GtkWidget *label; /* of what is below: */
   GtkWidget *layer;
   GtkWidget *mixture;
+  GtkWidget *class;
   GtkWidget *entry;
 } ObjectiveRow;
-
-static gint32 *
-get_guide (const DialogRow *row)
-{
-  return dialog_row_get_number (dialog_find_row (row->dialog, ARGUMENT_GUIDE));
-}
 
 /* What the widgets show */
 
 static const gchar *
 get_label (gint kind)
 {
-  if (kind == TARGET_FILTERS)
-    return _ ("_Filters:");
-  return kind == TARGET_TEXT ? _ ("Te_xt:") : _ ("_Layer:");
+  switch (kind)
+    {
+    case TARGET_FILTERS:
+      return _ ("_Filters:");
+    case TARGET_CLASS:
+      return _ ("C_lass:");
+    case TARGET_TEXT:
+      return _ ("Te_xt:");
+    default:
+      return _ ("_Layer:");
+    }
 }
 
 static GtkWidget *
 get_widget (const ObjectiveRow *objective)
 {
-  if (objective->kind == TARGET_FILTERS)
-    return objective->mixture;
-  return objective->kind == TARGET_TEXT ? objective->entry : objective->layer;
+  switch (objective->kind)
+    {
+    case TARGET_FILTERS:
+      return objective->mixture;
+    case TARGET_CLASS:
+      return objective->class;
+    case TARGET_TEXT:
+      return objective->entry;
+    default:
+      return objective->layer;
+    }
 }
 
 /* Shows what the kind needs. */
@@ -68,7 +79,8 @@ static void
 show_kind (const DialogRow *row)
 {
   const ObjectiveRow *objective = row->objective;
-  GtkWidget *const widgets[] = { objective->layer, objective->mixture, objective->entry };
+  GtkWidget *const widgets[] = { objective->layer, objective->mixture, objective->class,
+                                 objective->entry };
   gboolean is_excited = target_is_excited (objective->target.kind);
 
   for (gsize i = 0; i < G_N_ELEMENTS (widgets); i++)
@@ -93,9 +105,11 @@ show_target (const DialogRow *row)
   const FvLayer *layers = job_get_layers (row->dialog->job, &n_layers);
   const FvLayer *layer = fv_layer_find (layers, n_layers, target->layer);
 
-  mixture_button_set_text (
+  text_button_set_text (
       objective->mixture, mixture,
       _ ("Leads to the page where filters are chosen by their pictures"));
+  class_button_show (objective->class, class_button_find_layer (row->dialog),
+                     target->class_index);
   if (layer)
     {
       combo_set (objective->layer, (gint)(layer - layers));
@@ -133,15 +147,13 @@ show (DialogRow *row)
 
   target_parse (&objective->target, text, layers, n_layers);
   objective->kind = objective->target.kind;
-  if (*get_guide (row) != 0)
-    objective->guide = *get_guide (row);
-  if (objective->kind == TARGET_LAYER && *get_guide (row) != 0)
+  if (objective->kind == TARGET_LAYER && guide_row_is_set (row->dialog))
     objective->kind = TARGET_GUIDE;
 
   layer_row_fill_combo (row->dialog, objective->layer);
   show_words (row);
   gtk_entry_set_text (GTK_ENTRY (objective->entry), text);
-  combo_set (row->widget, objective->kind);
+  objective_kinds_show (row->widget, row->dialog, objective->kind);
   show_target (row);
   show_kind (row);
 }
@@ -167,7 +179,7 @@ take_target (DialogRow *row)
 }
 
 /* The layer that goes on to count when the kind changes: that of a text is its deepest
- * one. */
+ * one, and that of classes is none. */
 static const gchar *
 find_layer (const DialogRow *row)
 {
@@ -177,7 +189,9 @@ find_layer (const DialogRow *row)
   gint n_layers;
   const FvLayer *layers = fv_weights_get_layers (weights, &n_layers);
   g_autoptr (FvTerms) terms =
-      fv_terms_parse (dialog_row_get_text (row), layers, n_layers, NULL);
+      objective->kind != TARGET_CLASS
+          ? fv_terms_parse (dialog_row_get_text (row), layers, n_layers, NULL)
+          : NULL;
 
   return terms              ? fv_terms_get_deepest_layer (terms)
          : target->layer[0] ? target->layer
@@ -233,11 +247,8 @@ kind_changed (GtkWidget *combo, DialogRow *row)
     complete_target (row, &objective->target);
   objective->kind = kind;
   objective->target.kind = kind == TARGET_GUIDE ? TARGET_LAYER : kind;
-  if (*get_guide (row) != 0)
-    objective->guide = *get_guide (row);
   if (kind != TARGET_TEXT)
-    *get_guide (row) = kind == TARGET_GUIDE ? objective->guide : 0;
-  dialog_show_rows (row->dialog, &(const ArgumentKind){ ARGUMENT_GUIDE }, 1);
+    guide_row_set_used (row->dialog, kind == TARGET_GUIDE);
   take_target (row);
 }
 
@@ -267,6 +278,22 @@ number_changed (GtkSpinButton *button, DialogRow *row)
 }
 
 static void
+choose_class (Dialog *dialog)
+{
+  DialogRow *row = dialog_find_row (dialog, ARGUMENT_OBJECTIVE);
+  Target *target = &row->objective->target;
+  const FvLayer *classes = class_button_find_layer (dialog);
+  gint class_index =
+      classes ? class_picker_run (dialog->window, classes, target->class_index) : -1;
+
+  if (class_index < 0)
+    return;
+
+  target->class_index = class_index;
+  take_target (row);
+}
+
+static void
 finish (DialogRow *row)
 {
   gtk_spin_button_update (GTK_SPIN_BUTTON (row->objective->number));
@@ -274,27 +301,12 @@ finish (DialogRow *row)
 
 /* Widgets */
 
-static GtkWidget *
-make_kinds (void)
-{
-  GtkWidget *combo = combo_new ();
-
-  combo_append (combo, TARGET_LAYER, _ ("A whole layer"));
-  combo_append (combo, TARGET_FILTERS, _ ("One filter or a mixture"));
-  combo_append (combo, TARGET_STRONG, _ ("What the photo excites most"));
-  combo_append (combo, TARGET_WEAK, _ ("What the photo excites least"));
-  combo_append (combo, TARGET_AVERAGE, _ ("What the photo excites moderately"));
-  combo_append (combo, TARGET_GUIDE, _ ("A whole layer, towards a guide"));
-  combo_append (combo, TARGET_TEXT, _ ("Written as text"));
-  return combo;
-}
-
 static void
 add_first_line (DialogRow *row)
 {
   ObjectiveRow *objective = row->objective;
   GtkWidget *box = gtk_hbox_new (FALSE, 6);
-  GtkWidget *kinds = make_kinds ();
+  GtkWidget *kinds = combo_new ();
 
   objective->number = gtk_spin_button_new_with_range (1, G_MAXINT, 1);
   objective->number_label = gtk_label_new (_ ("filters"));
@@ -307,7 +319,6 @@ add_first_line (DialogRow *row)
   gtk_box_pack_start (GTK_BOX (box), objective->number, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), objective->number_label, FALSE, FALSE, 0);
   dialog_row_attach (row, kinds, box);
-  gtk_widget_set_tooltip_text (kinds, _ ("What is to grow in the photo"));
   g_object_set_data_full (G_OBJECT (box), "objective-row", objective, g_free);
 }
 
@@ -318,12 +329,14 @@ add_second_line (DialogRow *row)
   GtkWidget *box = gtk_hbox_new (FALSE, 0);
 
   objective->layer = combo_new ();
-  objective->mixture = mixture_button_new (G_CALLBACK (dialog_show_filters), row->dialog);
+  objective->mixture = text_button_new ();
+  objective->class = class_button_new (row->dialog, choose_class);
   objective->entry = text_row_make_entry (row);
   layer_completion_add (objective->entry);
   gtk_widget_set_tooltip_text (objective->entry, _ (row->argument->help));
   gtk_box_pack_start (GTK_BOX (box), objective->layer, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (box), objective->mixture, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (box), objective->class, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (box), objective->entry, TRUE, TRUE, 0);
   objective->label = dialog_row_attach_at (row, row->section->n_lines++, "", box);
 }
@@ -341,6 +354,8 @@ make (DialogRow *row)
 
   g_signal_connect (row->widget, "changed", G_CALLBACK (kind_changed), row);
   g_signal_connect (objective->layer, "changed", G_CALLBACK (layer_changed), row);
+  g_signal_connect_swapped (objective->mixture, "clicked",
+                            G_CALLBACK (dialog_show_filters), row->dialog);
   g_signal_connect (objective->number, "value-changed", G_CALLBACK (number_changed), row);
 }
 
@@ -358,11 +373,12 @@ check (const DialogRow *row, GError **error)
       layer_completion_shorten (error);
       return FALSE;
     }
-  if (row->objective->kind != TARGET_GUIDE || *get_guide (row) != 0)
+  if (row->objective->kind != TARGET_GUIDE || guide_row_is_set (row->dialog))
     return TRUE;
 
-  g_set_error_literal (error, FV_ERROR, FV_ERROR_SETTING,
-                       _ ("Choose a guide: a layer of any open image."));
+  g_set_error_literal (
+      error, FV_ERROR, FV_ERROR_SETTING,
+      _ ("Choose a guide: a layer of any open image, or a picture file."));
   return FALSE;
 }
 

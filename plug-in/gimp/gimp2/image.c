@@ -15,6 +15,29 @@ images_list (gint *n_images)
   return gimp_image_list (n_images);
 }
 
+/* As GIMP opens the file, but nobody sees it; -1 if it cannot, which GIMP would tell in a
+ * window of its own. Nor does its progress stay in the window. */
+gint32
+image_load (const gchar *file)
+{
+  gint32 image;
+
+  gimp_plugin_set_pdb_error_handler (GIMP_PDB_ERROR_HANDLER_PLUGIN);
+  image = gimp_file_load (GIMP_RUN_NONINTERACTIVE, file, file);
+  gimp_plugin_set_pdb_error_handler (GIMP_PDB_ERROR_HANDLER_INTERNAL);
+  gimp_progress_end ();
+  return image;
+}
+
+/* All that is visible in it, as a layer more of it; -1 if that cannot be. */
+gint32
+image_add_visible (gint32 image)
+{
+  gint32 layer = gimp_layer_new_from_visible (image, image, NULL);
+
+  return layer != -1 && gimp_image_insert_layer (image, layer, 0, 0) ? layer : -1;
+}
+
 /* Nobody sees it yet, nor can undo anything in it. */
 gint32
 image_new (gint width, gint height, gboolean is_gray, gint precision)

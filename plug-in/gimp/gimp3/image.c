@@ -29,6 +29,38 @@ images_list (gint *n_images)
   return ids;
 }
 
+/* As GIMP opens the file, but nobody sees it; -1 if it cannot, which GIMP would tell in a
+ * window of its own. Nor does its progress stay in the window. */
+gint32
+image_load (const gchar *file)
+{
+  GimpPlugIn *plug_in = gimp_get_plug_in ();
+  g_autoptr (GFile) opened = g_file_new_for_path (file);
+  GimpImage *image;
+
+  gimp_plug_in_set_pdb_error_handler (plug_in, GIMP_PDB_ERROR_HANDLER_PLUGIN);
+  image = gimp_file_load (GIMP_RUN_NONINTERACTIVE, opened);
+  gimp_plug_in_set_pdb_error_handler (plug_in, GIMP_PDB_ERROR_HANDLER_INTERNAL);
+  gimp_progress_end ();
+  if (!image)
+    return -1;
+
+  gimp_image_policy_rotate (image, FALSE); /* upright, as GIMP shows photos */
+  return gimp_image_get_id (image);
+}
+
+/* All that is visible in it, as a layer more of it; -1 if that cannot be. */
+gint32
+image_add_visible (gint32 image)
+{
+  GimpLayer *layer =
+      gimp_layer_new_from_visible (get_image (image), get_image (image), NULL);
+
+  return layer && gimp_image_insert_layer (get_image (image), layer, NULL, 0)
+             ? get_id (layer)
+             : -1;
+}
+
 /* Nobody sees it yet, nor can undo anything in it. */
 gint32
 image_new (gint width, gint height, gboolean is_gray, gint precision)

@@ -10,6 +10,8 @@
 #define IMAGE_PRECISION_U8 150    /* not linear; all versions of GIMP number it so */
 
 gint32 *images_list (gint *n_images);
+gint32 image_load (const gchar *file);
+gint32 image_add_visible (gint32 image);
 gint32 image_new (gint width, gint height, gboolean is_gray, gint precision);
 void image_enable_undo (gint32 image);
 void image_show (gint32 image);

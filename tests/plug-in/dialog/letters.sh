@@ -53,9 +53,9 @@ check "Dream" look Dream Dream ABDEHILMOPQRSTUWY
 check "Dream, an objective as a text" look_at_text ABDEGHIMOPQRSTUWXY
 check "Dream, all filters" look_at_filters Dream ADEHLMOQRUY
 check "it can be left, too" leave
-check "Texture" look 'Texture' 'Texture From Selection' ADEHMOPQRTWZ
+check "Texture" look 'Texture' 'Texture From Selection' ADEHMOPQRTWYZ
 check "it can be left, as well" leave
-check "Style" look 'Style' 'Style From Image' DGHMPRSTW
+check "Style" look 'Style' 'Style From Image' ADGHMPRTWY
 check "so it can" leave
 check "Filter Sheet" look 'Filter Sheet' 'Filter Sheet' EFHILOPRTWZ
 check "it closes" leave

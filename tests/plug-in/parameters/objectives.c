@@ -128,6 +128,38 @@ test_texts (void)
   check_target ("add-1:1-3", TARGET_TEXT, NULL);
 }
 
+/* In a network whose last layer has a filter for each of ImageNet's classes */
+static void
+check_class (const gchar *text, TargetKind kind, const gchar *expected)
+{
+  static const FvLayer classes[] = {
+    { .name = "conv", .n_filters = 1000, .is_rectified = TRUE },
+    { .name = "loss3/classifier", .n_filters = 1000, .kind = "dense" },
+  };
+  Target target = { 0 };
+  g_autofree gchar *objective = NULL;
+
+  target_parse (&target, text, classes, G_N_ELEMENTS (classes));
+  objective = target_to_objective (&target);
+  g_assert_cmpint (target.kind, ==, kind);
+  g_assert_cmpstr (objective, ==, expected);
+}
+
+static void
+test_classes (void)
+{
+  check_class ("predictions:281", TARGET_CLASS, "predictions:281");
+  check_class (" predictions : 0 ", TARGET_CLASS, "predictions:0");
+  check_class ("loss3/classifier:281", TARGET_CLASS, "predictions:281");
+  check_class ("predictions:281*0.5", TARGET_FILTERS, "loss3/classifier:281*0.5");
+  check_class ("predictions:281 + conv:3", TARGET_FILTERS,
+               "loss3/classifier:281 + conv:3");
+  check_class ("conv:281", TARGET_FILTERS, "conv:281");
+  check_class ("predictions:1000", TARGET_FILTERS, "loss3/classifier:1000");
+  check_class ("predictions:tabby", TARGET_TEXT, NULL);
+  check_target ("predictions:1", TARGET_TEXT, NULL);
+}
+
 /* What was chosen before is there when its kind comes back. */
 static void
 test_memory (void)
@@ -156,6 +188,7 @@ main (int argc, char **argv)
   g_test_add_func ("/picks/none", test_no_picks);
   g_test_add_func ("/picks/described", test_description);
   g_test_add_func ("/target/kinds", test_targets);
+  g_test_add_func ("/target/classes", test_classes);
   g_test_add_func ("/target/texts", test_texts);
   g_test_add_func ("/target/memory", test_memory);
   return g_test_run ();

@@ -10,8 +10,10 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#define FILTER "plug-in-visualize-vgg16-filter"
-#define DREAM  "plug-in-vgg16-dream"
+#define FILTER  "plug-in-visualize-vgg16-filter"
+#define DREAM   "plug-in-vgg16-dream"
+#define TEXTURE "plug-in-vgg16-texture"
+#define STYLE   "plug-in-vgg16-style"
 
 /* A file's name in a new folder. */
 static gchar *
@@ -285,6 +287,48 @@ test_built_in (void)
   g_assert_null (presets_get_arguments ("plug-in-vgg16-heatmap"));
 }
 
+/* Those of textures and styles have the recipe that there is for these. */
+static void
+test_built_in_without_recipes (void)
+{
+  static const struct
+  {
+    const gchar *procedure;
+    FvTask task;
+    gint options; /* which of the values they are */
+  } cases[] = { { TEXTURE, FV_TASK_TEXTURE, 0 }, { STYLE, FV_TASK_STYLE, 1 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GPtrArray) presets = presets_new_built_in (cases[i].procedure);
+
+      g_assert_cmpuint (presets->len, >=, 5);
+      for (guint j = 0; j < presets->len; j++)
+        {
+          const Preset *preset = presets->pdata[j];
+          FvSettings settings;
+
+          g_assert_nonnull (preset->help);
+          fv_settings_init (&settings, cases[i].task, fv_recipe_get_usual (cases[i].task),
+                            FV_START_NOISE);
+          g_assert_true (
+              fv_settings_parse (&settings, preset->values[cases[i].options], NULL));
+        }
+    }
+}
+
+/* A file for the guide is no more a preset's than the guide is. */
+static void
+test_guide_file (void)
+{
+  g_autofree gchar *stripped =
+      presets_strip_options ("steps=3 guide-file=/a.png seamless=xy guide=5");
+  g_autofree gchar *merged = presets_merge_options ("steps=9", "guide-file=/a.png");
+
+  g_assert_cmpstr (stripped, ==, "steps=3 seamless=xy");
+  g_assert_cmpstr (merged, ==, "steps=9 guide-file=/a.png");
+}
+
 /* Options */
 
 static void
@@ -365,6 +409,8 @@ main (int argc, char **argv)
   g_test_add_func ("/presets/unwritable", test_unwritable);
   g_test_add_func ("/presets/link", test_link);
   g_test_add_func ("/presets/built-in", test_built_in);
+  g_test_add_func ("/presets/built-in-without-recipes", test_built_in_without_recipes);
+  g_test_add_func ("/presets/guide-file", test_guide_file);
   g_test_add_func ("/presets/other-options", test_others);
   g_test_add_func ("/options/take", test_take);
   g_test_add_func ("/options/put", test_put);

@@ -28,11 +28,13 @@ run_examples_2 ()
       (dream-folder \"$work/photos/*\" \"$work/dreams\" \"block2_conv2\" \"$options\")" \
     -b "(load \"$examples/seamless-textures.scm\") \
       (seamless-textures \"block2_conv1\" (list 2 3) 32 \"$work/textures\" \"$options\")" \
+    -b "(load \"$examples/texture-folder.scm\") \
+      (texture-folder \"$work/photos/*.png\" \"$work/materials\" 48 \"$texture_options\")" \
     -b "(load \"$examples/before-after-sheet.scm\") \
       (before-after-sheet \"$work/cat.png\" (list \"block2_conv2\" \"block2_conv1:3\") \
         \"$work/sheet.png\" \"$options\")"
-  check "the three examples come to their end" \
-    sh -c "[ \$(grep -c 'executed successfully' '$work/gimp.log') -ge 3 ]"
+  check "the four examples come to their end" \
+    sh -c "[ \$(grep -c 'executed successfully' '$work/gimp.log') -ge 4 ]"
   check "there is no error" sh -c "! grep -i error '$work/gimp.log'"
 }
 
@@ -42,7 +44,9 @@ run_examples_3 ()
     -b "(load \"$examples/gimp3/dream-folder.scm\") \
       (dream-folder \"$work/photos/*\" \"$work/dreams\" \"block2_conv2\" \"$options\")" \
     -b "(load \"$examples/gimp3/seamless-textures.scm\") \
-      (seamless-textures \"block2_conv1\" (list 2 3) 32 \"$work/textures\" \"$options\")"
+      (seamless-textures \"block2_conv1\" (list 2 3) 32 \"$work/textures\" \"$options\")" \
+    -b "(load \"$examples/gimp3/texture-folder.scm\") \
+      (texture-folder \"$work/photos/*.png\" \"$work/materials\" 48 \"$texture_options\")"
   check "so does the one for Python" run_python \
     -b "exec(open('$examples/gimp3/before-after-sheet.py').read())
 make_sheet('$work/cat.png', ['block2_conv2', 'block2_conv1:3'], '$work/sheet.png', '$options')"
@@ -76,8 +80,9 @@ Gimp.file_save(Gimp.RunMode.NONINTERACTIVE, image, Gio.File.new_for_path('$work/
 }
 
 options='steps=1 scales=1 jitter=2'
+texture_options='steps=2 scales=1'
 
-mkdir "$work/photos" "$work/dreams" "$work/textures"
+mkdir "$work/photos" "$work/dreams" "$work/textures" "$work/materials"
 convert -size 40x32 gradient:orange-navy -depth 8 "PNG24:$work/photos/a cat.png"
 convert -size 32x40 gradient:black-white -colorspace Gray "$work/photos/dog.v2.png"
 convert -size 32x32 -seed 1 plasma:red-blue -colors 5 -type Palette "$work/photos/parrot.gif"
@@ -102,6 +107,14 @@ for filter in 2 3; do
   check "seamless-textures: filter $filter is the command's" \
     same_pixels texture-$filter expected-$filter
 done
+
+check "texture-folder: a gray picture has become a texture" \
+  has_size 48x48 "$work/materials/dog.v2.png"
+cp "$work/materials/a cat.png" "$work/material.png"
+as_ppm material.png
+draw expected-material texture "$work/cat.png" --size 48x48 --seed 1 --steps 2 --scales 1 \
+  --seamless xy
+check "texture-folder: one in colors is the command's" same_pixels material expected-material
 
 [ "$GIMP_MAJOR" = 2 ] || check_readme
 

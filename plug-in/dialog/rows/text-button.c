@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A button that shows which filters are mixed, and leads to where they are chosen. */
+/* A button that shows what is chosen, such as a mixture of filters, and leads to where
+ * that is done. */
 
-#include "mixture-button.h"
+#include "text-button.h"
 
-/* It is as wide as there is room. The function is called with the data alone. */
+/* It is as wide as there is room. */
 GtkWidget *
-mixture_button_new (GCallback clicked, gpointer user_data)
+text_button_new (void)
 {
   GtkWidget *button = gtk_button_new ();
   GtkWidget *label = gtk_label_new (NULL);
@@ -16,13 +17,12 @@ mixture_button_new (GCallback clicked, gpointer user_data)
   gtk_container_add (GTK_CONTAINER (button), label);
   gtk_widget_show (label);
   gtk_widget_set_no_show_all (button, TRUE);
-  g_signal_connect_swapped (button, "clicked", clicked, user_data);
   return button;
 }
 
 /* What does not fit is told with the help. */
 void
-mixture_button_set_text (GtkWidget *button, const gchar *text, const gchar *help)
+text_button_set_text (GtkWidget *button, const gchar *text, const gchar *help)
 {
   g_autofree gchar *tooltip = g_strdup_printf ("%s\n%s", text, help);
 
