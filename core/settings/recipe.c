@@ -157,7 +157,7 @@ static const FvRecipe texture = {
   .jitter = 2, /* a half of the largest stride: the picture is in any window */
   .padding = FV_PADDING_REFLECT,
   .is_quasi_newton = TRUE,
-  .steps_factor = 0.7,
+  .steps_factor = 0.6,
   .least_side = 32,
   .match_colors = TRUE,
 };

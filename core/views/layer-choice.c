@@ -8,7 +8,7 @@
 
 #define USUAL_LAYERS 8 /* as in F. Chollet, "Deep Learning with Python" (2017), 5.4.1 */
 
-#define FIRST        "first:"
+#define FIRST "first:"
 
 /* Returns: the N of "first:N", 0 of any other name, or of one that is a layer's */
 static guint

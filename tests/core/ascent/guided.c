@@ -127,7 +127,7 @@ assert_nearer (FvTask task, const gchar *objective, gdouble part)
   guided_init (&guided, task, "scales=2 steps=30");
   set_objective (&guided, objective);
   ascend (&guided, &trace, &result);
-  g_assert_cmpint (trace.n_steps, ==, 30 + (task == FV_TASK_TEXTURE ? 21 : 15));
+  g_assert_cmpint (trace.n_steps, ==, 30 + (task == FV_TASK_TEXTURE ? 18 : 15));
   g_test_message ("loss %g at first, %g at last", trace.losses[0], result.loss);
   g_assert_cmpfloat (trace.losses[0], <, 0.0);
   g_assert_cmpfloat (result.loss, >, part * trace.losses[0]);
