@@ -13,7 +13,7 @@
 #define SAMPLE "sample"
 
 #define LEAST_SIDE 32 /* pixels of a texture */
-#define MOST_STEPS 40 /* of the coarsest scale, where the finer ones have less */
+#define MOST_STEPS 24 /* of the coarsest scale, where the finer ones have less */
 
 /* That the setting can have */
 #define LEAST_GUIDE_SCALE 0.1
