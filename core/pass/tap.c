@@ -68,7 +68,8 @@ add_term (FvTap *tap, const FvTerm *term)
   tap->terms = g_renew (FvTerm, tap->terms, tap->n_terms + 1);
   tap->terms[tap->n_terms++] = *term;
   tap->has_direction = tap->has_direction || term->kind == FV_TERM_DIRECTION;
-  tap->has_style = tap->has_style || term->kind == FV_TERM_STYLE;
+  tap->has_style =
+      tap->has_style || term->kind == FV_TERM_STYLE || term->kind == FV_TERM_DIVERSITY;
   tap->has_statistics = tap->has_statistics || term->kind == FV_TERM_STATISTICS;
   if (term->kind == FV_TERM_CONTENT)
     {
