@@ -193,24 +193,6 @@ fv_ascent_plan_new (const FvNetwork *network, const FvAscent *ascent, GError **e
 }
 
 /**
- * fv_ascent_plan_get_scale_objective:
- * @plan: a plan
- * @scale: one of its scales
- *
- * Returns: what is maximised there, within the margins; its terms are the ascent's
- */
-FvObjective
-fv_ascent_plan_get_scale_objective (const FvAscentPlan *plan, const FvScale *scale)
-{
-  FvObjective objective = plan->objective;
-
-  if (plan->margin_x > 0 || plan->margin_y > 0)
-    objective.region =
-        (FvRegion){ plan->margin_x, plan->margin_y, scale->width, scale->height };
-  return objective;
-}
-
-/**
  * fv_ascent_plan_free:
  * @plan: (nullable): a plan
  */

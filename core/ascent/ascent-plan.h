@@ -61,8 +61,6 @@ struct _FvAscentPlan
 
 FvAscentPlan *fv_ascent_plan_new (const FvNetwork *network, const FvAscent *ascent,
                                   GError **error);
-FvObjective fv_ascent_plan_get_scale_objective (const FvAscentPlan *plan,
-                                                const FvScale *scale);
 void fv_ascent_plan_free (FvAscentPlan *plan);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvAscentPlan, fv_ascent_plan_free)

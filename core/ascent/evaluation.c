@@ -7,6 +7,7 @@
 
 #include "evaluation.h"
 
+#include "ascent-guide.h"
 #include "guide-terms.h"
 #include "base/random.h"
 #include "pass/pass.h"

@@ -5,6 +5,7 @@
 
 #include "other-terms.h"
 
+#include "ascent-guide.h"
 #include "pass/guide-style.h"
 #include "pass/guide.h"
 #include "picture/decode.h"

@@ -186,6 +186,8 @@ make_variants (FvRender *render, const FvAscent *ascent, gdouble *loss, GError *
   g_autoptr (FvVariants) variants = fv_variants_new (&render->options->variants, ascent);
   gboolean is_last = FALSE;
 
+  if (!fv_variants_check_memory (variants, render->network, error))
+    return FALSE;
   while (!is_last)
     {
       g_autofree gchar *file = fv_variants_name_file (variants, render->options->output);

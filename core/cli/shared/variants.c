@@ -188,6 +188,43 @@ fv_variants_free (FvVariants *variants)
   g_free (variants);
 }
 
+/* Makes an ascent's picture differ from others. */
+static void
+set_others (const FvVariants *variants, const FvImage *const *others, gint n_others,
+            FvAscent *ascent)
+{
+  if (variants->diversity == 0.0)
+    return;
+  ascent->terms = (const FvTerm *)variants->terms->data;
+  ascent->n_terms = (gint)variants->terms->len;
+  ascent->others = others;
+  ascent->n_others = n_others;
+}
+
+/**
+ * fv_variants_check_memory:
+ * @variants: variants
+ * @network: the network
+ * @error: any that fv_ascent_estimate() sets
+ *
+ * Returns: whether there is enough for the last one, which takes most
+ */
+gboolean
+fv_variants_check_memory (const FvVariants *variants, const FvNetwork *network,
+                          GError **error)
+{
+  FvAscent last = variants->ascent;
+  FvImage extent = { 0 };
+  const FvImage *others[MOST_VARIANTS];
+  FvEstimate estimate;
+
+  fv_ascent_get_size (&last, &extent.width, &extent.height);
+  for (gint i = 0; i < MOST_VARIANTS; i++)
+    others[i] = &extent;
+  set_others (variants, others, variants->number - 1, &last);
+  return fv_ascent_estimate (network, &last, &estimate, error);
+}
+
 /**
  * fv_variants_get_ascent:
  * @variants: variants
@@ -253,12 +290,7 @@ fv_variants_add (FvVariants *variants, FvResult *result)
         variants->diversity * fabs (result->loss);
   g_ptr_array_add (variants->others, g_steal_pointer (&result->picture));
   ascent->seed = variants->seed + variants->others->len;
-  if (variants->diversity > 0.0)
-    {
-      ascent->terms = (const FvTerm *)variants->terms->data;
-      ascent->n_terms = (gint)variants->terms->len;
-      ascent->others = (const FvImage *const *)variants->others->pdata;
-      ascent->n_others = (gint)variants->others->len;
-    }
+  set_others (variants, (const FvImage *const *)variants->others->pdata,
+              (gint)variants->others->len, ascent);
   return (gint)variants->others->len < variants->number;
 }

@@ -30,6 +30,8 @@ gboolean fv_variants_check_layer (const FvVariantsOptions *options,
 
 FvVariants *fv_variants_new (const FvVariantsOptions *options, const FvAscent *ascent);
 void fv_variants_free (FvVariants *variants);
+gboolean fv_variants_check_memory (const FvVariants *variants, const FvNetwork *network,
+                                   GError **error);
 const FvAscent *fv_variants_get_ascent (const FvVariants *variants);
 gchar *fv_variants_name_file (const FvVariants *variants, const gchar *output);
 gchar *fv_variants_make_record (const FvVariants *variants);

@@ -43,7 +43,7 @@ for weight in -1 101 nan inf 1,5 much ''; do
 done
 check 'with a trace' fails 2 'trace' $render --variants 2 --trace out.csv -o out.png
 check 'to the standard output' fails 2 'many files' $render --variants 2 -o -
-check 'as no picture' fails 1 'out' $render --variants 2 -o out.text
+check 'as no picture' fails 1 'png' $render --variants 2 -o out.text
 check 'no folder' fails 1 nowhere $render --variants 2 -o nowhere/out.png
 check 'what cannot be transparent' fails 1 transparent $render --variants 2 --start half.png -o out.jpg
 
