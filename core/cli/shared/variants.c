@@ -104,6 +104,13 @@ fv_variants_check (const FvVariantsOptions *options, const gchar *output,
   return FALSE;
 }
 
+/* Whether a layer has one position for all of the picture, such as classes */
+static gboolean
+is_of_whole (const FvLayer *layer)
+{
+  return layer->receptive_field == 0 || g_strcmp0 (layer->kind, "dense") == 0;
+}
+
 /**
  * fv_variants_check_layer:
  * @options: what was given, and was checked
@@ -111,10 +118,8 @@ fv_variants_check (const FvVariantsOptions *options, const gchar *output,
  * @layer: where variants are to differ
  * @error: %FV_ERROR_SETTING
  *
- * Of a layer that sees the whole picture at once, all positions of which there is one,
- * nothing tells pictures of one objective apart.
- *
- * Returns: whether they can
+ * Returns: whether they can: not by the only position of a map, as all of them are to
+ * give the same there
  */
 gboolean
 fv_variants_check_layer (const FvVariantsOptions *options, const FvWeights *weights,
@@ -125,7 +130,7 @@ fv_variants_check_layer (const FvVariantsOptions *options, const FvWeights *weig
   const FvLayer *found = fv_layer_find (layers, n_layers, layer);
   gdouble diversity;
 
-  if (!fv_variants_are_wanted (options) || found == NULL || found->receptive_field > 0 ||
+  if (!fv_variants_are_wanted (options) || found == NULL || !is_of_whole (found) ||
       !parse_diversity (options, &diversity) || diversity == 0.0)
     return TRUE;
   g_set_error (error, FV_ERROR, FV_ERROR_SETTING,

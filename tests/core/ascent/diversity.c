@@ -75,7 +75,7 @@ test_differs (gconstpointer recipe)
   ascend (network, recipe, 0.0, NULL, 0, 2, &first);
   others[0] = first.picture;
   ascend (network, recipe, 0.0, others, 1, 2, &alike);
-  ascend (network, recipe, 2.0 * first.loss, others, 1, 2, &diverse);
+  ascend (network, recipe, 10.0 * first.loss, others, 1, 2, &diverse);
   before = get_similarity (network, first.picture, alike.picture);
   after = get_similarity (network, first.picture, diverse.picture);
   g_test_message ("similarity %g, with diversity %g; loss %g, %g", before, after,

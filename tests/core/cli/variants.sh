@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Several pictures of one objective, as a user makes them. FEATVIS is the program.
+# Several pictures of one objective, as a user makes them. FEATVIS is the program, WEIGHTS the
+# folder of small weights files.
 
 set -u
 
@@ -46,8 +47,12 @@ check 'to the standard output' fails 2 'many files' $render --variants 2 -o -
 check 'as no picture' fails 1 'png' $render --variants 2 -o out.text
 check 'no folder' fails 1 nowhere $render --variants 2 -o nowhere/out.png
 check 'what cannot be transparent' fails 1 transparent $render --variants 2 --start half.png -o out.jpg
+class="render --weights $WEIGHTS/classifier-2016.h5 --layer predictions --filter 1"
+class="$class --recipe book --size 224x224 --steps 1"
+check 'of a class' fails 2 'nearer to the input' $class --variants 2 -o out.png
 
 # Good runs
+check 'of a class by other seeds' run 0 $class --variants 2 --diversity 0 -o class.png
 check 'three' run 0 $render --variants 3 --seed 5 -o three.png
 check 'three files' [ "$(count 'three*')" -eq 3 ]
 check 'the numbers end the names' [ "$(count 'three-[123].png')" -eq 3 ]
