@@ -493,6 +493,10 @@ typedef enum
  * random directions as there are channels, the n-th along each to the n-th of the guide,
  * over the mean square of the guide's (after E. Heitz et al.: "A Sliced Wasserstein Loss
  * for Neural Texture Synthesis", 2021)
+ * @FV_TERM_DIVERSITY: minus the cosine similarity of the Gram matrices of a layer's
+ *   features in the picture and in another one, as that of the Lucid library; while no
+ *   filter of the layer responds that another term is about, it is left out (after
+ *   C. Olah, A. Mordvintsev and L. Schubert: "Feature Visualization", 2017)
  */
 typedef enum
 {
@@ -502,7 +506,8 @@ typedef enum
   FV_TERM_STYLE,
   FV_TERM_CONTENT,
   FV_TERM_DIRECTION,
-  FV_TERM_STATISTICS
+  FV_TERM_STATISTICS,
+  FV_TERM_DIVERSITY
 } FvTermKind;
 
 /**
@@ -1085,6 +1090,10 @@ FV_API gchar *fv_settings_to_string (const FvSettings *settings);
  * @settings: everything else
  * @stop: (nullable): when it is cancelled, the ascent ends, within the time of one layer,
  *   with the picture of the last step that was made
+ * @others: (nullable) (array length=n_others): pictures that terms about diversity
+ *   compare with: R, G, B in 0…255, of any size; at each scale they are looked at in its
+ *   size. Each such term is the mean over these pictures; its own guide is not looked at.
+ * @n_others: how many pictures there are
  *
  * One ascent. With %FV_START_IMAGE the result has the image's size.
  */
@@ -1103,6 +1112,8 @@ typedef struct
   guint64 seed;
   FvSettings settings;
   GCancellable *stop;
+  const FvImage *const *others;
+  gint n_others;
 } FvAscent;
 
 /**

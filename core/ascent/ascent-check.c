@@ -147,8 +147,8 @@ set_no_content (const FvAscent *ascent, GError **error)
   return FALSE;
 }
 
-/* Styles are compared with the ascent's guide, and contents with its start picture, which
- * are not looked at yet. */
+/* Styles are compared with the ascent's guide, contents with its start picture, and
+ * diversity with its other pictures, which are not looked at yet. */
 static gboolean
 check_objective (const FvLayer *layers, gint n_layers, const FvAscent *ascent,
                  GError **error)
@@ -165,7 +165,8 @@ check_objective (const FvLayer *layers, gint n_layers, const FvAscent *ascent,
       return set_no_photo (&terms[i], error);
     else if (terms[i].kind == FV_TERM_CONTENT && ascent->settings.recipe->is_spectral)
       return set_no_content (ascent, error);
-    else if (terms[i].kind == FV_TERM_CONTENT)
+    else if (terms[i].kind == FV_TERM_CONTENT ||
+             (terms[i].kind == FV_TERM_DIVERSITY && ascent->n_others > 0))
       terms[i].kind = FV_TERM_LAYER;
   objective.terms = terms;
   return fv_objective_check (layers, n_layers, &objective, error);
@@ -202,6 +203,18 @@ check_mask (const FvAscent *ascent, GError **error)
   return TRUE;
 }
 
+static gboolean
+check_others (const FvAscent *ascent, GError **error)
+{
+  for (gint i = 0; i < ascent->n_others; i++)
+    {
+      g_return_val_if_fail (fv_image_has_data (ascent->others[i]), FALSE);
+      if (!fv_image_check_values (ascent->others[i], error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /**
  * fv_ascent_check_values:
  * @ascent: an ascent that fv_ascent_check() accepted, with its pictures
@@ -209,15 +222,15 @@ check_mask (const FvAscent *ascent, GError **error)
  *
  * Looks at each value of what is started from, which takes a moment.
  *
- * Returns: whether the start picture's values, if it has one, are finite, and the mask's
- *   in 0…1
+ * Returns: whether the values of all its pictures are finite, and the mask's in 0…1
  */
 gboolean
 fv_ascent_check_values (const FvAscent *ascent, GError **error)
 {
   g_return_val_if_fail (ascent->guide == NULL || fv_image_has_data (ascent->guide),
                         FALSE);
-  if (ascent->guide != NULL && !fv_image_check_values (ascent->guide, error))
+  if ((ascent->guide != NULL && !fv_image_check_values (ascent->guide, error)) ||
+      !check_others (ascent, error))
     return FALSE;
   if (ascent->start == FV_START_NOISE)
     return TRUE;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What an ascent's plan has of its guide. */
+/* What an ascent's plan has of its guide, and where its terms look. */
 
 #include "ascent-guide.h"
 
@@ -65,6 +65,24 @@ fv_ascent_plan_set_guide (FvAscentPlan *plan)
   set_style_terms (plan);
   if (plan->n_style_terms > 0)
     set_sizes (plan);
+}
+
+/**
+ * fv_ascent_plan_get_scale_objective:
+ * @plan: a plan
+ * @scale: one of its scales
+ *
+ * Returns: what is maximised there, within the margins; its terms are the ascent's
+ */
+FvObjective
+fv_ascent_plan_get_scale_objective (const FvAscentPlan *plan, const FvScale *scale)
+{
+  FvObjective objective = plan->objective;
+
+  if (plan->margin_x > 0 || plan->margin_y > 0)
+    objective.region =
+        (FvRegion){ plan->margin_x, plan->margin_y, scale->width, scale->height };
+  return objective;
 }
 
 /**

@@ -7,6 +7,7 @@
 #include "ascent-guide.h"
 #include "importance.h"
 #include "lbfgs.h"
+#include "other-terms.h"
 #include "base/memory.h"
 #include "network/network.h"
 #include "pass/guide.h"
@@ -45,7 +46,7 @@ get_size_of_styles (const FvAscentPlan *plan, FvTermKind kind)
   return size;
 }
 
-/* What is there from beginning to end beside the start: the mask and the guides */
+/* What is there from beginning to end beside the start: mask, guides, other pictures */
 static guint64
 get_size_of_kept (const FvAscentPlan *plan)
 {
@@ -60,7 +61,7 @@ get_size_of_kept (const FvAscentPlan *plan)
     if (ascent->terms[i].guide != NULL)
       size += fv_guide_get_memory (ascent->terms[i].guide);
   return size + get_size_of_styles (plan, FV_TERM_STYLE) +
-         get_size_of_styles (plan, FV_TERM_STATISTICS);
+         get_size_of_styles (plan, FV_TERM_STATISTICS) + fv_other_terms_get_memory (plan);
 }
 
 /* What there is at once when a tensor is resized to the result's size: see

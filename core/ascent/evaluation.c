@@ -7,6 +7,7 @@
 
 #include "evaluation.h"
 
+#include "ascent-guide.h"
 #include "guide-terms.h"
 #include "base/random.h"
 #include "pass/pass.h"
@@ -18,7 +19,7 @@
 struct _FvEvaluation
 {
   const FvAscentPlan *plan;
-  FvGuideTerms *terms; /* NULL where none are made of a guide */
+  FvGuideTerms *terms; /* NULL where none are made of other pictures */
   FvPass *pass;
   FvImage *padded; /* with the plan's margins; NULL if there are none */
   FvImage *padded_gradient;
@@ -41,8 +42,8 @@ allocate_padded (FvEvaluation *evaluation, const FvScale *scale, GError **error)
  * fv_evaluation_new:
  * @plan: an ascent's plan, which must outlive the evaluation
  * @scale: one of its scales
- * @cancellable: (nullable): asked while the guide's style is measured, beside what stops
- *   the ascent
+ * @cancellable: (nullable): asked while the guide's style, or that of others, is
+ *   measured, beside what stops the ascent
  * @error: %FV_ERROR_SIZE, %FV_ERROR_MEMORY, %FV_ERROR_STUCK if the guide excites nothing
  *   at a layer, or %FV_ERROR_CANCELLED
  *
@@ -54,18 +55,15 @@ fv_evaluation_new (const FvAscentPlan *plan, const FvScale *scale,
                    GCancellable *cancellable, GError **error)
 {
   g_autoptr (FvEvaluation) evaluation = g_new0 (FvEvaluation, 1);
-  FvObjective objective = plan->objective;
+  FvObjective objective = fv_ascent_plan_get_scale_objective (plan, scale);
 
   evaluation->plan = plan;
-  if (plan->margin_x > 0 || plan->margin_y > 0)
-    objective.region =
-        (FvRegion){ plan->margin_x, plan->margin_y, scale->width, scale->height };
-  if (scale->guide_width > 0)
+  if (scale->guide_width > 0 || plan->ascent->n_others > 0)
     {
       evaluation->terms = fv_guide_terms_new (plan, scale, cancellable, error);
       if (evaluation->terms == NULL)
         return NULL;
-      objective.terms = fv_guide_terms_get (evaluation->terms);
+      objective.terms = fv_guide_terms_get (evaluation->terms, &objective.n_terms);
     }
   if (!allocate_padded (evaluation, scale, error))
     return NULL;

@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "ascent-guide.h"
+#include "other-terms.h"
 #include "pass/guide-style.h"
 #include "pass/guide.h"
 #include "picture/decode.h"
@@ -15,8 +16,9 @@
 
 struct _FvGuideTerms
 {
-  FvTerm *terms;
-  GPtrArray *guides; /* of FvGuide, one for each layer */
+  GArray *terms;     /* of FvTerm */
+  GPtrArray *guides; /* of FvGuide: the guide's, one for each layer; NULL without one */
+  GPtrArray *others; /* likewise: those of the other pictures */
 };
 
 /* The guide at that scale, as a tensor */
@@ -68,7 +70,7 @@ set_term (const FvSettings *settings, const GPtrArray *guides, FvTerm *term)
   gdouble of_content = pow (1.0 - settings->style_strength, 4.0);
   gboolean is_weighed = settings->task == FV_TASK_STYLE;
 
-  if (fv_term_compares_styles (term))
+  if (fv_term_compares_styles (term) && guides != NULL)
     term->guide = find_guide (guides, term->layer);
   if (fv_term_compares_styles (term) && is_weighed)
     term->weight *= 1.0 - of_content;
@@ -76,9 +78,30 @@ set_term (const FvSettings *settings, const GPtrArray *guides, FvTerm *term)
     term->weight *= of_content;
 }
 
+/* @guides: (out): nothing where there is no guide */
+static gboolean
+measure_guide (const FvAscentPlan *plan, const FvScale *scale, GCancellable *cancellable,
+               GPtrArray **guides, GError **error)
+{
+  FvObjective objective;
+  g_autoptr (FvImage) tensor = NULL;
+
+  if (plan->n_style_terms == 0)
+    return TRUE;
+  objective = fv_ascent_plan_get_guide_objective (plan, scale);
+  tensor = make_padded (plan, scale, error);
+  if (tensor == NULL)
+    return FALSE;
+  *guides =
+      fv_styles_measure (&(const FvStyleWork){ plan->network, &objective, plan->manner,
+                                               tensor, plan->ascent->stop, cancellable },
+                         error);
+  return *guides != NULL;
+}
+
 /**
  * fv_guide_terms_new:
- * @plan: an ascent's plan, with a guide
+ * @plan: an ascent's plan, with a guide or other pictures
  * @scale: one of its scales
  * @cancellable: (nullable): asked beside what stops the ascent
  * @error: %FV_ERROR_STUCK if the guide excites nothing at a layer, %FV_ERROR_SIZE,
@@ -91,25 +114,24 @@ fv_guide_terms_new (const FvAscentPlan *plan, const FvScale *scale,
                     GCancellable *cancellable, GError **error)
 {
   const FvAscent *ascent = plan->ascent;
-  FvObjective objective = fv_ascent_plan_get_guide_objective (plan, scale);
-  g_autoptr (FvImage) tensor = make_padded (plan, scale, error);
-  g_autoptr (GPtrArray) guides = NULL;
-  FvGuideTerms *terms;
+  g_autoptr (FvGuideTerms) terms = g_new0 (FvGuideTerms, 1);
 
-  if (tensor == NULL)
+  terms->terms = g_array_new (FALSE, FALSE, sizeof (FvTerm));
+  terms->others = g_ptr_array_new_with_free_func ((GDestroyNotify)fv_guide_free);
+  if (!measure_guide (plan, scale, cancellable, &terms->guides, error))
     return NULL;
-  guides =
-      fv_styles_measure (&(const FvStyleWork){ plan->network, &objective, plan->manner,
-                                               tensor, ascent->stop, cancellable },
-                         error);
-  if (guides == NULL)
-    return NULL;
-  terms = g_new0 (FvGuideTerms, 1);
-  terms->terms = g_memdup2 (ascent->terms, ascent->n_terms * sizeof (FvTerm));
   for (gint i = 0; i < ascent->n_terms; i++)
-    set_term (&ascent->settings, guides, &terms->terms[i]);
-  terms->guides = g_steal_pointer (&guides);
-  return terms;
+    {
+      FvTerm term = ascent->terms[i];
+
+      if (term.kind == FV_TERM_DIVERSITY)
+        continue;
+      set_term (&ascent->settings, terms->guides, &term);
+      g_array_append_val (terms->terms, term);
+    }
+  return fv_other_terms_add (plan, scale, terms->terms, terms->others, cancellable, error)
+             ? g_steal_pointer (&terms)
+             : NULL;
 }
 
 /**
@@ -121,19 +143,22 @@ fv_guide_terms_free (FvGuideTerms *terms)
 {
   if (terms == NULL)
     return;
-  g_ptr_array_unref (terms->guides);
-  g_free (terms->terms);
+  g_clear_pointer (&terms->guides, g_ptr_array_unref);
+  g_ptr_array_unref (terms->others);
+  g_array_unref (terms->terms);
   g_free (terms);
 }
 
 /**
  * fv_guide_terms_get:
  * @terms: terms
+ * @n_terms: (out): how many
  *
- * Returns: (transfer none): as many as the ascent has
+ * Returns: (transfer none) (array length=n_terms): what an objective takes
  */
 const FvTerm *
-fv_guide_terms_get (const FvGuideTerms *terms)
+fv_guide_terms_get (const FvGuideTerms *terms, gint *n_terms)
 {
-  return terms->terms;
+  *n_terms = (gint)terms->terms->len;
+  return (const FvTerm *)terms->terms->data;
 }

@@ -11,6 +11,9 @@
 #include "shared/terminal.h"
 #include "shared/waking.h"
 
+/* Of the numbers in a series' names of files */
+#define N_DIGITS 4
+
 typedef struct
 {
   gchar **files;
@@ -150,8 +153,8 @@ write_step (FvDream *dream, const FvStep *step, GError **error)
   const gchar *output = dream->options->output;
 
   return bytes != NULL &&
-         write_picture (dream, fv_picture_number_file (output, dream->n_steps), bytes,
-                        &step->waking, error);
+         write_picture (dream, fv_picture_number_file (output, dream->n_steps, N_DIGITS),
+                        bytes, &step->waking, error);
 }
 
 /* Work ------------------------------------------------------------------------------ */
@@ -192,8 +195,8 @@ write_frame (FvDream *dream, const FvResult *result, GError **error)
   gint n_frames = dream->ascent.settings.frames;
 
   if (n_frames > 1 &&
-      !write_picture (dream, fv_picture_number_file (output, dream->frame), result->bytes,
-                      &result->waking, error))
+      !write_picture (dream, fv_picture_number_file (output, dream->frame, N_DIGITS),
+                      result->bytes, &result->waking, error))
     return FALSE;
   return dream->frame < n_frames ||
          write_picture (dream, g_strdup (output), result->bytes, &result->waking, error);

@@ -9,11 +9,13 @@
 
 #include "shared/ascent-options.h"
 #include "shared/terminal.h"
+#include "shared/variants.h"
 #include "shared/waking.h"
 
 typedef struct
 {
   FvAscentOptions ascent;
+  FvVariantsOptions variants;
   gint filter;
   gchar *output;
   gchar *trace;
@@ -24,6 +26,17 @@ typedef struct
   GString *trace;
   gboolean on_terminal;
 } FvRenderProgress;
+
+/* What pictures are made with, and what was written so far, which is removed if a later
+ * one fails */
+typedef struct
+{
+  const FvRenderOptions *options;
+  FvPicture *start; /* NULL for noise */
+  const FvNetwork *network;
+  gchar *record; /* all but what is found out */
+  GPtrArray *written;
+} FvRender;
 
 /* Command line ---------------------------------------------------------------------- */
 
@@ -60,6 +73,13 @@ parse (FvRenderOptions *options, gint argc, gchar **argv, GError **error)
       N_ ("Where to write the picture, as its name says: png, jpg, tiff or bmp; “-” for "
           "the standard output"),
       "FILE.png" },
+    { "variants", 0, 0, G_OPTION_ARG_INT, &options->variants.number,
+      N_ ("Several pictures, 2 to 16, that differ from each other: FILE-1.png and so on"),
+      "N" },
+    { "diversity", 0, 0, G_OPTION_ARG_STRING, &options->variants.diversity,
+      N_ ("How much they are to differ, where 1 weighs as much as all that the first one "
+          "has of the objective; 1 when not given, 0 for other seeds alone"),
+      "WEIGHT" },
     { "trace", 0, 0, G_OPTION_ARG_FILENAME, &options->trace,
       N_ ("Where to write scale, step, width, height, loss and seconds of each step"),
       "FILE.csv" },
@@ -75,7 +95,8 @@ parse (FvRenderOptions *options, gint argc, gchar **argv, GError **error)
   fv_ascent_options_add (&options->ascent, context, FV_TASK_ASCENT);
   return fv_command_parse (context, argc, argv, error) &&
          require_target (options, error) &&
-         fv_command_require ("--output", options->output != NULL, error);
+         fv_command_require ("--output", options->output != NULL, error) &&
+         fv_variants_check (&options->variants, options->output, options->trace, error);
 }
 
 /* Work ------------------------------------------------------------------------------ */
@@ -111,17 +132,19 @@ weigh_alpha (const FvResult *result, const gfloat *alpha)
 
 /* Picture and trace are both there, or neither is. */
 static gboolean
-write_files (const FvRenderOptions *options, const FvResult *result, FvPicture *start,
+write_files (const FvRender *render, const gchar *output, const FvResult *result,
              const gchar *base, guint64 seed, const GString *trace, GError **error)
 {
+  const gchar *trace_file = render->options->trace;
+  FvPicture *start = render->start;
   gint width = result->picture->width, height = result->picture->height;
   g_autofree gchar *waking = fv_waking_make_record (&result->waking, seed);
   g_autofree gchar *record = g_strconcat (base, waking, NULL);
   g_autofree gchar *contents = NULL;
   FvPicture source = { NULL };
   FvOutputFile files[2] = {
-    { .file = options->output },
-    { options->trace, trace->str, trace->len },
+    { .file = output },
+    { trace_file, trace->str, trace->len },
   };
 
   if (start != NULL && !fv_picture_resize_alpha (start, width, height, error))
@@ -130,34 +153,87 @@ write_files (const FvRenderOptions *options, const FvResult *result, FvPicture *
     source = *start;
   if (result->importance != NULL)
     source.alpha = weigh_alpha (result, source.alpha);
-  if (!fv_picture_encode (options->output, result->bytes, width, height, &source, record,
+  if (!fv_picture_encode (output, result->bytes, width, height, &source, record,
                           &contents, &files[0].n_bytes, error))
     return FALSE;
   files[0].bytes = contents;
-  return fv_output_put_all (files, options->trace != NULL ? 2 : 1, error);
+  return fv_output_put_all (files, trace_file != NULL ? 2 : 1, error);
 }
 
+/* @variant: (nullable): lines for the record, where it is one of several */
 static gboolean
-ascend_and_write (const FvRenderOptions *options, const FvAscent *ascent,
-                  FvPicture *start, const FvWeights *weights, const FvNetwork *network,
-                  gdouble *loss, GError **error)
+ascend_and_write (const FvRender *render, const FvAscent *ascent, const gchar *output,
+                  const gchar *variant, FvResult *result, GError **error)
 {
   g_autoptr (GString) trace = g_string_new ("scale,step,width,height,loss,seconds\n");
   FvRenderProgress progress = { trace, isatty (STDERR_FILENO) };
-  g_autofree gchar *record =
-      fv_ascent_options_make_record (&options->ascent, ascent, weights);
-  g_auto (FvResult) result = { NULL };
+  g_autofree gchar *record = g_strconcat (render->record, variant, NULL);
   gboolean success =
-      fv_ascend (network, ascent, on_step, &progress, NULL, &result, error);
+      fv_ascend (render->network, ascent, on_step, &progress, NULL, result, error);
 
   if (progress.on_terminal)
     fv_terminal_clear_progress ();
   if (!success ||
-      !write_files (options, &result, start, record, ascent->seed, trace, error))
+      !write_files (render, output, result, record, ascent->seed, trace, error))
     return FALSE;
-  fv_waking_report (&result.waking, ascent->seed);
-  *loss = result.loss;
+  fv_waking_report (&result->waking, ascent->seed);
   return TRUE;
+}
+
+static gboolean
+make_variants (FvRender *render, const FvAscent *ascent, gdouble *loss, GError **error)
+{
+  g_autoptr (FvVariants) variants = fv_variants_new (&render->options->variants, ascent);
+  gboolean is_last = FALSE;
+
+  if (!fv_variants_check_memory (variants, render->network, error))
+    return FALSE;
+  while (!is_last)
+    {
+      g_autofree gchar *file = fv_variants_name_file (variants, render->options->output);
+      g_autofree gchar *record = fv_variants_make_record (variants);
+      g_auto (FvResult) result = { NULL };
+
+      if (!ascend_and_write (render, fv_variants_get_ascent (variants), file, record,
+                             &result, error))
+        return FALSE;
+      g_ptr_array_add (render->written, g_steal_pointer (&file));
+      *loss = result.loss;
+      is_last = !fv_variants_add (variants, &result);
+    }
+  return TRUE;
+}
+
+static gboolean
+make_pictures (FvRender *render, const FvAscent *ascent, gdouble *loss, GError **error)
+{
+  g_auto (FvResult) result = { NULL };
+  gboolean success;
+
+  if (fv_variants_are_wanted (&render->options->variants))
+    success = make_variants (render, ascent, loss, error);
+  else
+    {
+      success = ascend_and_write (render, ascent, render->options->output, NULL, &result,
+                                  error);
+      *loss = result.loss;
+    }
+  for (guint i = 0; !success && i < render->written->len; i++)
+    fv_output_remove (render->written->pdata[i]);
+  return success;
+}
+
+static gboolean
+render_and_write (const FvRenderOptions *options, const FvAscent *ascent,
+                  FvPicture *start, const FvWeights *weights, const FvNetwork *network,
+                  gdouble *loss, GError **error)
+{
+  g_autofree gchar *record =
+      fv_ascent_options_make_record (&options->ascent, ascent, weights);
+  g_autoptr (GPtrArray) written = g_ptr_array_new_with_free_func (g_free);
+  FvRender render = { options, start, network, record, written };
+
+  return make_pictures (&render, ascent, loss, error);
 }
 
 /* Reads the objective, if there is one, as far as that can be before the weights are
@@ -251,9 +327,10 @@ run (const FvRenderOptions *options, GError **error)
       (weights = fv_command_find_weights (options->ascent.weights,
                                           options->ascent.convention, error)) == NULL ||
       !choose_target (options, weights, &ascent, &terms, error) ||
+      !fv_variants_check_layer (&options->variants, weights, ascent.layer, error) ||
       (network = load_network (weights, &ascent, terms, error)) == NULL ||
       !resolve_terms (terms, network, &ascent, error) ||
-      !ascend_and_write (options, &ascent, start, weights, network, &loss, error))
+      !render_and_write (options, &ascent, start, weights, network, &loss, error))
     return FALSE;
   fv_command_report (weights, loss);
   return TRUE;
@@ -263,6 +340,7 @@ static void
 options_clear (FvRenderOptions *options)
 {
   fv_ascent_options_clear (&options->ascent);
+  g_free (options->variants.diversity);
   g_free (options->output);
   g_free (options->trace);
 }
@@ -279,7 +357,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FvRenderOptions, options_clear)
 gint
 fv_command_render (gint argc, gchar **argv)
 {
-  g_auto (FvRenderOptions) options = { .filter = FV_NO_NUMBER };
+  g_auto (FvRenderOptions)
+      options = { .variants.number = FV_NO_NUMBER, .filter = FV_NO_NUMBER };
   GError *error = NULL;
 
   return parse (&options, argc, argv, &error) && run (&options, &error)

@@ -46,6 +46,7 @@ check_term (const FvLayer *layers, gint n_layers, const FvTerm *term, GError **e
       g_return_val_if_fail (term->guide != NULL && term->guide->sorted != NULL, FALSE);
       return fv_guide_check (term->guide, layer, error);
     case FV_TERM_STYLE:
+    case FV_TERM_DIVERSITY:
       g_return_val_if_fail (term->guide != NULL && term->guide->gram != NULL, FALSE);
       return fv_guide_check (term->guide, layer, error);
     }

@@ -10,6 +10,7 @@
 
 #include "style.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "guide.h"
@@ -207,7 +208,7 @@ fv_style_get_gram (const FvStyle *style)
  * the positions, a position's share of the matrix is the product of its features with
  * themselves over the number of positions. */
 static void
-compare (FvStyle *style, const FvTerm *term)
+compare_distance (FvStyle *style, const FvTerm *term)
 {
   const FvGuide *guide = term->guide;
   gsize n = (gsize)style->n_channels * style->n_channels;
@@ -224,11 +225,53 @@ compare (FvStyle *style, const FvTerm *term)
   style->loss -= term->weight * sum / guide->gram_norm;
 }
 
+/* One other picture's part likewise, by the cosine of the angle between both matrices; a
+ * matrix that is zero is at no angle. */
+static void
+compare_angle (FvStyle *style, const FvTerm *term)
+{
+  const FvGuide *guide = term->guide;
+  gsize n = (gsize)style->n_channels * style->n_channels;
+  gdouble product = 0.0, norm = 0.0, length, cosine, factor;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      product += (gdouble)style->gram[i] * guide->gram[i];
+      norm += (gdouble)style->gram[i] * style->gram[i];
+    }
+  if (norm <= 0.0)
+    return;
+  length = sqrt (norm) * sqrt (guide->gram_norm);
+  cosine = product / length;
+  factor = -2.0 * term->weight / style->n_positions;
+  for (gsize i = 0; i < n; i++)
+    style->slope[i] +=
+        factor * (guide->gram[i] / length - cosine * style->gram[i] / norm);
+  style->loss -= term->weight * cosine;
+}
+
+/* Whether terms are about filters of the layer, none of which responds anywhere: until
+ * they are woken, which is where there is no other gradient, nothing is to differ. */
+static gboolean
+is_asleep (const FvStyle *style, const FvTerm *terms, gint n_terms)
+{
+  gboolean has_filter = FALSE;
+
+  for (gint i = 0; i < n_terms; i++)
+    if (terms[i].kind == FV_TERM_FILTER || terms[i].kind == FV_TERM_DIRECTION)
+      {
+        has_filter = TRUE;
+        if (style->gram[(gsize)terms[i].filter * (style->n_channels + 1)] > 0.0f)
+          return FALSE;
+      }
+  return has_filter;
+}
+
 /**
  * fv_style_compare:
  * @style: (inout): a Gram matrix that fv_style_end() was called for
- * @terms: (array length=n_terms): terms about its layer; those about no style are left
- * out
+ * @terms: (array length=n_terms): terms about its layer; those about no Gram matrix are
+ *   left out
  * @n_terms: how many
  */
 void
@@ -239,7 +282,9 @@ fv_style_compare (FvStyle *style, const FvTerm *terms, gint n_terms)
   style->loss = 0.0;
   for (gint i = 0; i < n_terms; i++)
     if (terms[i].kind == FV_TERM_STYLE)
-      compare (style, &terms[i]);
+      compare_distance (style, &terms[i]);
+    else if (terms[i].kind == FV_TERM_DIVERSITY && !is_asleep (style, terms, n_terms))
+      compare_angle (style, &terms[i]);
 }
 
 /**
@@ -247,7 +292,7 @@ fv_style_compare (FvStyle *style, const FvTerm *terms, gint n_terms)
  * @style: a Gram matrix that was compared
  *
  * Returns: the sum of the terms: minus the squared distance to each guide's matrix, over
- * the square of that, times the term's weight
+ * the square of that, or minus the cosine of the angle to it, times the term's weight
  */
 gdouble
 fv_style_get_loss (const FvStyle *style)

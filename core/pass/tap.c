@@ -68,7 +68,8 @@ add_term (FvTap *tap, const FvTerm *term)
   tap->terms = g_renew (FvTerm, tap->terms, tap->n_terms + 1);
   tap->terms[tap->n_terms++] = *term;
   tap->has_direction = tap->has_direction || term->kind == FV_TERM_DIRECTION;
-  tap->has_style = tap->has_style || term->kind == FV_TERM_STYLE;
+  tap->has_style =
+      tap->has_style || term->kind == FV_TERM_STYLE || term->kind == FV_TERM_DIVERSITY;
   tap->has_statistics = tap->has_statistics || term->kind == FV_TERM_STATISTICS;
   if (term->kind == FV_TERM_CONTENT)
     {
@@ -90,6 +91,19 @@ add_terms (FvTap *tap, const FvArchitecture *architecture, gint node,
       add_term (tap, &terms[i]);
 }
 
+/* Whether all of the map that leads on to deeper layers is needed, so that it is copied.
+ * Diversity needs all of it, too, but is about the deepest layer, from which nothing
+ * leads on, and filters that are asleep can be woken only where the objective does the
+ * ReLU. */
+static gboolean
+is_copied (const FvTap *tap)
+{
+  for (gint i = 0; i < tap->n_terms; i++)
+    if (tap->terms[i].kind == FV_TERM_STYLE)
+      return TRUE;
+  return tap->has_statistics || tap->has_content;
+}
+
 /* The layer that begins with @node, with the ReLU left out that it ends with: a ReLU that
  * is a layer by itself looks at its input. */
 static void
@@ -100,9 +114,8 @@ look (FvTap *tap, const FvNetwork *network, gint node, FvRelu relu)
 
   tap->stride = MAX (fv_geometry_get_stride (architecture, last), 1);
   tap->is_rectified = fv_architecture_is_rectified (architecture, node);
-  if (relu == FV_RELU_AFTER &&
-      (tap->has_style || tap->has_statistics || tap->has_content))
-    tap->is_rectified = FALSE; /* all of the map that leads on is needed: it is copied */
+  if (relu == FV_RELU_AFTER && is_copied (tap))
+    tap->is_rectified = FALSE;
   if (tap->is_rectified)
     last = fv_architecture_get_input (architecture, last, 0);
   tap->node = last;

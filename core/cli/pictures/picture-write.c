@@ -127,11 +127,12 @@ fv_picture_check_output (const gchar *file, const FvPicture *source, GError **er
  * fv_picture_number_file:
  * @file: a file's name: "folder/dream.png"
  * @number: from 1
+ * @n_digits: how many digits it has at least: 4
  *
  * Returns: (transfer full): a name for one of a series: "folder/dream-0001.png"
  */
 gchar *
-fv_picture_number_file (const gchar *file, gint number)
+fv_picture_number_file (const gchar *file, gint number, gint n_digits)
 {
   g_autofree gchar *ending = get_ending (file);
   gsize length = strlen (file), n = strlen (ending) + 1;
@@ -139,8 +140,8 @@ fv_picture_number_file (const gchar *file, gint number)
                         g_ascii_strcasecmp (file + length - n + 1, ending) == 0;
 
   if (!has_ending)
-    return g_strdup_printf ("%s-%04d.png", file, number);
-  return g_strdup_printf ("%.*s-%04d%s", (gint)(length - n), file, number,
+    return g_strdup_printf ("%s-%0*d.png", file, n_digits, number);
+  return g_strdup_printf ("%.*s-%0*d%s", (gint)(length - n), file, n_digits, number,
                           file + length - n);
 }
 

@@ -30,7 +30,7 @@ gboolean fv_picture_mask (const FvPicture *picture, gfloat **mask, GError **erro
 
 gboolean fv_picture_check_output (const gchar *file, const FvPicture *source,
                                   GError **error);
-gchar *fv_picture_number_file (const gchar *file, gint number);
+gchar *fv_picture_number_file (const gchar *file, gint number, gint n_digits);
 gboolean fv_picture_encode (const gchar *file, const guint8 *bytes, gint width,
                             gint height, const FvPicture *source, const gchar *record,
                             gchar **contents, gsize *length, GError **error);

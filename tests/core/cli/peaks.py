@@ -18,6 +18,7 @@ ASCENT = "--steps 1 --scales 2 --seed 1"
 COMMANDS = {
     "render": f"render --layer block3_conv1 --filter 5 --size 500x400 {ASCENT} -o out.png",
     "render from a photo": f"render --layer block2_conv2 --filter 5 --start photo.png {ASCENT} -o out.png",
+    "render of variants": f"render --layer block2_conv2 --filter 5 --size 300x260 {ASCENT} --variants 5 -o out.png",
     "sheet": "sheet --layer block2_conv1 --filters 0-3 --size 200x150 --steps 1 --scales 1 -o out.png",
     "dream": f"dream photo.png --objective block3_conv1 {ASCENT} -o out.png",
     "dream of what is strong": f"dream photo.png --objective block2_conv2@strong:3 {ASCENT} -o out.png",
@@ -41,6 +42,8 @@ COMMANDS = {
 GRAPH = "graph.caffemodel"
 OF_GRAPH = {
     "render by a graph": f"render --layer deep --filter 5 --size 500x400 {ASCENT} -o out.png",
+    "render of variants by a graph": f"render --layer deep --filter 5 --size 300x200 {ASCENT} --recipe deepdream "
+                                     "--variants 3 -o out.png",
     "dream by a graph": f"dream photo.png --objective sum {ASCENT} -o out.png",
     "dream of several layers of a graph": f"dream photo.png --objective both+left:3+deep {ASCENT} -o out.png",
     "activations of a graph": "activations photo.png --layers pool,both,deep -o out.png",

@@ -50,6 +50,9 @@ work() {
     texture)
       run 0 render --weights sample --layer block2_conv2 --filter 2 --recipe book --steps 5 --size 90x70 \
         --seed 7 --seamless xy "$@" -o result.png && mv result.png result ;;
+    variants)
+      run 0 render --weights sample --layer block3_conv1 --filter 2 --recipe keras --scales 2 --steps 3 \
+        --size 130x90 --seed 7 --variants 2 "$@" -o result.png && cat result-1.png result-2.png >result ;;
     dream)
       run 0 dream photo.png --weights sample --scales 2 --steps 3 --seed 5 --objective block3_conv1 \
         --guide guide.png "$@" -o result.png && mv result.png result ;;
@@ -86,7 +89,7 @@ convert -size 230x190 -seed 1 plasma:tomato-navy -depth 8 photo.png
 convert -size 150x170 -seed 1 plasma:green-gold -depth 8 guide.png
 cat /proc/cpuinfo >processor 2>errors || true
 
-for first_kind in gradient ascent texture dream more style class maps; do
+for first_kind in gradient ascent texture variants dream more style class maps; do
   check "$first_kind" work "$first_kind" --threads 1
   mv result "first-$first_kind"
   for type in $(list_core_types); do

@@ -315,6 +315,35 @@ test_guided (void)
   assert_error (&error, FV_ERROR_SETTING, "column 2 of row 0");
 }
 
+/* Diversity needs other pictures. */
+static void
+test_others (void)
+{
+  g_autoptr (FvImage) other = make_picture (5, 40);
+  g_autoptr (FvNetwork) network = make_small_network ();
+  gint n_layers;
+  const FvLayer *layers = fv_network_get_layers (network, &n_layers);
+  const FvImage *const others[] = { other, NULL };
+  const FvTerm terms[] = { { FV_TERM_FILTER, LAST, 0, 1.0 },
+                           { FV_TERM_DIVERSITY, LAST, 0, 1.0 } };
+  FvAscent ascent = make_ascent (FV_START_NOISE);
+  GError *error = NULL;
+  FvResult result;
+
+  ascent.terms = terms;
+  ascent.n_terms = 2;
+  ASSERT_REFUSED (fv_ascent_check (layers, n_layers, &ascent, NULL));
+  ascent.others = others;
+  ascent.n_others = 1;
+  assert_ascends (&ascent);
+  other->data[7] = NAN;
+  g_assert_false (fv_ascend (network, &ascent, NULL, NULL, NULL, &result, &error));
+  assert_error (&error, FV_ERROR_SETTING, "column 2 of row 0");
+  other->data[7] = 0.0f;
+  ascent.n_others = 2;
+  ASSERT_REFUSED (fv_ascend (network, &ascent, NULL, NULL, NULL, &result, NULL));
+}
+
 /* Of an ascent that could not be made, too */
 static void
 test_ascent_get_size (void)
@@ -553,6 +582,7 @@ main (int argc, char **argv)
   g_test_add_func ("/contract/fv_ascent_estimate", test_ascent_estimate);
   g_test_add_func ("/contract/fv_ascent_count_steps", test_ascent_count_steps);
   g_test_add_func ("/contract/guided", test_guided);
+  g_test_add_func ("/contract/others", test_others);
   g_test_add_func ("/contract/fv_ascent_list_work", test_ascent_list_work);
   g_test_add_func ("/contract/fv_ascent_get_size", test_ascent_get_size);
   g_test_add_func ("/contract/fv_ascent_get_smallest_size",

@@ -1,33 +1,37 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Terms about the style of a guide, by Gram matrices and by statistics, and the content
- * of a photo: their gradients against float64 PyTorch, whatever the number of threads and
- * the rows at once. */
+/* Terms about the style of a guide, by Gram matrices and by statistics, how far a picture
+ * differs from others, and the content of a photo: their gradients against float64
+ * PyTorch, whatever the number of threads and the rows at once. */
 
 #include <math.h>
 #include <stdlib.h>
 
 #include "../helpers.h"
 #include "pass/pass.h"
+#include "picture/norms.h"
 
 #define DIVISOR      4
 #define PICTURE_SEED 3000
 #define GUIDE_WIDTH  40
 #define GUIDE_HEIGHT 33
 
-/* tests/golden/make_styles_golden.py and make_statistics_golden.py: what files are called
- * by them, and the guide's size */
+/* tests/golden/make_styles_golden.py, make_statistics_golden.py,
+ * make_diversity_golden.py: what files are called by them, the guide's size, and what is
+ * meant by style */
 typedef struct
 {
   const gchar *table;
   const gchar *name;
   gint guide_width;
   gint guide_height;
+  FvTermKind style;
 } Script;
 
 static const Script scripts[] = {
-  { "styles", "style", GUIDE_WIDTH, GUIDE_HEIGHT },
-  { "statistics", "statistics", 15, 12 },
+  { "styles", "style", GUIDE_WIDTH, GUIDE_HEIGHT, FV_TERM_STYLE },
+  { "statistics", "statistics", 15, 12, FV_TERM_STYLE },
+  { "diversity", "diversity", GUIDE_WIDTH, GUIDE_HEIGHT, FV_TERM_DIVERSITY },
 };
 
 /* A line of a script's table */
@@ -122,6 +126,8 @@ make_terms (Made *made, const FvNetwork *network, const gchar *text, const Scrip
         continue;
       term->guide = make_guide (network, term, script, width, height);
       g_ptr_array_add (made->guides, (gpointer)term->guide);
+      if (term->kind == FV_TERM_STYLE)
+        term->kind = script->style;
     }
 }
 
@@ -172,7 +178,7 @@ test_golden (gconstpointer data)
 /* Before the ReLU, a layer is computed by its tap; behind it, its map is copied. What the
  * rows have a place for, and in how many threads, is nothing to the result. */
 static void
-assert_same_bytes (FvRelu relu)
+assert_same_bytes (FvRelu relu, const Script *script)
 {
   g_autoptr (FvNetwork) network = make_network (&fv_vgg16, "block3_conv3", DIVISOR);
   g_autoptr (FvImage) input = make_input (37, 317);
@@ -186,7 +192,7 @@ assert_same_bytes (FvRelu relu)
   make_terms (&made, network,
               "block1_conv2@style + block3_conv1@content + block2_pool@style*2 + "
               "block3_conv1@style + block2_conv1@statistics*0.5 + block2_pool@statistics",
-              &scripts[0], 37, 317);
+              script, 37, 317);
   objective.terms = (const FvTerm *)made.terms->data;
   objective.n_terms = (gint)made.terms->len;
   run_pass (network, &objective, all_at_once, input, gradient, &loss);
@@ -204,8 +210,11 @@ assert_same_bytes (FvRelu relu)
 static void
 test_same_bytes (void)
 {
-  assert_same_bytes (FV_RELU_AFTER);
-  assert_same_bytes (FV_RELU_BEFORE);
+  for (guint i = 0; i < G_N_ELEMENTS (scripts); i++)
+    {
+      assert_same_bytes (FV_RELU_AFTER, &scripts[i]);
+      assert_same_bytes (FV_RELU_BEFORE, &scripts[i]);
+    }
 }
 
 /* The photo and the guide themselves are the summit. */
@@ -250,7 +259,7 @@ test_summit (void)
 static void
 test_two_guides (void)
 {
-  static const Script other = { NULL, NULL, 31, 26 };
+  static const Script other = { NULL, NULL, 31, 26, FV_TERM_STYLE };
   const gchar *text = "block2_conv1@statistics";
   g_autoptr (FvNetwork) network = make_network (&fv_vgg16, "block2_conv1", DIVISOR);
   g_autoptr (FvImage) input = make_input (23, 19);
@@ -269,6 +278,52 @@ test_two_guides (void)
         network, &(const FvObjective){ .terms = &terms[i % 2], .n_terms = i < 2 ? 1 : 2 },
         input, 1, NULL, gradient, &losses[i], NULL));
   g_assert_cmpfloat_with_epsilon (losses[2], losses[0] + losses[1], -1e-6 * losses[2]);
+}
+
+static gdouble
+get_filter_and_diversity (const FvNetwork *network, const FvGuide *guide, gint filter,
+                          const FvImage *input, FvImage *gradient)
+{
+  const FvTerm terms[] = { { FV_TERM_FILTER, "block2_conv1", filter, 1.0, NULL },
+                           { FV_TERM_DIVERSITY, "block2_conv1", 0, 1.0, guide } };
+  gdouble loss;
+
+  g_assert_true (fv_gradient (network,
+                              &(const FvObjective){ .terms = terms, .n_terms = 2 }, input,
+                              1, NULL, gradient, &loss, NULL));
+  return loss;
+}
+
+/* A filter that does not respond has to be woken first, by a gradient that is zero. */
+static void
+test_asleep (void)
+{
+  g_autoptr (FvNetwork) network = make_network (&fv_vgg16, "block2_conv1", DIVISOR);
+  g_autoptr (FvImage) input = fv_image_new_noise (8, 8, 1, 0.0, 0.0, NULL);
+  g_autoptr (FvImage) gradient = fv_image_copy (input, NULL);
+  const FvTerm style = { FV_TERM_STYLE, "block2_conv1", 0, 1.0, NULL };
+  g_autoptr (FvGuide) guide =
+      make_guide (network, &style, &scripts[0], GUIDE_WIDTH, GUIDE_HEIGHT);
+  gint n_layers, n_asleep = 0, n_filters;
+  const FvLayer *layers = fv_network_get_layers (network, &n_layers);
+
+  n_filters = fv_layer_find (layers, n_layers, "block2_conv1")->n_filters;
+  for (gint filter = 0; filter < n_filters; filter++)
+    {
+      gboolean is_asleep;
+      gdouble loss, together;
+
+      fv_gradient (network,
+                   &(const FvObjective){ .layer = "block2_conv1", .filter = filter },
+                   input, 1, NULL, gradient, &loss, NULL);
+      is_asleep = loss == 0.0;
+      n_asleep += is_asleep;
+      together = get_filter_and_diversity (network, guide, filter, input, gradient);
+      g_assert_true (is_asleep ? together == 0.0 : together < loss);
+      g_assert_true (is_asleep == !!fv_image_is_zero (gradient));
+    }
+  g_assert_cmpint (n_asleep, >, 0);
+  g_assert_cmpint (n_asleep, <, n_filters);
 }
 
 static void
@@ -298,5 +353,6 @@ main (int argc, char **argv)
   g_test_add_func ("/styles/same-bytes", test_same_bytes);
   g_test_add_func ("/styles/summit", test_summit);
   g_test_add_func ("/styles/two-guides", test_two_guides);
+  g_test_add_func ("/styles/asleep", test_asleep);
   return g_test_run ();
 }
