@@ -26,7 +26,7 @@ PROCEDURES = {
 LETTERS = {"en": "[a-z]{3}", "ja": "[\u3040-\u30ff\u4e00-\u9fff]", "ko": "[\uac00-\ud7a3]"}
 # Options of the command that are arguments of the procedures, or its own
 OWN = set("help layer layers filter filters class output folder resume shard join weights "
-          "convention recipe seed start size trace objective guide mask plot style".split())
+          "convention recipe seed start size trace objective guide mask plot style variants diversity".split())
 
 pages, source, command = sys.argv[1:]
 problems = []
