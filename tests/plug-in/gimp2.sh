@@ -44,12 +44,6 @@ open_neural ()
   press e
 }
 
-# tells_of_entry BLURB: the status bar, of the entry of a menu that is chosen
-tells_of_entry ()
-{
-  tells "^$1"
-}
-
 # enter_file FILE: in the dialog that asks for one, which has the focus. GTK 2 keeps the entry
 # for the place, once a key has brought it up.
 has_location=

@@ -50,12 +50,6 @@ open_neural ()
   press Up Right
 }
 
-# Its status bar does not.
-tells_of_entry ()
-{
-  :
-}
-
 # enter_file FILE: in the dialog that asks for one, which has the focus. A key brings up the
 # entry for the place.
 enter_file ()
