@@ -22,8 +22,7 @@ static const gchar *const main_settings[] = { "guide-scale", "keep-colors", NULL
 static const Argument arguments[] = {
   { "style",
     "Drawable, of any open image, whose manner the photo gets; 0 where the options name "
-    "a "
-    "file",
+    "a file",
     ARGUMENT_GUIDE, FIELD (guide), 0, G_MAXINT32, 0, .section = N_ ("Manner"),
     .label = N_ ("M_anner of:"),
     .help = N_ ("A layer of any open image, or a picture file, in whose manner the photo "
@@ -47,8 +46,7 @@ static const Argument arguments[] = {
     "Settings as \"key=value key=value …\"; guide-file=PATH: a picture file as the "
     "style, such as \"/home/me/waves.jpg\" or, without spaces, "
     "\"file:///home/me/great%20waves.jpg\"; objective=TEXT, without spaces: other "
-    "layers, "
-    "such as \"block1_conv1@style+block3_conv1@style+block4_conv2@content\"",
+    "layers, such as \"block1_conv1@style+block3_conv1@style+block4_conv2@content\"",
     ARGUMENT_OPTIONS, FIELD (options), .number = FV_TASK_STYLE, .text = "",
     .section = N_ ("Ascent"), .label = N_ ("O_ptions"),
     .help = N_ ("What differs from the recipe, such as “steps=100 keep-colors=yes”:") },
@@ -56,9 +54,8 @@ static const Argument arguments[] = {
     .section = N_ ("Manner") },
 };
 
-#define N_EXTRA_ROWS                                                                     \
-  1 /* of the dialog alone: scripts write the file among the options                     \
-     */
+/* Of the dialog alone: scripts write the file among the options. */
+#define N_EXTRA_ROWS 1
 
 /* The plan */
 

@@ -12,8 +12,10 @@ need_screen
 need python3
 set_up
 
+# In the user's language where the plug-in is installed, too, with its translations
 main='photo\.png'
-dream='^Dream$'
+dialog='^(Visualize VGG16 Filter|VGG16 필터 시각화)$'
+dream='^(Dream|드림)$'
 
 mkdir "$work/help"
 cp -r "${HELP_PAGES:?}/." "${HELP_SOURCE:?}/style.css" "$HELP_SOURCE/images" "$work/help"
