@@ -38,16 +38,9 @@ static FvImage *
 make_padded (const FvAscentPlan *plan, const FvScale *scale, GError **error)
 {
   gint margin = plan->guide_margin;
-  g_autoptr (FvImage) tensor = make_tensor (plan, scale, error);
-  FvImage *padded;
 
-  if (tensor == NULL || margin == 0)
-    return g_steal_pointer (&tensor);
-  padded = fv_image_new (tensor->width + 2 * margin, tensor->height + 2 * margin, error);
-  if (padded != NULL)
-    fv_padding_apply (tensor, plan->guide_padding, margin, plan->guide_padding, margin,
-                      NULL, padded);
-  return padded;
+  return fv_padding_surround (make_tensor (plan, scale, error), plan->guide_padding,
+                              margin, plan->guide_padding, margin, error);
 }
 
 static const FvGuide *

@@ -29,20 +29,12 @@ static FvImage *
 make_padded (const FvAscentPlan *plan, const FvScale *scale, const FvImage *other,
              GError **error)
 {
-  g_autoptr (FvImage) tensor =
-      fv_image_resize (other, scale->width, scale->height, error);
-  FvImage *padded;
+  FvImage *tensor = fv_image_resize (other, scale->width, scale->height, error);
 
-  if (tensor == NULL)
-    return NULL;
-  fv_picture_to_tensor (tensor, plan->mean, plan->colors);
-  if (plan->margin_x == 0 && plan->margin_y == 0)
-    return g_steal_pointer (&tensor);
-  padded = fv_image_new (scale->pass_width, scale->pass_height, error);
-  if (padded != NULL)
-    fv_padding_apply (tensor, plan->padding_x, plan->margin_x, plan->padding_y,
-                      plan->margin_y, NULL, padded);
-  return padded;
+  if (tensor != NULL)
+    fv_picture_to_tensor (tensor, plan->mean, plan->colors);
+  return fv_padding_surround (tensor, plan->padding_x, plan->margin_x, plan->padding_y,
+                              plan->margin_y, error);
 }
 
 /* Takes the guides, of which each layer has one. */

@@ -109,6 +109,34 @@ fv_padding_apply (const FvImage *image, FvPadding x, gint margin_x, FvPadding y,
     }
 }
 
+/**
+ * fv_padding_surround:
+ * @image: (transfer full) (nullable): an image
+ * @x: see fv_padding_apply()
+ * @margin_x: see fv_padding_apply()
+ * @y: see fv_padding_apply()
+ * @margin_y: see fv_padding_apply()
+ * @error: %FV_ERROR_MEMORY
+ *
+ * Returns: (transfer full): the image with margins, or itself where there are none; %NULL
+ *   where there is no image, or no memory
+ */
+FvImage *
+fv_padding_surround (FvImage *image, FvPadding x, gint margin_x, FvPadding y,
+                     gint margin_y, GError **error)
+{
+  FvImage *padded;
+
+  if (image == NULL || (margin_x == 0 && margin_y == 0))
+    return image;
+  padded =
+      fv_image_new (image->width + 2 * margin_x, image->height + 2 * margin_y, error);
+  if (padded != NULL)
+    fv_padding_apply (image, x, margin_x, y, margin_y, NULL, padded);
+  fv_image_free (image);
+  return padded;
+}
+
 static void
 add (gfloat *target, const gfloat *values, gsize n)
 {
