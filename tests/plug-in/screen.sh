@@ -93,9 +93,9 @@ write_shortcuts ()
   write_shortcut F3 plug-in-vgg16-dream
   write_shortcut F4 plug-in-vgg16-repeat
   write_shortcut F5 plug-in-vgg16-filter-sheet
-  write_shortcut F6 plug-in-vgg16-texture
+  write_shortcut F12 plug-in-vgg16-texture
   write_shortcut F7 plug-in-vgg16-heatmap
-  write_shortcut F8 plug-in-vgg16-style
+  write_shortcut "<Control>F12" plug-in-vgg16-style
   write_shortcut F9 plug-in-vgg16-activations
 }
 

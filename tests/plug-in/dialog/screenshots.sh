@@ -128,15 +128,31 @@ start_run ()
   done
 }
 
+has_question ()
+{
+  [ "$(xdotool getactivewindow)" != "$found" ]
+}
+
+# A run that is to be ended asks what for; Discard is the choice before the one in focus.
+discard_run ()
+{
+  found=$(find_dialog)
+  xdotool windowactivate --sync "$found"
+  press Escape
+  wait_for has_question
+  press shift+Tab Return
+  wait_for has_no_dialog
+}
+
 take_pictures ()
 {
   open_with F2 && keep_pages visualize
   start_run
   keep visualize-run
-  close_dialog
+  discard_run
   open_with F3 && keep_pages dream
   close_dialog
-  for page in F6=texture F8=style F5=sheet F9=activations F7=heatmap F4=repeat; do
+  for page in F12=texture ctrl+F12=style F5=sheet F9=activations F7=heatmap F4=repeat; do
     open_with "${page%%=*}" && keep "${page#*=}" && close_dialog
   done
 }
