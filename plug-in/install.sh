@@ -19,7 +19,7 @@ source_dir=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 gimp_packages=
 packages="gcc libc6-dev pkg-config meson ninja-build gettext libglib2.0-dev libgdk-pixbuf-2.0-dev
   libjson-glib-dev libcurl4-openssl-dev ca-certificates
-  libhdf5-dev libzip-dev libprotobuf-c-dev protobuf-c-compiler libfftw3-dev libpango1.0-dev
+  libhdf5-dev libzip-dev libprotobuf-c-dev protobuf-c-compiler libpango1.0-dev
   libjpeg-dev liblcms2-dev libseccomp-dev libxxhash-dev
   ${PACKAGES:-}"
 

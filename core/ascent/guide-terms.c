@@ -5,10 +5,9 @@
 
 #include "guide-terms.h"
 
-#include <math.h>
-
 #include "ascent-guide.h"
 #include "other-terms.h"
+#include "base/mathematics.h"
 #include "pass/guide-style.h"
 #include "pass/guide.h"
 #include "picture/decode.h"
@@ -60,7 +59,7 @@ find_guide (const GPtrArray *guides, const gchar *layer)
 static void
 set_term (const FvSettings *settings, const GPtrArray *guides, FvTerm *term)
 {
-  gdouble of_content = pow (1.0 - settings->style_strength, 4.0);
+  gdouble of_content = fv_whole_power (1.0 - settings->style_strength, 4);
   gboolean is_weighed = settings->task == FV_TASK_STYLE;
 
   if (fv_term_compares_styles (term) && guides != NULL)

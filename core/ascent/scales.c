@@ -4,8 +4,7 @@
 
 #include "scales.h"
 
-#include <math.h>
-
+#include "base/mathematics.h"
 #include "picture/image.h"
 
 /* How many factors below the result's size a scale is, counted from 0 */
@@ -20,7 +19,7 @@ get_exponent (const FvAscent *ascent, gint scale)
 static gdouble
 get_divisor (const FvAscent *ascent, gint scale)
 {
-  return pow (ascent->settings.scale_factor, get_exponent (ascent, scale));
+  return fv_whole_power (ascent->settings.scale_factor, get_exponent (ascent, scale));
 }
 
 /* The same for sides of which @shorter is the shorter one, which does not get too small
@@ -140,7 +139,7 @@ fv_ascent_count_steps (const FvAscent *ascent, gint scale)
   factor = settings->recipe->steps_factor;
   if (factor == 0.0)
     return settings->steps;
-  return MAX ((gint)(settings->steps * pow (factor, scale)), 1);
+  return MAX ((gint)(settings->steps * fv_whole_power (factor, scale)), 1);
 }
 
 /**

@@ -8,7 +8,7 @@
 
 #include "random.h"
 
-#include <math.h>
+#include "mathematics.h"
 
 /**
  * fv_random_bits:
@@ -47,15 +47,14 @@ fv_random_uniform (guint64 seed, guint64 index)
  * @index: which of its numbers, from 0
  *
  * Box and Muller's method ("A note on the generation of random normal deviates", 1958)
- * on the uniform numbers 2 × @index and 2 × @index + 1; the same on every machine up to
- * how it rounds log() and cos().
+ * on the uniform numbers 2 × @index and 2 × @index + 1.
  *
  * Returns: a number of the normal distribution of mean 0 and variance 1
  */
 gdouble
 fv_random_normal (guint64 seed, guint64 index)
 {
-  gdouble radius = sqrt (-2.0 * log (1.0 - fv_random_uniform (seed, 2 * index)));
+  gdouble radius = sqrt (-2.0 * fv_log (1.0 - fv_random_uniform (seed, 2 * index)));
 
-  return radius * cos (2.0 * G_PI * fv_random_uniform (seed, 2 * index + 1));
+  return radius * fv_cos (2.0 * G_PI * fv_random_uniform (seed, 2 * index + 1));
 }

@@ -4,10 +4,10 @@
  * s = bias + alpha / size × the sum of the squares of the channels around. The way back
  * computes s again from x, which is kept. */
 
-#include <math.h>
 #include <string.h>
 
 #include "operation-kind.h"
+#include "base/mathematics.h"
 #include "layers/kernels/kernels.h"
 
 /* Channels before and after one that it is normalised with: the odd one of an even size
@@ -75,7 +75,7 @@ get_powers (const FvOperation *operation, const gfloat *sizes, gfloat *powers)
     fv_kernels_get ()->get_powers (sizes, operation->n_channels, powers);
   else
     for (gint c = 0; c < operation->n_channels; c++)
-      powers[c] = powf (sizes[c], -beta);
+      powers[c] = fv_power (sizes[c], -beta);
 }
 
 static void

@@ -8,7 +8,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/mathematics.h"
 #include "layers/kernels/kernels.h"
+
+#define BLOCK 256 /* values */
 
 static gboolean
 is_straight (FvNodeKind kind)
@@ -60,39 +63,88 @@ get_slope (const FvNonlinearity *activation)
   return activation->kind == FV_NODE_LEAKY_RELU ? activation->parameters.slope : 0.0f;
 }
 
-static gfloat
-get_sigmoid (gfloat value)
+/* Values after an activation that is not straight, and its derivatives: as many as are
+ * worked on at a time, those of a cache. Each is a loop that vectors can make. */
+typedef void (*CurveFunc) (gfloat *values, gfloat *derivatives, gsize n, gfloat slope);
+
+static void
+apply_elu (gfloat *values, gfloat *derivatives, gsize n, gfloat slope)
 {
-  return 1.0f / (1.0f + expf (-value));
+  for (gsize i = 0; i < n; i++)
+    {
+      gfloat rest = values[i] > 0.0f ? 0.0f : (gfloat)fv_exp_minus_1 (values[i]);
+
+      derivatives[i] = values[i] > 0.0f ? 1.0f : slope * (1.0f + rest);
+      values[i] = values[i] > 0.0f ? values[i] : slope * rest;
+    }
 }
 
-/* The value after an activation that is not straight; its derivative is written. */
-static gfloat
-apply_curve (const FvNonlinearity *activation, gfloat value, gfloat *derivative)
+static void
+apply_sigmoid (gfloat *values, gfloat *derivatives, gsize n, gfloat slope)
 {
-  gfloat slope = activation->parameters.slope, sigmoid, result;
+  (void)slope;
+  for (gsize i = 0; i < n; i++)
+    {
+      gfloat sigmoid = 1.0 / (1.0 + fv_exp (-values[i]));
 
-  switch (activation->kind)
+      derivatives[i] = sigmoid * (1.0f - sigmoid);
+      values[i] = sigmoid;
+    }
+}
+
+static void
+apply_tanh (gfloat *values, gfloat *derivatives, gsize n, gfloat slope)
+{
+  (void)slope;
+  for (gsize i = 0; i < n; i++)
+    {
+      values[i] = fv_tanh (values[i]);
+      derivatives[i] = 1.0f - values[i] * values[i];
+    }
+}
+
+static void
+apply_swish (gfloat *values, gfloat *derivatives, gsize n, gfloat slope)
+{
+  (void)slope;
+  for (gsize i = 0; i < n; i++)
+    {
+      gfloat value = values[i], sigmoid = 1.0 / (1.0 + fv_exp (-value));
+
+      derivatives[i] = sigmoid * (1.0f + value * (1.0f - sigmoid));
+      values[i] = value * sigmoid;
+    }
+}
+
+static CurveFunc
+get_curve (FvNodeKind kind)
+{
+  switch (kind)
     {
     case FV_NODE_ELU:
-      *derivative = value > 0.0f ? 1.0f : slope * expf (value);
-      return value > 0.0f ? value : slope * expm1f (value);
+      return apply_elu;
     case FV_NODE_SIGMOID:
-      sigmoid = get_sigmoid (value);
-      *derivative = sigmoid * (1.0f - sigmoid);
-      return sigmoid;
+      return apply_sigmoid;
     case FV_NODE_TANH:
-      result = tanhf (value);
-      *derivative = 1.0f - result * result;
-      return result;
+      return apply_tanh;
     case FV_NODE_SWISH:
-      sigmoid = get_sigmoid (value);
-      *derivative = sigmoid * (1.0f + value * (1.0f - sigmoid));
-      return value * sigmoid;
+      return apply_swish;
     default:
-      *derivative = 1.0f;
-      return value;
+      g_return_val_if_reached (NULL);
     }
+}
+
+/* @derivatives: (nullable): where to keep them */
+static void
+apply_curve (const FvNonlinearity *activation, gfloat *values, gfloat *derivatives,
+             gsize n)
+{
+  CurveFunc apply = get_curve (activation->kind);
+  gfloat unused[BLOCK];
+
+  for (gsize first = 0; first < n; first += BLOCK)
+    apply (values + first, derivatives != NULL ? derivatives + first : unused,
+           MIN (n - first, BLOCK), activation->parameters.slope);
 }
 
 /**
@@ -107,8 +159,6 @@ void
 fv_nonlinearity_apply (const FvNonlinearity *activation, FvSegment segment, FvMap *map)
 {
   gfloat *values = fv_map_get_position (map, segment.y, segment.left);
-  gsize n = fv_segment_get_size (segment, map);
-  gfloat *derivatives, unused;
 
   if (activation->kind == FV_NODE_IDENTITY)
     return;
@@ -120,10 +170,9 @@ fv_nonlinearity_apply (const FvNonlinearity *activation, FvSegment segment, FvMa
           get_record (activation, segment, get_position_size (activation)));
       return;
     }
-  derivatives = get_record (activation, segment, map->channels * sizeof (gfloat));
-  for (gsize i = 0; i < n; i++)
-    values[i] = apply_curve (activation, values[i],
-                             derivatives != NULL ? derivatives + i : &unused);
+  apply_curve (activation, values,
+               get_record (activation, segment, map->channels * sizeof (gfloat)),
+               fv_segment_get_size (segment, map));
 }
 
 /**

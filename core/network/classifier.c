@@ -3,8 +3,9 @@
 #include "classifier.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
+
 #include "class-names.h"
+#include "base/mathematics.h"
 
 const gchar *const fv_dense_names[FV_N_DENSE] = { "fc1", "fc2", "predictions" };
 
@@ -160,7 +161,7 @@ fv_logits_get_probability (const gfloat *logits, gint n_classes, gint class_inde
   gdouble sum = 0.0;
 
   for (gint i = 0; i < n_classes; i++)
-    sum += exp ((gdouble)logits[i] - logits[class_index]);
+    sum += fv_exp ((gdouble)logits[i] - logits[class_index]);
   return 1.0 / sum;
 }
 

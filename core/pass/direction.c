@@ -13,7 +13,6 @@
 
 #include <math.h>
 
-#define POWER         2
 #define LEAST_COSINE  0.1
 #define LUCID_EPSILON 1e-4
 
@@ -92,12 +91,12 @@ add_position (const Direction *direction, const gfloat *values, gint n_channels,
   gdouble length = get_length (values, n_channels);
   gdouble scale = 1.0 / (LUCID_EPSILON + length) / (LUCID_EPSILON + direction->length);
   gdouble cosine = MAX (product * scale, LEAST_COSINE);
-  gdouble along = pow (cosine, POWER), turning = 0.0;
+  gdouble along = cosine * cosine, turning = 0.0;
 
   if (product * scale > LEAST_COSINE)
     {
       /* d cosine / d x = scale × (y - x·y / (ε + |x|) × x / |x|) */
-      turning = product * POWER * pow (cosine, POWER - 1) * scale;
+      turning = product * 2.0 * cosine * scale;
       for (gint i = 0; i < n_channels; i++)
         gradient[i] -=
             factor * turning * product / (LUCID_EPSILON + length) * values[i] / length;

@@ -7,7 +7,7 @@
 
 #include "match-colors.h"
 
-#include <math.h>
+#include "base/mathematics.h"
 
 #define N_BINS   4096
 #define N_SWEEPS 12 /* of Jacobi's method: far more than three rows need */
@@ -56,8 +56,8 @@ fv_image_get_covariance (const FvImage *image, gdouble mean[3], gdouble covarian
 static void
 rotate (gdouble matrix[3][3], gdouble axes[3][3], gint p, gint q)
 {
-  gdouble angle = 0.5 * atan2 (2.0 * matrix[p][q], matrix[q][q] - matrix[p][p]);
-  gdouble c = cos (angle), s = sin (angle);
+  gdouble angle = 0.5 * fv_atan2 (2.0 * matrix[p][q], matrix[q][q] - matrix[p][p]);
+  gdouble c = fv_cos (angle), s = fv_sin (angle);
 
   for (gint k = 0; k < 3; k++)
     {

@@ -5,9 +5,9 @@
 
 #include "smooth.h"
 
-#include <math.h>
 #include <string.h>
 
+#include "base/mathematics.h"
 #include "base/memory.h"
 
 #define RADIUS    4
@@ -32,9 +32,9 @@ make_gaussian (gfloat *kernel, gdouble sigma)
   gdouble sum = 0.0;
 
   for (gint i = -RADIUS; i <= RADIUS; i++)
-    sum += exp (-0.5 * (i / sigma) * (i / sigma));
+    sum += fv_exp (-0.5 * (i / sigma) * (i / sigma));
   for (gint i = -RADIUS; i <= RADIUS; i++)
-    kernel[i + RADIUS] = exp (-0.5 * (i / sigma) * (i / sigma)) / sum;
+    kernel[i + RADIUS] = fv_exp (-0.5 * (i / sigma) * (i / sigma)) / sum;
 }
 
 static gfloat *

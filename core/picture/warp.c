@@ -14,6 +14,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/mathematics.h"
 #include "base/random.h"
 
 #define N_CHANNELS 3
@@ -102,8 +103,8 @@ fv_warp_init_random (FvWarp *warp, gint width, gint height, gboolean wraps_x,
   gdouble y = choose_shift (seed, step, RANDOM_SECOND_Y, SECOND_JITTER, height);
 
   *warp = (FvWarp){
-    .cosine = cos (angle) / scale,
-    .sine = sin (angle) / scale,
+    .cosine = fv_cos (angle) / scale,
+    .sine = fv_sin (angle) / scale,
     .wraps_x = wraps_x,
     .wraps_y = wraps_y,
   };

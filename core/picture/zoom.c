@@ -9,6 +9,7 @@
 
 #include "image.h"
 #include "padding.h"
+#include "base/mathematics.h"
 #include "settings/settings.h"
 
 #define SHARPNESS (-0.5) /* of the bicubic filter, as in resize.c */
@@ -63,8 +64,8 @@ FvImage *
 fv_image_zoom (const FvImage *image, gdouble zoom, gdouble degrees, GError **error)
 {
   FvImage *result;
-  gdouble cosine = cos (degrees * G_PI / 180.0) / zoom;
-  gdouble sine = sin (degrees * G_PI / 180.0) / zoom;
+  gdouble cosine = fv_cos (degrees * G_PI / 180.0) / zoom;
+  gdouble sine = fv_sin (degrees * G_PI / 180.0) / zoom;
   gdouble middle_x, middle_y;
 
   g_return_val_if_fail (fv_image_has_data (image), NULL);

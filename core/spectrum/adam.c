@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/mathematics.h"
 #include "base/memory.h"
 
 /* The paper's names */
@@ -91,8 +92,8 @@ fv_adam_ascend (FvAdam *adam, gfloat *values, const gfloat *gradient, gdouble st
   gdouble first_bias, second_bias;
 
   adam->n_steps++;
-  first_bias = 1.0 - pow (BETA_1, adam->n_steps);
-  second_bias = 1.0 - pow (BETA_2, adam->n_steps);
+  first_bias = 1.0 - fv_whole_power (BETA_1, adam->n_steps);
+  second_bias = 1.0 - fv_whole_power (BETA_2, adam->n_steps);
   for (gsize i = 0; i < adam->n_values; i++)
     {
       gdouble g = gradient[i];

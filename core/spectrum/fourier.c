@@ -14,6 +14,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/mathematics.h"
 #include "base/memory.h"
 #include "base/random.h"
 
@@ -190,7 +191,7 @@ static gdouble
 get_logit (gdouble value)
 {
   value = CLAMP (value, LEAST_VALUE, 255.0 - LEAST_VALUE);
-  return log (value / (255.0 - value));
+  return fv_log (value / (255.0 - value));
 }
 
 /**
@@ -291,7 +292,7 @@ fv_fourier_draw (FvFourier *fourier, FvImage *picture)
                             fourier->spectrum->plane[i / N_CHANNELS];
     }
   for (gsize i = 0; i < n; i++)
-    picture->data[i] = 255.0f / (1.0f + expf (-picture->data[i]));
+    picture->data[i] = 255.0 / (1.0 + fv_exp (-picture->data[i]));
 }
 
 /**

@@ -8,6 +8,7 @@
 
 #include <math.h>
 
+#include "base/mathematics.h"
 #include "base/random.h"
 
 #define LEAST_PART    0.4  /* of each side that a view of phases sees */
@@ -20,7 +21,7 @@
 static void
 add_noise (const FvLucid *lucid, gint number, gdouble done, FvImage *view)
 {
-  gdouble deviation = LARGEST_NOISE * pow (LEAST_NOISE / LARGEST_NOISE, done);
+  gdouble deviation = LARGEST_NOISE * fv_power (LEAST_NOISE / LARGEST_NOISE, done);
   gdouble range = deviation * sqrt (12.0);
   gsize n = fv_image_get_n_values (view);
   guint64 first = (guint64)number * n;

@@ -37,6 +37,7 @@
 #include "adam.h"
 #include "lucid-view.h"
 #include "phases.h"
+#include "base/mathematics.h"
 #include "base/memory.h"
 #include "picture/image.h"
 #include "picture/norms.h"
@@ -91,7 +92,7 @@ typedef struct
 void
 fv_lucid_get_scale_size (const FvLucid *lucid, gint scale, gint *width, gint *height)
 {
-  gdouble divisor = pow (lucid->scale_factor, lucid->scales - 1 - scale);
+  gdouble divisor = fv_whole_power (lucid->scale_factor, lucid->scales - 1 - scale);
 
   *width = MAX ((gint)(lucid->width / divisor), 1);
   *height = MAX ((gint)(lucid->height / divisor), 1);
@@ -236,7 +237,7 @@ get_step_size (const Lucid *run, gint step)
   gdouble done = get_share_done (run);
   gdouble warmth = MIN ((step + 1.0) / WARM_UP_STEPS, 1.0);
 
-  return run->lucid->step_size * warmth * (0.5 + 0.5 * cos (G_PI * done));
+  return run->lucid->step_size * warmth * (0.5 + 0.5 * fv_cos (G_PI * done));
 }
 
 static void

@@ -14,6 +14,7 @@
 
 #include <math.h>
 
+#include "base/mathematics.h"
 #include "base/memory.h"
 #include "base/random.h"
 
@@ -34,6 +35,15 @@ struct _FvPhases
   gfloat *phases;        /* n, in radians */
 };
 
+static inline FvComplex
+make_parameter (gdouble magnitude, gdouble phase)
+{
+  gdouble sine, cosine;
+
+  fv_sin_cos (phase, &sine, &cosine);
+  return (gfloat)(magnitude * cosine) + (gfloat)(magnitude * sine) * I;
+}
+
 /* Natural magnitudes ---------------------------------------------------------------- */
 
 /* Of a parameter, which the spectrum's gain makes an amplitude of. A picture that is not
@@ -48,7 +58,7 @@ get_magnitude (const FvSpectrum *spectrum, gint plane, gint row, gint column)
 
   if (k == 0.0) /* the mean colour is gray */
     return 0.0;
-  return natural[plane].scale * pow (k, -natural[plane].exponent) * longer /
+  return natural[plane].scale * fv_power (k, -natural[plane].exponent) * longer /
          sqrt (width * height) / fv_spectrum_get_gain (spectrum, row, column);
 }
 
@@ -91,7 +101,7 @@ fv_fourier_start_natural (FvFourier *fourier, guint64 seed)
           gdouble magnitude = get_magnitude (spectrum, plane, row, column);
           gdouble phase = choose_phase (spectrum, seed, plane, row, column);
 
-          *parameters++ = magnitude * cos (phase) + magnitude * sin (phase) * I;
+          *parameters++ = make_parameter (magnitude, phase);
         }
 }
 
@@ -117,8 +127,11 @@ fv_phases_new (FvFourier *fourier, GError **error)
     return NULL;
   for (gsize i = 0; i < phases->n; i++)
     {
-      phases->magnitudes[i] = cabsf (phases->parameters[i]);
-      phases->phases[i] = cargf (phases->parameters[i]);
+      gdouble real = crealf (phases->parameters[i]);
+      gdouble imaginary = cimagf (phases->parameters[i]);
+
+      phases->magnitudes[i] = sqrt (real * real + imaginary * imaginary);
+      phases->phases[i] = fv_atan2 (imaginary, real);
     }
   return g_steal_pointer (&phases);
 }
@@ -201,6 +214,5 @@ void
 fv_phases_apply (FvPhases *phases)
 {
   for (gsize i = 0; i < phases->n; i++)
-    phases->parameters[i] = phases->magnitudes[i] * cosf (phases->phases[i]) +
-                            phases->magnitudes[i] * sinf (phases->phases[i]) * I;
+    phases->parameters[i] = make_parameter (phases->magnitudes[i], phases->phases[i]);
 }

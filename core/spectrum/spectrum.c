@@ -6,33 +6,13 @@
 
 #include "spectrum.h"
 
-#include <fftw3.h>
 #include <math.h>
 
+#include "transform.h"
 #include "base/memory.h"
 
 /* What Lucid divides the plane by */
 #define DIVISOR 4.0
-
-/* FFTW makes and destroys plans in one thread at a time only. */
-static GMutex planner;
-
-/* FFTW_ESTIMATE does not measure, so that the same plan is made each time, which rounds
- * in the same way. */
-static void
-make_plans (FvSpectrum *spectrum)
-{
-  gint width = spectrum->width, height = spectrum->height;
-
-  g_mutex_lock (&planner);
-  spectrum->to_plane =
-      fftwf_plan_dft_c2r_2d (height, width, spectrum->coefficients, spectrum->plane,
-                             FFTW_ESTIMATE | FFTW_DESTROY_INPUT);
-  spectrum->to_coefficients =
-      fftwf_plan_dft_r2c_2d (height, width, spectrum->plane, spectrum->coefficients,
-                             FFTW_ESTIMATE | FFTW_DESTROY_INPUT);
-  g_mutex_unlock (&planner);
-}
 
 /**
  * fv_spectrum_new:
@@ -57,7 +37,9 @@ fv_spectrum_new (gint width, gint height, GError **error)
   spectrum->plane = fv_memory_new_floats ((gsize)height * width, error);
   if (spectrum->plane == NULL)
     return NULL;
-  make_plans (spectrum);
+  spectrum->transform = fv_transform_new (width, height, error);
+  if (spectrum->transform == NULL)
+    return NULL;
   return g_steal_pointer (&spectrum);
 }
 
@@ -70,10 +52,7 @@ fv_spectrum_free (FvSpectrum *spectrum)
 {
   if (spectrum == NULL)
     return;
-  g_mutex_lock (&planner);
-  g_clear_pointer (&spectrum->to_plane, fftwf_destroy_plan);
-  g_clear_pointer (&spectrum->to_coefficients, fftwf_destroy_plan);
-  g_mutex_unlock (&planner);
+  fv_transform_free (spectrum->transform);
   fv_memory_free (spectrum->coefficients);
   fv_memory_free (spectrum->plane);
   g_free (spectrum);
@@ -90,7 +69,8 @@ guint64
 fv_spectrum_get_memory (gint width, gint height)
 {
   return fv_spectrum_count (width, height) * sizeof (FvComplex) +
-         (guint64)height * width * sizeof (gfloat);
+         (guint64)height * width * sizeof (gfloat) +
+         fv_transform_get_memory (width, height);
 }
 
 /**
@@ -131,7 +111,7 @@ fv_spectrum_get_multiplicity (const FvSpectrum *spectrum, gint column)
 }
 
 /* Of columns that are their own mirror image, only the part that is symmetric is in a
- * real plane; FFTW wants no other. */
+ * real plane; the transform takes no other. */
 static void
 make_symmetric (FvSpectrum *spectrum, gint column)
 {
@@ -167,7 +147,7 @@ fv_spectrum_draw (FvSpectrum *spectrum, const FvComplex *parameters)
   make_symmetric (spectrum, 0);
   if (spectrum->width % 2 == 0)
     make_symmetric (spectrum, spectrum->width / 2);
-  fftwf_execute (spectrum->to_plane);
+  fv_transform_to_plane (spectrum->transform, spectrum->coefficients, spectrum->plane);
 }
 
 /**
@@ -182,7 +162,8 @@ fv_spectrum_backward (FvSpectrum *spectrum, FvComplex *gradient)
 {
   const FvComplex *source = spectrum->coefficients;
 
-  fftwf_execute (spectrum->to_coefficients);
+  fv_transform_to_coefficients (spectrum->transform, spectrum->plane,
+                                spectrum->coefficients);
   for (gint row = 0; row < spectrum->height; row++)
     for (gint column = 0; column < spectrum->n_columns; column++)
       *gradient++ = *source++ * (gfloat)(fv_spectrum_get_gain (spectrum, row, column) *
@@ -202,7 +183,8 @@ fv_spectrum_invert (FvSpectrum *spectrum, FvComplex *parameters)
   const FvComplex *source = spectrum->coefficients;
   gdouble n = fv_spectrum_get_n_pixels (spectrum);
 
-  fftwf_execute (spectrum->to_coefficients);
+  fv_transform_to_coefficients (spectrum->transform, spectrum->plane,
+                                spectrum->coefficients);
   for (gint row = 0; row < spectrum->height; row++)
     for (gint column = 0; column < spectrum->n_columns; column++)
       *parameters++ =

@@ -8,6 +8,7 @@
 #include "featvis.h"
 
 typedef complex float FvComplex;
+typedef struct _FvTransform FvTransform;
 
 /* Between real planes and their spectra: height × n_columns coefficients, row by row, of
  * which the columns with other than their mirror images are left out. */
@@ -18,8 +19,7 @@ typedef struct
   gint n_columns;          /* width / 2 + 1 */
   gfloat *plane;           /* height × width: what the functions read or write */
   FvComplex *coefficients; /* height × n_columns; undefined between calls */
-  struct fftwf_plan_s *to_plane;
-  struct fftwf_plan_s *to_coefficients;
+  FvTransform *transform;
 } FvSpectrum;
 
 FvSpectrum *fv_spectrum_new (gint width, gint height, GError **error);

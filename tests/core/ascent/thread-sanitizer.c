@@ -2,15 +2,14 @@
 
 /* What ThreadSanitizer is to know of GLib, which is not compiled with it and has mutexes
  * of its own: that a mutex is locked and unlocked, and what a cancellable and a first
- * initialisation order; and of FFTW, whose planner is for one thread at a time. The
- * linker puts these functions in the place of theirs (--wrap), which they call. Threads
- * are pthreads, and atomic operations are the compiler's: it knows these by itself. */
+ * initialisation order. The linker puts these functions in the place of its (--wrap),
+ * which they call. Threads are pthreads, and atomic operations are the compiler's: it
+ * knows these by itself. */
 
-#include <fftw3.h>
 #include <gio/gio.h>
 #include <sanitizer/tsan_interface.h>
 
-/* A function of a library, and what is put in its place */
+/* A function of GLib, and what is put in its place */
 #define WRAP(type, name, arguments)                                                      \
   type __real_##name arguments;                                                          \
   type __wrap_##name arguments
@@ -24,11 +23,6 @@ WRAP (gboolean, g_cancellable_is_cancelled, (GCancellable * cancellable));
 WRAP (gboolean, g_once_init_enter, (volatile void *location));
 WRAP (void, g_once_init_leave, (volatile void *location, gsize result));
 WRAP (guint, g_idle_add, (GSourceFunc function, gpointer data));
-WRAP (fftwf_plan, fftwf_plan_dft_c2r_2d,
-      (int height, int width, fftwf_complex *from, float *to, unsigned flags));
-WRAP (fftwf_plan, fftwf_plan_dft_r2c_2d,
-      (int height, int width, float *from, fftwf_complex *to, unsigned flags));
-WRAP (void, fftwf_destroy_plan, (fftwf_plan plan));
 
 void
 __wrap_g_mutex_lock (GMutex *mutex)
@@ -130,30 +124,4 @@ __wrap_g_idle_add (GSourceFunc function, gpointer data)
   id = g_source_attach (source, NULL);
   g_source_unref (source);
   return id;
-}
-
-/* Stands for all that the planner changes. */
-static int n_plannings;
-
-fftwf_plan
-__wrap_fftwf_plan_dft_c2r_2d (int height, int width, fftwf_complex *from, float *to,
-                              unsigned flags)
-{
-  n_plannings++;
-  return __real_fftwf_plan_dft_c2r_2d (height, width, from, to, flags);
-}
-
-fftwf_plan
-__wrap_fftwf_plan_dft_r2c_2d (int height, int width, float *from, fftwf_complex *to,
-                              unsigned flags)
-{
-  n_plannings++;
-  return __real_fftwf_plan_dft_r2c_2d (height, width, from, to, flags);
-}
-
-void
-__wrap_fftwf_destroy_plan (fftwf_plan plan)
-{
-  n_plannings++;
-  __real_fftwf_destroy_plan (plan);
 }
