@@ -69,8 +69,8 @@ KERNEL (fv_gate_) (const FvMap *map, const FvMask *mask, gint y, gint x, gint n,
           Lanes lanes = { 0 };
 
           if (inside)
-            lanes = factor * select_lanes (load_some (value + channel, rest),
-                                           load_bits (bits, channel));
+            lanes =
+                factor * select_marked (load_some (value + channel, rest), bits, channel);
           store_some (values + channel, lanes, rest);
         }
     }
