@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The kernels of Winograd's convolutions, transformed: kept, which takes 9 times the
- * memory of the kernel and more, or made a few channels at a time. The values are the
- * same. */
+ * memory of the kernel and more, or made in a place that convolutions share, or a few
+ * channels at a time. The values are the same. */
 
 #include "winograd-kernel.h"
 
@@ -130,53 +130,147 @@ typedef struct
   const FvWinograd *winograd;
   FvWinogradDirection direction;
   gint n_source;
+  gfloat *planes;
 } FvKernelWork;
 
 static void
-keep_panel (gint panel, G_GNUC_UNUSED gfloat *scratch, gpointer data)
+make_panel (gint panel, G_GNUC_UNUSED gfloat *scratch, gpointer data)
 {
   const FvKernelWork *work = data;
 
   fv_winograd_transform_panel (work->winograd, work->direction, panel,
-                               work->winograd->planes[work->direction] +
-                                   (gsize)panel * work->n_source * FV_PANEL,
+                               work->planes + (gsize)panel * work->n_source * FV_PANEL,
                                get_plane_size (work->winograd->convolution));
+}
+
+static void
+make_planes (const FvWinograd *winograd, FvWinogradDirection direction, gfloat *planes,
+             FvWorkers *workers)
+{
+  const FvConvolution *convolution = winograd->convolution;
+  gboolean forward = direction == FV_WINOGRAD_FORWARD;
+  gint n_source = forward ? convolution->n_inputs : convolution->n_filters;
+  gint n_target = forward ? convolution->n_filters : convolution->n_inputs;
+  FvKernelWork work = { winograd, direction, n_source, planes };
+
+  fv_workers_run (workers, n_target / FV_PANEL, make_panel, &work);
 }
 
 static gboolean
 keep_planes (FvWinograd *winograd, FvWinogradDirection direction, FvWorkers *workers,
              GError **error)
 {
-  const FvConvolution *convolution = winograd->convolution;
-  gboolean forward = direction == FV_WINOGRAD_FORWARD;
-  gint n_source = forward ? convolution->n_inputs : convolution->n_filters;
-  gint n_target = forward ? convolution->n_filters : convolution->n_inputs;
-  FvKernelWork work = { winograd, direction, n_source };
-
   winograd->planes[direction] =
       fv_memory_new_floats (fv_winograd_count_planes (winograd->sizes[direction]) *
-                                get_plane_size (convolution),
+                                get_plane_size (winograd->convolution),
                             error);
   if (winograd->planes[direction] == NULL)
     return FALSE;
-  fv_workers_run (workers, n_target / FV_PANEL, keep_panel, &work);
+  make_planes (winograd, direction, winograd->planes[direction], workers);
   return TRUE;
 }
+
+/* A shared kernel ------------------------------------------------------------------- */
+
+struct _FvSharedKernel
+{
+  gfloat *planes;
+  const FvWinograd *winograd; /* whose kernel is there */
+  FvWinogradDirection direction;
+};
+
+/**
+ * fv_shared_kernel_new:
+ * @n_values: the most that fv_winograd_get_shared_size() tells of those that share it
+ * @error: %FV_ERROR_MEMORY
+ *
+ * Returns: (transfer full): a place for one kernel, or %NULL
+ */
+FvSharedKernel *
+fv_shared_kernel_new (gsize n_values, GError **error)
+{
+  gfloat *planes = fv_memory_new_floats (n_values, error);
+  FvSharedKernel *shared;
+
+  if (planes == NULL)
+    return NULL;
+  shared = g_new0 (FvSharedKernel, 1);
+  shared->planes = planes;
+  return shared;
+}
+
+/**
+ * fv_shared_kernel_free:
+ * @shared: (nullable): a place
+ */
+void
+fv_shared_kernel_free (FvSharedKernel *shared)
+{
+  if (shared == NULL)
+    return;
+  fv_memory_free (shared->planes);
+  g_free (shared);
+}
+
+/**
+ * fv_winograd_get_shared_size:
+ * @convolution: a convolution
+ *
+ * Returns: how many values of a shared kernel it takes
+ */
+gsize
+fv_winograd_get_shared_size (const FvConvolution *convolution)
+{
+  return FV_WINOGRAD_MAXIMUM_PLANES * get_plane_size (convolution);
+}
+
+/**
+ * fv_winograd_get_planes:
+ * @winograd: a convolution
+ * @direction: forward or backward
+ * @workers: threads
+ *
+ * Returns: (transfer none) (nullable): the planes of its kernel, transformed now if they
+ *   have a place that others have used since; %NULL if they have none
+ */
+const gfloat *
+fv_winograd_get_planes (const FvWinograd *winograd, FvWinogradDirection direction,
+                        FvWorkers *workers)
+{
+  FvSharedKernel *shared = winograd->shared;
+
+  if (shared == NULL)
+    return winograd->planes[direction];
+  if (shared->winograd != winograd || shared->direction != direction)
+    {
+      make_planes (winograd, direction, shared->planes, workers);
+      shared->winograd = winograd;
+      shared->direction = direction;
+    }
+  return shared->planes;
+}
+
+/* Convolutions ---------------------------------------------------------------------- */
 
 /**
  * fv_winograd_new_lean:
  * @convolution: a convolution, which must outlive the result
  * @accurate: see fv_winograd_new()
+ * @shared: (nullable): a place for its kernel that others use, too, one after another; it
+ *   must outlive the result
  *
  * Returns: (transfer full): the same as fv_winograd_new() gives, without memory for
- *   transformed kernels: they are made anew for each block of tiles
+ *   transformed kernels of its own: they are made anew in @shared, or else for each block
+ *   of tiles
  */
 FvWinograd *
-fv_winograd_new_lean (const FvConvolution *convolution, gboolean accurate)
+fv_winograd_new_lean (const FvConvolution *convolution, gboolean accurate,
+                      FvSharedKernel *shared)
 {
   FvWinograd *winograd = g_new0 (FvWinograd, 1);
 
   winograd->convolution = convolution;
+  winograd->shared = shared;
   for (FvWinogradDirection i = 0; i < FV_WINOGRAD_N_DIRECTIONS; i++)
     winograd->sizes[i] = get_size (i, accurate);
   return winograd;
@@ -195,7 +289,7 @@ FvWinograd *
 fv_winograd_new (const FvConvolution *convolution, gboolean accurate, FvWorkers *workers,
                  GError **error)
 {
-  g_autoptr (FvWinograd) winograd = fv_winograd_new_lean (convolution, accurate);
+  g_autoptr (FvWinograd) winograd = fv_winograd_new_lean (convolution, accurate, NULL);
 
   for (FvWinogradDirection i = 0; i < FV_WINOGRAD_N_DIRECTIONS; i++)
     if (!keep_planes (winograd, i, workers, error))
@@ -214,5 +308,8 @@ fv_winograd_free (FvWinograd *winograd)
     return;
   for (FvWinogradDirection i = 0; i < FV_WINOGRAD_N_DIRECTIONS; i++)
     fv_memory_free (winograd->planes[i]);
+  /* another may have its address */
+  if (winograd->shared != NULL && winograd->shared->winograd == winograd)
+    winograd->shared->winograd = NULL;
   g_free (winograd);
 }

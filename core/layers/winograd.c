@@ -37,6 +37,7 @@ typedef struct
   FvWorkers *workers;
   const FvKernels *kernels;
   const FvWinogradTransforms *transforms;
+  const gfloat *kernel_planes; /* %NULL if it is lean */
   const FvMap *source;
   const FvMask *source_mask;
   FvMap *target;
@@ -60,10 +61,11 @@ lay_out_planes (gfloat *data, gint tiles, gint channels)
   return planes;
 }
 
+/* Whether its kernel never has a place as a whole */
 static gboolean
 is_lean (const FvWinograd *winograd)
 {
-  return winograd->planes[FV_WINOGRAD_FORWARD] == NULL;
+  return winograd->planes[FV_WINOGRAD_FORWARD] == NULL && winograd->shared == NULL;
 }
 
 /* Panels of the kernel, of some channels of the target: plane p is at
@@ -79,7 +81,7 @@ get_panels (const FvWinogradWork *work, gint channel)
 {
   gsize n_source = work->source->channels;
 
-  return (Panels){ work->winograd->planes[work->direction] + channel * n_source,
+  return (Panels){ work->kernel_planes + channel * n_source,
                    n_source * work->target->channels };
 }
 
@@ -155,7 +157,7 @@ run_block (gint chunk, gfloat *scratch, gpointer data)
   work->transforms->transform_input (work->source, work->source_mask, first, end,
                                      &inputs);
   fv_workers_take_time (work->workers, FV_TIME_INPUT, begin);
-  if (is_lean (work->winograd))
+  if (work->kernel_planes == NULL)
     do_channels_lean (work, first, end, &inputs, channel, n_channels, rest);
   else
     {
@@ -204,6 +206,7 @@ run (FvWinogradWork *work, gint width, gint first, gint end, FvWorkers *workers)
   work->kernels = fv_kernels_get ();
   work->transforms = work->kernels->winograd[size];
   work->n_planes = fv_winograd_count_planes (size);
+  work->kernel_planes = fv_winograd_get_planes (work->winograd, work->direction, workers);
   output = work->transforms->output;
   tiles_across = (width + output - 1) / output;
   work->first = (gint64)first / output * tiles_across;

@@ -11,6 +11,7 @@ struct _FvLayerwise
 {
   const FvNetwork *network;
   FvWorkers *workers;
+  FvSharedKernel *kernel; /* by all stages, if they do not keep theirs */
   FvPassManner manner;
   GCancellable *cancellable;
   FvProgress *progress;
@@ -55,8 +56,8 @@ plan_stage (const Work *work, gint node, FvPassManner manner, FvStage *stage)
   if (architecture->nodes[node].kind != FV_NODE_CONVOLUTION)
     return FALSE;
   *stage = make_stage (work->network, node, FALSE);
-  fv_stage_plan (stage, manner.kind == FV_PASS_LEAN, work->width / stride,
-                 work->height / stride, manner.n_threads);
+  fv_stage_plan (stage, manner.kind, work->width / stride, work->height / stride,
+                 manner.n_threads);
   return TRUE;
 }
 
@@ -74,6 +75,22 @@ get_scratch (const Work *work, FvPassManner manner)
         scratch = MAX (scratch, fv_stage_get_scratch (&stage));
     }
   return scratch;
+}
+
+/* Floats of the kernel that stages share, if they do */
+static gsize
+get_kernel_size (const Work *work, FvPassManner manner)
+{
+  gsize size = 0;
+
+  for (gint node = 0; node <= work->last; node++)
+    {
+      FvStage stage;
+
+      if (plan_stage (work, node, manner, &stage))
+        size = MAX (size, fv_stage_get_kernel_size (&stage));
+    }
+  return size;
 }
 
 /* What work up to the last node needs at most: all transformed kernels, the scratch
@@ -98,7 +115,9 @@ get_memory (FvPassManner manner, gconstpointer data)
     }
   return fv_network_get_memory (work->network) + kept +
          MAX (work->budget->beside + stages + largest +
-                  get_scratch (work, manner) * manner.n_threads * sizeof (gfloat),
+                  (get_scratch (work, manner) * manner.n_threads +
+                   get_kernel_size (work, manner)) *
+                      sizeof (gfloat),
               work->budget->between);
 }
 
@@ -177,11 +196,16 @@ fv_layerwise_new (const FvNetwork *network, gint last, gint width, gint height,
 {
   const Work work = { network, last, width, height, budget };
   g_autoptr (FvLayerwise) layerwise = g_new0 (FvLayerwise, 1);
+  gsize kernel_size;
 
   layerwise->network = network;
   layerwise->cancellable = cancellable;
   if (!fv_manner_choose (get_memory, &work, (guint64)width * height, budget,
                          &layerwise->manner, error))
+    return NULL;
+  kernel_size = get_kernel_size (&work, layerwise->manner);
+  if (kernel_size > 0 &&
+      (layerwise->kernel = fv_shared_kernel_new (kernel_size, error)) == NULL)
     return NULL;
   layerwise->workers = fv_workers_new (layerwise->manner.n_threads,
                                        get_scratch (&work, layerwise->manner), error);
@@ -210,6 +234,7 @@ fv_layerwise_free (FvLayerwise *layerwise)
   if (layerwise == NULL)
     return;
   fv_workers_free (layerwise->workers);
+  fv_shared_kernel_free (layerwise->kernel);
   g_free (layerwise);
 }
 
@@ -255,9 +280,9 @@ fv_layerwise_convolve (FvLayerwise *layerwise, gint node, gboolean pools,
 
   *stage = make_stage (layerwise->network, node, pools);
   *output = (FvMap){ 0 };
-  fv_stage_plan (stage, layerwise->manner.kind == FV_PASS_LEAN, input->width,
-                 input->height, layerwise->manner.n_threads);
-  if (!fv_stage_prepare (stage, layerwise->network, stage->convolution,
+  fv_stage_plan (stage, layerwise->manner.kind, input->width, input->height,
+                 layerwise->manner.n_threads);
+  if (!fv_stage_prepare (stage, layerwise->network, stage->convolution, layerwise->kernel,
                          layerwise->workers, error) ||
       !fv_map_allocate (output, input->width / step, input->height / step,
                         stage->n_filters, error))

@@ -24,6 +24,7 @@ fv_pass_free (FvPass *pass)
   fv_memory_free (pass->plan->added_gradient.data);
   fv_plan_free (pass->plan);
   fv_memory_free (pass->shared);
+  fv_shared_kernel_free (pass->kernel);
   fv_workers_free (pass->workers);
   g_free (pass);
 }
@@ -46,7 +47,11 @@ static gboolean
 allocate_shared (FvPass *pass, GError **error)
 {
   gsize n_values = fv_plan_get_shared (pass->plan);
+  gsize kernel_size = fv_plan_get_kernel_size (pass->plan);
 
+  if (kernel_size > 0 &&
+      (pass->kernel = fv_shared_kernel_new (kernel_size, error)) == NULL)
+    return FALSE;
   if (n_values == 0)
     return TRUE;
   pass->shared = fv_memory_new_floats (n_values, error);
@@ -85,8 +90,8 @@ prepare (FvPass *pass, const FvNetwork *network, GError **error)
     if (!allocate_flow (fv_plan_get_flow (plan, (gint)i), error))
       return FALSE;
   for (guint i = 0; i < plan->steps->len; i++)
-    if (!fv_pass_step_prepare (fv_plan_get_step (plan, (gint)i), network, pass->workers,
-                               error))
+    if (!fv_pass_step_prepare (fv_plan_get_step (plan, (gint)i), network, pass->kernel,
+                               pass->workers, error))
       return FALSE;
   for (gint i = 0; i < plan->n_taps; i++)
     if (!allocate_tap (&plan->objective, &plan->taps[i], error))

@@ -13,7 +13,8 @@ struct _FvPass
 {
   FvPlan *plan;
   FvWorkers *workers;
-  gfloat *shared; /* by all steps, on the way back */
+  gfloat *shared;         /* by all steps, on the way back */
+  FvSharedKernel *kernel; /* by all steps, if they do not keep theirs */
   GCancellable *stop;
   FvProgress *progress;
   gboolean is_chain;

@@ -60,11 +60,11 @@ fv_pass_step_free (FvPassStep *step)
 }
 
 static void
-plan_stage (FvPassStep *step, gboolean lean, gint width, gint height, gint threads)
+plan_stage (FvPassStep *step, FvPassKind kind, gint width, gint height, gint threads)
 {
   FvStage *stage = &step->stage;
 
-  fv_stage_plan (stage, lean, width, height, threads);
+  fv_stage_plan (stage, kind, width, height, threads);
   step->unit = FV_ROWS_UNIT;
   step->ratio = fv_stage_get_stride (stage);
   step->height = height;
@@ -90,7 +90,7 @@ plan_operation (FvPassStep *step, gboolean lean, gint height, gint threads)
 /**
  * fv_pass_step_plan:
  * @step: (inout): a step that is all known but for how it is done
- * @lean: whether to do without kernels in another order that are kept
+ * @kind: where kernels in another order are; those of operations are kept but for LEAN
  * @width: columns of the stage's input
  * @height: rows that it does: of the stage's input, or of the operation's output
  * @threads: number of threads, at least 1
@@ -98,12 +98,13 @@ plan_operation (FvPassStep *step, gboolean lean, gint height, gint threads)
  * Decides how to do it. Nothing is allocated.
  */
 void
-fv_pass_step_plan (FvPassStep *step, gboolean lean, gint width, gint height, gint threads)
+fv_pass_step_plan (FvPassStep *step, FvPassKind kind, gint width, gint height,
+                   gint threads)
 {
   if (step->is_stage)
-    plan_stage (step, lean, width, height, threads);
+    plan_stage (step, kind, width, height, threads);
   else
-    plan_operation (step, lean, height, threads);
+    plan_operation (step, kind == FV_PASS_LEAN, height, threads);
 }
 
 /**
@@ -187,6 +188,18 @@ fv_pass_step_set_shared (FvPassStep *step, gfloat *shared)
 }
 
 /**
+ * fv_pass_step_get_kernel_size:
+ * @step: a step that was planned
+ *
+ * Returns: how many floats it needs of a kernel that all steps share
+ */
+gsize
+fv_pass_step_get_kernel_size (const FvPassStep *step)
+{
+  return step->is_stage ? fv_stage_get_kernel_size (&step->stage) : 0;
+}
+
+/**
  * fv_pass_step_get_memory:
  * @step: a step that was planned
  *
@@ -257,14 +270,15 @@ get_convolution (const FvPassStep *step, const FvNetwork *network, GError **erro
  * fv_pass_step_prepare:
  * @step: (inout): a step that was planned
  * @network: its network
+ * @shared: (nullable): the kernel that all steps share, if they do
  * @workers: threads
  * @error: %FV_ERROR_MEMORY
  *
  * Returns: whether it has what it needs
  */
 gboolean
-fv_pass_step_prepare (FvPassStep *step, const FvNetwork *network, FvWorkers *workers,
-                      GError **error)
+fv_pass_step_prepare (FvPassStep *step, const FvNetwork *network, FvSharedKernel *shared,
+                      FvWorkers *workers, GError **error)
 {
   const FvConvolution *convolution = NULL;
 
@@ -275,7 +289,7 @@ fv_pass_step_prepare (FvPassStep *step, const FvNetwork *network, FvWorkers *wor
         return FALSE;
     }
   if (step->is_stage)
-    return fv_stage_prepare (&step->stage, network, convolution, workers, error);
+    return fv_stage_prepare (&step->stage, network, convolution, shared, workers, error);
   step->operation.convolution = convolution;
   return fv_operation_prepare (&step->operation, error);
 }

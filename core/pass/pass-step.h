@@ -51,20 +51,22 @@ typedef struct
 FvPassStep *fv_pass_step_new (void);
 void fv_pass_step_free (FvPassStep *step);
 void fv_pass_step_add_input (FvPassStep *step, gint input, gint channels, FvSpan span);
-void fv_pass_step_plan (FvPassStep *step, gboolean lean, gint width, gint height,
+void fv_pass_step_plan (FvPassStep *step, FvPassKind kind, gint width, gint height,
                         gint threads);
 gint fv_pass_step_get_back_rows (const FvPassStep *step, gint input);
 void fv_pass_step_set_n_rows (FvPassStep *step, gint n_rows);
 gint fv_pass_step_get_n_rows (const FvPassStep *step);
 gsize fv_pass_step_get_scratch (const FvPassStep *step);
 gsize fv_pass_step_get_shared (const FvPassStep *step);
+gsize fv_pass_step_get_kernel_size (const FvPassStep *step);
 void fv_pass_step_set_shared (FvPassStep *step, gfloat *shared);
 guint64 fv_pass_step_get_memory (const FvPassStep *step);
 guint64 fv_pass_step_get_kept_memory (const FvPassStep *step, const FvNetwork *network);
 gdouble fv_pass_step_count_multiplications (const FvPassStep *step, gint rows);
 
 gboolean fv_pass_step_prepare (FvPassStep *step, const FvNetwork *network,
-                               FvWorkers *workers, GError **error);
+                               FvSharedKernel *shared, FvWorkers *workers,
+                               GError **error);
 void fv_pass_step_forward (FvPassStep *step, const FvMap *const *inputs, gint first,
                            gint end, FvMap *output, FvWorkers *workers);
 void fv_pass_step_backward (FvPassStep *step, gint input, const FvMap *output_gradient,

@@ -189,6 +189,23 @@ fv_plan_get_shared (const FvPlan *plan)
   return values;
 }
 
+/**
+ * fv_plan_get_kernel_size:
+ * @plan: a plan
+ *
+ * Returns: how many floats the kernel has that all steps share; 0 if they do not
+ */
+gsize
+fv_plan_get_kernel_size (const FvPlan *plan)
+{
+  gsize values = 0;
+
+  for (guint i = 0; i < plan->steps->len; i++)
+    values =
+        MAX (values, fv_pass_step_get_kernel_size (fv_plan_get_step (plan, (gint)i)));
+  return values;
+}
+
 /* Whether a step before has the same weights: then they share kernels. */
 static gboolean
 is_shared (const FvPlan *plan, guint index)
@@ -243,8 +260,8 @@ get_tap_values (const FvPlan *plan, const FvTap *tap)
 guint64
 fv_plan_get_memory (const FvPlan *plan, const FvNetwork *network, gint threads)
 {
-  guint64 values =
-      (guint64)fv_plan_get_scratch (plan) * threads + fv_plan_get_shared (plan);
+  guint64 values = (guint64)fv_plan_get_scratch (plan) * threads +
+                   fv_plan_get_shared (plan) + fv_plan_get_kernel_size (plan);
   guint64 bytes = 0;
 
   for (guint i = 1; i < plan->flows->len; i++) /* 0 are the caller's images */

@@ -5,15 +5,6 @@
 
 #include "pass-step.h"
 
-/* FAST: with transformed kernels that the network keeps, which are several times as large
- *   as the weights
- * LEAN: with kernels that are transformed each time */
-typedef enum
-{
-  FV_PASS_FAST,
-  FV_PASS_LEAN
-} FvPassKind;
-
 /* How a pass is done within some memory. No value depends on it. */
 typedef struct
 {
@@ -99,6 +90,7 @@ gdouble fv_plan_count_multiplications (const FvPlan *plan);
 gboolean fv_plan_has_styles (const FvPlan *plan);
 gsize fv_plan_get_scratch (const FvPlan *plan);
 gsize fv_plan_get_shared (const FvPlan *plan);
+gsize fv_plan_get_kernel_size (const FvPlan *plan);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvPlan, fv_plan_free)
 

@@ -26,7 +26,7 @@ static gint
 choose_rows (const FvStage *stage, gint width, gint height, gint threads)
 {
   gint64 tiles = 2 * (gint64)MAX (threads, 2) *
-                 fv_winograd_get_tiles (stage->convolution, stage->lean);
+                 fv_winograd_get_tiles (stage->convolution, stage->kind == FV_PASS_LEAN);
   gint tiles_across = (width + FV_ROWS_UNIT - 1) / FV_ROWS_UNIT;
   gint64 units;
 
@@ -42,7 +42,7 @@ choose_rows (const FvStage *stage, gint width, gint height, gint threads)
  * fv_stage_plan:
  * @stage: (inout): a stage whose node, convolution and numbers of channels are set, and
  *   whether a pooling follows
- * @lean: whether to do without transformed kernels that the network keeps
+ * @kind: where transformed kernels are
  * @width: the input's width
  * @height: the input's height
  * @threads: number of threads, at least 1
@@ -50,14 +50,14 @@ choose_rows (const FvStage *stage, gint width, gint height, gint threads)
  * Decides how to do it. All rows of the mask get a place. Nothing is allocated.
  */
 void
-fv_stage_plan (FvStage *stage, gboolean lean, gint width, gint height, gint threads)
+fv_stage_plan (FvStage *stage, FvPassKind kind, gint width, gint height, gint threads)
 {
   stage->mask.height = height;
   stage->mask.n_rows = height;
   stage->mask.width = width;
   stage->mask.channels = stage->n_filters;
   stage->method = choose_method (stage);
-  stage->lean = lean;
+  stage->kind = kind;
   stage->rows = choose_rows (stage, width, height, threads);
 }
 
@@ -75,7 +75,7 @@ fv_stage_get_scratch (const FvStage *stage)
     case FV_METHOD_NARROW:
       return fv_narrow_get_scratch (stage->n_inputs, stage->n_filters);
     case FV_METHOD_WINOGRAD:
-      return fv_winograd_get_scratch (stage->convolution, stage->lean);
+      return fv_winograd_get_scratch (stage->convolution, stage->kind == FV_PASS_LEAN);
     default:
       return fv_convolution_get_scratch (stage->n_inputs, stage->n_filters);
     }
@@ -91,7 +91,7 @@ fv_stage_get_scratch (const FvStage *stage)
 guint64
 fv_stage_get_kept_memory (const FvStage *stage, const FvNetwork *network)
 {
-  if (stage->method != FV_METHOD_WINOGRAD || stage->lean)
+  if (stage->method != FV_METHOD_WINOGRAD || stage->kind != FV_PASS_FAST)
     return 0;
   return (guint64)sizeof (gfloat) *
          fv_winograd_get_size (stage->convolution,
@@ -116,18 +116,33 @@ fv_stage_get_memory (const FvStage *stage)
   return bytes;
 }
 
-static gboolean
-prepare_winograd (FvStage *stage, const FvNetwork *network, FvWorkers *workers,
-                  GError **error)
+/**
+ * fv_stage_get_kernel_size:
+ * @stage: a stage that was planned
+ *
+ * Returns: how many floats it needs of a kernel that stages share
+ */
+gsize
+fv_stage_get_kernel_size (const FvStage *stage)
 {
-  if (stage->lean)
-    {
-      stage->lean_winograd = fv_winograd_new_lean (
-          stage->convolution, fv_network_is_accurate (network, stage->node));
-      stage->winograd = stage->lean_winograd;
-    }
-  else
+  if (stage->method != FV_METHOD_WINOGRAD || stage->kind != FV_PASS_SHARED)
+    return 0;
+  return fv_winograd_get_shared_size (stage->convolution);
+}
+
+static gboolean
+prepare_winograd (FvStage *stage, const FvNetwork *network, FvSharedKernel *shared,
+                  FvWorkers *workers, GError **error)
+{
+  if (stage->kind == FV_PASS_FAST)
     stage->winograd = fv_network_get_winograd (network, stage->node, workers, error);
+  else
+    {
+      stage->own_winograd = fv_winograd_new_lean (
+          stage->convolution, fv_network_is_accurate (network, stage->node),
+          stage->kind == FV_PASS_SHARED ? shared : NULL);
+      stage->winograd = stage->own_winograd;
+    }
   return stage->winograd != NULL;
 }
 
@@ -149,6 +164,8 @@ fv_stage_count_multiplications (const FvStage *stage, gint rows)
  * @stage: a stage that was planned
  * @network: its network
  * @convolution: its weights: those of the network, or of one filter alone
+ * @shared: (nullable): the kernel that stages share, if they do; it must outlive the
+ *   stage
  * @workers: threads
  * @error: %FV_ERROR_MEMORY
  *
@@ -156,7 +173,8 @@ fv_stage_count_multiplications (const FvStage *stage, gint rows)
  */
 gboolean
 fv_stage_prepare (FvStage *stage, const FvNetwork *network,
-                  const FvConvolution *convolution, FvWorkers *workers, GError **error)
+                  const FvConvolution *convolution, FvSharedKernel *shared,
+                  FvWorkers *workers, GError **error)
 {
   stage->convolution = convolution;
   if (stage->has_relu)
@@ -171,7 +189,7 @@ fv_stage_prepare (FvStage *stage, const FvNetwork *network,
       stage->narrow = fv_narrow_new (convolution, error);
       return stage->narrow != NULL;
     case FV_METHOD_WINOGRAD:
-      return prepare_winograd (stage, network, workers, error);
+      return prepare_winograd (stage, network, shared, workers, error);
     default:
       return TRUE;
     }
@@ -187,7 +205,7 @@ void
 fv_stage_clear (FvStage *stage)
 {
   fv_narrow_free (stage->narrow);
-  fv_winograd_free (stage->lean_winograd);
+  fv_winograd_free (stage->own_winograd);
   fv_memory_free (stage->mask.bits);
 }
 

@@ -16,6 +16,20 @@ typedef enum
 /* Rows are done in multiples of this: of each size of tile and of a pooling's window */
 #define FV_ROWS_UNIT 4
 
+/* Where transformed kernels are, which are several times as large as the weights
+ *
+ * FAST: the network keeps all of them
+ * SHARED: one has a place, that of the stage which is at work; it is transformed for each
+ *   piece of rows
+ * LEAN: none has, but for a few channels at a time; it is transformed for each block of
+ *   tiles */
+typedef enum
+{
+  FV_PASS_FAST,
+  FV_PASS_SHARED,
+  FV_PASS_LEAN
+} FvPassKind;
+
 /* How a convolution is done */
 typedef enum
 {
@@ -33,9 +47,9 @@ typedef struct
   gint n_filters;
   gboolean has_relu;
   FvMethod method;
-  gboolean lean;              /* whether it does without transformed kernels */
+  FvPassKind kind;
   const FvWinograd *winograd; /* of that method: the network's, or the next */
-  FvWinograd *lean_winograd;
+  FvWinograd *own_winograd;
   FvNarrow *narrow; /* of that method */
   FvMask mask;
   gint rows; /* of the convolution that are done at once: a multiple of 4 */
@@ -53,15 +67,17 @@ fv_stage_get_stride (const FvStage *stage)
   return stage->mask.pools ? 2 : 1;
 }
 
-void fv_stage_plan (FvStage *stage, gboolean lean, gint width, gint height, gint threads);
+void fv_stage_plan (FvStage *stage, FvPassKind kind, gint width, gint height,
+                    gint threads);
 gsize fv_stage_get_scratch (const FvStage *stage);
 guint64 fv_stage_get_kept_memory (const FvStage *stage, const FvNetwork *network);
 guint64 fv_stage_get_memory (const FvStage *stage);
+gsize fv_stage_get_kernel_size (const FvStage *stage);
 gdouble fv_stage_count_multiplications (const FvStage *stage, gint rows);
 
 gboolean fv_stage_prepare (FvStage *stage, const FvNetwork *network,
-                           const FvConvolution *convolution, FvWorkers *workers,
-                           GError **error);
+                           const FvConvolution *convolution, FvSharedKernel *shared,
+                           FvWorkers *workers, GError **error);
 void fv_stage_clear (FvStage *stage);
 void fv_stage_forward (FvStage *stage, const FvMap *input, gint first, gint end,
                        FvMap *output, FvWorkers *workers);

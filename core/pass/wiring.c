@@ -191,7 +191,7 @@ add_step (FvWiring *wiring, FvPassStep *step, FvShape shape)
 
       g_array_append_val (fv_plan_get_flow (plan, step->inputs[i])->takers, user);
     }
-  fv_pass_step_plan (step, wiring->manner.kind == FV_PASS_LEAN, shape.width, shape.height,
+  fv_pass_step_plan (step, wiring->manner.kind, shape.width, shape.height,
                      wiring->manner.n_threads);
   g_ptr_array_add (plan->steps, step);
 }

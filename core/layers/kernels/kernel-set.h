@@ -7,8 +7,20 @@
 #include "lanes.h"
 
 /* What the files of one instruction set define */
-extern const FvWinogradTransforms KERNEL (fv_transforms_2x2_);
-extern const FvWinogradTransforms KERNEL (fv_transforms_4x4_);
+void KERNEL (fv_transform_kernel_2x2_) (const gfloat *taps, gsize tap_size,
+                                        gfloat *planes, gsize plane_size);
+void KERNEL (fv_transform_input_2x2_) (const FvMap *map, const FvMask *mask, gint64 first,
+                                       gint64 end, const FvPlanes *planes);
+void KERNEL (fv_transform_output_2x2_) (const FvPlanes *planes, gint64 first, gint64 end,
+                                        gint channel, gint n_channels, const gfloat *bias,
+                                        const FvMask *mask, FvMap *map);
+void KERNEL (fv_transform_kernel_4x4_) (const gfloat *taps, gsize tap_size,
+                                        gfloat *planes, gsize plane_size);
+void KERNEL (fv_transform_input_4x4_) (const FvMap *map, const FvMask *mask, gint64 first,
+                                       gint64 end, const FvPlanes *planes);
+void KERNEL (fv_transform_output_4x4_) (const FvPlanes *planes, gint64 first, gint64 end,
+                                        gint channel, gint n_channels, const gfloat *bias,
+                                        const FvMask *mask, FvMap *map);
 void KERNEL (fv_multiply_) (gint rows, gint columns, gint depth, const gfloat *a,
                             gsize a_stride, const gfloat *panels, gboolean adds,
                             gfloat *product, gsize product_stride);

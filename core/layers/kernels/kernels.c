@@ -5,9 +5,23 @@
 
 #include "kernel-set.h"
 
+static const FvWinogradTransforms transforms_2x2 = {
+  2,
+  KERNEL (fv_transform_kernel_2x2_),
+  KERNEL (fv_transform_input_2x2_),
+  KERNEL (fv_transform_output_2x2_),
+};
+
+static const FvWinogradTransforms transforms_4x4 = {
+  4,
+  KERNEL (fv_transform_kernel_4x4_),
+  KERNEL (fv_transform_input_4x4_),
+  KERNEL (fv_transform_output_4x4_),
+};
+
 const FvKernels KERNEL (fv_kernels_) = {
   .name = TEXT (FV_KERNELS),
-  .winograd = { &KERNEL (fv_transforms_2x2_), &KERNEL (fv_transforms_4x4_) },
+  .winograd = { &transforms_2x2, &transforms_4x4 },
   .multiply = KERNEL (fv_multiply_),
   .activate = KERNEL (fv_activate_),
   .gate = KERNEL (fv_gate_),

@@ -11,6 +11,8 @@
 
 #ifdef __SSE2__
 #include <immintrin.h>
+#elif defined __ARM_NEON
+#include <arm_neon.h>
 #endif
 
 #if defined __AVX512F__
@@ -69,6 +71,41 @@ store_some (gfloat *values, Lanes lanes, gint n)
     memcpy (values, &lanes, n * sizeof (gfloat));
 }
 
+INLINE Lanes
+broadcast (gfloat value)
+{
+#if LANES == 16
+  return (Lanes)_mm512_set1_ps (value);
+#elif LANES == 8
+  return (Lanes)_mm256_set1_ps (value);
+#else
+  return (Lanes){ value, value, value, value };
+#endif
+}
+
+/* @a × @b + @c, rounded once, wherever the instruction set has that: so all that do
+ * give the same bits. Nothing else is contracted (see meson.build). */
+INLINE Lanes
+multiply_add (Lanes a, Lanes b, Lanes c)
+{
+#if LANES == 16
+  return (Lanes)_mm512_fmadd_ps ((__m512)a, (__m512)b, (__m512)c);
+#elif LANES == 8
+  return (Lanes)_mm256_fmadd_ps ((__m256)a, (__m256)b, (__m256)c);
+#elif defined __ARM_NEON && defined __ARM_FEATURE_FMA
+  return (Lanes)vfmaq_f32 ((float32x4_t)c, (float32x4_t)a, (float32x4_t)b);
+#else
+  return a * b + c;
+#endif
+}
+
+/* The same with one value for all lanes */
+INLINE Lanes
+multiply_add_to (gfloat a, Lanes b, Lanes c)
+{
+  return multiply_add (broadcast (a), b, c);
+}
+
 /* @a, or @b where that is greater */
 INLINE Lanes
 get_larger (Lanes a, Lanes b)
@@ -95,6 +132,22 @@ get_greater_bits (Lanes a, Lanes b)
   for (gint lane = 0; lane < LANES; lane++)
     bits |= (guint)(greater[lane] & 1) << lane;
   return bits;
+#endif
+}
+
+/* The values that are not negative; zero for the others. A value that is not a number
+ * stays one. */
+INLINE Lanes
+get_positive (Lanes lanes)
+{
+#if LANES == 16
+  return (Lanes)_mm512_max_ps (_mm512_setzero_ps (), (__m512)lanes);
+#elif LANES == 8
+  return (Lanes)_mm256_max_ps (_mm256_setzero_ps (), (__m256)lanes);
+#else
+  const Lanes zero = { 0 };
+
+  return (Lanes)((Bits)lanes & ~(lanes < zero));
 #endif
 }
 
@@ -127,6 +180,20 @@ load_bits (const guint8 *position, gint channel)
   return position[channel / 8];
 #else
   return position[channel / 8] >> channel % 8 & 15;
+#endif
+}
+
+/* The values whose bit is set in those of load_bits() */
+INLINE Lanes
+select_marked (Lanes lanes, const guint8 *position, gint channel)
+{
+#if LANES == 8
+  const __m256i lane = _mm256_setr_epi32 (1, 2, 4, 8, 16, 32, 64, 128);
+  __m256i bits = _mm256_and_si256 (_mm256_set1_epi8 (position[channel / 8]), lane);
+
+  return (Lanes)_mm256_and_ps ((__m256)lanes, (__m256)_mm256_cmpeq_epi32 (bits, lane));
+#else
+  return select_lanes (lanes, load_bits (position, channel));
 #endif
 }
 

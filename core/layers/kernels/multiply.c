@@ -43,7 +43,7 @@ multiply_tile (gint rows, gint panels, gint depth, const gfloat *a, gsize a_stri
         __builtin_prefetch (b + (panels + panel) * panel_size + k * FV_PANEL, 0, 2);
       for (gint row = 0; row < rows; row++)
         for (gint i = 0; i < panels * VECTORS; i++)
-          sums[row][i] += a[row * a_stride + k] * values[i];
+          sums[row][i] = multiply_add_to (a[row * a_stride + k], values[i], sums[row][i]);
     }
   for (gint row = 0; row < rows; row++)
     for (gint i = 0; i < panels * VECTORS; i++)

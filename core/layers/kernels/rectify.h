@@ -14,8 +14,7 @@ store_relu (Lanes lanes, gint channel, guint8 *bits, gfloat *value, gint n)
   const Lanes zero = { 0 };
 
   store_bits (bits, channel, get_greater_bits (lanes, zero));
-  /* written so that a value that is not a number stays one */
-  store_some (value, (Lanes)((Bits)lanes & ~(lanes < zero)), n);
+  store_some (value, get_positive (lanes), n);
 }
 
 /* The largest of a window's values @a, @b above and @c, @d below, if positive; the first
@@ -35,7 +34,7 @@ store_largest (Lanes a, Lanes b, Lanes c, Lanes d, gint channel, gsize bits_size
   store_bits (upper + bits_size, channel, positive & ~is_below & second);
   store_bits (lower, channel, positive & is_below & ~fourth);
   store_bits (lower + bits_size, channel, positive & is_below & fourth);
-  store_some (value, (Lanes)((Bits)largest & ~(largest < zero)), n);
+  store_some (value, get_positive (largest), n);
 }
 
 /* The mean of a window's values, with those that are not positive as zero */
@@ -49,10 +48,10 @@ store_average (Lanes a, Lanes b, Lanes c, Lanes d, gint channel, gsize bits_size
   store_bits (upper + bits_size, channel, get_greater_bits (b, zero));
   store_bits (lower, channel, get_greater_bits (c, zero));
   store_bits (lower + bits_size, channel, get_greater_bits (d, zero));
-  a = (Lanes)((Bits)a & ~(a < zero));
-  b = (Lanes)((Bits)b & ~(b < zero));
-  c = (Lanes)((Bits)c & ~(c < zero));
-  d = (Lanes)((Bits)d & ~(d < zero));
+  a = get_positive (a);
+  b = get_positive (b);
+  c = get_positive (c);
+  d = get_positive (d);
   store_some (value, 0.25f * (a + b + c + d), n);
 }
 

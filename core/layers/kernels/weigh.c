@@ -17,8 +17,9 @@ KERNEL (fv_weigh_) (const FvWeighing *weighing, gint positions, const gfloat *va
           Lanes sum = load_some (sums + channel, n);
 
           for (gint tap = 0; tap < weighing->taps; tap++)
-            sum += load_some (values + tap * weighing->tap_step + channel, n) *
-                   load_some (weights + tap * weighing->weights_step + channel, n);
+            sum = multiply_add (
+                load_some (values + tap * weighing->tap_step + channel, n),
+                load_some (weights + tap * weighing->weights_step + channel, n), sum);
           store_some (sums + channel, sum, n);
         }
       values += weighing->values_step;

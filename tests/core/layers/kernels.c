@@ -294,32 +294,46 @@ test_winograd_4x4 (void)
   check_winograd (run_winograd_4x4, WINOGRAD_ERROR);
 }
 
+/* The layer by a kernel that has a place of its own, or one that it shares with the two
+ * directions of another layer, or none */
+static void
+check_same_as_kept (const Shape *s, gboolean accurate, gboolean shares)
+{
+  Layer kept = new_layer (s->height, s->width, s->n_inputs, s->n_filters, TRUE, FALSE);
+  Layer other = new_layer (s->height, s->width, s->n_inputs, s->n_filters, TRUE, FALSE);
+  FvWorkers *workers = fv_workers_new (2, get_scratch (&kept), NULL);
+  FvSharedKernel *shared =
+      fv_shared_kernel_new (fv_winograd_get_shared_size (kept.convolution), NULL);
+
+  for (gint i = 0; i < 2; i++) /* the place is used again */
+    {
+      run_winograd (&kept, fv_winograd_new (kept.convolution, accurate, workers, NULL), 0,
+                    s->height, workers);
+      run_winograd (
+          &other,
+          fv_winograd_new_lean (other.convolution, accurate, shares ? shared : NULL), 0,
+          s->height, workers);
+      g_assert_cmpmem (kept.output.data, fv_map_get_n_values (&kept.output) * 4,
+                       other.output.data, fv_map_get_n_values (&other.output) * 4);
+      g_assert_cmpmem (kept.input_gradient.data, fv_map_get_n_values (&kept.input) * 4,
+                       other.input_gradient.data, fv_map_get_n_values (&other.input) * 4);
+      /* then by other kernels */
+      for (gint k = 0; k < 9 * s->n_inputs * s->n_filters; k++)
+        kept.convolution->kernel[k] = other.convolution->kernel[k] =
+            fv_random_normal (3, k);
+    }
+  fv_shared_kernel_free (shared);
+  fv_workers_free (workers);
+  free_layer (&kept);
+  free_layer (&other);
+}
+
 /* Kernels that are transformed each time give the same bits as those that are kept. */
 static void
 test_lean (void)
 {
-  for (guint i = 0; i < 2 * G_N_ELEMENTS (winograd_shapes); i++)
-    {
-      const Shape *s = &winograd_shapes[i / 2];
-      gboolean accurate = i % 2 == 0;
-      Layer kept =
-          new_layer (s->height, s->width, s->n_inputs, s->n_filters, TRUE, FALSE);
-      Layer lean =
-          new_layer (s->height, s->width, s->n_inputs, s->n_filters, TRUE, FALSE);
-      FvWorkers *workers = fv_workers_new (2, get_scratch (&kept), NULL);
-
-      run_winograd (&kept, fv_winograd_new (kept.convolution, accurate, workers, NULL), 0,
-                    s->height, workers);
-      run_winograd (&lean, fv_winograd_new_lean (lean.convolution, accurate), 0,
-                    s->height, workers);
-      g_assert_cmpmem (kept.output.data, fv_map_get_n_values (&kept.output) * 4,
-                       lean.output.data, fv_map_get_n_values (&lean.output) * 4);
-      g_assert_cmpmem (kept.input_gradient.data, fv_map_get_n_values (&kept.input) * 4,
-                       lean.input_gradient.data, fv_map_get_n_values (&lean.input) * 4);
-      fv_workers_free (workers);
-      free_layer (&kept);
-      free_layer (&lean);
-    }
+  for (guint i = 0; i < 4 * G_N_ELEMENTS (winograd_shapes); i++)
+    check_same_as_kept (&winograd_shapes[i / 4], i % 2 == 0, i % 4 < 2);
 }
 
 /* Rows that have a place in turns, as a pass has them */
