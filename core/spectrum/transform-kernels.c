@@ -18,6 +18,17 @@ find_rows (const FvTransform *transform, gint y, gsize row_size, gsize *rows)
     rows[i] = MIN (y + i, transform->height - 1) * row_size;
 }
 
+/* One of each pair of rows, the first ones if @rows is that of the first */
+INLINE Lanes
+gather (const gfloat *values, const gsize *rows)
+{
+  gfloat gathered[LANES];
+
+  for (gint lane = 0; lane < LANES; lane++)
+    gathered[lane] = values[rows[2 * lane]];
+  return load (gathered);
+}
+
 static void
 load_plane_rows (const FvTransform *transform, const gfloat *plane, gint y, Element *to)
 {
@@ -25,11 +36,7 @@ load_plane_rows (const FvTransform *transform, const gfloat *plane, gint y, Elem
 
   find_rows (transform, y, transform->width, rows);
   for (gint x = 0; x < transform->width; x++)
-    for (gint lane = 0; lane < LANES; lane++)
-      {
-        to[x].real[lane] = plane[rows[2 * lane] + x];
-        to[x].imaginary[lane] = plane[rows[2 * lane + 1] + x];
-      }
+    to[x] = (Element){ gather (plane + x, rows), gather (plane + x, rows + 1) };
 }
 
 /* Rows in the real part have symmetric spectra, those in the imaginary part
@@ -76,15 +83,10 @@ load_row_spectra (const FvTransform *transform, const FvComplex *coefficients, g
   find_rows (transform, y, 2 * (gsize)n_columns, rows);
   for (gint x = 0; x < n_columns; x++)
     {
-      Element first, second;
+      const gfloat *value = values + 2 * x;
+      Element first = { gather (value, rows), gather (value + 1, rows) };
+      Element second = { gather (value, rows + 1), gather (value + 1, rows + 1) };
 
-      for (gint lane = 0; lane < LANES; lane++)
-        {
-          first.real[lane] = values[rows[2 * lane] + 2 * x];
-          first.imaginary[lane] = values[rows[2 * lane] + 2 * x + 1];
-          second.real[lane] = values[rows[2 * lane + 1] + 2 * x];
-          second.imaginary[lane] = values[rows[2 * lane + 1] + 2 * x + 1];
-        }
       to[x] = swap (add_turned (first, second));
       if (x > 0)
         to[transform->width - x] =
@@ -120,13 +122,16 @@ load_columns (const FvTransform *transform, const FvComplex *coefficients, gint 
     {
       const gfloat *values = (const gfloat *)(coefficients + (gsize)y * n_columns + x);
 
+      gfloat real[LANES], imaginary[LANES];
+
       for (gint lane = 0; lane < LANES; lane++)
         {
           gint column = MIN (lane, n - 1);
 
-          to[y].real[lane] = values[2 * column];
-          to[y].imaginary[lane] = values[2 * column + 1];
+          real[lane] = values[2 * column];
+          imaginary[lane] = values[2 * column + 1];
         }
+      to[y] = (Element){ load (real), load (imaginary) };
     }
 }
 
