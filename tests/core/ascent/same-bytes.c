@@ -123,8 +123,10 @@ add_result (GChecksum *checksum, const FvResult *result)
     add_floats (checksum, result->importance, n / 3);
 }
 
+/* @guide: of a dream; what else has one compares it at each scale */
 static FvTerms *
-set_objective (FvAscent *ascent, const FvNetwork *network, const gchar *text)
+set_objective (FvAscent *ascent, const FvNetwork *network, const gchar *text,
+               const FvImage *guide)
 {
   gint n_layers;
   const FvLayer *layers = fv_network_get_layers (network, &n_layers);
@@ -132,7 +134,7 @@ set_objective (FvAscent *ascent, const FvNetwork *network, const gchar *text)
   FvTerms *terms = fv_terms_parse (text, layers, n_layers, &error);
 
   g_assert_no_error (error);
-  fv_terms_resolve (terms, network, ascent->image, NULL, 1, 0, &error);
+  fv_terms_resolve (terms, network, ascent->image, guide, 1, 0, &error);
   g_assert_no_error (error);
   ascent->layer = fv_terms_get_deepest_layer (terms);
   ascent->terms = fv_terms_get (terms, &ascent->n_terms);
@@ -143,7 +145,8 @@ static void
 make_ascent (gconstpointer data, GChecksum *checksum)
 {
   const AscentCase *test = data;
-  gboolean has_photo = test->task == FV_TASK_DREAM || test->task == FV_TASK_STYLE;
+  gboolean is_dream = test->task == FV_TASK_DREAM;
+  gboolean has_photo = is_dream || test->task == FV_TASK_STYLE;
   FvStart start = has_photo ? FV_START_IMAGE : FV_START_NOISE;
   g_autoptr (FvNetwork) network = make_network (&fv_vgg16, "block3_conv1", DIVISOR);
   g_autoptr (FvImage) photo = make_smooth (61, 47, 8), guide = make_smooth (70, 50, 3);
@@ -155,7 +158,7 @@ make_ascent (gconstpointer data, GChecksum *checksum)
   FvAscent ascent = {
     .start = start,
     .image = has_photo ? photo : NULL,
-    .guide = test->has_guide ? guide : NULL,
+    .guide = test->has_guide && !is_dream ? guide : NULL,
     .width = 61,
     .height = 47,
     .seed = SEED,
@@ -164,7 +167,8 @@ make_ascent (gconstpointer data, GChecksum *checksum)
   fv_settings_init (&ascent.settings, test->task, recipe, start);
   fv_settings_parse (&ascent.settings, test->options, &error);
   g_assert_no_error (error);
-  terms = set_objective (&ascent, network, test->objective);
+  terms = set_objective (&ascent, network, test->objective,
+                         is_dream && test->has_guide ? guide : NULL);
   fv_ascend (network, &ascent, NULL, NULL, NULL, &result, &error);
   g_assert_no_error (error);
   add_result (checksum, &result);
@@ -204,8 +208,8 @@ make_heatmap (G_GNUC_UNUSED gconstpointer data, GChecksum *checksum)
   g_autoptr (FvNetwork) network = make_network (&fv_vgg16, "block5_conv3", 16);
   g_autoptr (FvClassifier) classifier = make_classifier (512 / 16, n_outputs);
   g_autoptr (FvImage) photo = make_smooth (224, 224, 8);
-  g_autoptr (FvHeatmap) heatmap = NULL;
-  g_autofree guint8 *bytes = NULL;
+  g_autoptr (FvHeatmap) heatmap = NULL, large = NULL;
+  fv_autofree guint8 *bytes = NULL;
   FvClassScore best[FV_N_BEST_CLASSES];
   FvSettings settings;
   gdouble probability;
@@ -217,7 +221,8 @@ make_heatmap (G_GNUC_UNUSED gconstpointer data, GChecksum *checksum)
   g_assert_no_error (error);
   add_floats (checksum, heatmap->data, heatmap->width * heatmap->height);
   add_number (checksum, probability);
-  bytes = fv_heatmap_draw (heatmap, &settings, photo, &error);
+  large = fv_heatmap_resize (heatmap, photo->width, photo->height, NULL);
+  bytes = fv_heatmap_draw (large, &settings, photo, &error);
   g_assert_no_error (error);
   g_checksum_update (checksum, bytes, fv_image_get_n_values (photo));
 }
