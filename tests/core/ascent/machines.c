@@ -2,10 +2,10 @@
 
 /* The same bytes on every machine with fused multiply-add: checksums of what each recipe,
  * each view and each operation makes, from small pictures and random weights, are those
- * in tests/golden/values/same-bytes.txt, whatever the instruction set and the compiler.
+ * in tests/golden/values/machines.txt, whatever the instruction set and the compiler.
  * Where they are to change,
  *
- *   test-core-same-bytes --list >tests/golden/values/same-bytes.txt
+ *   test-core-machines --list >tests/golden/values/machines.txt
  *
  * writes them anew. */
 
@@ -320,7 +320,7 @@ test_work (gconstpointer data)
       g_test_skip ("the instructions have no fused multiply-add");
       return;
     }
-  lines = read_golden_lines ("same-bytes.txt");
+  lines = read_golden_lines ("machines.txt");
   checksum = find_checksum (work);
   line = g_strdup_printf ("%s/%s %s", get_kind (work), work->name, checksum);
   if (!g_strv_contains ((const gchar *const *)lines, line))
@@ -343,7 +343,7 @@ main (int argc, char **argv)
       const Work *work = &g_array_index (list, Work, i);
       g_autofree gchar *checksum = lists ? find_checksum (work) : NULL;
       g_autofree gchar *path =
-          g_strdup_printf ("/same-bytes/%s/%s", get_kind (work), work->name);
+          g_strdup_printf ("/machines/%s/%s", get_kind (work), work->name);
 
       if (lists)
         g_print ("%s/%s %s\n", get_kind (work), work->name, checksum);
