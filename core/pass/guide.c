@@ -10,8 +10,9 @@
 
 #include "layers/product.h"
 
-/* Products that are looked at together: those of a cache */
-#define N_PRODUCTS (1 << 18)
+/* Features of the guide that all positions are compared with before the next: they are
+ * put in order for that once. */
+#define FEATURES_AT_ONCE 128
 
 /**
  * fv_term_compares_styles:
@@ -66,69 +67,76 @@ fv_guide_get_memory (const FvGuide *guide)
   return n_values * sizeof (gfloat);
 }
 
-static gint
-find_largest (const gfloat *values, gint n)
+/* Whether any of @n values is larger than @best: a loop that compilers make vectors of */
+static gboolean
+has_larger (const gfloat *values, gint n, gfloat best)
 {
-  gint largest = 0;
+  gint larger = 0;
 
-  for (gint i = 1; i < n; i++)
-    if (values[i] > values[largest])
-      largest = i;
-  return largest;
+  for (gint i = 0; i < n; i++)
+    larger |= values[i] > best;
+  return larger != 0;
 }
 
-/* fv_guide_match() of so few positions that there is room for their @products */
-static gdouble
-match_some (const FvGuide *guide, const gfloat *values, gint n_positions, gdouble factor,
-            gfloat *gradient, gfloat *products, gfloat *scratch)
+/* The best match of a position among the features that were looked at */
+typedef struct
 {
-  gint n = guide->n_positions, channels = guide->n_channels;
-  gdouble sum = 0.0;
+  gfloat product;
+  gint32 feature;
+} Match;
 
-  fv_product_compute (
-      &(FvProduct){
-          .rows = n_positions,
-          .columns = n,
-          .depth = channels,
-          .a = values,
-          .a_stride = channels,
-          .b = guide->features,
-          .b_stride = channels,
-          .b_is_transposed = TRUE,
-          .product = products,
-          .product_stride = n,
-      },
-      scratch);
-  for (gint i = 0; i < n_positions; i++)
+/* Takes notice of @products with @n features from @first on: the first of equals is the
+ * best. */
+static void
+update_match (Match *match, const gfloat *products, gint first, gint n)
+{
+  if (first == 0)
+    *match = (Match){ products[0], 0 };
+  if (!has_larger (products, n, match->product))
+    return;
+  for (gint i = 0; i < n; i++)
+    if (products[i] > match->product)
+      *match = (Match){ products[i], first + i };
+}
+
+static void
+find_matches (const FvGuide *guide, const gfloat *values, gint n_positions,
+              Match *matches, gfloat *products, gfloat *scratch)
+{
+  for (gint first = 0; first < guide->n_positions; first += FEATURES_AT_ONCE)
     {
-      gint best = find_largest (products + (gsize)i * n, n);
-      const gfloat *features = guide->features + (gsize)best * channels;
+      gint n = MIN (FEATURES_AT_ONCE, guide->n_positions - first);
 
-      sum += products[(gsize)i * n + best];
-      for (gint c = 0; c < channels; c++)
-        gradient[(gsize)i * channels + c] += factor / channels * features[c];
+      fv_product_compute (
+          &(FvProduct){
+              .rows = n_positions,
+              .columns = n,
+              .depth = guide->n_channels,
+              .a = values,
+              .a_stride = guide->n_channels,
+              .b = guide->features + (gsize)first * guide->n_channels,
+              .b_stride = guide->n_channels,
+              .b_is_transposed = TRUE,
+              .product = products,
+              .product_stride = FEATURES_AT_ONCE,
+          },
+          scratch);
+      for (gint i = 0; i < n_positions; i++)
+        update_match (&matches[i], products + (gsize)i * FEATURES_AT_ONCE, first, n);
     }
-  return sum / channels;
-}
-
-static gint
-get_n_at_once (const FvGuide *guide, gint n_positions)
-{
-  return CLAMP (N_PRODUCTS / guide->n_positions, 1, n_positions);
 }
 
 /**
  * fv_guide_get_scratch:
- * @guide: a guide
  * @n_positions: how many positions are matched at a time, at most
  *
  * Returns: how many floats of scratch memory fv_guide_match() needs
  */
 gsize
-fv_guide_get_scratch (const FvGuide *guide, gint n_positions)
+fv_guide_get_scratch (gint n_positions)
 {
-  return FV_PRODUCT_SCRATCH +
-         (gsize)get_n_at_once (guide, n_positions) * guide->n_positions;
+  return FV_PRODUCT_SCRATCH + (gsize)n_positions * FEATURES_AT_ONCE +
+         n_positions * sizeof (Match) / sizeof (gfloat);
 }
 
 /**
@@ -140,7 +148,7 @@ fv_guide_get_scratch (const FvGuide *guide, gint n_positions)
  * @gradient: (inout): d (@factor × value) / d values is added
  * @scratch: as much as fv_guide_get_scratch() tells
  *
- * A product of matrices finds the best matches of some positions at a time.
+ * Products of matrices find the best matches.
  *
  * Returns: the sum over the positions of the scalar product with their best match,
  * divided by the number of channels
@@ -149,13 +157,19 @@ gdouble
 fv_guide_match (const FvGuide *guide, const gfloat *values, gint n_positions,
                 gdouble factor, gfloat *gradient, gfloat *scratch)
 {
-  gint n_at_once = get_n_at_once (guide, n_positions);
+  gint channels = guide->n_channels;
+  gfloat *products = scratch + FV_PRODUCT_SCRATCH;
+  Match *matches = (Match *)(products + (gsize)n_positions * FEATURES_AT_ONCE);
   gdouble sum = 0.0;
 
-  for (gint i = 0; i < n_positions; i += n_at_once)
-    sum += match_some (guide, values + (gsize)i * guide->n_channels,
-                       MIN (n_at_once, n_positions - i), factor,
-                       gradient + (gsize)i * guide->n_channels,
-                       scratch + FV_PRODUCT_SCRATCH, scratch);
-  return sum;
+  find_matches (guide, values, n_positions, matches, products, scratch);
+  for (gint i = 0; i < n_positions; i++)
+    {
+      const gfloat *features = guide->features + (gsize)matches[i].feature * channels;
+
+      sum += matches[i].product;
+      for (gint c = 0; c < channels; c++)
+        gradient[(gsize)i * channels + c] += factor / channels * features[c];
+    }
+  return sum / channels;
 }

@@ -31,7 +31,7 @@ struct _FvGuide
 gboolean fv_term_compares_styles (const FvTerm *term);
 gboolean fv_guide_check (const FvGuide *guide, const FvLayer *layer, GError **error);
 guint64 fv_guide_get_memory (const FvGuide *guide);
-gsize fv_guide_get_scratch (const FvGuide *guide, gint n_positions);
+gsize fv_guide_get_scratch (gint n_positions);
 gdouble fv_guide_match (const FvGuide *guide, const gfloat *values, gint n_positions,
                         gdouble factor, gfloat *gradient, gfloat *scratch);
 

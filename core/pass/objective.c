@@ -238,8 +238,7 @@ fv_objective_get_scratch (const FvObjective *objective, const FvTap *tap)
 
   for (gint i = 0; i < tap->n_terms; i++)
     if (tap->terms[i].kind == FV_TERM_GUIDE && tap->terms[i].guide != NULL)
-      of_terms = MAX (of_terms, fv_guide_get_scratch (tap->terms[i].guide,
-                                                      MAX (tap->output.width, 1)));
+      of_terms = MAX (of_terms, fv_guide_get_scratch (MAX (tap->output.width, 1)));
   return fv_map_get_row_size (&tap->output) + of_terms;
 }
 
