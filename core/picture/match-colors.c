@@ -7,7 +7,7 @@
 
 #include "match-colors.h"
 
-#include "base/mathematics.h"
+#include <math.h>
 
 #define N_BINS   4096
 #define N_SWEEPS 12 /* of Jacobi's method: far more than three rows need */
@@ -52,12 +52,27 @@ fv_image_get_covariance (const FvImage *image, gdouble mean[3], gdouble covarian
 
 /* Axes ------------------------------------------------------------------------------- */
 
+/* The tangent of the smaller of the angles by which the plane of axes @p and @q is to be
+ * turned. Where the two are as good as independent, it is as good as none: an axis does
+ * not turn about for what was rounded. */
+static gdouble
+get_tangent (gdouble matrix[3][3], gint p, gint q)
+{
+  gdouble cotangent; /* of twice the angle */
+
+  if (matrix[p][q] == 0.0)
+    return 0.0;
+  cotangent = (matrix[q][q] - matrix[p][p]) / (2.0 * matrix[p][q]);
+  return copysign (1.0 / (fabs (cotangent) + sqrt (cotangent * cotangent + 1.0)),
+                   cotangent);
+}
+
 /* Turns the plane of axes @p and @q such that the two are independent. */
 static void
 rotate (gdouble matrix[3][3], gdouble axes[3][3], gint p, gint q)
 {
-  gdouble angle = 0.5 * fv_atan2 (2.0 * matrix[p][q], matrix[q][q] - matrix[p][p]);
-  gdouble c = fv_cos (angle), s = fv_sin (angle);
+  gdouble tangent = get_tangent (matrix, p, q);
+  gdouble c = 1.0 / sqrt (tangent * tangent + 1.0), s = tangent * c;
 
   for (gint k = 0; k < 3; k++)
     {
