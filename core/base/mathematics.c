@@ -8,7 +8,12 @@
 
 #include "mathematics.h"
 
+#include <float.h>
+
 #define HALF_PI 0x1.921fb54442d18p+0
+
+/* Each operation is rounded to the precision of its operands. */
+G_STATIC_ASSERT (FLT_EVAL_METHOD == 0);
 
 /**
  * fv_exp_minus_1:
