@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=sh disable=SC2154 # who sources this sets release and archive
 #
 # Sourced by what needs a chroot of another Debian release: gimp3.sh, and bench/trixie.sh.
 # For root. The release comes from the archive that apt is set up with. With all packages
