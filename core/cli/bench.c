@@ -10,7 +10,7 @@
 #include "shared/command.h"
 
 #define ENOUGH_SECONDS 3.0
-#define MANY_SECONDS   10.0 /* then fewer runs than the least are as good */
+#define MANY_SECONDS   10.0 /* in which fewer runs will do */
 #define LEAST_RUNS     3
 #define MOST_THREADS   16 /* at once, unless there are more processors */
 

@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 
-from rivals import HERE, KEPT, NAMES, FORMATS, least
+from rivals import FORMATS, HERE, KEPT, N_RIVALS, least
 
 # megapixels' pictures, width and height; the rivals only have memory for the smaller ones
 SIZES = ((320, 320), (632, 632), (1000, 1000), (1416, 1416), (2000, 1500), (2448, 2448),
@@ -30,7 +30,7 @@ def draw(folder, name, head, rows):
 
 def measure_rivals(field, *arguments):
     """The seconds of each, tuned, in the better of its formats; None for one that is not there."""
-    seconds = [None] * len(NAMES)
+    seconds = [None] * N_RIVALS
     for i, rival in enumerate(field.rivals):
         found = [rival.measure(VGG16, memory_format, *arguments, **KEPT)
                  for memory_format in FORMATS]
@@ -45,10 +45,10 @@ def draw_sizes(field, folder):
         size, pixels = f"{width}x{height}", width * height
         ours = field.ours("block4_conv3", size, "--threads", 2, "--memory", 1024)
         theirs = (measure_rivals(field, "block4_conv3", size, 2) if pixels < RIVAL_PIXELS
-                  else [None] * len(NAMES))
+                  else [None] * N_RIVALS)
         per_pixel[size] = float(ours["seconds"]) / pixels
         rows.append((f"{pixels / 1e6:.3f}", ours["seconds"], *theirs))
-    draw(folder, "time-and-pixels", ("megapixels", "featvis", *NAMES), rows)
+    draw(folder, "time-and-pixels", ("megapixels", "featvis", *field.names), rows)
     print(f"\n4000x3000 at block4_conv3 with --memory 1024: {float(ours['seconds']):.1f} s, "
           f"{ours['peak-memory-mib']} MiB; "
           f"{per_pixel['4000x3000'] / per_pixel['1000x1000']:.2f} times the time per pixel "
@@ -95,4 +95,4 @@ def draw_threads(field, folder):
         ours = field.ours("block5_conv1", "412x412", "--threads", threads)
         rows.append((threads, ours["seconds"],
                      *measure_rivals(field, "block5_conv1", "412x412", threads)))
-    draw(folder, "time-and-threads", ("threads", "featvis", *NAMES), rows)
+    draw(folder, "time-and-threads", ("threads", "featvis", *field.names), rows)

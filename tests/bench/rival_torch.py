@@ -6,9 +6,9 @@ formats: what `featvis bench` is compared with.
 usage: rival_torch.py FORMAT LAYER WIDTHxHEIGHT THREADS [BATCH]
        rival_torch.py FORMAT LAYER keras THREADS
 
-FORMAT is `contiguous` or `channels-last`. Prints `seconds` per gradient, `peak-memory-mib`
-and PyTorch's `version`. With BATCH, so many inputs go through the network at once. `keras`
-is the whole recipe from 79×79 to 412×412, of which only the steps are timed.
+FORMAT is `contiguous` or `channels-last`. Prints `seconds` per gradient and
+`peak-memory-mib`. With BATCH, so many inputs go through the network at once. `keras` is the
+whole recipe from 79×79 to 412×412, of which only the steps are timed.
 """
 
 import sys

@@ -7,9 +7,8 @@ usage: rival_torch_graphs.py FORMAT LAYER WIDTHxHEIGHT THREADS [--squares]
 
 FORMAT is `contiguous` or `channels-last`, LAYER inception_4c/output or conv3_block4_out.
 The loss is the mean of one filter of the layer, or, with --squares, of the squares of all
-its activations. Prints `seconds` per gradient, `peak-memory-mib` and PyTorch's `version`.
-Normalisations are folded into the convolutions before them, as a careful user would do for
-inference.
+its activations. Prints `seconds` per gradient and `peak-memory-mib`. Normalisations are
+folded into the convolutions before them, as a careful user would do for inference.
 """
 
 import sys

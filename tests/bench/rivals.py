@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).parent
-ROUNDS = int(os.environ.get("FEATVIS_BENCH_ROUNDS", 3))
+ROUNDS = 1 if os.environ.get("FEATVIS_BENCH_TRIAL") else 3
 FORMATS = ("contiguous", "channels-last")
 # With these glibc gives no memory back to the system, so that PyTorch need not get it anew
 # for each gradient: many times as fast with large maps
@@ -16,7 +16,7 @@ KEPT = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TOP_PAD_": "2000000000",
 # Hold both sides to AVX2
 OURS_AVX2 = {"FEATVIS_CPU": "avx2"}
 THEIRS_AVX2 = {"ONEDNN_MAX_CPU_ISA": "AVX2", "ATEN_CPU_CAPABILITY": "avx2"}
-NAMES = ("PyTorch of Debian 12", "PyTorch of Debian 13")
+N_RIVALS = 2  # the PyTorch of this system, and that of the chroot
 
 
 def run(*command, **environment):
@@ -28,11 +28,12 @@ def run(*command, **environment):
 
 
 class PyTorch:
-    """One of them: where its Python is, and where this folder is for it."""
+    """One of them: its name, where its Python is, and where this folder is for it."""
 
-    def __init__(self, name, chroot=None):
-        self.name = name
+    def __init__(self, chroot=None):
         self.command = ("chroot", chroot, "/usr/bin/python3") if chroot else ("/usr/bin/python3",)
+        version = run(*self.command, "-c", "import torch; print('version', torch.__version__)")
+        self.name = f"PyTorch {version['version'].split('+')[0]}"
         self.folder = pathlib.Path("/featvis/tests/bench") if chroot else HERE
 
     def measure(self, script, memory_format, *arguments, **environment):
@@ -55,7 +56,9 @@ class Field:
         self.folder = folder
         self.weights = folder / "vgg16.safetensors"
         chroot = os.environ.get("FEATVIS_BENCH_CHROOT")
-        self.rivals = [PyTorch(NAMES[0])] + ([PyTorch(NAMES[1], chroot)] if chroot else [])
+        self.rivals = [PyTorch()] + ([PyTorch(chroot)] if chroot else [])
+        self.names = [rival.name for rival in self.rivals]
+        self.names += ["PyTorch of Debian 13"] * (N_RIVALS - len(self.rivals))
 
     def ours(self, layer, size, *options, weights=None, **environment):
         """What `featvis bench` says, of VGG16 if nothing else is named"""
@@ -69,7 +72,7 @@ class Field:
         """The best seconds of ours, a function, and of each rival, tuned, in the better of its
         memory formats: by turns. Whoever is not there or fails has None."""
         environment = {**KEPT, **(environment or {})}
-        best = [None] * (1 + len(NAMES))
+        best = [None] * (1 + N_RIVALS)
         chosen = {}
         for _ in range(rounds):
             best[0] = least(best[0], ours())
@@ -87,7 +90,7 @@ class Field:
     def compare_memory(self, ours, script, *arguments):
         """The peak of memory of ours, a function, and of each rival as it comes, in the format
         that takes less."""
-        peaks = [ours()] + [None] * len(NAMES)
+        peaks = [ours()] + [None] * N_RIVALS
         for i, rival in enumerate(self.rivals):
             found = [rival.measure(script, memory_format, *arguments)
                      for memory_format in FORMATS]

@@ -26,7 +26,7 @@
 #     FEATVIS_BENCH_RESNET50V2=resnet50v2_weights_tf_dim_ordering_tf_kernels_notop.h5 \
 #       sh tests/bench/run.sh networks
 #
-# With FEATVIS_BENCH_ROUNDS=1 each is measured once, to see whether all works. The PyTorch of
+# With FEATVIS_BENCH_TRIAL=1 each is measured as shortly as can be, to see whether all works. The PyTorch of
 # Debian 13 runs in a chroot, for root: see trixie.sh. Where that cannot be, its column is
 # empty.
 

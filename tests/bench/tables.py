@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 
-from rivals import NAMES, OURS_AVX2, ROUNDS, THEIRS_AVX2, least, run
+from rivals import N_RIVALS, OURS_AVX2, ROUNDS, THEIRS_AVX2, least, run
 
 # Networks whose files the environment names: variable, layer, sizes
 NETWORKS = (("FEATVIS_BENCH_GOOGLENET", "inception_4c/output", ("512x384",)),
@@ -17,9 +17,9 @@ GRAPHS = "rival_torch_graphs.py"
 DREAM_MEMORY = 1024
 
 
-def print_head():
-    print(f"| work | featvis | {' | '.join(NAMES)} | the best of them to featvis |\n"
-          "|---|" + "---|" * (len(NAMES) + 2))
+def print_head(field):
+    print(f"| work | featvis | {' | '.join(field.names)} | the best of them to featvis |\n"
+          "|---|" + "---|" * (N_RIVALS + 2))
 
 
 def print_row(work, values, unit="s"):
@@ -57,7 +57,7 @@ def print_gradients(field):
     print(f"featvis uses {name}" + (
         ". The rows “AVX2” hold both sides to it.\n" if has_avx512 else
         ": the processor has nothing above it, so there are no rows “AVX2” of their own.\n"))
-    print_head()
+    print_head(field)
     compare_instruction_sets(field, has_avx512, "block5_conv1", "412x412", 2)
     print_row("its peak memory, weights included; PyTorch as it comes", field.compare_memory(
         lambda: get_peak(field.ours("block5_conv1", "412x412", "--threads", 2)),
@@ -84,7 +84,7 @@ def print_batches(field):
 
 def print_large(field):
     """A whole filter, and a large map"""
-    print_head()
+    print_head(field)
     best = field.alternate(lambda: time_render(field), VGG16, "block5_conv1", "keras", 2,
                            rounds=min(ROUNDS, 2))
     print_row("whole `keras` filter at block5_conv1, 79 to 412, with loading; PyTorch's steps alone",
@@ -126,7 +126,7 @@ def time_start(field):
 
 def print_networks(field):
     """Other networks, whose files the environment names"""
-    print_head()
+    print_head(field)
     for variable, layer, sizes in NETWORKS:
         file = os.environ.get(variable)
         if not file:

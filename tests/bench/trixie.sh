@@ -32,5 +32,5 @@ install_packages() {
       python3-torch python3-numpy libopenblas0-pthread >/dev/null'
 }
 
-open_chroot
+open_chroot >&2
 beside env FEATVIS_BENCH_CHROOT="$work/root" "$@"
