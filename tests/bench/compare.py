@@ -41,7 +41,7 @@ def main():
     if unknown:
         sys.exit(f"no part {', '.join(unknown)}; there are {', '.join((*TABLES, *GRAPHS))}")
     with tempfile.TemporaryDirectory() as made:
-        subprocess.run(["/usr/bin/python3", HERE / "weights.py", made], check=True)
+        subprocess.run(["/usr/bin/python3", "-B", HERE / "weights.py", made], check=True)
         field = Field(build, pathlib.Path(made))
         for name in parts:
             do_part(name, field, folder)

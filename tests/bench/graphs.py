@@ -7,13 +7,14 @@ import re
 import subprocess
 import sys
 
-from rivals import FORMATS, HERE, KEPT, N_RIVALS, least
+from rivals import FORMATS, HERE, KEPT, N_RIVALS, SHRINK, least
 
 # megapixels' pictures, width and height; the rivals only have memory for the smaller ones
 SIZES = ((320, 320), (632, 632), (1000, 1000), (1416, 1416), (2000, 1500), (2448, 2448),
          (4000, 3000))
+MEGAPIXEL = 2  # which of them
 RIVAL_PIXELS = 2_100_000
-LARGE = ("block4_conv3", "4000x3000")
+LARGE = ("block4_conv3", f"{4000 // SHRINK}x{3000 // SHRINK}")
 MEMORY_POINTS = 8
 MOST_THREAD_POINTS = 8
 VGG16 = "rival_torch.py"
@@ -40,19 +41,19 @@ def measure_rivals(field, *arguments):
 
 def draw_sizes(field, folder):
     """Seconds against megapixels"""
-    rows, per_pixel = [], {}
+    rows, per_pixel = [], []
     for width, height in SIZES:
+        width, height = width // SHRINK, height // SHRINK
         size, pixels = f"{width}x{height}", width * height
         ours = field.ours("block4_conv3", size, "--threads", 2, "--memory", 1024)
         theirs = (measure_rivals(field, "block4_conv3", size, 2) if pixels < RIVAL_PIXELS
                   else [None] * N_RIVALS)
-        per_pixel[size] = float(ours["seconds"]) / pixels
+        per_pixel.append(float(ours["seconds"]) / pixels)
         rows.append((f"{pixels / 1e6:.3f}", ours["seconds"], *theirs))
     draw(folder, "time-and-pixels", ("megapixels", "featvis", *field.names), rows)
-    print(f"\n4000x3000 at block4_conv3 with --memory 1024: {float(ours['seconds']):.1f} s, "
+    print(f"\n{size} at block4_conv3 with --memory 1024: {float(ours['seconds']):.1f} s, "
           f"{ours['peak-memory-mib']} MiB; "
-          f"{per_pixel['4000x3000'] / per_pixel['1000x1000']:.2f} times the time per pixel "
-          f"of 1000x1000")
+          f"{per_pixel[-1] / per_pixel[MEGAPIXEL]:.2f} times the time per pixel of a megapixel")
 
 
 def find_least_memory(field):

@@ -7,7 +7,9 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).parent
-ROUNDS = 1 if os.environ.get("FEATVIS_BENCH_TRIAL") else 3
+TRIAL = bool(os.environ.get("FEATVIS_BENCH_TRIAL"))  # only to see whether all works
+ROUNDS = 1 if TRIAL else 3
+SHRINK = 4 if TRIAL else 1  # of the sides of large pictures
 FORMATS = ("contiguous", "channels-last")
 # With these glibc gives no memory back to the system, so that PyTorch need not get it anew
 # for each gradient: many times as fast with large maps
@@ -31,9 +33,9 @@ class PyTorch:
     """One of them: its name, where its Python is, and where this folder is for it."""
 
     def __init__(self, chroot=None):
-        self.command = ("chroot", chroot, "/usr/bin/python3") if chroot else ("/usr/bin/python3",)
+        self.command = (*(("chroot", chroot) if chroot else ()), "/usr/bin/python3", "-B")
         version = run(*self.command, "-c", "import torch; print('version', torch.__version__)")
-        self.name = f"PyTorch {version['version'].split('+')[0]}"
+        self.name = f"PyTorch {'.'.join(version['version'].split('.')[:2])}"
         self.folder = pathlib.Path("/featvis/tests/bench") if chroot else HERE
 
     def measure(self, script, memory_format, *arguments, **environment):
@@ -41,7 +43,7 @@ class PyTorch:
         say."""
         try:
             result = run(*self.command, self.folder / script, memory_format, *arguments,
-                         PYTHONDONTWRITEBYTECODE="1", **environment)
+                         **environment)
         except subprocess.CalledProcessError as error:
             print(f"{self.name} failed: {error}", file=sys.stderr)
             return None

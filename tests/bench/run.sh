@@ -46,7 +46,7 @@ PACKAGES="python3-torch python3-numpy python3-h5py libdnnl-dev libopenblas-pthre
   sh "$here/../../plug-in/install.sh" --build >&2
 meson setup --reconfigure "$build" "$here/../.." >&2
 ninja -C "$build" bench-programs >&2
-set -- /usr/bin/python3 "$here/compare.py" "$build" "$folder" "$@"
+set -- /usr/bin/python3 -B "$here/compare.py" "$build" "$folder" "$@"
 status=0
 sh "$here/trixie.sh" "$@" || status=$?
 [ $status -eq 77 ] || exit $status

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 
-from rivals import N_RIVALS, OURS_AVX2, ROUNDS, THEIRS_AVX2, least, run
+from rivals import N_RIVALS, OURS_AVX2, ROUNDS, SHRINK, THEIRS_AVX2, TRIAL, least, run
 
 # Networks whose files the environment names: variable, layer, sizes
 NETWORKS = (("FEATVIS_BENCH_GOOGLENET", "inception_4c/output", ("512x384",)),
@@ -89,7 +89,7 @@ def print_large(field):
                            rounds=min(ROUNDS, 2))
     print_row("whole `keras` filter at block5_conv1, 79 to 412, with loading; PyTorch's steps alone",
               best)
-    layer, size = "block4_conv3", "1024x1024"
+    layer, size = "block4_conv3", f"{1024 // SHRINK}x{1024 // SHRINK}"
     best = field.alternate(lambda: get_seconds(field.ours(layer, size, "--threads", 2)),
                            VGG16, layer, size, 2, rounds=min(ROUNDS, 2))
     print_row(f"{layer}, {size}, 2 threads", best)
@@ -102,10 +102,12 @@ def print_large(field):
 def time_command(*command):
     """Wall time of a command, and its peak of memory in MiB."""
     begin = time.perf_counter()
-    process = subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL)
+    process = subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL,
+                               stderr=subprocess.PIPE, text=True)
+    told = process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)
     if status != 0:
-        sys.exit(f"failed: {' '.join(map(str, command))}")
+        sys.exit(f"{' '.join(map(str, command))} failed: {told}")
     return time.perf_counter() - begin, usage.ru_maxrss // 1024
 
 
@@ -113,7 +115,8 @@ def time_render(field):
     """Wall time of a whole filter by the keras recipe, with loading."""
     return time_command(field.command, "render", "--weights", field.weights, "--layer",
                         "block5_conv1", "--filter", 3, "--recipe", "keras", "--relu", "before",
-                        "--threads", 2, "-o", field.folder / "out.png")[0]
+                        "--threads", 2, "-o", field.folder / "out.png",
+                        *(("--steps", 1) if TRIAL else ()))[0]
 
 
 def time_start(field):
@@ -167,7 +170,7 @@ def print_dream(field):
         rest, _ = time_dream(field, "--memory", memory, "--objective", "block1_conv1:0")
         seconds.append(whole - rest)
         peaks.append(peak)
-    print(f"| dream, 4000x3000, block4_conv3, one step | {seconds[0]:.1f} s | {seconds[1]:.1f} s "
+    print(f"| dream, {4000 // SHRINK}x{3000 // SHRINK}, block4_conv3, one step | {seconds[0]:.1f} s | {seconds[1]:.1f} s "
           f"| {seconds[0] / seconds[1]:.2f} |\n"
           f"| its peak memory | {peaks[0]} MiB | {peaks[1]} MiB | {peaks[0] / peaks[1]:.2f} |")
 

@@ -11,7 +11,8 @@ import torch
 ENOUGH_SECONDS = 3.0
 MANY_SECONDS = 10.0
 LEAST_RUNS = 3
-if os.environ.get("FEATVIS_BENCH_TRIAL"):
+TRIAL = bool(os.environ.get("FEATVIS_BENCH_TRIAL"))  # as rivals.py has it
+if TRIAL:
     ENOUGH_SECONDS = MANY_SECONDS = 0.001
 FORMATS = {"contiguous": torch.contiguous_format, "channels-last": torch.channels_last}
 

@@ -18,8 +18,9 @@ import zlib
 import h5py
 import numpy as np
 
+from rivals import SHRINK
+
 BLOCKS = ((64, 2), (128, 2), (256, 3), (512, 3), (512, 3))
-PHOTO = (4000, 3000)
 
 
 def make_kernels():
@@ -80,7 +81,7 @@ def write_png(file, pixels):
 def main():
     folder = pathlib.Path(sys.argv[1])
     write_weights(folder, make_kernels())
-    write_png(folder / "photo.png", make_photo(*PHOTO))
+    write_png(folder / "photo.png", make_photo(4000 // SHRINK, 3000 // SHRINK))
     np.save(folder / "small.npy", np.zeros((32, 32, 3), np.float32))
 
 
