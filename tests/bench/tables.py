@@ -158,10 +158,10 @@ def time_dream(field, *options):
 
 def print_dream(field):
     """A step of a dream of 12 megapixels at block4_conv3, in little memory and in ample. Beside
-    the pass a dream has the photo, its tensor, the gradient, and both of the latter with
-    margins: 734 MiB, of which `featvis bench` has 304. So its pass has far less than
-    `featvis bench` with the same limit. What the command takes for the first layer alone is
-    taken off: reading, writing, and all that does not depend on the layer."""
+    the pass a dream has weights, photo, tensor and gradient, and the two latter with margins:
+    734 MiB, where `featvis bench` has 304. So its pass has far less with the same limit. What
+    the command takes for the first layer alone is taken off: reading, writing, and all that
+    does not depend on the layer."""
     print(f"| work | `--memory {DREAM_MEMORY}` | ample memory | the former to the latter |\n"
           "|---|---|---|---|")
     seconds, peaks = [], []

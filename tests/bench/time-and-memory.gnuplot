@@ -6,7 +6,7 @@
 set terminal svg size 720,480 font "sans,14" background "white"
 set output folder . "/time-and-memory.svg"
 set datafile separator ","
-set title "Loss and gradient of one filter of block4\\_conv3, 4000×3000, 2 threads"
+set title "Loss and gradient of one filter of block4\\_conv3, 12 megapixels"
 set xlabel "--memory, MiB"
 set ylabel "seconds"
 set yrange [0:]

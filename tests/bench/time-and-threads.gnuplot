@@ -10,7 +10,8 @@ set xlabel "threads"
 set ylabel "seconds"
 set xtics 1
 set yrange [0:]
-set offsets 0.1, 0.1, 0, 0
+set autoscale xfix
+set offsets 0.2, 0.2, 0, 0
 set key top right
 set grid
 table = folder . "/time-and-threads.csv"
