@@ -107,18 +107,29 @@ fv_ascent_list_work (const FvNetwork *network, const FvAscent *ascent, gint *n_s
   return work;
 }
 
+/* Bytes that a pass at a scale takes, and those that the network keeps for it */
+static guint64
+get_memory_of_pass (const FvAscentPlan *plan, FvPassManner manner, gint scale,
+                    guint64 *kept)
+{
+  return fv_pass_get_memory (
+      plan->network, &(const FvPassTarget){ .objective = &plan->objective }, manner,
+      plan->scales[scale].pass_width, plan->scales[scale].pass_height, kept);
+}
+
 /* What @n ascents at once take beside the process itself, each in that manner, with one
- * network */
+ * network. While some are at the first scale and others at the last, kernels may be kept
+ * for the tiles of both. */
 static guint64
 get_memory_of_ascents (const FvAscentPlan *plan, FvPassManner manner, gint n)
 {
-  const FvScale *largest = &plan->scales[plan->n_scales - 1];
   guint64 network = fv_network_get_memory (plan->network);
-  guint64 pass, kept;
+  guint64 kept, kept_at_first;
+  guint64 pass = get_memory_of_pass (plan, manner, plan->n_scales - 1, &kept);
 
-  pass = fv_pass_get_memory (plan->network,
-                             &(const FvPassTarget){ .objective = &plan->objective },
-                             manner, largest->pass_width, largest->pass_height, &kept);
+  get_memory_of_pass (plan, manner, 0, &kept_at_first);
+  if (n > 1 && kept_at_first != kept)
+    kept += kept_at_first;
   return network + kept +
          n * (MAX (plan->budget.beside + pass, plan->budget.between) - network);
 }

@@ -10,6 +10,7 @@
 #include "shared/command.h"
 
 #define ENOUGH_SECONDS 3.0
+#define MANY_SECONDS   10.0 /* in which fewer runs will do */
 #define LEAST_RUNS     3
 #define MOST_THREADS   16 /* at once, unless there are more processors */
 
@@ -84,7 +85,9 @@ run_gradient (FvGradient *prepared, const FvImage *input, gint *n_runs, gdouble 
   if (gradient == NULL)
     return FALSE;
   *best = G_MAXDOUBLE;
-  for (*n_runs = 0; *n_runs < LEAST_RUNS || total < ENOUGH_SECONDS; ++*n_runs)
+  for (*n_runs = 0;
+       total < ENOUGH_SECONDS || (*n_runs < LEAST_RUNS && total < MANY_SECONDS);
+       ++*n_runs)
     {
       gint64 begin = g_get_monotonic_time ();
       gdouble seconds;

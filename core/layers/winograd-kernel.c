@@ -23,9 +23,12 @@ fv_winograd_count_planes (FvWinogradSize size)
 }
 
 static FvWinogradSize
-get_size (FvWinogradDirection direction, gboolean accurate)
+get_size (FvWinogradDirection direction, FvTiles tiles)
 {
-  return direction == FV_WINOGRAD_FORWARD && accurate ? FV_WINOGRAD_2X2 : FV_WINOGRAD_4X4;
+  if (tiles == FV_TILES_SMALL)
+    return FV_WINOGRAD_2X2;
+  return direction == FV_WINOGRAD_FORWARD && tiles == FV_TILES_ACCURATE ? FV_WINOGRAD_2X2
+                                                                        : FV_WINOGRAD_4X4;
 }
 
 static gsize
@@ -37,17 +40,17 @@ get_plane_size (const FvConvolution *convolution)
 /**
  * fv_winograd_get_size:
  * @convolution: a convolution
- * @accurate: see fv_winograd_new()
+ * @tiles: which tiles of the output it has
  *
  * Returns: number of values that fv_winograd_new() takes memory for
  */
 gsize
-fv_winograd_get_size (const FvConvolution *convolution, gboolean accurate)
+fv_winograd_get_size (const FvConvolution *convolution, FvTiles tiles)
 {
   gsize n_planes = 0;
 
   for (FvWinogradDirection i = 0; i < FV_WINOGRAD_N_DIRECTIONS; i++)
-    n_planes += fv_winograd_count_planes (get_size (i, accurate));
+    n_planes += fv_winograd_count_planes (get_size (i, tiles));
   return n_planes * get_plane_size (convolution);
 }
 
@@ -255,7 +258,7 @@ fv_winograd_get_planes (const FvWinograd *winograd, FvWinogradDirection directio
 /**
  * fv_winograd_new_lean:
  * @convolution: a convolution, which must outlive the result
- * @accurate: see fv_winograd_new()
+ * @tiles: which tiles of the output it has
  * @shared: (nullable): a place for its kernel that others use, too, one after another; it
  *   must outlive the result
  *
@@ -264,7 +267,7 @@ fv_winograd_get_planes (const FvWinograd *winograd, FvWinogradDirection directio
  *   of tiles
  */
 FvWinograd *
-fv_winograd_new_lean (const FvConvolution *convolution, gboolean accurate,
+fv_winograd_new_lean (const FvConvolution *convolution, FvTiles tiles,
                       FvSharedKernel *shared)
 {
   FvWinograd *winograd = g_new0 (FvWinograd, 1);
@@ -272,24 +275,24 @@ fv_winograd_new_lean (const FvConvolution *convolution, gboolean accurate,
   winograd->convolution = convolution;
   winograd->shared = shared;
   for (FvWinogradDirection i = 0; i < FV_WINOGRAD_N_DIRECTIONS; i++)
-    winograd->sizes[i] = get_size (i, accurate);
+    winograd->sizes[i] = get_size (i, tiles);
   return winograd;
 }
 
 /**
  * fv_winograd_new:
  * @convolution: a convolution, which must outlive the result
- * @accurate: whether rounding errors forward are to be those of direct convolution
+ * @tiles: which tiles of the output it has
  * @workers: threads
  * @error: %FV_ERROR_MEMORY
  *
  * Returns: (transfer full): the convolution with its kernel transformed, or %NULL
  */
 FvWinograd *
-fv_winograd_new (const FvConvolution *convolution, gboolean accurate, FvWorkers *workers,
+fv_winograd_new (const FvConvolution *convolution, FvTiles tiles, FvWorkers *workers,
                  GError **error)
 {
-  g_autoptr (FvWinograd) winograd = fv_winograd_new_lean (convolution, accurate, NULL);
+  g_autoptr (FvWinograd) winograd = fv_winograd_new_lean (convolution, tiles, NULL);
 
   for (FvWinogradDirection i = 0; i < FV_WINOGRAD_N_DIRECTIONS; i++)
     if (!keep_planes (winograd, i, workers, error))

@@ -25,10 +25,11 @@
 /* Tiles in a block: few enough for the planes of narrow layers to stay in a cache of
  * 1 MiB, many enough for wide ones to use what is read of the kernel; few where memory
  * counts. */
-#define NARROW_CHANNELS 128
-#define FEW_TILES       48
-#define MANY_TILES      96
-#define CHANNELS_UNIT   32 /* of a product, that are multiplied at once */
+#define NARROW_CHANNELS  128
+#define FEW_TILES        48
+#define MANY_TILES       96
+#define MOST_SMALL_TILES 9  /* of 4×4, for which the kernel would be read */
+#define CHANNELS_UNIT    32 /* of a product, that are multiplied at once */
 
 typedef struct
 {
@@ -288,6 +289,26 @@ fv_winograd_suits (const FvConvolution *convolution)
   return convolution->n_inputs >= MINIMUM_CHANNELS &&
          convolution->n_filters >= MINIMUM_CHANNELS &&
          convolution->n_inputs % FV_PANEL == 0 && convolution->n_filters % FV_PANEL == 0;
+}
+
+/**
+ * fv_winograd_choose_tiles:
+ * @width: of the convolution's whole map
+ * @height: its height
+ * @accurate: whether rounding errors forward are to be those of direct convolution
+ *
+ * For the sake of the same values everywhere, it depends on nothing else.
+ *
+ * Returns: which tiles are the fastest
+ */
+FvTiles
+fv_winograd_choose_tiles (gint width, gint height, gboolean accurate)
+{
+  gint64 n_tiles = (gint64)((width + 3) / 4) * ((height + 3) / 4);
+
+  if (n_tiles <= MOST_SMALL_TILES)
+    return FV_TILES_SMALL;
+  return accurate ? FV_TILES_ACCURATE : FV_TILES_WIDE;
 }
 
 /**

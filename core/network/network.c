@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "geometry.h"
+#include "kept-kernels.h"
 
 struct _FvNetwork
 {
@@ -15,7 +16,7 @@ struct _FvNetwork
   FvConvolution **convolutions; /* one per node; NULL for other nodes, or not loaded; of a
                                  * scale that was folded, that with the one before it */
   FvChannelScale **scales;      /* one per node likewise */
-  FvWinograd **winograds;       /* of the convolutions, made when first asked for */
+  FvKeptKernels *kernels;       /* of the convolutions, made when first asked for */
   GMutex *mutex;                /* of what is made when first asked for */
   FvLayer *layers;              /* those loaded so far */
   gint n_layers;
@@ -41,7 +42,7 @@ fv_network_new (const FvArchitecture *architecture, const gchar *origin,
     network->mean[i] = mean[i];
   network->convolutions = g_new0 (FvConvolution *, architecture->n_nodes);
   network->scales = g_new0 (FvChannelScale *, architecture->n_nodes);
-  network->winograds = g_new0 (FvWinograd *, architecture->n_nodes);
+  network->kernels = g_new0 (FvKeptKernels, architecture->n_nodes);
   network->mutex = g_new0 (GMutex, 1);
   g_mutex_init (network->mutex);
   network->layers = g_new0 (FvLayer, architecture->n_nodes);
@@ -96,11 +97,11 @@ fv_network_free (FvNetwork *network)
     {
       fv_convolution_free (network->convolutions[i]);
       fv_channel_scale_free (network->scales[i]);
-      fv_winograd_free (network->winograds[i]);
+      fv_kept_kernels_clear (&network->kernels[i]);
     }
   g_free (network->convolutions);
   g_free (network->scales);
-  g_free (network->winograds);
+  g_free (network->kernels);
   g_mutex_clear (network->mutex);
   g_free (network->mutex);
   g_free (network->layers);
@@ -269,7 +270,7 @@ fv_network_fold (const FvNetwork *network, gint convolution, gint scale, GError 
  * @node: index of a convolution
  *
  * Returns: whether the convolution is at full size, where most ReLUs and poolings are
- *   decided, or of a network that has many more of these: see fv_winograd_new()
+ *   decided, or of a network that has many more of these: see FvTiles
  */
 gboolean
 fv_network_is_accurate (const FvNetwork *network, gint node)
@@ -279,31 +280,45 @@ fv_network_is_accurate (const FvNetwork *network, gint node)
 }
 
 /**
- * fv_network_get_winograd:
+ * fv_network_take_winograd:
  * @network: a network
  * @node: index of a convolution that is loaded
+ * @tiles: its tiles
  * @workers: threads
  * @error: %FV_ERROR_MEMORY
  *
  * The transformed weights are several times as large as the weights, so they are made
- * when they are first asked for, and kept with the network.
+ * when they are first asked for, and kept with the network: those for the tiles that were
+ * asked for last, and others while they are used.
  *
- * Returns: (transfer none): the convolution with its kernel transformed, or %NULL
+ * Returns: (transfer none): the convolution with its kernel transformed, to be given back
+ *   with fv_network_release_winograd(), or %NULL
  */
 const FvWinograd *
-fv_network_get_winograd (const FvNetwork *network, gint node, FvWorkers *workers,
-                         GError **error)
+fv_network_take_winograd (const FvNetwork *network, gint node, FvTiles tiles,
+                          FvWorkers *workers, GError **error)
 {
   const FvWinograd *winograd;
 
   g_mutex_lock (network->mutex);
-  if (network->winograds[node] == NULL)
-    network->winograds[node] =
-        fv_winograd_new (network->convolutions[node],
-                         fv_network_is_accurate (network, node), workers, error);
-  winograd = network->winograds[node];
+  winograd = fv_kept_kernels_take (&network->kernels[node], network->convolutions[node],
+                                   tiles, workers, error);
   g_mutex_unlock (network->mutex);
   return winograd;
+}
+
+/**
+ * fv_network_release_winograd:
+ * @network: a network
+ * @node: index of a convolution
+ * @tiles: what fv_network_take_winograd() was asked for
+ */
+void
+fv_network_release_winograd (const FvNetwork *network, gint node, FvTiles tiles)
+{
+  g_mutex_lock (network->mutex);
+  network->kernels[node].n_users[tiles]--;
+  g_mutex_unlock (network->mutex);
 }
 
 /**

@@ -24,7 +24,9 @@ const FvConvolution *fv_network_fold (const FvNetwork *network, gint convolution
                                       gint scale, GError **error);
 
 gboolean fv_network_is_accurate (const FvNetwork *network, gint node);
-const FvWinograd *fv_network_get_winograd (const FvNetwork *network, gint node,
-                                           FvWorkers *workers, GError **error);
+const FvWinograd *fv_network_take_winograd (const FvNetwork *network, gint node,
+                                            FvTiles tiles, FvWorkers *workers,
+                                            GError **error);
+void fv_network_release_winograd (const FvNetwork *network, gint node, FvTiles tiles);
 
 #endif /* FV_NETWORK_H */

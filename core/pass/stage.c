@@ -81,6 +81,13 @@ fv_stage_get_scratch (const FvStage *stage)
     }
 }
 
+static FvTiles
+choose_tiles (const FvStage *stage, const FvNetwork *network)
+{
+  return fv_winograd_choose_tiles (stage->mask.width, stage->mask.height,
+                                   fv_network_is_accurate (network, stage->node));
+}
+
 /**
  * fv_stage_get_kept_memory:
  * @stage: a stage that was planned
@@ -94,8 +101,7 @@ fv_stage_get_kept_memory (const FvStage *stage, const FvNetwork *network)
   if (stage->method != FV_METHOD_WINOGRAD || stage->kind != FV_PASS_FAST)
     return 0;
   return (guint64)sizeof (gfloat) *
-         fv_winograd_get_size (stage->convolution,
-                               fv_network_is_accurate (network, stage->node));
+         fv_winograd_get_size (stage->convolution, choose_tiles (stage, network));
 }
 
 /**
@@ -134,13 +140,19 @@ static gboolean
 prepare_winograd (FvStage *stage, const FvNetwork *network, FvSharedKernel *shared,
                   FvWorkers *workers, GError **error)
 {
+  stage->tiles = choose_tiles (stage, network);
   if (stage->kind == FV_PASS_FAST)
-    stage->winograd = fv_network_get_winograd (network, stage->node, workers, error);
+    {
+      stage->winograd =
+          fv_network_take_winograd (network, stage->node, stage->tiles, workers, error);
+      if (stage->winograd != NULL)
+        stage->network = network;
+    }
   else
     {
-      stage->own_winograd = fv_winograd_new_lean (
-          stage->convolution, fv_network_is_accurate (network, stage->node),
-          stage->kind == FV_PASS_SHARED ? shared : NULL);
+      stage->own_winograd =
+          fv_winograd_new_lean (stage->convolution, stage->tiles,
+                                stage->kind == FV_PASS_SHARED ? shared : NULL);
       stage->winograd = stage->own_winograd;
     }
   return stage->winograd != NULL;
@@ -199,13 +211,15 @@ fv_stage_prepare (FvStage *stage, const FvNetwork *network,
  * fv_stage_clear:
  * @stage: a stage
  *
- * Frees what fv_stage_prepare() allocated.
+ * Frees what fv_stage_prepare() allocated, and gives back what it took.
  */
 void
 fv_stage_clear (FvStage *stage)
 {
   fv_narrow_free (stage->narrow);
   fv_winograd_free (stage->own_winograd);
+  if (stage->network != NULL)
+    fv_network_release_winograd (stage->network, stage->node, stage->tiles);
   fv_memory_free (stage->mask.bits);
 }
 

@@ -48,6 +48,8 @@ typedef struct
   gboolean has_relu;
   FvMethod method;
   FvPassKind kind;
+  FvTiles tiles;              /* of Winograd's method */
+  const FvNetwork *network;   /* that keeps the next, if it does */
   const FvWinograd *winograd; /* of that method: the network's, or the next */
   FvWinograd *own_winograd;
   FvNarrow *narrow; /* of that method */

@@ -50,8 +50,9 @@ new_ours (const Shape *s)
   if (fv_narrow_suits (s->n_inputs, s->n_filters))
     ours.narrow = fv_narrow_new (ours.convolution, NULL);
   else /* as a pass has it: accurate at full size */
-    ours.winograd =
-        fv_winograd_new (ours.convolution, s->side == 412, ours.workers, NULL);
+    ours.winograd = fv_winograd_new (
+        ours.convolution, fv_winograd_choose_tiles (s->side, s->side, s->side == 412),
+        ours.workers, NULL);
   return ours;
 }
 

@@ -1,27 +1,25 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""PyTorch's time for the loss and gradient of one filter of VGG16, in the better of its
-memory formats: what `featvis bench` is compared with.
+"""PyTorch's time for the loss and gradient of one filter of VGG16, in one of its memory
+formats: what `featvis bench` is compared with.
 
-usage: rival_torch.py LAYER WIDTHxHEIGHT THREADS [BATCH]
-       rival_torch.py LAYER keras THREADS
+usage: rival_torch.py FORMAT LAYER WIDTHxHEIGHT THREADS [BATCH]
+       rival_torch.py FORMAT LAYER keras THREADS
 
-Prints `seconds` per gradient and `peak-memory-mib`. With BATCH, so many inputs go
-through the network at once. `keras` is the whole recipe from 79×79 to 412×412, of which
-only the steps are timed.
+FORMAT is `contiguous` or `channels-last`. Prints `seconds` per gradient and
+`peak-memory-mib`. With BATCH, so many inputs go through the network at once. `keras` is the
+whole recipe from 79×79 to 412×412, of which only the steps are timed.
 """
 
-import resource
 import sys
 import time
 
 import torch
 
-ENOUGH_SECONDS = 3.0
-LEAST_RUNS = 3
-FORMATS = (torch.contiguous_format, torch.channels_last)
+import torch_timing
+
 KERAS_SIDES = (79, 95, 114, 137, 165, 198, 238, 286, 343)
-KERAS_STEPS = 15
+KERAS_STEPS = 1 if torch_timing.TRIAL else 15
 BLOCKS = ((64, 2), (128, 2), (256, 3), (512, 3), (512, 3))
 
 
@@ -39,21 +37,11 @@ def make_network(target):
     sys.exit(f"no layer {target}")
 
 
-def measure(network, width, height, batch, memory_format):
-    network = network.to(memory_format=memory_format)
-    pixels = torch.rand(batch, 3, height, width).mul_(256).sub_(128)
-    pixels = pixels.to(memory_format=memory_format).requires_grad_(True)
-    best, total, runs = float("inf"), 0.0, 0
-    while runs < LEAST_RUNS or total < ENOUGH_SECONDS:
-        begin = time.perf_counter()
-        loss = network(pixels)[:, 0].mean()
-        torch.autograd.grad(loss, pixels)
-        seconds = time.perf_counter() - begin
-        best, total, runs = min(best, seconds), total + seconds, runs + 1
-    return best / batch
+def get_loss(output):
+    return output[:, 0].mean()
 
 
-def run_recipe(network, memory_format):
+def time_recipe(network, memory_format):
     """The steps of the keras recipe: 15 at each of 9 scales."""
     network = network.to(memory_format=memory_format)
     total = 0.0
@@ -62,8 +50,7 @@ def run_recipe(network, memory_format):
         pixels = pixels.to(memory_format=memory_format).requires_grad_(True)
         begin = time.perf_counter()
         for _ in range(KERAS_STEPS):
-            loss = network(pixels)[:, 0].mean()
-            gradient, = torch.autograd.grad(loss, pixels)
+            gradient, = torch.autograd.grad(get_loss(network(pixels)), pixels)
             with torch.no_grad():
                 pixels += gradient / (gradient.square().mean().sqrt() + 1e-5)
         total += time.perf_counter() - begin
@@ -71,19 +58,18 @@ def run_recipe(network, memory_format):
 
 
 def main():
-    layer, size, threads = sys.argv[1:4]
-    batch = int(sys.argv[4]) if len(sys.argv) > 4 else 1
+    memory_format = torch_timing.FORMATS[sys.argv[1]]
+    layer, size, threads = sys.argv[2:5]
+    batch = int(sys.argv[5]) if len(sys.argv) > 5 else 1
     torch.set_num_threads(int(threads))
     network = make_network(layer)
     if size == "keras":
-        seconds = min(run_recipe(network, memory_format) for memory_format in FORMATS)
+        seconds = time_recipe(network, memory_format)
     else:
         width, height = map(int, size.split("x"))
-        seconds = min(measure(network, width, height, batch, memory_format)
-                      for memory_format in FORMATS)
-    print(f"seconds {seconds:.6f}")
-    print("peak-memory-mib",
-          resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+        seconds = torch_timing.time_gradient(network, get_loss, width, height, batch,
+                                             memory_format)
+    torch_timing.report(seconds)
 
 
 main()

@@ -1,25 +1,23 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """PyTorch's time for a loss and its gradient at a layer of GoogLeNet or ResNet50V2, with
-random weights, in the better of its memory formats: what `featvis bench` is compared with.
+random weights, in one of its memory formats: what `featvis bench` is compared with.
 
-usage: rival_torch_graphs.py inception_4c/output|conv3_block4_out WIDTHxHEIGHT THREADS [--squares]
+usage: rival_torch_graphs.py FORMAT LAYER WIDTHxHEIGHT THREADS [--squares]
 
+FORMAT is `contiguous` or `channels-last`, LAYER inception_4c/output or conv3_block4_out.
 The loss is the mean of one filter of the layer, or, with --squares, of the squares of all
 its activations. Prints `seconds` per gradient and `peak-memory-mib`. Normalisations are
 folded into the convolutions before them, as a careful user would do for inference.
 """
 
-import resource
 import sys
-import time
 
 import torch
 from torch import nn
 
-ENOUGH_SECONDS = 3.0
-LEAST_RUNS = 3
-FORMATS = (torch.contiguous_format, torch.channels_last)
+import torch_timing
+
 # 1×1; 3×3 behind its 1×1; 5×5 behind its 1×1; 1×1 behind the pooling
 INCEPTIONS = ((64, 96, 128, 16, 32, 32), (128, 128, 192, 32, 96, 64), None,
               (192, 96, 208, 16, 48, 64), (160, 112, 224, 24, 64, 64), (128, 128, 256, 24, 64, 64))
@@ -96,29 +94,15 @@ def get_loss(map, squares):
     return map.square().mean() if squares else map[:, 0].mean()
 
 
-def measure(network, width, height, squares, memory_format):
-    network = network.to(memory_format=memory_format)
-    pixels = torch.rand(1, 3, height, width).mul_(256).sub_(128)
-    pixels = pixels.to(memory_format=memory_format).requires_grad_(True)
-    best, total, runs = float("inf"), 0.0, 0
-    while runs < LEAST_RUNS or total < ENOUGH_SECONDS:
-        begin = time.perf_counter()
-        loss = get_loss(network(pixels), squares)
-        torch.autograd.grad(loss, pixels)
-        seconds = time.perf_counter() - begin
-        best, total, runs = min(best, seconds), total + seconds, runs + 1
-    return best
-
-
 def main():
-    layer, size, threads = sys.argv[1:4]
+    layer, size, threads = sys.argv[2:5]
+    squares = "--squares" in sys.argv
     torch.set_num_threads(int(threads))
     network = NETWORKS[layer]().eval().requires_grad_(False)
     width, height = map(int, size.split("x"))
-    seconds = min(measure(network, width, height, "--squares" in sys.argv, memory_format)
-                  for memory_format in FORMATS)
-    print(f"seconds {seconds:.6f}")
-    print("peak-memory-mib", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+    torch_timing.report(torch_timing.time_gradient(
+        network, lambda map: get_loss(map, squares), width, height, 1,
+        torch_timing.FORMATS[sys.argv[1]]))
 
 
 main()

@@ -157,15 +157,16 @@ run_winograd (Layer *layer, FvWinograd *winograd, gint first, gint end,
 static void
 run_winograd_2x2 (Layer *layer, gint first, gint end, FvWorkers *workers)
 {
-  run_winograd (layer, fv_winograd_new (layer->convolution, TRUE, workers, NULL), first,
-                end, workers);
+  run_winograd (layer,
+                fv_winograd_new (layer->convolution, FV_TILES_SMALL, workers, NULL),
+                first, end, workers);
 }
 
 static void
 run_winograd_4x4 (Layer *layer, gint first, gint end, FvWorkers *workers)
 {
-  run_winograd (layer, fv_winograd_new (layer->convolution, FALSE, workers, NULL), first,
-                end, workers);
+  run_winograd (layer, fv_winograd_new (layer->convolution, FV_TILES_WIDE, workers, NULL),
+                first, end, workers);
 }
 
 typedef struct
@@ -297,7 +298,7 @@ test_winograd_4x4 (void)
 /* The layer by a kernel that has a place of its own, or one that it shares with the two
  * directions of another layer, or none */
 static void
-check_same_as_kept (const Shape *s, gboolean accurate, gboolean shares)
+check_same_as_kept (const Shape *s, FvTiles tiles, gboolean shares)
 {
   Layer kept = new_layer (s->height, s->width, s->n_inputs, s->n_filters, TRUE, FALSE);
   Layer other = new_layer (s->height, s->width, s->n_inputs, s->n_filters, TRUE, FALSE);
@@ -307,12 +308,11 @@ check_same_as_kept (const Shape *s, gboolean accurate, gboolean shares)
 
   for (gint i = 0; i < 2; i++) /* the place is used again */
     {
-      run_winograd (&kept, fv_winograd_new (kept.convolution, accurate, workers, NULL), 0,
+      run_winograd (&kept, fv_winograd_new (kept.convolution, tiles, workers, NULL), 0,
                     s->height, workers);
       run_winograd (
-          &other,
-          fv_winograd_new_lean (other.convolution, accurate, shares ? shared : NULL), 0,
-          s->height, workers);
+          &other, fv_winograd_new_lean (other.convolution, tiles, shares ? shared : NULL),
+          0, s->height, workers);
       g_assert_cmpmem (kept.output.data, fv_map_get_n_values (&kept.output) * 4,
                        other.output.data, fv_map_get_n_values (&other.output) * 4);
       g_assert_cmpmem (kept.input_gradient.data, fv_map_get_n_values (&kept.input) * 4,
@@ -332,8 +332,12 @@ check_same_as_kept (const Shape *s, gboolean accurate, gboolean shares)
 static void
 test_lean (void)
 {
-  for (guint i = 0; i < 4 * G_N_ELEMENTS (winograd_shapes); i++)
-    check_same_as_kept (&winograd_shapes[i / 4], i % 2 == 0, i % 4 < 2);
+  for (guint i = 0; i < G_N_ELEMENTS (winograd_shapes); i++)
+    for (FvTiles tiles = 0; tiles < FV_N_TILES; tiles++)
+      {
+        check_same_as_kept (&winograd_shapes[i], tiles, FALSE);
+        check_same_as_kept (&winograd_shapes[i], tiles, TRUE);
+      }
 }
 
 /* Rows that have a place in turns, as a pass has them */
@@ -344,7 +348,8 @@ test_streaming (void)
   Layer expected = new_layer (height, width, 16, 32, TRUE, TRUE);
   Layer layer = new_layer (height, width, 16, 32, TRUE, TRUE);
   FvWorkers *workers = fv_workers_new (2, get_scratch (&layer), NULL);
-  FvWinograd *winograd = fv_winograd_new (layer.convolution, FALSE, workers, NULL);
+  FvWinograd *winograd =
+      fv_winograd_new (layer.convolution, FV_TILES_WIDE, workers, NULL);
   FvMap whole = layer.input;
   gsize row_size = fv_map_get_row_size (&whole);
 
