@@ -55,9 +55,7 @@ def ask(program, *words):
 
 
 def read_option(line):
-    match = re.fullmatch(r"  (?:-(\w), |    )?--([\w-]+)(?:=(\S+))?(?: {2,}(.*))?", line)
-    if match is None:
-        match = re.fullmatch(r"  (?:-(\w), )?--([\w-]+)(?:=(\S+))? *(.*)", line)
+    match = re.fullmatch(r"  (?:-(\w), )?--([\w-]+)(?:=(\S+))? *(.*)", line)
     if match is None:
         raise SystemExit(f"This line of --help is not understood: {line}")
     return Option(*(part or "" for part in match.groups()))

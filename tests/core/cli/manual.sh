@@ -44,11 +44,11 @@ bash_completes() {
     COMP_CWORD=$#
     _featvis
     [[ ${COMPREPLY[*]} == "$expected" ]] || { echo "${COMPREPLY[*]}" && false; }
-  ' bash "$MANUAL/completion.bash" "$@" >errors 2>&1
+  ' bash "$MANUAL/featvis" "$@" >errors 2>&1
 }
 
 fish_completes() {
-  fish --no-config -c "source '$MANUAL/completion.fish'; complete -C '$2'" 2>errors |
+  fish --no-config -c "source '$MANUAL/featvis.fish'; complete -C '$2'" 2>errors |
     cut -f1 | grep -qx -- "$1"
 }
 
@@ -72,6 +72,6 @@ if command -v fish >/dev/null; then
   check "fish: a word behind weights" fish_completes fetch 'featvis weights fe'
 fi
 if command -v zsh >/dev/null; then
-  check "zsh understands its file" zsh -n "$MANUAL/completion.zsh"
+  check "zsh understands its file" zsh -n "$MANUAL/_featvis"
 fi
 echo "1..$number"
