@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What layers give for a picture: one pass forward, layer by layer. */
+/* What layers give for a picture: one pass forward. Rows stream through the layers, and
+ * only the maps that are wanted are held; or, where these are so many that whole maps of
+ * two layers are less, it goes layer by layer. The values are the same. */
 
 #include "activations.h"
 
@@ -28,7 +30,7 @@ typedef struct
   gpointer user_data;
 } FvActivator;
 
-/* Chains: layer by layer --------------------------------------------------------------
+/* Layer by layer ----------------------------------------------------------------------
  */
 
 /* Hands @map, which is what node @node gives, to who asked for it. */
@@ -74,7 +76,7 @@ run_nodes (const FvActivator *activator, gint last, const FvImage *tensor, GErro
   return TRUE;
 }
 
-/* All else: all layers in one pass ----------------------------------------------------
+/* All layers in one pass --------------------------------------------------------------
  */
 
 static gboolean
@@ -193,7 +195,8 @@ find_last (const FvActivationWork *work)
   return last;
 }
 
-/* Whether layer by layer: convolutions and poolings of a chain, and no dense layer */
+/* Whether it could go layer by layer: convolutions and poolings of a chain, and no dense
+ * layer */
 static gboolean
 is_chain (const FvActivationWork *work)
 {
@@ -201,6 +204,41 @@ is_chain (const FvActivationWork *work)
 
   return architecture->is_chain &&
          find_last (work) < fv_architecture_find_dense (architecture);
+}
+
+/* Values of what chain's node @node gives */
+static guint64
+get_map_size (const FvActivationWork *work, gint node)
+{
+  gint stride =
+      fv_architecture_get_stride (fv_network_get_architecture (work->network), node + 1);
+
+  return (guint64)(work->width / stride) * (work->height / stride) *
+         fv_network_get_n_channels (work->network, node);
+}
+
+/* Whether the maps of a layer and of the one before are always less than all that are
+ * wanted */
+static gboolean
+is_layerwise (const FvActivationWork *work)
+{
+  const FvArchitecture *architecture = fv_network_get_architecture (work->network);
+  guint64 before, largest = 0, wanted = 0;
+
+  if (!is_chain (work))
+    return FALSE;
+  before = 3 * (guint64)work->width * work->height;
+  for (gint last = find_last (work), node = 0; node <= last; node++)
+    {
+      guint64 size = get_map_size (work, node);
+
+      if (architecture->nodes[node].kind == FV_NODE_RELU)
+        continue;
+      wanted += is_wanted (work, node) ? size : 0;
+      largest = MAX (largest, before + size);
+      before = size;
+    }
+  return largest < wanted;
 }
 
 /* The columns, or rows, that a picture needs to have a position in @layer's map */
@@ -271,7 +309,7 @@ fv_activation_work_check (const FvActivationWork *work, FvEstimate *estimate,
 
   if (!check_layers (work, error) || !check_sizes (work, error))
     return FALSE;
-  if (!is_chain (work))
+  if (!is_layerwise (work))
     {
       g_autoptr (GArray) nodes = find_nodes (work);
       const FvPassTarget target = get_target (nodes);
@@ -286,9 +324,9 @@ fv_activation_work_check (const FvActivationWork *work, FvEstimate *estimate,
 }
 
 static gboolean
-run_chain (const FvActivationWork *work, const FvImage *tensor, FvActivationFunc func,
-           FvProgressFunc progress, gpointer user_data, GCancellable *cancellable,
-           GError **error)
+run_layerwise (const FvActivationWork *work, const FvImage *tensor, FvActivationFunc func,
+               FvProgressFunc progress, gpointer user_data, GCancellable *cancellable,
+               GError **error)
 {
   gint last = find_last (work);
   gdouble all = fv_layerwise_get_work (work->network, 0, last, work->width, work->height);
@@ -314,8 +352,8 @@ run_chain (const FvActivationWork *work, const FvImage *tensor, FvActivationFunc
  * @cancellable: (nullable): asked every few rows of each layer
  * @error: %FV_ERROR_MEMORY, %FV_ERROR_CANCELLED or what @func sets
  *
- * Of a chain up to its dense layers, all maps of one layer, and those of the one before,
- * are in memory at once; else those of all layers that are wanted.
+ * All maps of the layers that are wanted are in memory at once; or, of a chain up to its
+ * dense layers, those of one layer and of the one before, if that is less.
  *
  * Returns: whether all layers were computed
  */
@@ -324,8 +362,8 @@ fv_activation_work_run (const FvActivationWork *work, const FvImage *tensor,
                         FvActivationFunc func, FvProgressFunc progress,
                         gpointer user_data, GCancellable *cancellable, GError **error)
 {
-  return is_chain (work)
-             ? run_chain (work, tensor, func, progress, user_data, cancellable, error)
+  return is_layerwise (work)
+             ? run_layerwise (work, tensor, func, progress, user_data, cancellable, error)
              : run_pass (work, tensor, func, progress, user_data, cancellable, error);
 }
 

@@ -110,6 +110,31 @@ test_threads (void)
     }
 }
 
+/* Many layers are done one after the other, one is by rows that stream. */
+static void
+test_one_by_one (void)
+{
+  g_autoptr (FvNetwork) network = make_network (&fv_vgg16, "block5_conv3", DIVISOR);
+  g_autoptr (FvImage) picture = make_picture (97, 83);
+  g_auto (GStrv) layers = parse_layers ("all");
+  FvSettings settings = make_settings ();
+  g_autoptr (GArray) together = compute_samples (network, picture, layers, &settings);
+  guint done = 0;
+
+  for (gint i = 0; layers[i] != NULL; i++)
+    {
+      gchar *one[] = { layers[i], NULL };
+      g_autoptr (GArray) alone = compute_samples (network, picture, one, &settings);
+
+      g_assert_cmpuint (done + alone->len, <=, together->len);
+      g_assert_cmpmem (alone->data, alone->len * sizeof (gfloat),
+                       &g_array_index (together, gfloat, done),
+                       alone->len * sizeof (gfloat));
+      done += alone->len;
+    }
+  g_assert_cmpuint (done, ==, together->len);
+}
+
 static gboolean
 take_size (const FvActivation *activation, gpointer data, G_GNUC_UNUSED GError **error)
 {
@@ -379,6 +404,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/activations/golden", test_golden);
   g_test_add_func ("/activations/threads", test_threads);
+  g_test_add_func ("/activations/one-by-one", test_one_by_one);
   g_test_add_func ("/activations/longest-side", test_longest_side);
   g_test_add_func ("/activations/size", test_size);
   g_test_add_func ("/activations/refused", test_refused);
