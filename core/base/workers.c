@@ -18,6 +18,10 @@
  * may be asked for all the same. */
 #define MOST_BEYOND 16
 
+/* What a thread takes beside its scratch memory, in bytes: the part of its stack that is
+ * used, and the C library's pool of small memory; measured with glibc */
+#define THREAD_MEMORY ((guint64)512 << 10)
+
 /* Fewer positions of a map are no work for a thread. */
 #define LEAST_POSITIONS 256
 
@@ -212,6 +216,20 @@ fv_workers_choose (gint wanted, guint64 n_positions)
   guint64 most = MAX (n_positions / LEAST_POSITIONS, 1);
 
   return (gint)MIN (most, (guint64)fv_workers_get_n_threads (wanted));
+}
+
+/**
+ * fv_workers_get_memory:
+ * @n_threads: number of threads, at least 1
+ * @scratch_values: size of the scratch memory of each, in floats
+ *
+ * Returns: what they take, in bytes
+ */
+guint64
+fv_workers_get_memory (gint n_threads, gsize scratch_values)
+{
+  return (guint64)n_threads * scratch_values * sizeof (gfloat) +
+         (guint64)(n_threads - 1) * THREAD_MEMORY;
 }
 
 static gboolean

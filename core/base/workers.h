@@ -34,6 +34,7 @@ void fv_workers_set_times (FvWorkers *workers, FvTimes *times);
 gint64 fv_workers_take_time (FvWorkers *workers, FvTime time, gint64 begin);
 gint fv_workers_count (const FvWorkers *workers);
 gint fv_workers_get_n_threads (gint wanted);
+guint64 fv_workers_get_memory (gint n_threads, gsize scratch_values);
 gint fv_workers_choose (gint wanted, guint64 n_positions);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvWorkers, fv_workers_free)

@@ -115,9 +115,8 @@ get_memory (FvPassManner manner, gconstpointer data)
     }
   return fv_network_get_memory (work->network) + kept +
          MAX (work->budget->beside + stages + largest +
-                  (get_scratch (work, manner) * manner.n_threads +
-                   get_kernel_size (work, manner)) *
-                      sizeof (gfloat),
+                  fv_workers_get_memory (manner.n_threads, get_scratch (work, manner)) +
+                  get_kernel_size (work, manner) * sizeof (gfloat),
               work->budget->between);
 }
 

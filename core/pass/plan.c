@@ -35,6 +35,7 @@
 #include "statistics.h"
 #include "style.h"
 #include "wiring.h"
+#include "base/workers.h"
 
 /* What stages that are not the first user give needs room of its own, for as many rows as
  * they do at once. */
@@ -260,9 +261,8 @@ get_tap_values (const FvPlan *plan, const FvTap *tap)
 guint64
 fv_plan_get_memory (const FvPlan *plan, const FvNetwork *network, gint threads)
 {
-  guint64 values = (guint64)fv_plan_get_scratch (plan) * threads +
-                   fv_plan_get_shared (plan) + fv_plan_get_kernel_size (plan);
-  guint64 bytes = 0;
+  guint64 values = fv_plan_get_shared (plan) + fv_plan_get_kernel_size (plan);
+  guint64 bytes = fv_workers_get_memory (threads, fv_plan_get_scratch (plan));
 
   for (guint i = 1; i < plan->flows->len; i++) /* 0 are the caller's images */
     {
