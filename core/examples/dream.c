@@ -42,7 +42,7 @@ dream (const FvImage *photo, const gchar *objective, const gchar *output, GError
   g_autoptr (GCancellable) stop = g_cancellable_new ();
   g_autoptr (FvTerms) terms = NULL;
   g_autoptr (FvNetwork) network = NULL;
-  g_auto (FvResult) result = { NULL };
+  g_auto (FvResult) result = { 0 };
   FvAscent ascent = { .start = FV_START_IMAGE, .image = photo, .seed = 1, .stop = stop };
   const FvLayer *layers;
   gint n_layers;

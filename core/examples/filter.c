@@ -27,7 +27,7 @@ draw_filter (const gchar *layer, gint filter, const gchar *output, GError **erro
   };
   g_autoptr (FvWeights) weights = fv_weights_find (NULL, error);
   g_autoptr (FvNetwork) network = NULL;
-  g_auto (FvResult) result = { NULL };
+  g_auto (FvResult) result = { 0 };
 
   if (weights == NULL)
     return FALSE;

@@ -43,7 +43,7 @@ make_tile (const FvImage *example, const gchar *output, GError **error)
   g_autoptr (FvWeights) weights = fv_weights_find (NULL, error);
   g_autoptr (FvTerms) terms = weights != NULL ? make_terms (weights, error) : NULL;
   g_autoptr (FvNetwork) network = NULL;
-  g_auto (FvResult) result = { NULL };
+  g_auto (FvResult) result = { 0 };
 
   if (terms == NULL)
     return FALSE;
