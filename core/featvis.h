@@ -38,6 +38,11 @@ G_BEGIN_DECLS
 
 /* Errors --------------------------------------------------------------------- */
 
+/**
+ * FV_ERROR:
+ *
+ * The domain of the library's errors.
+ */
 #define FV_ERROR (fv_error_quark ())
 
 /**
@@ -54,6 +59,8 @@ G_BEGIN_DECLS
  *   gradient is zero and no ascent is possible
  * @FV_ERROR_CANCELLED: the caller stopped the work
  * @FV_ERROR_NETWORK: a server cannot be reached, or has not got what is asked for
+ *
+ * The codes of #FV_ERROR: why something cannot be done.
  */
 typedef enum
 {
@@ -126,7 +133,7 @@ FV_API void fv_output_remove (const gchar *file);
  *   side by side
  *
  * Three float channels per position. Which channels, and in what range, depends
- * on the use: a *picture* is R, G, B in 0…255; an *input tensor* is what the
+ * on the use: a “picture” is R, G, B in 0…255; an “input tensor” is what the
  * network sees: B, G, R in 0…255 minus the network's mean.
  */
 typedef struct
@@ -180,9 +187,11 @@ typedef struct _FvNetwork FvNetwork;
  *   for all of them
  * @smallest_width: columns that an input needs for its map to have a position
  * @smallest_height: rows that it needs
- * @kind: (translatable): what it does: "convolution", "max pooling", "dense"; to be
- * translated in the domain "featvis"
+ * @kind: what it does: "convolution", "max pooling", "dense"; to be
+ *   translated in the domain "featvis"
  * @is_rectified: whether it ends with a ReLU
+ *
+ * A layer of a network: its name, and the geometry of its map.
  */
 typedef struct
 {
@@ -267,6 +276,8 @@ typedef struct _FvWeights FvWeights;
  * @file: (nullable): the weights file found there
  * @network: (nullable): of which network it is; see fv_weights_get_title()
  * @problem: (nullable): why what was found there cannot be used
+ *
+ * A place where weights were looked for.
  */
 typedef struct
 {
@@ -357,7 +368,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FvWeightsDetails, fv_weights_details_clear)
  * @name: what it is called in commands: "keras"
  * @network: the network that its weights are of, as commands call it: "vgg16"
  * @title: the same, as people call it: "VGG16"
- * @label: (translatable): what it is called in a dialog; see fv_source_get_label()
+ * @label: what it is called in a dialog, to be translated; see fv_source_get_label()
  * @licence: the licence of the weights
  * @url: the address, beginning with https:// or http://
  * @file: name that the file gets in the user's data folder, without a folder
@@ -403,6 +414,8 @@ typedef void (*FvFetchFunc) (guint64 n_bytes, guint64 n_total, gpointer user_dat
  *   for 30
  * @progress: (nullable): told how far it is
  * @user_data: handed to @progress
+ *
+ * What is to be fetched, and how.
  */
 typedef struct
 {
@@ -426,6 +439,8 @@ FV_API gchar *fv_weights_fetch (const FvFetch *fetch, GCancellable *cancellable,
  * @FV_RELU_BEFORE: it is measured before the target's ReLU, and where a ReLU on
  *   the way back would make the whole gradient zero, the redirected rule lets it
  *   pass; this wakes filters that are stuck at 0
+ *
+ * Where the activation of a filter is measured.
  */
 typedef enum
 {
@@ -461,6 +476,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvGuide, fv_guide_free)
  * FvPooling:
  * @FV_POOLING_MAX: the largest value of each window, as the networks were trained
  * @FV_POOLING_AVERAGE: the mean, which makes smoother pictures
+ *
+ * How a network's poolings are computed.
  */
 typedef enum
 {
@@ -490,13 +507,15 @@ typedef enum
  *   a cossim_pow of 2
  * @FV_TERM_STATISTICS: minus the mean squared distance of how a layer's features are
  *   spread over the positions, in the picture and in the guide, along as many fixed
- * random directions as there are channels, the n-th along each to the n-th of the guide,
- * over the mean square of the guide's (after E. Heitz et al.: "A Sliced Wasserstein Loss
- * for Neural Texture Synthesis", 2021)
+ *   random directions as there are channels, the n-th along each to the n-th of the
+ *   guide, over the mean square of the guide's (after E. Heitz et al.: "A Sliced
+ *   Wasserstein Loss for Neural Texture Synthesis", 2021)
  * @FV_TERM_DIVERSITY: minus the cosine similarity of the Gram matrices of a layer's
  *   features in the picture and in another one, as that of the Lucid library; while no
  *   filter of the layer responds that another term is about, it is left out (after
  *   C. Olah, A. Mordvintsev and L. Schubert: "Feature Visualization", 2017)
+ *
+ * What a term of an objective measures.
  */
 typedef enum
 {
@@ -666,6 +685,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvGradient, fv_gradient_free)
  * @FV_START_IMAGE: a picture: R, G, B in 0…255
  * @FV_START_TENSOR: an input tensor for the first scale, exactly what the network
  *   sees
+ *
+ * What an ascent begins at.
  */
 typedef enum
 {
@@ -683,6 +704,8 @@ typedef enum
  *   else the script of the recipe does when it runs: see @has_true_colors,
  *   @decodes_in_place and @faithful_stuck of #FvRecipe; a filter that does not respond is
  *   not woken then: see fv_ascend()
+ *
+ * In which order the channels of a picture reach a network.
  */
 typedef enum
 {
@@ -717,6 +740,8 @@ typedef enum
  * FvSheetOrder:
  * @FV_SHEET_BEST: by loss, the highest first; stuck filters are left out
  * @FV_SHEET_INDEX: by number; stuck filters leave their cells black; but see #FvStuck
+ *
+ * The order of the cells of a sheet.
  */
 typedef enum
 {
@@ -728,6 +753,8 @@ typedef enum
  * FvSheetFill:
  * @FV_SHEET_ROWS: cells follow each other from left to right
  * @FV_SHEET_COLUMNS: cells follow each other from top to bottom
+ *
+ * In which direction the cells of a sheet follow each other.
  */
 typedef enum
 {
@@ -739,6 +766,8 @@ typedef enum
  * FvColormap:
  * @FV_COLORMAP_VIRIDIS: that of matplotlib: dark blue, green, yellow
  * @FV_COLORMAP_GRAY: black to white
+ *
+ * The colours of maps and heat maps.
  */
 typedef enum
 {
@@ -829,7 +858,7 @@ typedef enum
 /**
  * FvRecipe:
  * @name: what it is called in commands: "keras"
- * @label: (translatable): what it is called in a dialog; see fv_recipe_get_label()
+ * @label: what it is called in a dialog, to be translated; see fv_recipe_get_label()
  * @size: width and height of the picture when none are given
  * @noise_low: lowest value of the noise start
  * @noise_range: width of the noise's uniform distribution
@@ -949,16 +978,16 @@ FV_API const gchar *fv_recipe_get_label (const FvRecipe *recipe);
  * @pyramid: whether each band of the gradient's Laplacian pyramid gets the same strength
  * @variation: weight of the picture's total variation, which is kept small
  * @l2: weight of the squared distance to the start picture, or to gray, which is kept
- * small
+ *   small
  * @strength: how much of the change a start picture keeps, 0…1
  * @keep_colors: whether a start picture keeps its colours, and only its luma changes
  * @style_strength: how much terms about styles count beside terms about contents: from 0,
  *   not at all, to 1, alone
  * @guide_scale: by how much a guide is enlarged before its style is looked at
  * @match_colors: whether the finished picture gets the distribution of the guide's
- * colours
+ *   colours
  * @frames: how many pictures there are in a series, each the dream of the last one
- * enlarged
+ *   enlarged
  * @zoom: by how much each is enlarged
  * @rotate: by how many degrees each is turned to the left
  * @every: after every so many steps, the picture so far is kept, too; 0 for never
@@ -1139,6 +1168,11 @@ typedef struct
   guint64 seed;
 } FvWaking;
 
+/**
+ * FvAscentPlan:
+ *
+ * What the library makes a picture by. Nothing of it is public.
+ */
 typedef struct _FvAscentPlan FvAscentPlan;
 
 /**
@@ -1155,7 +1189,9 @@ typedef struct _FvAscentPlan FvAscentPlan;
  * @waking: how a filter was woken so far
  * @tensor: the picture so far, as the network sees it; see fv_step_decode()
  * @ascent: the ascent
- * @plan: (private): what the library makes the picture by
+ * @plan: what the library makes the picture by
+ *
+ * A step of an ascent that was just made.
  */
 typedef struct
 {
@@ -1195,6 +1231,8 @@ typedef gboolean (*FvStepFunc) (const FvStep *step, gpointer user_data);
  * @n_steps: how many steps were made, at all scales
  * @waking: how a filter was woken that did not respond
  * @is_stopped: whether that is fewer than were asked for; see @stop of #FvAscent
+ *
+ * What an ascent made, to be cleared with fv_result_clear().
  */
 typedef struct
 {
@@ -1273,6 +1311,8 @@ typedef gboolean (*FvCellFunc) (FvCell *cell, gpointer user_data, GError **error
  * @cell: index of a cell
  * @x: its left edge in the sheet
  * @y: its upper edge
+ *
+ * The place of one cell in a sheet.
  */
 typedef struct
 {
@@ -1377,6 +1417,8 @@ FV_API guint8 *fv_activation_draw (const FvActivation *activation,
  * @layer: a layer's name
  * @n_dead: how many of its channels are zero everywhere
  * @n_channels: how many it has
+ *
+ * How many channels of a layer nothing in a picture excites.
  */
 typedef struct
 {
@@ -1416,6 +1458,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvClassifier, fv_classifier_free)
  * @width: number of columns
  * @height: number of rows
  * @data: height × width values, row by row, 0 where nothing is seen, the more the more
+ *
+ * Where in a picture something is seen.
  */
 typedef struct
 {
@@ -1424,12 +1468,19 @@ typedef struct
   gfloat *data;
 } FvHeatmap;
 
+/**
+ * FV_N_BEST_CLASSES:
+ *
+ * How many of the most probable classes fv_heatmap_new_class() tells.
+ */
 #define FV_N_BEST_CLASSES 5
 
 /**
  * FvClassScore:
  * @class_index: a class, from 0; -1 when there are not so many
  * @probability: 0…1
+ *
+ * How probable a class is.
  */
 typedef struct
 {

@@ -7,8 +7,8 @@
 
 The order is that in which the meson.build files of core/, weights/ and plug-in/ name their
 folders, from the ground up, and the files beside them: what comes first knows nothing of
-what comes later. weights/ stands on core/; the command and the plug-in stand on both, of
-which they see featvis.h alone. What makes pictures leaves functions like exp() to
+what comes later. weights/ stands on core/; the examples, the command and the plug-in stand
+on both, of which they see featvis.h alone. What makes pictures leaves functions like exp() to
 core/base/mathematics.c. Includes are read from the sources, calls from the symbols
 of the objects in BUILD.
 """
@@ -20,9 +20,10 @@ import re
 import subprocess
 import sys
 
-HOUSES = ["core", "weights", "core/cli", "plug-in"]
-FREE = {"core": ["core"], "weights": ["core", "weights"], "core/cli": ["core/cli"],
-        "plug-in": ["plug-in"]}  # in which houses an include is looked for
+HOUSES = ["core", "weights", "core/examples", "core/cli", "plug-in"]
+PROGRAMS = ("core/examples", "core/cli", "plug-in")
+FREE = {"core": ["core"], "weights": ["core", "weights"], "core/examples": ["core/examples"],
+        "core/cli": ["core/cli"], "plug-in": ["plug-in"]}  # in which houses an include is looked for
 PUBLIC = "core/featvis.h"
 # What the C library rounds in its own way, on each machine another: see core/base/mathematics.h
 ROUNDED = re.compile(r"^(c?(a?(sin|cos|tan)h?|exp(2|10|m1)?|log(2|10|1p)?|pow)|sincos|atan2|hypot|cbrt|"
@@ -131,10 +132,10 @@ def read_symbols(rooms, build):
 
 
 def get_program(path):
-    """The command and the plug-in have functions of the same names: their files see the
-    library's, and their own."""
+    """The programs have functions of the same names: their files see the library's, and
+    their own."""
     house = get_house(path)
-    return house if house in ("core/cli", "plug-in") else "library"
+    return house if house in PROGRAMS else "library"
 
 
 def read_calls(rooms, build):

@@ -77,6 +77,8 @@ fv_weights_examine (const FvWeights *weights, FvWeightsDetails *details, GError 
 /**
  * fv_weights_details_clear:
  * @details: what fv_weights_examine() filled in
+ *
+ * Frees what it holds.
  */
 void
 fv_weights_details_clear (FvWeightsDetails *details)

@@ -110,6 +110,8 @@ fv_weights_add_skipped (FvWeights *weights, const gchar *file, const GError *rea
 /**
  * fv_weights_free:
  * @weights: (nullable): weights
+ *
+ * Frees weights. Networks that were loaded from them stay.
  */
 void
 fv_weights_free (FvWeights *weights)
@@ -190,7 +192,7 @@ fv_weights_get_layers (const FvWeights *weights, gint *n_layers)
  * its classifier.
  *
  * Returns: (transfer none): of a VGG, its last convolution that the weights hold; of
- * other networks, the last layer
+ *   other networks, the last layer
  */
 const FvLayer *
 fv_weights_get_last_layer (const FvWeights *weights)

@@ -63,7 +63,7 @@ fv_ascent_step_get_jitter (const FvAscentRun *run)
  * @run: an ascent under way
  * @evaluation: an evaluation of tensors of this scale
  * @tensor: (inout): a tensor, which is rolled meanwhile
- * @gradient: (out caller-allocated): d loss / d @tensor, smoothed as the settings say
+ * @gradient: (out caller-allocates): d loss / d @tensor, smoothed as the settings say
  * @loss: (out): the objective's value
  * @error: %FV_ERROR_CANCELLED or %FV_ERROR_MEMORY
  *

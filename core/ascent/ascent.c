@@ -74,7 +74,7 @@ is_for_other_noise (const FvAscent *ascent, const FvAscentRun *run, const GError
  * @user_data: what it is given
  * @cancellable: (nullable): asked every few rows of each layer; ends the work without a
  *   result, whatever @stop of @ascent says
- * @result: (out caller-allocated): the picture and its loss, to be cleared with
+ * @result: (out caller-allocates): the picture and its loss, to be cleared with
  *   fv_result_clear(); untouched on failure
  * @error: any #FvError; %FV_ERROR_STUCK when the gradient is zero at some step, or the
  *   loss of a filter that is measured after a ReLU is 1e-7 or less (but see #FvStuck),

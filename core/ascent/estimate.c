@@ -55,7 +55,7 @@ make_plan (const FvNetwork *network, const FvAscent *ascent, GError **error)
  * fv_ascent_estimate:
  * @network: a network, loaded at least to the target layer
  * @ascent: an ascent
- * @estimate: (out caller-allocated): what it will take
+ * @estimate: (out caller-allocates): what it will take
  * @error: as fv_ascent_check() sets it, or %FV_ERROR_MEMORY where fv_ascend() would
  *
  * Makes the ascent's plan, and nothing that is as large as a picture.
@@ -87,7 +87,7 @@ fv_ascent_estimate (const FvNetwork *network, const FvAscent *ascent,
  * does: small pictures take longer for each multiplication.
  *
  * Returns: (transfer full) (array length=n_scales): the work of one step at each scale,
- * as #FvEstimate counts it, to be freed with g_free(); %NULL if there can be no ascent
+ *   as #FvEstimate counts it, to be freed with g_free(); %NULL if there can be no ascent
  */
 gdouble *
 fv_ascent_list_work (const FvNetwork *network, const FvAscent *ascent, gint *n_scales,

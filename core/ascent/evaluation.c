@@ -182,7 +182,7 @@ fv_evaluation_remember (FvEvaluation *evaluation, FvImage *photo, gint step,
  * @tensor: (inout): what the network sees; it is rolled by the step's jitter, and back
  * @step: the step's number, which the jitter depends on
  * @redirect: see fv_pass_run()
- * @gradient: (out caller-allocated): d loss / d @tensor, not normalised
+ * @gradient: (out caller-allocates): d loss / d @tensor, not normalised
  * @loss: (out): the objective's value
  * @cancellable: (nullable): asked every few rows of each layer, beside what stops the
  *   ascent

@@ -132,7 +132,7 @@ fv_memory_get_most (gint limit_mib)
  * fv_memory_check:
  * @bytes: what some work will need
  * @limit_mib: most that it may use, in MiB; 0 for no such limit. What the process can
- * have counts in any case: see memory-limit.c
+ *   have counts in any case
  * @error: %FV_ERROR_MEMORY
  *
  * An operating system promises memory that it does not have, and ends the program

@@ -40,7 +40,7 @@ append_escaped (GString *text, gunichar character)
  * @text: (nullable): any bytes, such as a file's name or what a file says
  *
  * Returns: (transfer full): the text as one line of valid UTF-8 in which nothing acts on
- * a terminal: control characters, ends of lines and changes of the direction of writing
+ *   a terminal: control characters, ends of lines and changes of the direction of writing
  *   are spelled out as in "\x1b", "\n" or "\u202e"; "" for %NULL
  */
 gchar *

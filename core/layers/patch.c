@@ -65,7 +65,7 @@ load_row (const FvMap *map, const FvMask *mask, gint y, gint x, gint n, gfloat *
  * @patch: a patch
  * @map: a map, or a gradient after ReLU and pooling
  * @mask: (nullable): what is before these, then
- * @values: (out caller-allocated): rows of the patch with a position more at each edge;
+ * @values: (out caller-allocates): rows of the patch with a position more at each edge;
  *   what lies outside the map is zero
  *
  * Returns: number of values written

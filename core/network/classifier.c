@@ -54,6 +54,8 @@ fv_classifier_new_of_layer (const gchar *scores, gint n_classes)
 /**
  * fv_classifier_free:
  * @classifier: (nullable): a classifier
+ *
+ * Frees a classifier.
  */
 void
 fv_classifier_free (FvClassifier *classifier)

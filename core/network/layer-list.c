@@ -39,7 +39,7 @@ fv_layer_find (const FvLayer *layers, gint n_layers, const gchar *name)
  *
  * Returns: (transfer none) (nullable): the layer that has a filter for each class, which
  *   is its score before softmax: the last one, if that is dense, or has as many filters
- * as ImageNet has classes, and no ReLU; %NULL where there is none
+ *   as ImageNet has classes, and no ReLU; %NULL where there is none
  */
 const FvLayer *
 fv_layers_find_classes (const FvLayer *layers, gint n_layers)

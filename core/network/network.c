@@ -87,6 +87,8 @@ fv_network_set_weights (FvNetwork *network, gint node, FvConvolution *convolutio
 /**
  * fv_network_free:
  * @network: (nullable): a network
+ *
+ * Frees a network. Nobody may use it any more, nor what was prepared for it.
  */
 void
 fv_network_free (FvNetwork *network)
@@ -385,8 +387,10 @@ fv_network_get_layers (const FvNetwork *network, gint *n_layers)
 /**
  * fv_network_get_mean:
  * @network: a network
- * @mean: (out caller-allocated): what is subtracted from a picture's B, G, R in
+ * @mean: (out caller-allocates): what is subtracted from a picture's B, G, R in
  *   0…255 before the network sees it
+ *
+ * Tells what makes a picture an input tensor.
  */
 void
 fv_network_get_mean (const FvNetwork *network, gfloat mean[3])

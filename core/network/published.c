@@ -19,7 +19,7 @@ find_architecture (const gchar *name)
  * @n_layers: (out): the number of its layers; 0 for another name
  *
  * Returns: (transfer container) (nullable) (array length=n_layers): its convolutions,
- * from the input on, with as many filters as it was published with, to be freed with
+ *   from the input on, with as many filters as it was published with, to be freed with
  *   g_free(); %NULL for another name
  */
 FvLayer *

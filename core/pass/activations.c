@@ -295,7 +295,7 @@ check_sizes (const FvActivationWork *work, GError **error)
 /**
  * fv_activation_work_check:
  * @work: what is to be computed
- * @estimate: (out caller-allocated): what that takes
+ * @estimate: (out caller-allocates): what that takes
  * @error: %FV_ERROR_LAYER, %FV_ERROR_SIZE or %FV_ERROR_MEMORY
  *
  * Returns: whether it can be computed

@@ -82,6 +82,8 @@ fv_gradient_new (const FvNetwork *network, const FvObjective *objective, gint wi
 /**
  * fv_gradient_free:
  * @prepared: (nullable): what fv_gradient_new() returned
+ *
+ * Ends its threads and frees it.
  */
 void
 fv_gradient_free (FvGradient *prepared)
@@ -97,7 +99,7 @@ fv_gradient_free (FvGradient *prepared)
  * @prepared: what fv_gradient_new() returned
  * @input: an input tensor of its size: exactly what the network sees
  * @cancellable: (nullable): asked every few rows of each layer, each way
- * @gradient: (out caller-allocated): an image of that size: d loss / d input, not
+ * @gradient: (out caller-allocates): an image of that size: d loss / d input, not
  *   normalised
  * @loss: (out): the objective's value
  * @error: %FV_ERROR_SETTING for a value that is not finite, or %FV_ERROR_CANCELLED
@@ -122,8 +124,10 @@ fv_gradient_run (FvGradient *prepared, const FvImage *input, GCancellable *cance
 /**
  * fv_gradient_get_estimate:
  * @prepared: what fv_gradient_new() returned
- * @estimate: (out caller-allocated): the multiplications of each fv_gradient_run(), and
+ * @estimate: (out caller-allocates): the multiplications of each fv_gradient_run(), and
  *   the memory of all of them
+ *
+ * Tells what a gradient takes that was prepared.
  */
 void
 fv_gradient_get_estimate (const FvGradient *prepared, FvEstimate *estimate)
@@ -175,8 +179,8 @@ get_time (const FvGradient *prepared, const FvPassStep *step, FvDirection direct
  * @n_times: (out): how many times there are
  *
  * Returns: (transfer full) (array length=n_times): what each layer took in each
- * direction, in all runs so far, from the input on; a layer at which the objective looks,
- * but behind which others follow, is there twice; to be freed with g_free()
+ *   direction, in all runs so far, from the input on; a layer at which the objective
+ *   looks, but behind which others follow, is there twice; to be freed with g_free()
  */
 FvLayerTime *
 fv_gradient_list_times (const FvGradient *prepared, gint *n_times)
@@ -203,7 +207,7 @@ fv_gradient_list_times (const FvGradient *prepared, gint *n_times)
  * @input: the input tensor: exactly what the network sees
  * @threads: number of threads, 0 for one per processor; no result depends on it
  * @cancellable: (nullable): asked every few rows of each layer, each way
- * @gradient: (out caller-allocated): an image of @input's size: d loss / d input, not
+ * @gradient: (out caller-allocates): an image of @input's size: d loss / d input, not
  *   normalised
  * @loss: (out): the objective's value
  * @error: %FV_ERROR_LAYER, %FV_ERROR_FILTER, %FV_ERROR_SIZE, %FV_ERROR_SETTING,

@@ -62,6 +62,8 @@ fv_guide_new (const FvNetwork *network, const gchar *layer, const FvImage *pictu
 /**
  * fv_guide_free:
  * @guide: (nullable): a guide
+ *
+ * Frees what was found in a guide.
  */
 void
 fv_guide_free (FvGuide *guide)

@@ -77,7 +77,7 @@ make_style (FvTermKind kind, const FvNetwork *network, const gchar *layer,
  * the positions, of the products of their features after ReLU.
  *
  * Returns: (transfer full): what of the guide a term of kind %FV_TERM_STYLE compares
- * with, or %NULL
+ *   with, or %NULL
  */
 FvGuide *
 fv_guide_new_style (const FvNetwork *network, const gchar *layer, const FvImage *picture,

@@ -59,8 +59,8 @@ check_term (const FvLayer *layers, gint n_layers, const FvTerm *term, GError **e
  * @n_layers: their number
  * @objective: what is to be maximised
  * @error: %FV_ERROR_LAYER, also for a guide's features at another layer;
- * %FV_ERROR_FILTER; %FV_ERROR_SETTING for a weight that is not finite, or a border that
- * is negative
+ *   %FV_ERROR_FILTER; %FV_ERROR_SETTING for a weight that is not finite, or a border that
+ *   is negative
  *
  * Returns: whether the layers and the filters exist, and the numbers make sense
  */

@@ -16,7 +16,7 @@
 /**
  * fv_objective_get_terms:
  * @objective: an objective
- * @single: (out caller-allocated): room for its one term, if it has no list of them
+ * @single: (out caller-allocates): room for its one term, if it has no list of them
  * @n_terms: (out): how many terms there are
  *
  * Returns: (transfer none) (array length=n_terms): its terms, or @single

@@ -124,7 +124,7 @@ get_loss (const FvPass *pass)
  * @pass: a pass
  * @input: the input tensor, of the pass's size
  * @redirect: what becomes of a gradient that ReLUs block
- * @gradient: (out caller-allocated): an image of the same size: d loss / d input, not
+ * @gradient: (out caller-allocates): an image of the same size: d loss / d input, not
  *   normalised
  * @loss: (out): the objective's value
  * @cancellable: (nullable): asked every few rows of each layer
@@ -170,7 +170,7 @@ fv_pass_is_redirected (const FvPass *pass)
  * fv_pass_run_forward:
  * @pass: a pass whose objective is one filter
  * @input: the input tensor, of the pass's size
- * @map: (out caller-allocated): height × width of the target's map: the filter's
+ * @map: (out caller-allocates): height × width of the target's map: the filter's
  *   activation before ReLU
  * @cancellable: (nullable): asked every few rows of each layer
  * @error: %FV_ERROR_CANCELLED

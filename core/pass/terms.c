@@ -50,6 +50,8 @@ fv_terms_parse (const gchar *text, const FvLayer *layers, gint n_layers, GError 
 /**
  * fv_terms_free:
  * @terms: (nullable): an objective's terms
+ *
+ * Frees the terms, and what fv_terms_get() gave.
  */
 void
 fv_terms_free (FvTerms *terms)
@@ -67,7 +69,7 @@ fv_terms_free (FvTerms *terms)
  * @terms: terms
  *
  * Returns: (transfer full) (array zero-terminated=1): the layers that they are about,
- * each once: what fv_weights_load_layers() takes
+ *   each once: what fv_weights_load_layers() takes
  */
 gchar **
 fv_terms_list_layers (const FvTerms *terms)

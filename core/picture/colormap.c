@@ -45,7 +45,7 @@ static const guint32 viridis[256] = {
  * fv_colormap_get:
  * @map: which colours
  * @value: a number
- * @color: (out caller-allocated): R, G, B
+ * @color: (out caller-allocates): R, G, B
  */
 void
 fv_colormap_get (FvColormap map, guint8 value, guint8 color[3])

@@ -98,6 +98,8 @@ fv_bytes_new (gint width, gint height, GError **error)
 /**
  * fv_image_free:
  * @image: (nullable): an image
+ *
+ * Frees an image and its values.
  */
 void
 fv_image_free (FvImage *image)
@@ -221,12 +223,12 @@ fv_image_new_from_bytes (const guint8 *bytes, gint width, gint height, GError **
  * fv_image_new_noise:
  * @width: number of columns, 1…262144
  * @height: number of rows, 1…262144
- * @seed: seed of fv_random_uniform()
+ * @seed: seed of the random numbers
  * @low: lowest value
  * @range: width of the uniform distribution
  * @error: %FV_ERROR_SIZE or %FV_ERROR_MEMORY
  *
- * The start of the seeds' scripts: value number i in memory order is the i-th
+ * What the published scripts start from: value number i in memory order is the i-th
  * uniform number of @seed × @range + @low.
  *
  * Returns: (transfer full): an image, or %NULL

@@ -48,7 +48,7 @@ draw_text (cairo_surface_t *surface, const gchar *text, gint width, gint height)
  * fv_lettering_draw:
  * @text: one line of text, in UTF-8
  * @bytes: (inout): the upper left corner of a strip of a picture: height rows of width ×
- * 3 bytes, R, G, B, each row @row_size bytes behind the one above it
+ *   3 bytes, R, G, B, each row @row_size bytes behind the one above it
  * @row_size: bytes from one of the picture's rows to the next, at least width × 3
  * @width: the strip's number of columns, at least 1
  * @height: the strip's number of rows, at least 1

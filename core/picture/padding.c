@@ -82,7 +82,7 @@ fv_padding_fill_margins (gfloat *row, gint width, FvPadding padding, gint margin
  * @y: what lies above and below
  * @margin_y: number of rows to add above and below; may be more than @image has
  * @constant: (nullable): what %FV_PADDING_ZERO puts there, per channel; %NULL for 0
- * @padded: (out caller-allocated): an image larger by twice the margins
+ * @padded: (out caller-allocates): an image larger by twice the margins
  *
  * Copies an image into the middle of a larger one, and fills the margins. In the corners
  * both axes count; where one of them says constant, it is the constant.
@@ -169,7 +169,7 @@ fold_row (const gfloat *row, gint width, FvPadding padding, gint margin, gfloat 
  * @margin_x: see fv_padding_apply()
  * @y: see fv_padding_apply()
  * @margin_y: see fv_padding_apply()
- * @gradient: (out caller-allocated): d loss / d image, smaller by twice the margins
+ * @gradient: (out caller-allocates): d loss / d image, smaller by twice the margins
  *
  * The adjoint of fv_padding_apply(): what came to a margin from a position is added to
  * that position's gradient; what was constant is dropped.

@@ -221,7 +221,7 @@ resize (const FvValues *values, gconstpointer old, gint width, gint height, gpoi
  * @channels: number of channels, at least 1
  * @width: number of columns, at least 1
  * @height: number of rows, at least 1
- * @new: (out caller-allocated): @new_height × @new_width × channels values
+ * @new: (out caller-allocates): @new_height × @new_width × channels values
  * @new_width: new number of columns, at least 1
  * @new_height: new number of rows, at least 1
  * @error: %FV_ERROR_MEMORY

@@ -198,7 +198,7 @@ find_neighbours (Neighbours *neighbours, const FvWarp *warp, const FvImage *view
  * fv_warp_forward:
  * @warp: a warp
  * @picture: R, G, B in 0…255
- * @view: (out caller-allocated): an image of any size: the view
+ * @view: (out caller-allocates): an image of any size: the view
  */
 void
 fv_warp_forward (const FvWarp *warp, const FvImage *picture, FvImage *view)

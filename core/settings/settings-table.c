@@ -291,7 +291,7 @@ fv_setting_get (gint index)
 /**
  * fv_setting_get_info:
  * @index: from 0
- * @info: (out caller-allocated): what is known about the setting of that index
+ * @info: (out caller-allocates): what is known about the setting of that index
  *
  * Returns: %FALSE after the last setting
  */

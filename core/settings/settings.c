@@ -19,7 +19,7 @@
 
 /**
  * fv_settings_init:
- * @settings: (out caller-allocated): the settings
+ * @settings: (out caller-allocates): the settings
  * @task: what they are for
  * @recipe: where the values come from
  * @start: what an ascent begins at
@@ -255,7 +255,7 @@ parse_option (FvSettings *settings, const gchar *option, GError **error)
  * fv_settings_parse:
  * @settings: the settings
  * @options: (nullable): "key=value key=value …", keys and values as fv_settings_set()
- * takes them
+ *   takes them
  * @error: %FV_ERROR_SETTING
  *
  * Returns: whether all options were understood; @settings is unchanged otherwise

@@ -275,7 +275,7 @@ fv_fourier_copy (FvFourier *target, const FvFourier *source)
 /**
  * fv_fourier_draw:
  * @fourier: a picture
- * @picture: (out caller-allocated): an image of its size: R, G, B in 0…255
+ * @picture: (out caller-allocates): an image of its size: R, G, B in 0…255
  */
 void
 fv_fourier_draw (FvFourier *fourier, FvImage *picture)
@@ -300,7 +300,7 @@ fv_fourier_draw (FvFourier *fourier, FvImage *picture)
  * @fourier: a picture
  * @picture: what fv_fourier_draw() drew of its present parameters
  * @picture_gradient: d loss / d @picture
- * @gradient: (out caller-allocated): d loss / d parameters, laid out like these
+ * @gradient: (out caller-allocates): d loss / d parameters, laid out like these
  *
  * The adjoint of the derivative of fv_fourier_draw().
  */

@@ -37,7 +37,7 @@ add_noise (const FvLucid *lucid, gint number, gdouble done, FvImage *view)
  * @picture: the picture at one of its scales: R, G, B in 0…255
  * @number: which view, from 0: of numbers that the noise of the start does not have
  * @done: how much of the ascent is done, from 0 to 1
- * @view: (out caller-allocated): an image of the picture's size: the view
+ * @view: (out caller-allocates): an image of the picture's size: the view
  * @warp: (out): where it lies in the picture
  */
 void

@@ -8,7 +8,7 @@
 /* Computes what is to be maximised, and its gradient.
  *
  * view: R, G, B in 0…255, of the scale's size: fv_lucid_get_scale_size()
- * gradient: (out caller-allocated): d loss / d view, R, G, B; an image of the same size
+ * gradient: (out caller-allocates): d loss / d view, R, G, B; an image of the same size
  * is_asleep: (out): whether this is a step that only wakes what does not respond, so that
  *   it is not counted
  *

@@ -153,7 +153,7 @@ fv_spectrum_draw (FvSpectrum *spectrum, const FvComplex *parameters)
 /**
  * fv_spectrum_backward:
  * @spectrum: its plane is d loss / d plane; undefined afterwards
- * @gradient: (out caller-allocated): height × n_columns: d loss / d parameters
+ * @gradient: (out caller-allocates): height × n_columns: d loss / d parameters
  *
  * The adjoint of fv_spectrum_draw().
  */
@@ -173,7 +173,7 @@ fv_spectrum_backward (FvSpectrum *spectrum, FvComplex *gradient)
 /**
  * fv_spectrum_invert:
  * @spectrum: its plane is a plane; undefined afterwards
- * @parameters: (out caller-allocated): height × n_columns: what draws it
+ * @parameters: (out caller-allocates): height × n_columns: what draws it
  *
  * The inverse of fv_spectrum_draw().
  */

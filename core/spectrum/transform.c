@@ -213,7 +213,7 @@ fv_transform_get_memory (gint width, gint height)
  * fv_transform_to_coefficients:
  * @transform: a transform
  * @plane: height × width values
- * @coefficients: (out caller-allocated): height × (width / 2 + 1)
+ * @coefficients: (out caller-allocates): height × (width / 2 + 1)
  *
  * Coefficient (v, u) = Σ value (y, x) × exp (-2 π i (u x / width + v y / height)). The
  * columns that are left out are mirror images.
@@ -230,7 +230,7 @@ fv_transform_to_coefficients (const FvTransform *transform, const gfloat *plane,
  * @transform: a transform
  * @coefficients: (inout): height × (width / 2 + 1), of which those in columns that are
  *   their own mirror images are those of a real plane; undefined afterwards
- * @plane: (out caller-allocated): height × width values
+ * @plane: (out caller-allocates): height × width values
  *
  * The inverse of fv_transform_to_coefficients(), times width × height.
  */

@@ -89,7 +89,7 @@ make_work (const FvNetwork *network, const gchar *const *layers, gint width, gin
  * @width: a picture's number of columns
  * @height: its number of rows
  * @settings: @width, @height, @longest_side, @threads and @memory count
- * @estimate: (out caller-allocated): what fv_activations_compute() will take
+ * @estimate: (out caller-allocates): what fv_activations_compute() will take
  * @error: %FV_ERROR_LAYER, %FV_ERROR_SETTING, %FV_ERROR_SIZE or %FV_ERROR_MEMORY where
  *   fv_activations_compute() would
  *

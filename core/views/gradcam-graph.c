@@ -221,7 +221,7 @@ prepare (Gradcam *gradcam, const gchar *layer, gint width, gint height,
  * @width: a photo's number of columns
  * @height: its number of rows
  * @settings: @width, @height, @longest_side, @threads and @memory count
- * @estimate: (out caller-allocated): what fv_gradcam_graph_new() will take
+ * @estimate: (out caller-allocates): what fv_gradcam_graph_new() will take
  * @error: as fv_heatmap_estimate_class() sets it
  *
  * Returns: whether the heat map can be made
@@ -248,7 +248,7 @@ fv_gradcam_graph_estimate (const FvNetwork *network, const FvClassifier *classif
  * @class_index: a class, or -1 for the best
  * @picture: a picture: R, G, B in 0…255
  * @settings: @width, @height, @longest_side, @threads and @memory count
- * @best: (out caller-allocated): the classes of the highest probability, the highest
+ * @best: (out caller-allocates): the classes of the highest probability, the highest
  *   first
  * @probability: (out) (optional): that of the class whose map it is
  * @progress: (nullable): told how far it is

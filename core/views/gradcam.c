@@ -307,7 +307,7 @@ check_classifier (const FvGradcam *gradcam, GError **error)
  * @width: a photo's number of columns
  * @height: its number of rows
  * @settings: @width, @height, @longest_side, @threads and @memory count
- * @estimate: (out caller-allocated): what fv_heatmap_new_class() will take
+ * @estimate: (out caller-allocates): what fv_heatmap_new_class() will take
  * @error: %FV_ERROR_LAYER, %FV_ERROR_SETTING, %FV_ERROR_SIZE, %FV_ERROR_WEIGHTS or
  *   %FV_ERROR_MEMORY where fv_heatmap_new_class() would
  *
@@ -346,7 +346,7 @@ fv_heatmap_estimate_class (const FvNetwork *network, const FvClassifier *classif
  * @class_index: a class, or -1 for the best
  * @picture: a picture: R, G, B in 0…255
  * @settings: @width, @height, @longest_side, @threads and @memory count
- * @best: (out caller-allocated): the classes of the highest probability, the highest
+ * @best: (out caller-allocates): the classes of the highest probability, the highest
  *   first
  * @probability: (out) (optional): that of the class whose map it is
  * @progress: (nullable): told how far it is

@@ -64,6 +64,8 @@ fv_heatmap_new (gint width, gint height, GError **error)
 /**
  * fv_heatmap_free:
  * @heatmap: (nullable): a heat map
+ *
+ * Frees a heat map and its values.
  */
 void
 fv_heatmap_free (FvHeatmap *heatmap)
@@ -136,7 +138,7 @@ get_work (const FvNetwork *network, const FvObjective *objective, FvPassManner m
  * @width: a picture's number of columns
  * @height: its number of rows
  * @settings: @width, @height, @longest_side, @threads and @memory count
- * @estimate: (out caller-allocated): what fv_heatmap_new_filter() will take
+ * @estimate: (out caller-allocates): what fv_heatmap_new_filter() will take
  * @error: %FV_ERROR_LAYER, %FV_ERROR_FILTER, %FV_ERROR_SETTING, %FV_ERROR_SIZE or
  *   %FV_ERROR_MEMORY where fv_heatmap_new_filter() would
  *

@@ -132,7 +132,7 @@ check_filters (const FvNetwork *network, const FvAscent *ascent, const gint *fil
  * @network: a network, loaded at least to the target layer
  * @ascent: what to do for each filter, without terms; its own filter has no meaning, and
  *   no more has what would stop it. With %FV_TASK_SHEET settings, the recipe's size is
- * that of a sheet's cells
+ *   that of a sheet's cells
  * @filters: (array length=n_filters): the filters
  * @n_filters: how many they are, 0 or more
  * @cell_func: called with each cell; stuck filters are cells without a picture

@@ -154,15 +154,15 @@ place_cell (const FvSettings *settings, gint index, gint columns, gint rows,
 
 /**
  * fv_sheet_arrange:
- * @sheet: (out caller-allocated): where each cell lies, to be cleared with
+ * @sheet: (out caller-allocates): where each cell lies, to be cleared with
  *   fv_sheet_clear(); untouched on failure
  * @cells: (array length=n_cells): the cells, all of one size; their pictures are not
  *   looked at
  * @n_cells: how many they are, 0 or more
  * @settings: of %FV_TASK_SHEET: best, order, columns, margin, fill, labels
  * @error: %FV_ERROR_STUCK when there is no cell to show that has a picture;
- * %FV_ERROR_SIZE when a side would be longer than GIMP can have, 262144;
- * %FV_ERROR_SETTING; %FV_ERROR_MEMORY
+ *   %FV_ERROR_SIZE when a side would be longer than GIMP can have, 262144;
+ *   %FV_ERROR_SETTING; %FV_ERROR_MEMORY
  *
  * Chooses cells and gives each its place. With %FV_SHEET_BEST and no number of cells,
  * those are shown that fill the largest square, n × n with n = ⌊√count⌋. The sheet is

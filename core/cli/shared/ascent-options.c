@@ -117,7 +117,7 @@ get_start (const gchar *start)
  * fv_ascent_options_apply:
  * @options: what was given on the command line
  * @task: whose settings
- * @ascent: (out caller-allocated): all of it, but for filter and image
+ * @ascent: (out caller-allocates): all of it, but for filter and image
  * @error: #GOptionError or %FV_ERROR_SETTING
  *
  * Returns: whether all values were understood

@@ -230,7 +230,7 @@ fv_sheet_job_to_text (const FvSheetJob *job)
 /**
  * fv_sheet_job_init_settings:
  * @job: the job of a work folder
- * @settings: (out caller-allocated): the settings that its cells were made with, and the
+ * @settings: (out caller-allocates): the settings that its cells were made with, and the
  *   recipe's layout
  * @error: %FV_ERROR_SETTING
  *
