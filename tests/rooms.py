@@ -8,9 +8,10 @@
 The order is that in which the meson.build files of core/, weights/ and plug-in/ name their
 folders, from the ground up, and the files beside them: what comes first knows nothing of
 what comes later. weights/ stands on core/; the examples, the command and the plug-in stand
-on both, of which they see featvis.h alone. What makes pictures leaves functions like exp() to
-core/base/mathematics.c. Includes are read from the sources, calls from the symbols
-of the objects in BUILD.
+on both, of which they see featvis.h alone; the command sees core/system, too, the one room
+in which systems are told apart. What makes pictures leaves functions like exp() to
+core/base/mathematics.c. Includes are read from the sources, calls from the symbols of the
+objects in BUILD.
 """
 
 import collections
@@ -29,6 +30,21 @@ PUBLIC = "core/featvis.h"
 ROUNDED = re.compile(r"^(c?(a?(sin|cos|tan)h?|exp(2|10|m1)?|log(2|10|1p)?|pow)|sincos|atan2|hypot|cbrt|"
                      r"erfc?|[lt]gamma|cabs|carg)[fl]?$")
 GIMP = re.compile(r"^(gimp|gegl|babl)_")
+# Headers that Windows lacks, or has with less in them
+SYSTEM_HEADERS = re.compile(r"^\s*#\s*include <((unistd|poll|dirent|pwd|windows|io|psapi)\.h|sys/[a-z]+\.h)>",
+                            re.MULTILINE)
+SYSTEM_ROOM = "core/system/"
+# What is still to be brought there
+SYSTEM_REST = {
+    "core/base/output.c",
+    *(f"core/cli/sheet/{name}" for name in (
+        "checksum-cache.h", "checksum.c", "sheet-begin.c", "sheet-cells.c", "sheet-files.c",
+        "sheet-folder.c", "sheet-remove.c")),
+    "weights/download/partial-file.c",
+    *(f"weights/files/{name}" for name in (
+        "hdf5-driver.c", "hdf5-file.c", "hdf5-work.c", "isolated.c", "reader.c", "sandbox.c")),
+    "weights/formats/keras-archive.c", "weights/formats/keras.c",
+}
 # Where GIMP is called: behind the headers of that folder, and by what checks that nobody
 # else does.
 GIMP_ROOMS = ("plug-in/gimp/", "plug-in/checks/")
@@ -74,6 +90,8 @@ def find_include(source, path, name):
     if name == "featvis.h":
         return PUBLIC
     folders = [os.path.dirname(path)] if "/" not in name else FREE[get_house(path)]
+    if name.startswith("system/"):
+        folders = ["core"]  # for the command, too
     for folder in folders:
         file = f"{folder}/{name}"
         if os.path.exists(os.path.join(source, file)):
@@ -195,6 +213,18 @@ def check_gimp(foreign_calls):
             yield f"{path} calls {', '.join(calls)}"
 
 
+def check_system(source):
+    for path in list_sources(source):
+        if get_house(path) == "plug-in" or path.startswith(SYSTEM_ROOM):
+            continue
+        with open(os.path.join(source, path), encoding="utf-8") as file:
+            names = [found[0] for found in SYSTEM_HEADERS.findall(file.read())]
+        if names and path not in SYSTEM_REST:
+            yield f"{path} includes {', '.join(names)}: see {SYSTEM_ROOM}"
+        if not names and path in SYSTEM_REST:
+            yield f"{path} is in no need of being named here"
+
+
 def check_rounded(foreign_calls):
     for path, symbols in sorted(foreign_calls.items()):
         calls = list(filter(ROUNDED.match, symbols))
@@ -212,6 +242,7 @@ def main():
         "no include leads to a higher folder, or past featvis.h": check_includes(rooms),
         "no call leads to a higher folder": check_calls(rooms, calls),
         "no files call each other in a circle": check_circles(calls),
+        "systems are told apart in one room": check_system(rooms.source),
         "GIMP is called behind one boundary": check_gimp(foreign_calls),
         "what makes pictures calls nothing that each machine rounds in its own way": check_rounded(foreign_calls),
     }

@@ -1,22 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* How much memory this process can have: the least of what the machine has, of what its
- * control groups may take and of its own limits (setrlimit).
+ * control groups may take and of its own limits.
  *
  * A control group that takes more than its limit has a process killed, whoever took it.
  * So of a group's limit, what its other processes hold is not for this one; but files
  * that are only cached there are given back when memory is short, and do not count. Of
  * the machine's memory everything counts: what others hold there can be swapped. */
 
-#define _DEFAULT_SOURCE /* for sysconf()'s names */
-
 #include "memory-limit.h"
 
 #include <string.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
-#define NO_LIMIT G_MAXUINT64
+#include "system/memory.h"
+
+#define NO_LIMIT FV_SYSTEM_NO_LIMIT
 
 /* Address space that a process takes beside what it asks for: stacks of threads, and what
  * allocators reserve */
@@ -225,7 +223,7 @@ get_process_size (void)
   g_autofree gchar *text = NULL;
   g_auto (GStrv) fields = NULL;
   guint64 pages[6] = { 0 };
-  guint64 page_size = sysconf (_SC_PAGESIZE);
+  guint64 page_size = fv_system_get_page_size ();
 
   if (!g_file_get_contents ("/proc/self/statm", &text, NULL, NULL))
     return size;
@@ -242,14 +240,12 @@ get_process_size (void)
 /* A limit counts what is reserved, used or not: @counted by now, and of it only @used is
  * what work is told to need. */
 static guint64
-get_limit_of_resource (gint resource, guint64 counted, guint64 used)
+get_limit_of_process (FvSystemLimit limit, guint64 counted, guint64 used)
 {
-  struct rlimit limit;
+  guint64 most = fv_system_get_limit (limit);
   guint64 unused = counted - MIN (counted, used) + ADDRESS_RESERVE;
 
-  if (getrlimit (resource, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
-    return NO_LIMIT;
-  return limit.rlim_cur - MIN (limit.rlim_cur, unused);
+  return most == NO_LIMIT ? NO_LIMIT : most - MIN (most, unused);
 }
 
 /**
@@ -261,9 +257,10 @@ guint64
 fv_memory_limit_get (void)
 {
   ProcessSize size = get_process_size ();
-  guint64 least = (guint64)sysconf (_SC_PHYS_PAGES) * sysconf (_SC_PAGESIZE);
+  guint64 least = fv_system_get_memory ();
 
   least = MIN (least, fv_memory_limit_get_of_groups ("", size.own));
-  least = MIN (least, get_limit_of_resource (RLIMIT_AS, size.mapped, size.resident));
-  return MIN (least, get_limit_of_resource (RLIMIT_DATA, size.data, size.own));
+  least =
+      MIN (least, get_limit_of_process (FV_SYSTEM_ADDRESSES, size.mapped, size.resident));
+  return MIN (least, get_limit_of_process (FV_SYSTEM_DATA, size.data, size.own));
 }

@@ -3,21 +3,18 @@
 /* Memory for images, maps and weights, whose sizes come from users and files: a
  * failure is an error that is told, where g_malloc() would end the program. */
 
-#define _DEFAULT_SOURCE /* for madvise() and MAP_ANONYMOUS */
-
 #include "memory.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
-#include <stdlib.h>
-#include <sys/mman.h>
 
 #include "memory-limit.h"
+#include "system/memory.h"
 
 #define ALIGNMENT 64 /* bytes: a cache line, and the widest vector register */
-#define HUGE_PAGE ((gsize)2 << 20)
 #define PAGE      ((gsize)64 << 10) /* a multiple of any system's */
 #define LARGE     ((gsize)1 << 20)
+#define RESERVE   ((gsize)4 << 20) /* for the system, beside a block */
 #define MIB       (1024.0 * 1024.0)
 
 static void
@@ -36,30 +33,6 @@ typedef struct
   gsize mapped; /* its size with this, if it is mapped; 0 if it is from the heap */
 } FvMemoryHeader;
 
-/* Large blocks are mapped, each time anew, and in huge pages if the system has them:
- * products read whole kernels, and were a tenth slower in what the heap gives again. The
- * last page is left as it is, so as not to take more than is needed. */
-static gpointer
-map (gsize bytes)
-{
-  gpointer memory = mmap (NULL, bytes + HUGE_PAGE, PROT_READ | PROT_WRITE,
-                          MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  guintptr begin, aligned;
-
-  if (memory == MAP_FAILED)
-    return NULL;
-  begin = (guintptr)memory;
-  aligned = (begin + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
-  if (aligned > begin)
-    munmap (memory, aligned - begin);
-  if (begin + HUGE_PAGE > aligned)
-    munmap ((gpointer)(aligned + bytes), begin + HUGE_PAGE - aligned);
-#ifdef MADV_HUGEPAGE
-  (void)!madvise ((gpointer)aligned, bytes / HUGE_PAGE * HUGE_PAGE, MADV_HUGEPAGE);
-#endif
-  return (gpointer)aligned;
-}
-
 /**
  * fv_memory_new:
  * @n_values: number of values
@@ -76,14 +49,13 @@ fv_memory_new (gsize n_values, gsize value_size, GError **error)
   FvMemoryHeader *header = NULL;
   gboolean is_large = FALSE;
 
-  if (g_size_checked_mul (&bytes, n_values, value_size) &&
-      bytes < G_MAXSSIZE - 2 * HUGE_PAGE)
+  if (g_size_checked_mul (&bytes, n_values, value_size) && bytes < G_MAXSSIZE - RESERVE)
     {
       is_large = bytes >= LARGE;
       bytes = (bytes / ALIGNMENT + 2) * ALIGNMENT;
       if (is_large)
         bytes = (bytes / PAGE + 1) * PAGE;
-      header = is_large ? map (bytes) : aligned_alloc (ALIGNMENT, bytes);
+      header = is_large ? fv_system_map (bytes) : fv_system_allocate (ALIGNMENT, bytes);
     }
   if (header == NULL)
     {
@@ -109,9 +81,9 @@ fv_memory_free (gpointer memory)
     return;
   header = (FvMemoryHeader *)((guint8 *)memory - ALIGNMENT);
   if (header->mapped > 0)
-    munmap (header, header->mapped);
+    fv_system_unmap (header, header->mapped);
   else
-    free (header);
+    fv_system_free (header);
 }
 
 /**

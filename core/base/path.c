@@ -3,34 +3,32 @@
 /* Paths as people write them where no shell reads them: in a dialog, a settings file, an
  * environment variable, behind "--option=". */
 
-#define _DEFAULT_SOURCE /* for getpwnam_r() */
-
 #include "featvis.h"
 
-#include <pwd.h>
 #include <string.h>
+
+#include "system/process.h"
+
+/* Between folders: on Windows people write either */
+#ifdef G_OS_WIN32
+#define SEPARATORS "/\\"
+#else
+#define SEPARATORS "/"
+#endif
 
 /* Returns: (transfer full) (nullable): the home of the user who is named up to @end */
 static gchar *
 find_home (const gchar *name, const gchar *end)
 {
   g_autofree gchar *user = g_strndup (name, (gsize)(end - name));
-  g_autofree gchar *room = NULL;
-  struct passwd entry, *found = NULL;
-  gsize n_bytes = 1 << 14;
 
-  if (user[0] == '\0')
-    return g_strdup (g_get_home_dir ());
-  room = g_malloc (n_bytes);
-  if (getpwnam_r (user, &entry, room, n_bytes, &found) != 0 || found == NULL)
-    return NULL;
-  return g_strdup (found->pw_dir);
+  return user[0] == '\0' ? g_strdup (g_get_home_dir ()) : fv_system_find_home (user);
 }
 
 static gchar *
 expand_home (const gchar *path)
 {
-  const gchar *end = path + strcspn (path, "/");
+  const gchar *end = path + strcspn (path, SEPARATORS);
   g_autofree gchar *home = find_home (path + 1, end);
 
   return home != NULL ? g_strconcat (home, end, NULL) : g_strdup (path);

@@ -5,9 +5,9 @@
 #include "subcommands.h"
 
 #include <glib/gi18n-lib.h>
-#include <sys/resource.h>
 
 #include "shared/command.h"
+#include "system/process.h"
 
 #define ENOUGH_SECONDS 3.0
 #define MANY_SECONDS   10.0 /* in which fewer runs will do */
@@ -198,14 +198,12 @@ print_results (const FvBench *bench, gdouble seconds)
   gboolean keeps = fv_gradient_keeps_kernels (g_ptr_array_index (bench->gradients, 0));
   gdouble operations = count_operations (bench);
   gchar number[G_ASCII_DTOSTR_BUF_SIZE];
-  struct rusage usage;
 
-  getrusage (RUSAGE_SELF, &usage);
   g_print ("layer %s\nsize %dx%d\n", bench->objective.layer, input->width, input->height);
   g_print ("seconds %s\n", g_ascii_formatd (number, sizeof number, "%.6f", seconds));
   g_print ("nominal-gflops %s\n",
            g_ascii_formatd (number, sizeof number, "%.1f", operations / seconds / 1e9));
-  g_print ("peak-memory-mib %ld\n", usage.ru_maxrss / 1024);
+  g_print ("peak-memory-mib %" G_GUINT64_FORMAT "\n", fv_system_get_peak_memory () >> 20);
   g_print ("instruction-set %s\nkernels %s\n", fv_instruction_set_get_name (),
            keeps ? "kept" : "transformed each time");
 }

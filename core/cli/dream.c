@@ -5,11 +5,11 @@
 #include "subcommands.h"
 
 #include <glib/gi18n-lib.h>
-#include <unistd.h>
 
 #include "shared/ascent-options.h"
 #include "shared/terminal.h"
 #include "shared/waking.h"
+#include "system/process.h"
 
 /* Of the numbers in a series' names of files */
 #define N_DIGITS 4
@@ -252,7 +252,7 @@ run_dream (const FvDreamOptions *options, const FvAscent *ascent,
     .network = network,
     .source = source,
     .written = g_ptr_array_new_with_free_func (g_free),
-    .on_terminal = isatty (STDERR_FILENO),
+    .on_terminal = fv_system_is_terminal (stderr),
   };
   gboolean success;
 

@@ -7,10 +7,10 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "shared/command.h"
 #include "shared/terminal.h"
+#include "system/process.h"
 
 #define MAXIMUM_TIMEOUT 3600
 
@@ -163,7 +163,7 @@ run (const FvFetchOptions *options, GError **error)
   gboolean is_chosen = options->source != NULL || options->url != NULL;
   g_autofree gchar *name = get_file_name (options->url ? options->url : "");
   g_autofree gchar *file = NULL;
-  gboolean on_terminal = isatty (STDERR_FILENO);
+  gboolean on_terminal = fv_system_is_terminal (stderr);
   FvFetch fetch = { .timeout = options->timeout,
                     .progress = on_terminal ? show_progress : NULL };
   FvSource source;

@@ -5,12 +5,12 @@
 #include "subcommands.h"
 
 #include <glib/gi18n-lib.h>
-#include <unistd.h>
 
 #include "shared/ascent-options.h"
 #include "shared/terminal.h"
 #include "shared/variants.h"
 #include "shared/waking.h"
+#include "system/process.h"
 
 typedef struct
 {
@@ -166,7 +166,7 @@ ascend_and_write (const FvRender *render, const FvAscent *ascent, const gchar *o
                   const gchar *variant, FvResult *result, GError **error)
 {
   g_autoptr (GString) trace = g_string_new ("scale,step,width,height,loss,seconds\n");
-  FvRenderProgress progress = { trace, isatty (STDERR_FILENO) };
+  FvRenderProgress progress = { trace, fv_system_is_terminal (stderr) };
   g_autofree gchar *record = g_strconcat (render->record, variant, NULL);
   gboolean success =
       fv_ascend (render->network, ascent, on_step, &progress, NULL, result, error);

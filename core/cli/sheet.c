@@ -9,13 +9,13 @@
 
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #include "pictures/picture.h"
 #include "shared/ascent-options.h"
 #include "shared/terminal.h"
 #include "shared/waking.h"
 #include "sheet/sheet-stitch.h"
+#include "system/process.h"
 
 typedef struct
 {
@@ -201,7 +201,7 @@ on_cell (FvCell *cell, gpointer data, GError **error)
   success = fv_sheet_folder_add (run->folder, cell, record, error);
   fv_cell_clear (cell);
   run->n_done++;
-  if (success && isatty (STDERR_FILENO))
+  if (success && fv_system_is_terminal (stderr))
     print_progress (run);
   return success;
 }
@@ -216,7 +216,7 @@ make_cells (FvSheetRun *run, const FvNetwork *network, GError **error)
   run->begin = g_get_monotonic_time ();
   success = fv_sheet_render (network, &run->ascent, filters, run->n_wanted, on_cell, run,
                              NULL, error);
-  if (isatty (STDERR_FILENO))
+  if (fv_system_is_terminal (stderr))
     fv_terminal_clear_progress ();
   return success;
 }

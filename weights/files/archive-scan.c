@@ -170,6 +170,18 @@ clear_entry (gpointer data)
 }
 
 /**
+ * fv_archive_probe:
+ * @reader: a file, its first bytes read
+ *
+ * Returns: whether it begins as a zip file does
+ */
+gboolean
+fv_archive_probe (const FvReader *reader)
+{
+  return reader->n_first_bytes >= 4 && memcmp (reader->first_bytes, "PK\003\004", 4) == 0;
+}
+
+/**
  * fv_archive_scan:
  * @reader: a zip file
  * @max_entries: how many entries to look at

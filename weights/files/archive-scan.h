@@ -13,6 +13,7 @@ typedef struct
   guint64 size;
 } FvArchiveEntry;
 
+gboolean fv_archive_probe (const FvReader *reader);
 GArray *fv_archive_scan (const FvReader *reader, gsize max_entries);
 
 #endif /* FV_ARCHIVE_SCAN_H */

@@ -28,12 +28,6 @@ typedef struct
   guint64 position;
 } Cursor;
 
-gboolean
-fv_archive_probe (const FvReader *reader)
-{
-  return reader->n_first_bytes >= 4 && memcmp (reader->first_bytes, "PK\003\004", 4) == 0;
-}
-
 /**
  * fv_archive_new:
  * @reader: a zip file; it must outlive the archive

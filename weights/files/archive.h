@@ -5,6 +5,7 @@
 #ifndef FV_ARCHIVE_H
 #define FV_ARCHIVE_H
 
+#include "archive-scan.h"
 #include "reader.h"
 #include "values.h"
 
@@ -21,7 +22,6 @@ typedef struct
   gboolean is_big_endian;
 } FvArchiveValues;
 
-gboolean fv_archive_probe (const FvReader *reader);
 FvArchive *fv_archive_new (const FvReader *reader, GError **error);
 void fv_archive_free (FvArchive *archive);
 gboolean fv_archive_is_cut (const FvArchive *archive);

@@ -5,9 +5,9 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #include "pictures/picture.h"
+#include "system/process.h"
 
 /**
  * fv_setting_options_add:
@@ -204,7 +204,7 @@ print_to_errors (const gchar *text)
 static gboolean
 check_standard_output (GError **error)
 {
-  if (isatty (STDOUT_FILENO))
+  if (fv_system_is_terminal (stdout))
     {
       g_set_error_literal (
           error, FV_ERROR, FV_ERROR_FILE,

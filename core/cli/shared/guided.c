@@ -3,9 +3,9 @@
 #include "guided.h"
 
 #include <glib/gi18n-lib.h>
-#include <unistd.h>
 
 #include "terminal.h"
+#include "system/process.h"
 
 /* What is made, from what was read */
 typedef struct
@@ -162,7 +162,7 @@ static gboolean
 ascend_and_write (const FvGuidedOptions *options, const Work *work,
                   const FvAscent *ascent, gdouble *loss, GError **error)
 {
-  gboolean on_terminal = isatty (STDERR_FILENO);
+  gboolean on_terminal = fv_system_is_terminal (stderr);
   g_autofree gchar *record = make_record (options, work, ascent);
   g_auto (FvResult) result = { NULL };
   gboolean success =
