@@ -8,8 +8,10 @@ set -u
 
 . "$(dirname "$0")/check-files.sh"
 cd "$SOURCE" || exit 1
-grep -rlE --include='*.[ch]' '(^|[^A-Za-z_])(_|N_|C_|ngettext|g_dngettext) ?\(' core weights plug-in \
-  | sort >"$folder/sources"
+{
+  grep -rlE --include='*.[ch]' '(^|[^A-Za-z_])(_|N_|C_|ngettext|g_dngettext) ?\(' core weights plug-in
+  find plug-in -name '*.metainfo.xml.in'
+} | sort >"$folder/sources"
 sort po/POTFILES | diff - "$folder/sources" >"$folder/difference"
 check 'every source with messages is in POTFILES' "$folder/difference"
 
