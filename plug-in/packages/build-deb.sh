@@ -74,7 +74,7 @@ build() {
 }
 
 [ -e /etc/debian_version ] || fail "this is not Debian"
-PACKAGES="debhelper dpkg-dev ${PACKAGES:-}" sh "$source_dir/plug-in/install.sh" --packages
+PACKAGES="build-essential debhelper dpkg-dev ${PACKAGES:-}" sh "$source_dir/plug-in/install.sh" --packages
 [ "${1:-}" != --packages ] || exit 0
 pkg-config --exists gimp-2.0 || pkg-config --exists gimp-3.0 || fail "there is no GIMP to build for"
 
