@@ -29,6 +29,8 @@ FLATPAK_HAS = {"gio-2.0", "json-glib-1.0", "libcurl", "pangocairo", "gdk-pixbuf-
                "gimp-2.0", "gimpui-2.0", "gimp-3.0", "gimpui-3.0"}
 MODULES = {"hdf5": "hdf5", "libseccomp": "libseccomp", "libzip": "libzip", "libxxhash": "xxhash",
            "libprotobuf-c": "protobuf-c"}
+# There is no page of the project on the network yet; AppStream before 1.0 calls developers otherwise.
+EXPECTED_OF_METAINFO = ("url-homepage-missing", "unknown-tag developer")
 
 
 class Skipped(Exception):
@@ -101,13 +103,16 @@ def check_versions():
 
 
 def check_metainfo(path):
-    texts = re.findall(r"<(?:name|summary|p|li|developer_name)>", read(f"{PACKAGES}/{ID}.metainfo.xml.in"))
+    texts = re.findall(r"<(?:name|summary|p|li)>", read(f"{PACKAGES}/{ID}.metainfo.xml.in"))
     for language in re.findall(r"^\w+$", read("po/LINGUAS"), re.MULTILINE):
         if read(path).count(f'xml:lang="{language}"') != len(texts):
             yield f"not all texts are translated into {language}"
-    code, output, complaints = run("appstreamcli", "validate", "--strict", "--no-net", "--no-color", path)
-    if code != 0:
-        yield output + complaints
+    _, output, _ = run("appstreamcli", "validate", "--no-net", "--no-color", path)
+    if "Validation" not in output:
+        yield "appstreamcli tells nothing"
+    for line in re.findall("^[EWI]: .*", output, re.MULTILINE):
+        if not line.endswith(EXPECTED_OF_METAINFO):
+            yield line
 
 
 def list_modules(modules):
