@@ -65,12 +65,16 @@ prepare() {
     "${DEB_VERSION:-$(get_version .)}" >debian/changelog
 }
 
-# Errors and warnings of lintian, where that is there, are failures.
-build() {
-  dpkg-buildpackage -us -uc -b >&2 || fail "dpkg-buildpackage failed"
-  if command -v lintian >/dev/null; then
-    lintian --allow-root --fail-on error,warning ../*.changes || fail "lintian is not content"
-  fi
+# Errors and warnings of lintian, where that is there, are failures. AppStream 1.0, which lintian
+# asks from Debian 13 on, wants a page of the project on the network, of which there is none yet;
+# what else is wrong with the metadata is found by the test “plug-in packages”. An override in the
+# package would be an error for Debian 12, which does not know that tag.
+check_packages() {
+  command -v lintian >/dev/null || return 0
+  tag=appstream-metadata-validation-failed
+  set -- --allow-root --fail-on error,warning
+  ! lintian-explain-tags "$tag" >/dev/null 2>&1 || set -- "$@" --suppress-tags "$tag"
+  lintian "$@" ../*.changes || fail "lintian is not content"
 }
 
 [ -e /etc/debian_version ] || fail "this is not Debian"
@@ -87,6 +91,7 @@ mkdir "$work/featvis"
 copy_sources "$work/featvis"
 cd "$work/featvis"
 prepare
-build
+dpkg-buildpackage -us -uc -b >&2 || fail "dpkg-buildpackage failed"
+check_packages
 mv ../*.deb "$output/"
 say "The packages are in $output. To install them: apt install $output/*.deb"
