@@ -149,7 +149,7 @@ try_command() {
 }
 
 try_library() {
-  tell inside sh -c 'printf "#include <featvis.h>\nint main (void) { FvSettings s; fv_settings_init (&s); return 0; }\n" \
+  tell inside sh -c 'printf "#include <featvis.h>\nint main (void) { return fv_error_quark () == 0; }\n" \
     >/tmp/use.c && cc /tmp/use.c -o /tmp/use $(pkg-config --cflags --libs featvis) && /tmp/use && ldd /tmp/use'
   check 'a program is built with the library' told 'libfeatvis.so.0'
 }
