@@ -14,7 +14,7 @@ here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 build=$here/../build
 packages="imagemagick python3-h5py python3-numpy parallel"
 gimp_packages="xvfb xauth xdotool openbox adwaita-icon-theme dbus-daemon at-spi2-core procps
-  python3-gi"
+  python3-gi appstream librsvg2-bin"
 gimp2_packages="libatk-adaptor libgail-common"
 gimp3_packages="gir1.2-gimp-3.0"
 setup_options=

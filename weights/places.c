@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "host-folders.h"
 #include "weights.h"
 
 static const gchar *const keras_names[] = {
@@ -139,7 +140,8 @@ add_keras (GPtrArray *places)
 static void
 add_pytorch (GPtrArray *places)
 {
-  g_autofree gchar *home = get_home ("TORCH_HOME", g_get_user_cache_dir (), "torch");
+  g_autofree gchar *cache = fv_host_get_cache_folder ();
+  g_autofree gchar *home = get_home ("TORCH_HOME", cache, "torch");
   g_autofree gchar *folder = g_build_filename (home, "hub", "checkpoints", NULL);
   g_autofree gchar *old_folder =
       g_build_filename (g_get_home_dir (), ".torch", "models", NULL);
@@ -153,7 +155,8 @@ add_pytorch (GPtrArray *places)
 static gchar *
 get_hub (void)
 {
-  g_autofree gchar *home = get_home ("HF_HOME", g_get_user_cache_dir (), "huggingface");
+  g_autofree gchar *cache = fv_host_get_cache_folder ();
+  g_autofree gchar *home = get_home ("HF_HOME", cache, "huggingface");
   g_autofree gchar *older = get_home ("HUGGINGFACE_HUB_CACHE", home, "hub");
   const gchar *hub = g_getenv ("HF_HUB_CACHE");
 
@@ -212,6 +215,21 @@ add_caffe (GPtrArray *places)
   add_folder (places, _ ("Caffe's models"), folder, names);
 }
 
+/* The folder of the Flatpak's own is first, as that is where a download goes; the other
+ * one has what the command has fetched. */
+static void
+add_data (GPtrArray *places)
+{
+  static const gchar *const all[] = { "*", NULL };
+  g_autofree gchar *folder = fv_weights_get_folder ();
+  g_autofree gchar *host = fv_host_get_data_folder ();
+  g_autofree gchar *host_folder = g_build_filename (host, "featvis", NULL);
+
+  add_folder (places, _ ("your data folder"), folder, all);
+  if (fv_host_is_outside ())
+    add_folder (places, _ ("your data folder outside the Flatpak"), host_folder, all);
+}
+
 /**
  * fv_places_list_usual:
  *
@@ -223,11 +241,9 @@ add_caffe (GPtrArray *places)
 GPtrArray *
 fv_places_list_usual (void)
 {
-  static const gchar *const all[] = { "*", NULL };
   GPtrArray *places = fv_places_new ();
-  g_autofree gchar *folder = fv_weights_get_folder ();
 
-  add_folder (places, _ ("your data folder"), folder, all);
+  add_data (places);
   add_keras (places);
   add_pytorch (places);
   add_hugging_face (places);

@@ -2,7 +2,8 @@
 
 /* Where weights are looked for, in this order: the user's data folder, the caches of
  * Keras, PyTorch and Hugging Face, the folders where Caffe puts its models. Where there
- * are none, the sample network is always there.
+ * are none, the sample network is always there. In a Flatpak these are the user's own,
+ * and the data folder is the Flatpak's, then the user's.
  *
  * The folders are asked for at each call, so that a change of the environment
  * counts. */

@@ -141,20 +141,31 @@ show_fetch (Dialog *dialog)
   gtk_widget_set_visible (bar->fetch_button, source || !dialog->weights_problem);
 }
 
+/* Returns: (transfer full): what is told where there is only the sample network */
+static gchar *
+describe_lack (void)
+{
+  g_autofree gchar *folder = fv_weights_get_folder ();
+  g_autofree gchar *name = g_filename_display_name (folder);
+
+  return g_strdup_printf (
+      _ ("Only the small sample network is here. With the weights of VGG16 itself, "
+         "pictures are richer. Download them, or put their file into “%s”."),
+      name);
+}
+
 static void
 changed (Dialog *dialog, const GError *problem G_GNUC_UNUSED)
 {
   const WeightsBar *bar = dialog->weights_bar;
   const GError *weights_problem = dialog->weights_problem;
+  g_autofree gchar *lack = describe_lack ();
 
   gtk_image_set_from_icon_name (
       bar->icon, weights_problem ? DIALOG_ICON_WARNING : DIALOG_ICON_INFORMATION,
       GTK_ICON_SIZE_LARGE_TOOLBAR);
   gtk_label_set_text (GTK_LABEL (bar->text),
-                      weights_problem
-                          ? weights_problem->message
-                          : _ ("Only the small sample network is here. With the weights "
-                               "of VGG16 itself, pictures are richer."));
+                      weights_problem ? weights_problem->message : lack);
   show_fetch (dialog);
   gtk_widget_set_visible (bar->search_button, weights_problem && names_file (dialog));
   gtk_widget_set_visible (GTK_WIDGET (bar->bar),

@@ -11,10 +11,11 @@
 static void
 clear_environment (void)
 {
-  const gchar *const names[] = { "FEATVIS_WEIGHTS", "KERAS_HOME",
-                                 "TORCH_HOME",      "HF_HOME",
-                                 "HF_HUB_CACHE",    "HUGGINGFACE_HUB_CACHE",
-                                 "CAFFE_ROOT" };
+  const gchar *const names[] = { "FEATVIS_WEIGHTS",     "KERAS_HOME",
+                                 "TORCH_HOME",          "HF_HOME",
+                                 "HF_HUB_CACHE",        "HUGGINGFACE_HUB_CACHE",
+                                 "CAFFE_ROOT",          "FLATPAK_ID",
+                                 "HOST_XDG_CACHE_HOME", "HOST_XDG_DATA_HOME" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     g_unsetenv (names[i]);
@@ -314,6 +315,50 @@ test_places (void)
   clear_environment ();
 }
 
+/* @data, @cache: the folders at home that are to be looked at. Those of the Flatpak are
+ * what GLib tells, of which the cache does not count. */
+static void
+check_flatpak (const gchar *data, const gchar *cache)
+{
+  g_autofree gchar *sandboxed = put ("f32.safetensors", g_get_user_cache_dir (),
+                                     "torch/hub/checkpoints", "vgg16-sandboxed.pth");
+  g_autofree gchar *checkpoints = g_build_filename (cache, "torch/hub/checkpoints", NULL);
+  g_autofree gchar *torch = NULL, *keras = NULL, *outside = NULL, *inside = NULL;
+
+  assert_found (NULL, "sample");
+  torch = put ("pytorch-old.pth", g_get_home_dir (), checkpoints, "vgg16-397923af.pth");
+  assert_found (NULL, torch);
+  keras = put ("keras-2016.h5", g_get_home_dir (), ".keras/models",
+               "vgg16_weights_tf_dim_ordering_tf_kernels.h5");
+  assert_found (NULL, keras);
+  outside = put ("f32.safetensors", g_get_home_dir (), data, "vgg16.safetensors");
+  assert_found (NULL, outside);
+  inside =
+      put ("f32.safetensors", g_get_user_data_dir (), "featvis", "vgg16.safetensors");
+  assert_found (NULL, inside);
+
+  g_unlink (sandboxed);
+  g_unlink (torch);
+  g_unlink (keras);
+  g_unlink (outside);
+  g_unlink (inside);
+}
+
+static void
+test_flatpak (void)
+{
+  g_autofree gchar *data = g_build_filename (g_get_home_dir (), "own/data", NULL);
+  g_autofree gchar *cache = g_build_filename (g_get_home_dir (), "own/cache", NULL);
+
+  clear_environment ();
+  g_setenv ("FLATPAK_ID", "org.gimp.GIMP", TRUE);
+  check_flatpak (".local/share/featvis", ".cache");
+  g_setenv ("HOST_XDG_DATA_HOME", data, TRUE);
+  g_setenv ("HOST_XDG_CACHE_HOME", cache, TRUE);
+  check_flatpak ("own/data/featvis", "own/cache");
+  clear_environment ();
+}
+
 int
 main (int argc, char **argv)
 {
@@ -327,5 +372,6 @@ main (int argc, char **argv)
   g_test_add_func ("/weights/search/caffe", test_caffe);
   g_test_add_func ("/weights/search/skipped", test_skipped);
   g_test_add_func ("/weights/search/places", test_places);
+  g_test_add_func ("/weights/search/flatpak", test_flatpak);
   return g_test_run ();
 }

@@ -3,10 +3,12 @@
 /* The plug-in's entry into GIMP 2.10: which procedures there are, with their arguments
  * and return values, and what GIMP calls when one of them is to run. */
 
+#include "gimp/host/icon.h"
 #include "gimp/host/registration.h"
 
 #include <string.h>
 
+#include <gdk-pixbuf/gdk-pixdata.h>
 #include <libgimp/gimp.h>
 
 #include <glib/gi18n-lib.h>
@@ -87,9 +89,27 @@ install (const Registration *registration)
     g_free (params[i].description);
 }
 
+/* Returns: (nullable): the icon in the form that GIMP 2.10 takes, which GdkPixbuf has
+ * given up since */
+static guint8 *
+load_icon (void)
+{
+  g_autoptr (GdkPixbuf) icon = icon_load ();
+  GdkPixdata data;
+  guint length;
+
+  if (!icon)
+    return NULL;
+  G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+  gdk_pixdata_from_pixbuf (&data, icon, FALSE);
+  return gdk_pixdata_serialize (&data, &length);
+  G_GNUC_END_IGNORE_DEPRECATIONS
+}
+
 static void
 query (void)
 {
+  g_autofree guint8 *icon = load_icon ();
   g_autofree gchar *help = g_filename_to_uri (procedures->help_folder, NULL, NULL);
   Registration registration;
 
@@ -98,7 +118,11 @@ query (void)
     gimp_plugin_help_register (GETTEXT_PACKAGE, help);
   gimp_plugin_menu_branch_register (REGISTRATION_MENU, N_ ("N_eural"));
   for (gint i = 0; procedures->get (i, &registration); i++)
-    install (&registration);
+    {
+      install (&registration);
+      if (icon)
+        gimp_plugin_icon_register (registration.name, GIMP_ICON_TYPE_INLINE_PIXBUF, icon);
+    }
 }
 
 /* A call of one of them */

@@ -3,6 +3,7 @@
 /* The plug-in's entry into GIMP 3: which procedures there are, with their arguments and
  * return values, and what GIMP calls when one of them is to run. */
 
+#include "gimp/host/icon.h"
 #include "gimp/host/registration.h"
 #include "config.h"
 #include "objects.h"
@@ -165,6 +166,7 @@ static GimpProcedure *
 create_procedure (GimpPlugIn *plug_in, const gchar *name)
 {
   g_autofree gchar *menu = g_strconcat (REGISTRATION_MENU "/", _ ("N_eural"), NULL);
+  g_autoptr (GdkPixbuf) icon = icon_load ();
   GimpProcedure *procedure;
   Registration registration;
 
@@ -176,6 +178,8 @@ create_procedure (GimpPlugIn *plug_in, const gchar *name)
   gimp_procedure_set_image_types (procedure, REGISTRATION_TYPES);
   gimp_procedure_set_menu_label (procedure, _ (registration.label));
   gimp_procedure_add_menu_path (procedure, menu);
+  if (icon)
+    gimp_procedure_set_icon_pixbuf (procedure, icon);
   gimp_procedure_set_documentation (procedure, _ (registration.blurb), registration.help,
                                     name);
   gimp_procedure_set_attribution (procedure, REGISTRATION_AUTHORS, REGISTRATION_LICENSE,
