@@ -14,6 +14,7 @@ import sys
 
 SECTION = re.compile(r"^## (\d+(?:\.\d+){2}), (not released yet|\d{4}-\d{2}-\d{2})$", re.MULTILINE)
 VERSION = re.compile(r"(?<=^  version: ')[^']*", re.MULTILINE)
+RELEASE = re.compile(r'<release version="[^"]*" date="[^"]*"(?: type="development")?/>')
 COMING = "not released yet"
 
 
@@ -23,6 +24,7 @@ class Release:
     def __init__(self, source):
         self.build = source / "meson.build"
         self.changes = source / "CHANGELOG.md"
+        self.metadata = next((source / "plug-in" / "packages").glob("*.metainfo.xml.in"))
         self.translations = sorted((source / "po").glob("*.po"))
         self.version = VERSION.search(self.read(self.build))[0]
         self.sections = SECTION.findall(self.read(self.changes))
@@ -59,6 +61,10 @@ class Release:
             if project is None or project[1] != "featvis" or project[2] not in (None, self.version):
                 yield f"{path.name}: its Project-Id-Version is not featvis {self.version}"
 
+    def check_metadata(self):
+        if not RELEASE.search(self.read(self.metadata)):
+            yield f"{self.metadata.name} tells of no release"
+
     def set(self, version, date):
         newest, state = self.sections[0]
         if state not in (COMING, date) or (state != COMING and newest != version):
@@ -68,6 +74,8 @@ class Release:
         if tuple(map(int, version.split("."))) < tuple(map(int, before.split("."))):
             sys.exit(f"release.py: {version} is earlier than {before}, which is the coming version. Give a later one.")
         self.changes.write_text(SECTION.sub(f"## {version}, {date}", self.read(self.changes), count=1), encoding="utf-8")
+        self.metadata.write_text(RELEASE.sub(f'<release version="{version}" date="{date}"/>', self.read(self.metadata),
+                                             count=1), encoding="utf-8")
         self.build.write_text(VERSION.sub(version, self.read(self.build), count=1), encoding="utf-8")
 
 
@@ -81,6 +89,7 @@ def main():
         "each section has a version and a date, but for a coming one":
             release.check_sections("--released" in sys.argv),
         "each section tells of changes": release.check_changes(),
+        "the metadata has a release": release.check_metadata(),
         "translations are of this project": release.check_translations(),
     }
     failed = False

@@ -24,6 +24,8 @@ make_project() {
   cp "$SOURCE/tests/release.py" project/tests
   printf "project('featvis',\n  version: '0.2.0',\n)\n" >project/meson.build
   printf '# Changes\n\n## 0.2.0, not released yet\n\n- All.\n\n## 0.1.0, 2026-01-02\n\n- Nothing.\n' >project/CHANGELOG.md
+  printf '<releases>\n  <release version="0.2.0" date="2026-01-02" type="development"/>\n</releases>\n' \
+    >project/plug-in/packages/featvis.metainfo.xml.in
   printf '%s\n' '"Project-Id-Version: featvis\n"' >project/po/ko.po
   echo '/build*/' >project/.gitignore
   cd project && git init --quiet --initial-branch=main && git config user.name tester &&
@@ -65,7 +67,8 @@ is_unchanged() {
 is_released() {
   [ "$(git_in log -1 --format=%s "v$1")" = "Release $1" ] && [ "$(git_in cat-file -t "v$1")" = tag ] &&
     [ "$(git_in rev-parse "v$1^{commit}")" = "$(git_in rev-parse main)" ] && [ -z "$(git_in status --porcelain)" ] &&
-    grep -q "version: '$1'" project/meson.build
+    grep -q "version: '$1'" project/meson.build &&
+    grep -q "<release version=\"$1\" date=\"$today\"/>" project/plug-in/packages/featvis.metainfo.xml.in
 }
 
 check 'this project is of one version' agrees "$SOURCE"

@@ -86,7 +86,7 @@ tell_what_is_next() {
   say "featvis $version is committed and tagged. What is left is to publish it:
   git push origin main v$version
 and to upload these files to the page of that tag, with the section of CHANGELOG.md as its text. Then begin the
-coming version in meson.build and CHANGELOG.md (“## NEXT, not released yet”)."
+coming version in meson.build, CHANGELOG.md (“## NEXT, not released yet”) and the metadata (type=\"development\")."
 }
 
 version=${1:-}
