@@ -135,7 +135,8 @@ def check_modules():
 
 
 def check_manifest():
-    code, manifest, complaints = run("flatpak-builder", "--show-manifest", MANIFEST)
+    with tempfile.TemporaryDirectory() as folder:  # it would else write into the current one
+        code, manifest, complaints = run("flatpak-builder", "--show-manifest", os.path.abspath(MANIFEST), cwd=folder)
     if code != 0 or complaints or json.loads(manifest)["id"] != ID:
         yield complaints
 

@@ -3,7 +3,7 @@
 /* Weights that Caffe saved (.caffemodel): a protobuf message of layers, each with its
  * name and its blobs, of which the first is the kernel and the second the bias.
  *
- *   NetParameter   name = 1, layers = 2 (until 2014), layer = 100 (since then)
+ *   NetParameter   name = 1, layers = 2 or layer = 100; see caffe-probe.h
  *   layers         name = 4, blobs = 6
  *   layer          name = 1, blobs = 7; all that is read of both: see caffe.proto
  *   a blob         see caffe.proto; data = 5, double_data = 8
@@ -17,17 +17,9 @@
 
 #include "caffe-graph.h"
 #include "caffe-message.h"
+#include "caffe-probe.h"
 #include "files/extent.h"
 #include "files/reader-errors.h"
-
-/* Where a generation of Caffe keeps what is needed. */
-typedef struct
-{
-  guint32 layer; /* number in the whole message */
-  guint32 blob;  /* number in the layer's */
-} Generation;
-
-static const Generation generations[] = { { 100, 7 }, { 2, 6 } };
 
 /* Of a batch normalisation the first is the mean, the second the variance. */
 static const gchar *const suffixes[FV_CAFFE_N_BLOBS] = { "weight", "bias", "factor" };
@@ -53,59 +45,6 @@ typedef struct
   gboolean is_in_doubt;
   gboolean is_foreign;
 } State;
-
-static const Generation *
-find_generation (const FvField *field)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (generations); i++)
-    if (field->wire == FV_WIRE_BYTES && field->number == generations[i].layer)
-      return &generations[i];
-  return NULL;
-}
-
-/* Whether a field is one that comes before the layers, of the published type: the name,
- * the names and sizes of the inputs, and a few switches. */
-static gboolean
-is_known_field (const FvField *field)
-{
-  switch (field->number)
-    {
-    case 1: /* name */
-    case 3: /* input */
-    case 6: /* state */
-    case 8: /* input_shape */
-      return field->wire == FV_WIRE_BYTES;
-    case 4: /* input_dim */
-    case 5: /* force_backward */
-    case 7: /* debug_info */
-      return field->wire == FV_WIRE_VARINT;
-    default:
-      return FALSE;
-    }
-}
-
-/* Protobuf has no signature, so the first fields must make sense up to a layer, and
- * that must begin with its name, its type, or the blobs that it connects. */
-static gboolean
-probe (const FvReader *reader)
-{
-  FvProtobuf file;
-  FvMessage message = { .end = FV_PROTOBUF_WHOLE_FILE };
-  FvField field;
-
-  fv_protobuf_probe (&file, reader);
-  while (fv_protobuf_next (&file, &message, &field, NULL))
-    {
-      FvMessage layer = { .begin = field.content, .end = field.end };
-
-      if (find_generation (&field) != NULL)
-        return fv_protobuf_next (&file, &layer, &field, NULL) &&
-               field.wire == FV_WIRE_BYTES && field.number <= 4;
-      if (!is_known_field (&field))
-        return FALSE;
-    }
-  return FALSE;
-}
 
 /* Caffe's first blobs had four dimensions each; later ones have as many as needed. */
 static gboolean
@@ -245,7 +184,7 @@ static gboolean
 read_message (State *state, const FvField *whole, Blob *blobs, gint n_blobs,
               GError **error)
 {
-  const gboolean is_old = find_generation (whole) == &generations[1];
+  const gboolean is_old = fv_caffe_find_generation (whole)->is_old;
   FvCaffe__Layer *layer;
 
   for (gint i = 0; i < n_blobs; i++)
@@ -263,7 +202,7 @@ read_message (State *state, const FvField *whole, Blob *blobs, gint n_blobs,
 static gboolean
 read_layer (State *state, const FvField *whole, GError **error)
 {
-  const guint32 number = find_generation (whole)->blob;
+  const guint32 number = fv_caffe_find_generation (whole)->blob;
   FvMessage message = { .begin = whole->content, .end = whole->end };
   Blob blobs[FV_CAFFE_N_BLOBS] = { 0 };
   gint n_blobs = 0;
@@ -283,9 +222,9 @@ read_layer (State *state, const FvField *whole, GError **error)
 static gboolean
 read_field (State *state, const FvField *field, GError **error)
 {
-  if (find_generation (field) != NULL)
+  if (fv_caffe_find_generation (field) != NULL)
     return read_layer (state, field, error);
-  if (is_known_field (field) && fv_protobuf_is_whole (&state->file, field))
+  if (fv_caffe_is_known_field (field) && fv_protobuf_is_whole (&state->file, field))
     return fv_protobuf_copy (&state->file, field, state->net, error);
   return TRUE;
 }
@@ -335,7 +274,7 @@ open_file (FvReader *reader, GError **error)
 
 const FvFormat fv_format_caffe = {
   .name = "Caffe",
-  .probe = probe,
+  .probe = fv_caffe_probe,
   .open = open_file,
   .check = fv_extent_check_tensor,
   .read = fv_extent_read_tensor,

@@ -11,11 +11,10 @@
 #include "formats.h"
 
 #include "onnx-graph.h"
+#include "onnx-probe.h"
 #include "onnx-tensor.h"
 #include "onnx-topology.h"
 #include "files/reader-errors.h"
-
-#define MAX_IR_VERSION 1000 /* the file format's version; 9 in 2023 */
 
 /* A file that is being opened */
 typedef struct
@@ -24,52 +23,6 @@ typedef struct
   FvProtobuf file;
   FvOnnxGraph *graph;
 } Walk;
-
-/* Whether a field is one of a ModelProto, of the published type. */
-static gboolean
-is_known_field (const FvField *field)
-{
-  switch (field->number)
-    {
-    case 1: /* ir_version */
-    case 5: /* model_version */
-      return field->wire == FV_WIRE_VARINT;
-    case 2:  /* producer_name */
-    case 3:  /* producer_version */
-    case 4:  /* domain */
-    case 6:  /* doc_string */
-    case 7:  /* graph */
-    case 8:  /* opset_import */
-    case 14: /* metadata_props */
-    case 20: /* training_info */
-    case 25: /* functions */
-      return field->wire == FV_WIRE_BYTES;
-    default:
-      return FALSE;
-    }
-}
-
-/* Protobuf has no signature, so all the first fields must make sense, and there must be
- * a version and something else. */
-static gboolean
-probe (const FvReader *reader)
-{
-  FvProtobuf file;
-  FvMessage message = { .end = FV_PROTOBUF_WHOLE_FILE };
-  FvField field;
-  guint64 version = 0;
-
-  fv_protobuf_probe (&file, reader);
-  while (fv_protobuf_next (&file, &message, &field, NULL))
-    {
-      if (!is_known_field (&field))
-        return FALSE;
-      if (field.number == 1)
-        fv_protobuf_read_varint (&file, &field.content, &version, NULL);
-    }
-  return !message.has_failed && file.n_fields > 1 && version >= 1 &&
-         version <= MAX_IR_VERSION;
-}
 
 /* Reads a tensor, and notes what is known of it as a constant. */
 static gboolean
@@ -189,7 +142,7 @@ open_file (FvReader *reader, GError **error)
 
 const FvFormat fv_format_onnx = {
   .name = "ONNX",
-  .probe = probe,
+  .probe = fv_onnx_probe,
   .open = open_file,
   .check = fv_onnx_tensor_check,
   .read = fv_onnx_tensor_read_values,
