@@ -12,6 +12,10 @@ import pathlib
 import re
 import sys
 
+sys.dont_write_bytecode = True
+
+import tap  # pylint: disable=wrong-import-position
+
 SECTION = re.compile(r"^## (\d+(?:\.\d+){2}), (not released yet|\d{4}-\d{2}-\d{2})$", re.MULTILINE)
 VERSION = re.compile(r"(?<=^  version: ')[^']*", re.MULTILINE)
 RELEASE = re.compile(r'<release version="[^"]*" date="[^"]*"(?: type="development")?/>')
@@ -82,7 +86,7 @@ class Release:
 def main():
     if len(sys.argv) == 5 and sys.argv[1] == "--set":
         Release(pathlib.Path(sys.argv[4])).set(*sys.argv[2:4])
-        return False
+        return 0
     release = Release(pathlib.Path(sys.argv[-1]))
     checks = {
         "the version is that of the newest changes": release.check_version(),
@@ -92,15 +96,7 @@ def main():
         "the metadata has a release": release.check_metadata(),
         "translations are of this project": release.check_translations(),
     }
-    failed = False
-    for number, (name, complaints) in enumerate(checks.items(), 1):
-        lines = list(complaints)
-        print(f"{'not ok' if lines else 'ok'} {number} - {name}")
-        for line in lines:
-            print("#", line)
-        failed = failed or bool(lines)
-    print(f"1..{len(checks)}")
-    return failed
+    return tap.report(checks)
 
 
 if __name__ == "__main__":

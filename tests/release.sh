@@ -21,7 +21,7 @@ today=$(date +%Y-%m-%d)
 make_project() {
   mkdir -p project/plug-in/packages project/tests project/po
   cp "$SOURCE/plug-in/packages/release.sh" project/plug-in/packages
-  cp "$SOURCE/tests/release.py" project/tests
+  cp "$SOURCE/tests/release.py" "$SOURCE/tests/tap.py" project/tests
   printf "project('featvis',\n  version: '0.2.0',\n)\n" >project/meson.build
   printf '# Changes\n\n## 0.2.0, not released yet\n\n- All.\n\n## 0.1.0, 2026-01-02\n\n- Nothing.\n' >project/CHANGELOG.md
   printf '<releases>\n  <release version="0.2.0" date="2026-01-02" type="development"/>\n</releases>\n' \

@@ -21,6 +21,10 @@ import re
 import subprocess
 import sys
 
+sys.dont_write_bytecode = True
+
+import tap  # pylint: disable=wrong-import-position
+
 HOUSES = ["core", "weights", "core/examples", "core/cli", "plug-in"]
 PROGRAMS = ("core/examples", "core/cli", "plug-in")
 FREE = {"core": ["core"], "weights": ["core", "weights"], "core/examples": ["core/examples"],
@@ -246,15 +250,7 @@ def main():
         "GIMP is called behind one boundary": check_gimp(foreign_calls),
         "what makes pictures calls nothing that each machine rounds in its own way": check_rounded(foreign_calls),
     }
-    failed = False
-    for number, (name, complaints) in enumerate(checks.items(), 1):
-        lines = list(complaints)
-        print(f"{'not ok' if lines else 'ok'} {number} - {name}")
-        for line in lines:
-            print("#", line)
-        failed = failed or bool(lines)
-    print(f"1..{len(checks)}")
-    return failed
+    return tap.report(checks)
 
 
 if __name__ == "__main__":

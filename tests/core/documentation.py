@@ -15,9 +15,10 @@ import sys
 
 source = pathlib.Path(sys.argv[1])
 sys.dont_write_bytecode = True
-sys.path.insert(0, str(source / "core/documentation"))
+sys.path[:0] = [str(source / "core/documentation"), str(source / "tests")]
 
 import comments  # pylint: disable=wrong-import-position
+import tap  # pylint: disable=wrong-import-position
 
 UNDOCUMENTED = {"FV_API", "fv_memory_free_at"}  # by which the header itself is made
 ARGUMENT = re.compile(r"^ \* @(\w+):", re.MULTILINE)
@@ -116,15 +117,7 @@ def main():
         "what is referred to is public": check_links(blocks, names),
         "each symbol and each example has one place": check_places(names),
     }
-    failed = False
-    for number, (name, complaints) in enumerate(checks.items(), 1):
-        lines = list(complaints)
-        print(f"{'not ok' if lines else 'ok'} {number} - {name}")
-        for line in lines:
-            print("#", line)
-        failed = failed or bool(lines)
-    print(f"1..{len(checks)}")
-    return failed
+    return tap.report(checks)
 
 
 if __name__ == "__main__":

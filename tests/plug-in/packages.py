@@ -10,12 +10,17 @@ packages themselves are tried by plug-in/packages/try-deb.sh."""
 
 import json
 import os
+import pathlib
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as xml
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
+
+import tap  # pylint: disable=wrong-import-position
 
 PACKAGES = "plug-in/packages"
 ID = "org.gimp.GIMP.Plugin.VisualizeVGG16"
@@ -31,10 +36,6 @@ MODULES = {"hdf5": "hdf5", "libseccomp": "libseccomp", "libzip": "libzip", "libx
            "libprotobuf-c": "protobuf-c"}
 # There is no page of the project on the network yet; AppStream before 1.0 calls developers otherwise.
 EXPECTED_OF_METAINFO = ("url-homepage-missing", "unknown-tag developer")
-
-
-class Skipped(Exception):
-    pass
 
 
 def read(path):
@@ -54,7 +55,7 @@ def get_date():
 
 def run(*command, **options):
     if not shutil.which(command[0]):
-        raise Skipped(f"{command[0]} is not installed")
+        raise tap.Skipped(f"{command[0]} is not installed")
     done = subprocess.run(command, capture_output=True, text=True, check=False, **options)
     return done.returncode, done.stdout, done.stderr
 
@@ -154,19 +155,6 @@ def check_icon():
         yield f"{picture} is another picture than {drawing}: {difference}"
 
 
-def check(number, name, complaints):
-    """Returns: whether nothing is wrong"""
-    try:
-        lines = "\n".join(complaints).splitlines()
-    except Skipped as reason:
-        print(f"ok {number} - {name} # SKIP {reason}")
-        return True
-    print(f"{'not ok' if lines else 'ok'} {number} - {name}")
-    for line in lines:
-        print("#", line)
-    return not lines
-
-
 def main():
     source, metainfo = sys.argv[1:]
     metainfo = os.path.abspath(metainfo)
@@ -181,9 +169,7 @@ def main():
         "flatpak-builder understands the manifest": check_manifest(),
         "the icon is what is drawn": check_icon(),
     }
-    results = [check(number, *item) for number, item in enumerate(checks.items(), 1)]
-    print(f"1..{len(checks)}")
-    return not all(results)
+    return tap.report(checks)
 
 
 if __name__ == "__main__":
