@@ -292,6 +292,16 @@ check_sizes (const FvActivationWork *work, GError **error)
   return TRUE;
 }
 
+static gboolean
+check_whole_pass (const FvActivationWork *work, FvEstimate *estimate, GError **error)
+{
+  g_autoptr (GArray) nodes = find_nodes (work);
+  const FvPassTarget target = get_target (nodes);
+  FvPassManner manner;
+
+  return check_pass (work, &target, &manner, estimate, error);
+}
+
 /**
  * fv_activation_work_check:
  * @work: what is to be computed
@@ -304,23 +314,23 @@ gboolean
 fv_activation_work_check (const FvActivationWork *work, FvEstimate *estimate,
                           GError **error)
 {
-  FvPassManner manner;
   gint last;
 
   if (!check_layers (work, error) || !check_sizes (work, error))
     return FALSE;
-  if (!is_layerwise (work))
-    {
-      g_autoptr (GArray) nodes = find_nodes (work);
-      const FvPassTarget target = get_target (nodes);
-
-      return check_pass (work, &target, &manner, estimate, error);
-    }
   last = find_last (work);
-  estimate->work =
-      fv_layerwise_get_work (work->network, 0, last, work->width, work->height);
-  return fv_layerwise_check_memory (work->network, last, work->width, work->height,
-                                    &work->budget, &estimate->memory, error);
+  if (is_layerwise (work))
+    {
+      if (!fv_layerwise_check_memory (work->network, last, work->width, work->height,
+                                      &work->budget, &estimate->memory, error))
+        return FALSE;
+    }
+  else if (!check_whole_pass (work, estimate, error))
+    return FALSE;
+  if (is_chain (work)) /* known to the last multiplication; a pass counts both ways */
+    estimate->work =
+        fv_layerwise_get_work (work->network, 0, last, work->width, work->height);
+  return TRUE;
 }
 
 static gboolean
