@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "helpers.h"
 #include "sheet/checksum-cache.h"
 
 #define LARGE  ((off_t)4 << 30) /* bytes of a file without blocks */
@@ -234,22 +235,6 @@ test_kept (void)
   g_assert_true (g_str_has_suffix (again, "-0123456789abcdef0123456789abcdef"));
 }
 
-static void
-remove_all (const gchar *path)
-{
-  GDir *entries = g_dir_open (path, 0, NULL);
-  const gchar *name;
-
-  while (entries != NULL && (name = g_dir_read_name (entries)) != NULL)
-    {
-      g_autofree gchar *file = g_build_filename (path, name, NULL);
-
-      remove_all (file);
-    }
-  g_clear_pointer (&entries, g_dir_close);
-  g_remove (path);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -267,7 +252,7 @@ main (int argc, char **argv)
   g_test_add_func ("/checksum/damaged-cache", test_damaged_cache);
   g_test_add_func ("/checksum/kept", test_kept);
   result = g_test_run ();
-  remove_all (folder);
+  remove_folder (folder);
   g_free (folder);
   return result;
 }
