@@ -40,14 +40,8 @@ SYSTEM_HEADERS = re.compile(r"^\s*#\s*include <((unistd|poll|dirent|pwd|windows|
 SYSTEM_ROOM = "core/system/"
 # What is still to be brought there
 SYSTEM_REST = {
-    "core/base/output.c",
-    *(f"core/cli/sheet/{name}" for name in (
-        "checksum-cache.h", "checksum.c", "sheet-begin.c", "sheet-cells.c", "sheet-files.c",
-        "sheet-folder.c", "sheet-remove.c")),
-    "weights/download/partial-file.c",
     *(f"weights/files/{name}" for name in (
-        "hdf5-driver.c", "hdf5-file.c", "hdf5-work.c", "isolated.c", "reader.c", "sandbox.c")),
-    "weights/formats/keras-archive.c", "weights/formats/keras.c",
+        "hdf5-driver.c", "hdf5-file.c", "hdf5-work.c", "isolated.c", "sandbox.c")),
 }
 # Where GIMP is called: behind the headers of that folder, and by what checks that nobody
 # else does.
