@@ -10,6 +10,7 @@
 
 #include "shared/command.h"
 #include "shared/terminal.h"
+#include "system/program.h"
 
 typedef struct
 {
@@ -49,8 +50,10 @@ print_usage (void (*print) (const gchar *format, ...))
 static void
 init_translations (void)
 {
+  g_autofree gchar *folder = fv_system_find_folder (FV_LOCALE_DIR);
+
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, FV_LOCALE_DIR);
+  bindtextdomain (GETTEXT_PACKAGE, folder);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 }
@@ -75,19 +78,21 @@ run (const FvCommand *command, gint argc, gchar **argv)
 {
   g_autofree gchar *program = g_strdup_printf ("featvis %s", command->name);
   g_auto (GStrv) expanded = g_new0 (gchar *, argc + 1);
-  g_autofree gchar **arguments = g_new0 (gchar *, argc + 1); /* options are taken out */
 
   for (gint i = 0; i < argc; i++)
-    arguments[i] = expanded[i] = expand (argv[i]);
+    expanded[i] = expand (argv[i]);
   g_set_prgname (program);
-  return command->run (argc, arguments);
+  return command->run (argc, expanded);
 }
 
 int
-main (int argc, char **argv)
+main (int n_given, char **given)
 {
+  g_auto (GStrv) argv = fv_system_get_arguments (given);
+  gint argc = (gint)g_strv_length (argv);
   const gchar *name = argc > 1 ? argv[1] : "";
 
+  (void)n_given;
   init_translations ();
   fv_terminal_init ();
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)

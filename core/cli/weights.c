@@ -44,8 +44,9 @@ print_places (void)
 }
 
 static gboolean
-parse (gint *argc, gchar ***argv, GError **error)
+parse (gint argc, gchar **argv, GError **error)
 {
+  g_autofree gchar *rest = NULL;
   g_autoptr (GOptionContext) context =
       g_option_context_new ("[info FILE | convert FILE OUT.safetensors | fetch]");
 
@@ -53,14 +54,14 @@ parse (gint *argc, gchar ***argv, GError **error)
       context, _ ("Lists the places where weights are looked for, and what was found; "
                   "“info” tells what is in a file, “convert” writes it as "
                   "safetensors, “fetch” gets one."));
-  if (!g_option_context_parse (context, argc, argv, error))
+  if (!fv_command_parse_options (context, argc, argv, &rest, error))
     return FALSE;
-  if (*argc == 1)
+  if (rest == NULL)
     return TRUE;
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
                _ ("“%s” is not understood. Write “featvis weights”, or info, convert or "
                   "fetch behind it."),
-               (*argv)[1]);
+               rest);
   return FALSE;
 }
 
@@ -92,5 +93,5 @@ fv_command_weights (gint argc, gchar **argv)
         g_set_prgname (commands[i].program);
         return commands[i].run (argc - 1, argv + 1);
       }
-  return parse (&argc, &argv, &error) ? print_places () : fv_command_fail (error);
+  return parse (argc, argv, &error) ? print_places () : fv_command_fail (error);
 }

@@ -71,6 +71,31 @@ fv_setting_options_clear (FvSettingOptions *options)
 }
 
 /**
+ * fv_command_parse_options:
+ * @context: the subcommand's options
+ * @argc: number of arguments, with the subcommand's name
+ * @argv: the arguments, as fv_system_get_arguments() has them
+ * @rest: (out) (transfer full) (nullable): the first that is no option
+ * @error: #GOptionError
+ *
+ * Returns: whether all options were understood
+ */
+gboolean
+fv_command_parse_options (GOptionContext *context, gint argc, gchar **argv, gchar **rest,
+                          GError **error)
+{
+  g_auto (GStrv) left = g_new0 (gchar *, argc + 1);
+
+  for (gint i = 0; i < argc; i++)
+    left[i] = g_strdup (argv[i]);
+  g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
+  if (!g_option_context_parse_strv (context, &left, error))
+    return FALSE;
+  *rest = g_strdup (left[1]);
+  return TRUE;
+}
+
+/**
  * fv_command_parse:
  * @context: the subcommand's options
  * @argc: number of arguments, with the subcommand's name
@@ -82,15 +107,15 @@ fv_setting_options_clear (FvSettingOptions *options)
 gboolean
 fv_command_parse (GOptionContext *context, gint argc, gchar **argv, GError **error)
 {
-  g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
-  if (!g_option_context_parse (context, &argc, &argv, error))
+  g_autofree gchar *rest = NULL;
+
+  if (!fv_command_parse_options (context, argc, argv, &rest, error))
     return FALSE;
-  if (argc == 1)
+  if (rest == NULL)
     return TRUE;
   g_set_error (
       error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-      _ ("“%s” is not understood. Give everything as options; --help lists them."),
-      argv[1]);
+      _ ("“%s” is not understood. Give everything as options; --help lists them."), rest);
   return FALSE;
 }
 

@@ -50,6 +50,8 @@ gboolean fv_setting_options_apply (const FvSettingOptions *options, FvSettings *
                                    GError **error);
 void fv_setting_options_clear (FvSettingOptions *options);
 
+gboolean fv_command_parse_options (GOptionContext *context, gint argc, gchar **argv,
+                                   gchar **rest, GError **error);
 gboolean fv_command_parse (GOptionContext *context, gint argc, gchar **argv,
                            GError **error);
 gboolean fv_command_require (const gchar *option, gboolean given, GError **error);

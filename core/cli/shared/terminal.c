@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "featvis.h"
+#include "system/program.h"
 
 #define TO_BEGIN "\r"
 #define CLEAR    "\033[K" /* to the end of the line */
@@ -31,13 +32,15 @@ escape_lines (const gchar *text)
   return g_strjoinv ("\n", lines);
 }
 
-/* In the locale's encoding, as GLib does it */
+/* In the locale's encoding, as GLib does it, where it goes to a file */
 static void
 write_text (FILE *stream, const gchar *text)
 {
   const gchar *charset;
   g_autofree gchar *converted = NULL;
 
+  if (fv_system_show (stream, text))
+    return;
   if (!g_get_console_charset (&charset))
     converted =
         g_convert_with_fallback (text, -1, charset, "UTF-8", "?", NULL, NULL, NULL);
@@ -64,11 +67,13 @@ print_message (const gchar *text)
 /**
  * fv_terminal_init:
  *
- * From now on g_print() and g_printerr() let nothing act on the terminal.
+ * From now on g_print() and g_printerr() let nothing act on the terminal, and write the
+ * same bytes on each system.
  */
 void
 fv_terminal_init (void)
 {
+  fv_system_init_output ();
   g_set_print_handler (print_output);
   g_set_printerr_handler (print_message);
 }

@@ -4,8 +4,6 @@
  * the checksum of the job that it is of, and one over that, the filter and the pixels. So
  * a cell that was exchanged for another, or changed, is noticed. */
 
-#define _GNU_SOURCE /* for memmem() */
-
 #include "sheet-cell-file.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
@@ -83,8 +81,12 @@ static gboolean
 has_line (const gchar *contents, gsize length, const gchar *key, const gchar *value)
 {
   g_autofree gchar *line = g_strconcat ("\n", key, value, "\n", NULL);
+  gsize n = strlen (line), end = MIN (length, LARGEST_TEXT);
 
-  return memmem (contents, MIN (length, LARGEST_TEXT), line, strlen (line)) != NULL;
+  for (gsize begin = 0; begin + n <= end; begin++)
+    if (memcmp (contents + begin, line, n) == 0)
+      return TRUE;
+  return FALSE;
 }
 
 static gboolean
