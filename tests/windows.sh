@@ -56,10 +56,39 @@ set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
 END
 }
 
-# Wine in a folder of its own, which asks nobody for what it lacks
+# Wine in a folder of its own, which asks nobody for what it lacks. A program waits in it: the
+# first one to be started would share its output with all that Wine starts for itself.
 start_wine() {
   export WINEPREFIX="$work/wine" WINEARCH=win64 WINEDEBUG=-all WINEDLLOVERRIDES='mscoree,mshtml='
   wine wineboot --init >"$work/log" 2>&1 || { tail "$work/log"; skip "Wine does not start"; }
+  trap 'wineserver -k; rm -rf "$work"' EXIT
+  mkfifo "$work/waiting"
+  wine cmd <"$work/waiting" >/dev/null 2>&1 &
+  exec 9>"$work/waiting"
+}
+
+# Without what the libraries lack
+build() {
+  set -- -Dwerror=true
+  for feature in hdf5 zip protobuf download labels sandbox; do
+    set -- "$@" "-D$feature=disabled"
+  done
+  meson setup "$work/build" "$here/.." --cross-file "$work/windows.ini" "$@" >"$work/log" 2>&1 ||
+    { tail "$work/log"; give_up "meson could not configure for Windows"; }
+  ninja -C "$work/build" --quiet || give_up "the build failed"
+}
+
+# A picture of the command's, of the very pixels that the native command makes, where that is
+compare_pictures() {
+  set -- render --layer block1_conv2 --filter 3 --size 32x32 --steps 1 --scales 1
+  wine "$work/build/core/featvis.exe" "$@" -o "$work/windows.png" >"$work/log" 2>&1 ||
+    { tail "$work/log"; give_up "featvis.exe makes no picture"; }
+  native=${FEATVIS:-$here/../build/core/featvis}
+  [ -x "$native" ] || { say "featvis.exe makes a picture; there is no $native to compare with"; return; }
+  "$native" "$@" -o "$work/native.png" >"$work/log" 2>&1 || { tail "$work/log"; give_up "$native fails"; }
+  [ "$(identify -format '%#' "$work/windows.png")" = "$(identify -format '%#' "$work/native.png")" ] ||
+    give_up "featvis.exe makes another picture than $native"
+  say "featvis.exe makes the same picture as $native"
 }
 
 need_tools
@@ -67,7 +96,12 @@ need x86_64-w64-mingw32-gcc gcc-mingw-w64-x86-64-win32
 need wine wine
 need cmake cmake
 need make make
+need identify imagemagick
 make_work
 write_cross_files
 get_libraries make_libraries
 start_wine
+build
+compare_pictures
+meson test -C "$work/build" --no-rebuild --print-errorlogs 'core mathematics' 'core transform' \
+  'core machines' 'core checksum' 'core contract-files' 'core contract-texts' 'core system-files'

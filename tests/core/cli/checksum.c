@@ -111,6 +111,15 @@ is_being_read (const gchar *path)
   return FALSE;
 }
 
+static void
+set_size (const gchar *path, off_t n_bytes)
+{
+  gint descriptor = fv_system_open (path, FV_SYSTEM_UPDATE);
+
+  g_assert_cmpint (ftruncate (descriptor, n_bytes), ==, 0);
+  g_close (descriptor, NULL);
+}
+
 /* A mapped file would end the process here. */
 static void
 test_cut (void)
@@ -118,7 +127,7 @@ test_cut (void)
   g_autofree gchar *path = get_path ("cut");
   g_autoptr (GError) error = NULL;
 
-  if (!g_file_test ("/proc/self/fdinfo", G_FILE_TEST_IS_DIR))
+  if (!g_file_test ("/proc/self/exe", G_FILE_TEST_IS_SYMLINK))
     {
       g_test_skip ("the system does not tell how far a file was read");
       return;
@@ -128,11 +137,11 @@ test_cut (void)
       GThread *thread;
 
       g_assert_true (g_file_set_contents (path, "", 0, NULL));
-      g_assert_cmpint (truncate (path, LARGE), ==, 0);
+      set_size (path, LARGE);
       thread = g_thread_new ("reader", read_in_thread, path);
       for (gint looks = 0; looks < 100000 && !is_being_read (path); looks++)
         g_thread_yield ();
-      g_assert_cmpint (truncate (path, 1), ==, 0);
+      set_size (path, 1);
       error = g_thread_join (thread);
     }
   g_assert_error (error, FV_ERROR, FV_ERROR_FILE);
