@@ -46,7 +46,7 @@ SYSTEM_REST = {
         "sheet-folder.c", "sheet-remove.c")),
     "weights/download/partial-file.c",
     *(f"weights/files/{name}" for name in (
-        "hdf5-driver.c", "hdf5-file.c", "hdf5-work.c", "isolated.c", "reader.c", "sandbox.c")),
+        "hdf5-driver.c", "hdf5-file.c", "reader.c")),
     "weights/formats/keras-archive.c", "weights/formats/keras.c",
 }
 # Where GIMP is called: behind the headers of that folder, and by what checks that nobody
