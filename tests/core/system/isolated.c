@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A process of its own does what it is asked, if it can be had within its limits, and is
+ * ended where it does not end by itself. */
+
+#include "system/isolated.h"
+#include "system/sandbox.h"
+
+#include <stdlib.h>
+
+#ifdef G_OS_WIN32
+#include <windows.h>
+#endif
+
+#define WORK "test-serves"
+
+#define MOST_BYTES ((gsize)1 << 24) /* many times what waits in a connection */
+
+/* What the process can be asked */
+typedef enum
+{
+  ECHO, /* what follows: a number of bytes, and these */
+  TAKE_MEMORY,
+  CRASH,
+  GIVE_UP,
+  SAY_NOTHING
+} Task;
+
+/* In the process -------------------------------------------------------------------- */
+
+static gboolean
+echo (const FvConnection *connection)
+{
+  g_autofree guint8 *bytes = NULL;
+  guint64 n_bytes;
+
+  if (!fv_connection_read (connection, &n_bytes, sizeof n_bytes))
+    return FALSE;
+  bytes = g_malloc (n_bytes);
+  return fv_connection_read (connection, bytes, n_bytes) &&
+         fv_connection_write (connection, bytes, n_bytes);
+}
+
+static gboolean
+take_memory (const FvConnection *connection)
+{
+  g_autofree guint8 *bytes = g_try_malloc (FV_ISOLATED_MOST_MEMORY);
+  gboolean succeeded = bytes != NULL;
+
+  return fv_connection_write (connection, &succeeded, sizeof succeeded);
+}
+
+static void
+crash (void)
+{
+  volatile gint *volatile nowhere = NULL;
+
+  *nowhere = 1;
+}
+
+static gboolean
+serve (const FvConnection *connection, Task task)
+{
+  if (task == CRASH)
+    crash ();
+  if (task == GIVE_UP)
+    g_error ("There is no more memory.");
+  if (task == ECHO)
+    return echo (connection);
+  if (task == TAKE_MEMORY)
+    return take_memory (connection);
+  return TRUE;
+}
+
+/* Before main() */
+__attribute__ ((constructor)) static void
+begin (void)
+{
+  FvConnection connection;
+  Task task;
+
+  if (!fv_isolated_begin (WORK, &connection))
+    return;
+  if (fv_sandbox_enter ())
+    while (fv_connection_read (&connection, &task, sizeof task) &&
+           serve (&connection, task))
+      continue;
+  _Exit (0);
+}
+
+/* The tests ------------------------------------------------------------------------- */
+
+static FvIsolated *
+start (Task task)
+{
+  g_autoptr (GError) error = NULL;
+  FvIsolated *isolated = fv_isolated_start (WORK, -1, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (
+      fv_connection_write (fv_isolated_get_connection (isolated), &task, sizeof task));
+  return isolated;
+}
+
+static void
+test_echo (void)
+{
+  g_autoptr (FvIsolated) isolated = start (ECHO);
+  const FvConnection *connection = fv_isolated_get_connection (isolated);
+  g_autofree guint32 *bytes = g_malloc (MOST_BYTES);
+  g_autofree guint32 *answer = g_malloc0 (MOST_BYTES);
+  const guint64 n_bytes = MOST_BYTES;
+
+  for (gsize i = 0; i < MOST_BYTES / sizeof *bytes; i++)
+    bytes[i] = (guint32)i * 2654435761u;
+  g_assert_true (fv_connection_write (connection, &n_bytes, sizeof n_bytes));
+  g_assert_true (fv_connection_write (connection, bytes, MOST_BYTES));
+  g_assert_true (fv_connection_read (connection, answer, MOST_BYTES));
+  g_assert_cmpmem (answer, MOST_BYTES, bytes, MOST_BYTES);
+  g_assert_false (fv_connection_is_closed (connection));
+}
+
+/* Whether memory can be limited: Wine has the job's limits in name only. */
+static gboolean
+has_limits (void)
+{
+#if defined(FV_HAS_ADDRESS_SANITIZER)
+  return FALSE;
+#elif defined(G_OS_WIN32)
+  return GetProcAddress (GetModuleHandleW (L"ntdll.dll"), "wine_get_version") == NULL;
+#else
+  return TRUE;
+#endif
+}
+
+static void
+test_memory (void)
+{
+  g_autoptr (FvIsolated) isolated = start (TAKE_MEMORY);
+  gboolean succeeded = TRUE;
+
+  g_assert_true (fv_connection_read (fv_isolated_get_connection (isolated), &succeeded,
+                                     sizeof succeeded));
+  if (has_limits ())
+    g_assert_false (succeeded);
+  else
+    g_test_skip ("memory cannot be limited here");
+}
+
+/* No deadline is needed to find that it is gone. */
+static void
+test_crash (gconstpointer task)
+{
+  FvIsolated *isolated = start (GPOINTER_TO_UINT (task));
+  gchar byte;
+
+  g_assert_false (fv_connection_read (fv_isolated_get_connection (isolated), &byte, 1));
+  g_assert_true (fv_connection_is_closed (fv_isolated_get_connection (isolated)));
+  g_assert_cmpint (fv_isolated_end (isolated), ==, FV_ISOLATED_FAILED);
+}
+
+static void
+test_silent (void)
+{
+  FvIsolated *isolated = start (SAY_NOTHING);
+  const FvConnection *connection = fv_isolated_get_connection (isolated);
+  gchar byte = 0;
+
+  fv_isolated_limit (isolated, 0.1);
+  g_assert_false (fv_connection_read (connection, &byte, 1));
+  g_assert_false (fv_connection_write (connection, &byte, 1));
+  g_assert_cmpint (fv_isolated_end (isolated), ==, FV_ISOLATED_LATE);
+}
+
+/* It does not listen as long as it is not listened to. */
+static void
+test_full (void)
+{
+  FvIsolated *isolated = start (ECHO);
+  const FvConnection *connection = fv_isolated_get_connection (isolated);
+  g_autofree guint8 *bytes = g_malloc0 (MOST_BYTES);
+  const guint64 n_bytes = MOST_BYTES;
+
+  g_assert_true (fv_connection_write (connection, &n_bytes, sizeof n_bytes));
+  g_assert_true (fv_connection_write (connection, bytes, MOST_BYTES));
+  fv_isolated_limit (isolated, 0.1);
+  g_assert_false (fv_connection_write (connection, bytes, MOST_BYTES));
+  g_assert_cmpint (fv_isolated_end (isolated), ==, FV_ISOLATED_LATE);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/isolated/echo", test_echo);
+  g_test_add_func ("/isolated/memory", test_memory);
+  g_test_add_data_func ("/isolated/crash", GUINT_TO_POINTER (CRASH), test_crash);
+  g_test_add_data_func ("/isolated/gives up", GUINT_TO_POINTER (GIVE_UP), test_crash);
+  g_test_add_func ("/isolated/silent", test_silent);
+  g_test_add_func ("/isolated/full", test_full);
+  return g_test_run ();
+}
