@@ -7,17 +7,14 @@
  * is replaced, not the link. A pipe, a device and the standard output ("-") are never
  * replaced: bytes go right into them. */
 
-#define _GNU_SOURCE /* for fchown() and O_CLOEXEC */
-
 #include "output.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
+
+#include "system/file.h"
 
 #define STANDARD   "-"
 #define MOST_LINKS 40 /* that lead to a file: what Linux follows */
@@ -53,12 +50,8 @@ set_error (const gchar *label, const gchar *reason, GError **error)
 gboolean
 fv_output_is_standard (const gchar *file)
 {
-  struct stat named, standard;
-
   g_return_val_if_fail (file != NULL, FALSE);
-  return strcmp (file, STANDARD) == 0 ||
-         (stat (file, &named) == 0 && fstat (STDOUT_FILENO, &standard) == 0 &&
-          named.st_dev == standard.st_dev && named.st_ino == standard.st_ino);
+  return strcmp (file, STANDARD) == 0 || fv_system_is_standard_output (file);
 }
 
 /**
@@ -70,11 +63,11 @@ fv_output_is_standard (const gchar *file)
 gboolean
 fv_output_is_regular (const gchar *file)
 {
-  struct stat info;
+  FvSystemStatus status;
 
   g_return_val_if_fail (file != NULL, FALSE);
   return !fv_output_is_standard (file) &&
-         (stat (file, &info) != 0 || S_ISREG (info.st_mode));
+         (!fv_system_find_status (file, TRUE, &status) || status.is_regular);
 }
 
 /* Where the links lead, which may be to nothing yet */
@@ -97,6 +90,14 @@ follow_links (const gchar *file)
   return g_steal_pointer (&path);
 }
 
+static gboolean
+is_folder_name (const gchar *file)
+{
+  gsize length = strlen (file);
+
+  return length > 0 && G_IS_DIR_SEPARATOR (file[length - 1]);
+}
+
 /* A file that is there must be writable itself, too: its owner may have protected it. */
 static gboolean
 is_writable (const gchar *file)
@@ -105,10 +106,10 @@ is_writable (const gchar *file)
   g_autofree gchar *folder = g_path_get_dirname (target);
   gboolean is_there = g_file_test (file, G_FILE_TEST_EXISTS);
 
-  if (g_file_test (file, G_FILE_TEST_IS_DIR) || g_str_has_suffix (file, "/") ||
-      (is_there && g_access (file, W_OK) != 0))
+  if (g_file_test (file, G_FILE_TEST_IS_DIR) || is_folder_name (file) ||
+      (is_there && !fv_system_may_write (file)))
     return FALSE;
-  return !fv_output_is_regular (file) || g_access (folder, W_OK | X_OK) == 0;
+  return !fv_output_is_regular (file) || fv_system_may_write (folder);
 }
 
 /**
@@ -144,17 +145,11 @@ static gint
 open_beside (FvOutput *output)
 {
   g_autofree gchar *folder = g_path_get_dirname (output->target);
-  struct stat old;
 
   output->temporary = g_build_filename (folder, ".featvis-XXXXXX", NULL);
-  output->descriptor = g_mkstemp_full (output->temporary, O_WRONLY | O_CLOEXEC, 0666);
+  output->descriptor = fv_system_open_beside (output->temporary, output->target);
   if (output->descriptor < 0)
     g_clear_pointer (&output->temporary, g_free);
-  else if (stat (output->target, &old) == 0)
-    {
-      (void)!fchown (output->descriptor, old.st_uid, old.st_gid);
-      fchmod (output->descriptor, old.st_mode & 07777);
-    }
   return output->descriptor;
 }
 
@@ -162,11 +157,11 @@ static gint
 open_place (FvOutput *output, const gchar *file)
 {
   if (fv_output_is_standard (file))
-    output->descriptor = fcntl (STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
+    output->descriptor = fv_system_open_standard_output ();
   else if (fv_output_is_regular (file))
     return open_beside (output);
   else
-    output->descriptor = g_open (file, O_WRONLY | O_NOCTTY | O_CLOEXEC, 0);
+    output->descriptor = fv_system_open (file, FV_SYSTEM_WRITE);
   return output->descriptor;
 }
 
@@ -202,7 +197,7 @@ fv_output_free (FvOutput *output)
   if (output == NULL)
     return;
   if (output->descriptor >= 0)
-    close (output->descriptor);
+    g_close (output->descriptor, NULL);
   if (output->temporary != NULL)
     g_unlink (output->temporary);
   g_free (output->temporary);
@@ -223,20 +218,8 @@ fv_output_free (FvOutput *output)
 gboolean
 fv_output_write (FvOutput *output, gconstpointer bytes, gsize n_bytes, GError **error)
 {
-  const guint8 *next = bytes;
-
-  while (n_bytes > 0)
-    {
-      gssize n = write (output->descriptor, next, n_bytes);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n < 0)
-        return set_error (output->label, g_strerror (errno), error);
-      next += n;
-      n_bytes -= (gsize)n;
-    }
-  return TRUE;
+  return fv_system_write (output->descriptor, bytes, n_bytes) == n_bytes ||
+         set_error (output->label, g_strerror (errno), error);
 }
 
 /**
@@ -250,11 +233,11 @@ gboolean
 fv_output_close (FvOutput *output, GError **error)
 {
   gint descriptor = output->descriptor;
-  gboolean is_safe = output->temporary == NULL || fsync (descriptor) == 0;
+  gboolean is_safe = output->temporary == NULL || g_fsync (descriptor) == 0;
   gint number = errno;
 
   output->descriptor = -1;
-  if (close (descriptor) != 0 && is_safe)
+  if (!g_close (descriptor, NULL) && is_safe)
     {
       number = errno;
       is_safe = FALSE;

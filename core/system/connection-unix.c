@@ -3,29 +3,29 @@
 #define _DEFAULT_SOURCE /* for MSG_NOSIGNAL and MSG_DONTWAIT */
 #define _DARWIN_C_SOURCE
 
-#include "connection.h"
+#include "connection-unix.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
 
-/* That the other end is closed is told by what is returned, and by no signal: in one of
- * two ways, of which each system has one. */
 #ifndef MSG_NOSIGNAL
-#define MSG_NOSIGNAL 0
+#define MSG_NOSIGNAL 0 /* see silence() */
 #endif
 
-static gboolean
-silence (gint descriptor)
+/**
+ * fv_system_set_error:
+ * @error: (out): #GFileError, of errno, which ends no sentence yet
+ *
+ * Returns: %FALSE
+ */
+gboolean
+fv_system_set_error (GError **error)
 {
-#ifdef SO_NOSIGPIPE
-  return setsockopt (descriptor, SOL_SOCKET, SO_NOSIGPIPE, &(gint){ TRUE },
-                     sizeof (gint)) == 0;
-#else
-  (void)descriptor;
-  return TRUE;
-#endif
+  g_set_error_literal (error, G_FILE_ERROR, g_file_error_from_errno (errno),
+                       g_strerror (errno));
+  return FALSE;
 }
 
 /* Where a socket cannot be closed to other programs as it is made, one that another
@@ -36,9 +36,23 @@ open_pair (gint descriptors[2])
 #ifdef SOCK_CLOEXEC
   return socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, descriptors) == 0;
 #else
-  return socketpair (AF_UNIX, SOCK_STREAM, 0, descriptors) == 0 &&
-         fcntl (descriptors[0], F_SETFD, FD_CLOEXEC) == 0 &&
-         fcntl (descriptors[1], F_SETFD, FD_CLOEXEC) == 0;
+  if (socketpair (AF_UNIX, SOCK_STREAM, 0, descriptors) != 0)
+    return FALSE;
+  fcntl (descriptors[0], F_SETFD, FD_CLOEXEC);
+  fcntl (descriptors[1], F_SETFD, FD_CLOEXEC);
+  return TRUE;
+#endif
+}
+
+/* That the other end is closed is told by what is returned, and by no signal: in one of
+ * two ways, of which each system has one. */
+static void
+silence (gint descriptor)
+{
+#ifdef SO_NOSIGPIPE
+  setsockopt (descriptor, SOL_SOCKET, SO_NOSIGPIPE, &(gint){ TRUE }, sizeof (gint));
+#else
+  (void)descriptor;
 #endif
 }
 
@@ -53,12 +67,14 @@ open_pair (gint descriptors[2])
 gboolean
 fv_connection_new (gint descriptors[2], GError **error)
 {
-  if (open_pair (descriptors) && silence (descriptors[0]) && silence (descriptors[1]))
-    return TRUE;
-  g_set_error_literal (error, G_FILE_ERROR, g_file_error_from_errno (errno),
-                       g_strerror (errno));
-  return FALSE;
+  if (!open_pair (descriptors))
+    return fv_system_set_error (error);
+  silence (descriptors[0]);
+  silence (descriptors[1]);
+  return TRUE;
 }
+
+/* Bytes ----------------------------------------------------------------------------- */
 
 /* Whether something can be read or written before it is too late */
 static gboolean

@@ -30,6 +30,7 @@
 #include <mach-o/dyld.h>
 #endif
 
+#include "connection-unix.h"
 #include "sandbox.h"
 
 #define VARIABLE "FEATVIS_ISOLATED"
@@ -151,13 +152,6 @@ find_program (void)
 #endif
 }
 
-static void
-set_system_error (GError **error)
-{
-  g_set_error_literal (error, G_FILE_ERROR, g_file_error_from_errno (errno),
-                       g_strerror (errno));
-}
-
 /* Whether there is a process whose end of the connection is @descriptor. Where that can
  * be, it has its limits from outside, so that whatever goes wrong in it, from its first
  * moment on, it ends. */
@@ -177,7 +171,7 @@ start (FvIsolated *isolated, const gchar *work, gint input, gint descriptor,
     return FALSE;
   if (!CAN_LIMIT_OTHERS || limit_all (isolated->process))
     return TRUE;
-  set_system_error (error);
+  fv_system_set_error (error);
   kill (isolated->process, SIGKILL);
   waitpid (isolated->process, NULL, 0);
   return FALSE;

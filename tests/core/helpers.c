@@ -2,6 +2,7 @@
 
 #include "helpers.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
 
 #include "base/random.h"
@@ -97,6 +98,23 @@ find_test_data (const gchar *name)
       g_clear_pointer (&file, g_free);
     }
   return file;
+}
+
+/* With all that is in it */
+void
+remove_folder (const gchar *path)
+{
+  GDir *entries = g_dir_open (path, 0, NULL);
+  const gchar *name;
+
+  while (entries != NULL && (name = g_dir_read_name (entries)) != NULL)
+    {
+      g_autofree gchar *file = g_build_filename (path, name, NULL);
+
+      remove_folder (file);
+    }
+  g_clear_pointer (&entries, g_dir_close);
+  g_remove (path);
 }
 
 /* ‖values - expected‖ / ‖expected‖ */

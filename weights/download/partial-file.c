@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#define _DEFAULT_SOURCE /* for lstat() and O_NOFOLLOW */
-
 #include "partial-file.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
+
+#include "system/file.h"
 
 static gboolean
 set_no_space (const FvPartialFile *part, guint64 n_bytes, GError **error)
@@ -69,10 +65,10 @@ set_not_own (const gchar *file, GError **error)
 static gboolean
 is_own (gint descriptor)
 {
-  struct stat status;
+  FvSystemStatus status;
 
-  return fstat (descriptor, &status) == 0 && S_ISREG (status.st_mode) &&
-         status.st_uid == geteuid () && status.st_nlink <= 1;
+  return fv_system_get_status (descriptor, &status) && status.is_regular &&
+         status.is_own && status.n_names <= 1;
 }
 
 /* A link in place of the complete file is replaced, as a file is; what it leads to is
@@ -80,10 +76,10 @@ is_own (gint descriptor)
 static gboolean
 check_target (const FvPartialFile *part, GError **error)
 {
-  GStatBuf status;
+  FvSystemStatus status;
 
-  if (g_lstat (part->target, &status) != 0 || S_ISREG (status.st_mode) ||
-      S_ISLNK (status.st_mode))
+  if (!fv_system_find_status (part->target, FALSE, &status) || status.is_regular ||
+      status.is_link)
     return TRUE;
   return set_not_own (part->target, error);
 }
@@ -93,11 +89,11 @@ check_target (const FvPartialFile *part, GError **error)
 static gboolean
 has_its_name (const FvPartialFile *part)
 {
-  struct stat opened;
-  GStatBuf named;
+  FvSystemStatus opened, named;
 
-  return fstat (part->descriptor, &opened) == 0 && g_lstat (part->file, &named) == 0 &&
-         opened.st_ino == named.st_ino && opened.st_dev == named.st_dev;
+  return fv_system_get_status (part->descriptor, &opened) &&
+         fv_system_find_status (part->file, FALSE, &named) &&
+         fv_system_is_same (&opened, &named);
 }
 
 /* A file system that knows no locks gives none; the checksum still tells if two
@@ -109,8 +105,7 @@ open_and_lock (FvPartialFile *part, GError **error)
     {
       if (part->descriptor >= 0)
         g_close (part->descriptor, NULL);
-      part->descriptor = g_open (
-          part->file, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0644);
+      part->descriptor = fv_system_open (part->file, FV_SYSTEM_UPDATE);
       if (part->descriptor < 0 && errno == ELOOP)
         return set_not_own (part->file, error);
       if (part->descriptor < 0)
@@ -121,7 +116,7 @@ open_and_lock (FvPartialFile *part, GError **error)
           part->descriptor = -1;
           return set_not_own (part->file, error);
         }
-      if (flock (part->descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+      if (!fv_system_lock (part->descriptor))
         {
           g_close (part->descriptor, NULL);
           part->descriptor = -1;
@@ -148,7 +143,6 @@ fv_partial_file_open (const gchar *target, GError **error)
   g_autofree gchar *folder = g_path_get_dirname (target);
   g_autofree gchar *name = g_path_get_basename (target);
   g_autofree gchar *hidden_name = g_strdup_printf (".%s.part", name);
-  off_t end;
 
   part->target = g_strdup (target);
   part->file = g_build_filename (folder, hidden_name, NULL);
@@ -160,8 +154,7 @@ fv_partial_file_open (const gchar *target, GError **error)
     }
   if (!check_target (part, error) || !open_and_lock (part, error))
     return NULL;
-  end = lseek (part->descriptor, 0, SEEK_END);
-  part->size = (guint64)MAX (end, 0);
+  part->size = (guint64)MAX (fv_system_seek_end (part->descriptor), 0);
   part->is_resumed = part->size > 0;
   return g_steal_pointer (&part);
 }
@@ -179,21 +172,13 @@ gboolean
 fv_partial_file_append (FvPartialFile *part, const guint8 *bytes, gsize n_bytes,
                         GError **error)
 {
-  while (n_bytes > 0)
-    {
-      gssize n_written = write (part->descriptor, bytes, n_bytes);
+  gsize n_written = fv_system_write (part->descriptor, bytes, n_bytes);
 
-      if (n_written < 0 && errno == EINTR)
-        continue;
-      if (n_written < 0 && (errno == ENOSPC || errno == EDQUOT))
-        return set_no_space (part, n_bytes, error);
-      if (n_written < 0)
-        return set_unwritable (part, errno, error);
-      bytes += n_written;
-      n_bytes -= (gsize)n_written;
-      part->size += (guint64)n_written;
-    }
-  return TRUE;
+  part->size += n_written;
+  if (n_written == n_bytes)
+    return TRUE;
+  return errno == ENOSPC ? set_no_space (part, n_bytes - n_written, error)
+                         : set_unwritable (part, errno, error);
 }
 
 /**
@@ -208,7 +193,7 @@ fv_partial_file_append (FvPartialFile *part, const guint8 *bytes, gsize n_bytes,
 gboolean
 fv_partial_file_empty (FvPartialFile *part, GError **error)
 {
-  if (ftruncate (part->descriptor, 0) != 0 || lseek (part->descriptor, 0, SEEK_SET) != 0)
+  if (!fv_system_empty (part->descriptor))
     return set_unwritable (part, errno, error);
   part->size = 0;
   part->is_resumed = FALSE;

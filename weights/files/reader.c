@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#define _POSIX_C_SOURCE 200809L /* for O_CLOEXEC */
-
 #include "reader-errors.h"
 
 #include <errno.h>
-#include <fcntl.h>
+#include <glib/gstdio.h>
 #include <math.h>
-#include <sys/stat.h>
-#include <unistd.h>
+
+#include "system/file.h"
 
 #define ATTRIBUTES                                                                       \
   G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE                      \
@@ -152,11 +150,11 @@ fv_reader_has_changed (const FvReader *reader)
 gint
 fv_reader_open_descriptor (const FvReader *reader, GError **error)
 {
-  gint descriptor = open (reader->file, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+  gint descriptor = fv_system_open (reader->file, FV_SYSTEM_READ);
   gint number = errno;
-  struct stat status;
+  FvSystemStatus status;
 
-  if (descriptor >= 0 && fstat (descriptor, &status) == 0 && S_ISREG (status.st_mode))
+  if (descriptor >= 0 && fv_system_get_status (descriptor, &status) && status.is_regular)
     return descriptor;
   if (descriptor < 0)
     {
@@ -168,7 +166,7 @@ fv_reader_open_descriptor (const FvReader *reader, GError **error)
   else
     {
       fv_reader_set_not_file (reader, error);
-      close (descriptor);
+      g_close (descriptor, NULL);
     }
   return -1;
 }

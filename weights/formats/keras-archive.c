@@ -5,16 +5,10 @@
  * read where it lies; one that somebody compressed is unpacked into a file without a
  * name. */
 
-#define _GNU_SOURCE /* for O_TMPFILE */
-
 #include "keras.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "foreign.h"
 #include "formats.h"
@@ -22,6 +16,7 @@
 #include "files/archive.h"
 #include "files/reader-errors.h"
 #include "files/values.h"
+#include "system/file.h"
 
 #define WEIGHTS "model.weights.h5"
 #define CONFIG  "config.json"
@@ -86,23 +81,6 @@ find_stored (const FvReader *reader, FvKerasSource *source)
   return FALSE;
 }
 
-/* Returns: a file for reading and writing that has no name any more; -1 if there is
- *   none */
-static gint
-open_unnamed (void)
-{
-  g_autofree gchar *path = NULL;
-  gint descriptor =
-      open (g_get_tmp_dir (), O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC, 0600);
-
-  if (descriptor >= 0)
-    return descriptor;
-  descriptor = g_file_open_tmp ("featvis-XXXXXX", &path, NULL);
-  if (descriptor >= 0)
-    g_unlink (path);
-  return descriptor;
-}
-
 static gboolean
 has_room (guint64 size)
 {
@@ -118,18 +96,8 @@ static gboolean
 write_all (gconstpointer bytes, gsize n_bytes, gpointer data)
 {
   const gint *descriptor = data;
-  const guint8 *rest = bytes;
 
-  while (n_bytes > 0)
-    {
-      gssize n = write (*descriptor, rest, n_bytes);
-
-      if (n < 0 && errno != EINTR)
-        return FALSE;
-      rest += MAX (n, 0);
-      n_bytes -= (gsize)MAX (n, 0);
-    }
-  return TRUE;
+  return fv_system_write (*descriptor, bytes, n_bytes) == n_bytes;
 }
 
 static gboolean
@@ -140,7 +108,7 @@ unpack (const FvReader *reader, const FvArchive *archive, guint64 entry,
 
   if (has_room (source->size))
     {
-      source->descriptor = open_unnamed ();
+      source->descriptor = fv_system_open_unnamed (g_get_tmp_dir ());
       if (source->descriptor >= 0 &&
           fv_archive_copy (archive, entry, source->size, write_all, &source->descriptor))
         return TRUE;

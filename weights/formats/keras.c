@@ -12,7 +12,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-#include <unistd.h>
+#include <glib/gstdio.h>
 
 #include "formats.h"
 #include "keras-items.h"
@@ -194,7 +194,7 @@ void
 fv_keras_source_close (FvKerasSource *source)
 {
   if (source->descriptor >= 0)
-    close (source->descriptor);
+    g_close (source->descriptor, NULL);
 }
 
 /**

@@ -7,8 +7,6 @@
  * - files with times in whole seconds: file systems whose clock is that coarse, and
  *   images of disks in which all files were given the same time. */
 
-#define _POSIX_C_SOURCE 200809L /* for st_ctim */
-
 #include "checksum-cache.h"
 
 #include <string.h>
@@ -16,6 +14,7 @@
 #include "checksum.h"
 
 #define SETTLED_AFTER 10 /* seconds */
+#define SECOND        G_GINT64_CONSTANT (1000000000)
 
 /**
  * fv_checksum_cache_make_identity:
@@ -24,22 +23,19 @@
  * Returns: (transfer full): text that changes when the file does
  */
 gchar *
-fv_checksum_cache_make_identity (const struct stat *status)
+fv_checksum_cache_make_identity (const FvSystemStatus *status)
 {
   return g_strdup_printf ("%" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %" G_GINT64_FORMAT
-                          " %" G_GINT64_FORMAT ".%09ld %" G_GINT64_FORMAT ".%09ld",
-                          (guint64)status->st_dev, (guint64)status->st_ino,
-                          (gint64)status->st_size, (gint64)status->st_mtim.tv_sec,
-                          status->st_mtim.tv_nsec, (gint64)status->st_ctim.tv_sec,
-                          status->st_ctim.tv_nsec);
+                          " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT,
+                          status->device, status->number, status->size, status->written,
+                          status->changed);
 }
 
 static gchar *
-get_file (const struct stat *status)
+get_file (const FvSystemStatus *status)
 {
-  g_autofree gchar *name =
-      g_strdup_printf ("%" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT,
-                       (guint64)status->st_dev, (guint64)status->st_ino);
+  g_autofree gchar *name = g_strdup_printf ("%" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT,
+                                            status->device, status->number);
 
   return g_build_filename (g_get_user_cache_dir (), "featvis", "checksums", name, NULL);
 }
@@ -51,12 +47,12 @@ get_file (const struct stat *status)
  * Returns: whether its times will tell if it changes from now on
  */
 gboolean
-fv_checksum_cache_is_settled (const struct stat *status)
+fv_checksum_cache_is_settled (const FvSystemStatus *status)
 {
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  gint64 settled = (g_get_real_time () / G_USEC_PER_SEC - SETTLED_AFTER) * SECOND;
 
-  return status->st_ctim.tv_nsec != 0 && status->st_ctim.tv_sec < now - SETTLED_AFTER &&
-         status->st_mtim.tv_sec < now - SETTLED_AFTER;
+  return status->changed % SECOND != 0 && status->changed < settled &&
+         status->written < settled;
 }
 
 /**
@@ -67,7 +63,7 @@ fv_checksum_cache_is_settled (const struct stat *status)
  *   the same
  */
 gchar *
-fv_checksum_cache_find (const struct stat *status)
+fv_checksum_cache_find (const FvSystemStatus *status)
 {
   g_autofree gchar *file = get_file (status);
   g_autofree gchar *identity = fv_checksum_cache_make_identity (status);
@@ -91,7 +87,7 @@ fv_checksum_cache_find (const struct stat *status)
  * Keeps the checksum if it can. It is computed again otherwise.
  */
 void
-fv_checksum_cache_add (const struct stat *status, const gchar *checksum)
+fv_checksum_cache_add (const FvSystemStatus *status, const gchar *checksum)
 {
   g_autofree gchar *file = get_file (status);
   g_autofree gchar *folder = g_path_get_dirname (file);

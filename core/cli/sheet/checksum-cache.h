@@ -6,11 +6,12 @@
 #define FV_CHECKSUM_CACHE_H
 
 #include <glib.h>
-#include <sys/stat.h>
 
-gchar *fv_checksum_cache_make_identity (const struct stat *status);
-gboolean fv_checksum_cache_is_settled (const struct stat *status);
-gchar *fv_checksum_cache_find (const struct stat *status);
-void fv_checksum_cache_add (const struct stat *status, const gchar *checksum);
+#include "system/file.h"
+
+gchar *fv_checksum_cache_make_identity (const FvSystemStatus *status);
+gboolean fv_checksum_cache_is_settled (const FvSystemStatus *status);
+gchar *fv_checksum_cache_find (const FvSystemStatus *status);
+void fv_checksum_cache_add (const FvSystemStatus *status, const gchar *checksum);
 
 #endif /* FV_CHECKSUM_CACHE_H */

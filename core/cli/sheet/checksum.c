@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#define _DEFAULT_SOURCE /* for O_CLOEXEC */
-
 #include "checksum.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <unistd.h>
 #include <xxhash.h>
 
 #include "checksum-cache.h"
@@ -62,11 +58,11 @@ set_error (const gchar *file, const gchar *reason, GError **error)
 
 /* @status: (out) */
 static gint
-open_file (const gchar *file, struct stat *status, GError **error)
+open_file (const gchar *file, FvSystemStatus *status, GError **error)
 {
-  gint descriptor = g_open (file, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
+  gint descriptor = fv_system_open (file, FV_SYSTEM_READ);
 
-  if (descriptor >= 0 && fstat (descriptor, status) == 0 && S_ISREG (status->st_mode))
+  if (descriptor >= 0 && fv_system_get_status (descriptor, status) && status->is_regular)
     return descriptor;
   set_error (file, descriptor < 0 ? g_strerror (errno) : _ ("it is no regular file"),
              error);
@@ -82,25 +78,21 @@ add_all (XXH3_state_t *state, gint descriptor, const gchar *file, GError **error
   g_autofree guchar *block = g_malloc (BLOCK_SIZE);
   gssize n;
 
-  while ((n = read (descriptor, block, BLOCK_SIZE)) != 0)
-    if (n > 0)
-      XXH3_128bits_update (state, block, n);
-    else if (errno != EINTR)
-      {
-        set_error (file, g_strerror (errno), error);
-        return FALSE;
-      }
-  return TRUE;
+  while ((n = fv_system_read (descriptor, block, BLOCK_SIZE)) > 0)
+    XXH3_128bits_update (state, block, (gsize)n);
+  if (n < 0)
+    set_error (file, g_strerror (errno), error);
+  return n == 0;
 }
 
 static gboolean
-check_unchanged (gint descriptor, const struct stat *status, const gchar *file,
+check_unchanged (gint descriptor, const FvSystemStatus *status, const gchar *file,
                  GError **error)
 {
-  struct stat now = { 0 };
+  FvSystemStatus now = { 0 };
   g_autofree gchar *before = fv_checksum_cache_make_identity (status), *after = NULL;
 
-  fstat (descriptor, &now);
+  fv_system_get_status (descriptor, &now);
   after = fv_checksum_cache_make_identity (&now);
   if (g_str_equal (before, after))
     return TRUE;
@@ -113,7 +105,7 @@ check_unchanged (gint descriptor, const struct stat *status, const gchar *file,
 
 /* @status: of the file before it is read */
 static gchar *
-compute (gint descriptor, const struct stat *status, const gchar *file, GError **error)
+compute (gint descriptor, const FvSystemStatus *status, const gchar *file, GError **error)
 {
   XXH3_state_t *state = XXH3_createState ();
   gboolean is_settled = fv_checksum_cache_is_settled (status);
@@ -142,7 +134,7 @@ compute (gint descriptor, const struct stat *status, const gchar *file, GError *
 gchar *
 fv_file_get_checksum (const gchar *file, GError **error)
 {
-  struct stat status;
+  FvSystemStatus status;
   g_autofree gchar *checksum = NULL;
   gint descriptor = open_file (file, &status, error);
 
@@ -152,7 +144,6 @@ fv_file_get_checksum (const gchar *file, GError **error)
   if (checksum == NULL)
     checksum = compute (descriptor, &status, file, error);
   g_close (descriptor, NULL);
-  return checksum ? g_strdup_printf ("%" G_GINT64_FORMAT "-%s", (gint64)status.st_size,
-                                     checksum)
+  return checksum ? g_strdup_printf ("%" G_GINT64_FORMAT "-%s", status.size, checksum)
                   : NULL;
 }

@@ -3,27 +3,13 @@
 /* Each process locks its table before it writes anything else: so what one has begun no
  * other disturbs, and a process that was killed is in nobody's way. */
 
-#define _GNU_SOURCE /* for openat() and its kin */
-
 #include "sheet-folder.h"
 
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "sheet-cells.h"
 #include "sheet-files.h"
-
-static gboolean
-has (const FvSheetFolder *folder, const gchar *name)
-{
-  struct stat status;
-
-  return fstatat (folder->directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0;
-}
 
 static gboolean
 set_at_work (const FvSheetFolder *folder, GError **error)
@@ -78,7 +64,7 @@ check_free (const FvSheetFolder *folder, gboolean resume, GError **error)
 
   if (fv_sheet_folder_is_at_work (folder, folder->shard))
     return set_at_work (folder, error);
-  if (resume || (folder->shard.n > 1 && !has (folder, table)))
+  if (resume || (folder->shard.n > 1 && !fv_system_folder_has (folder->directory, table)))
     return TRUE;
   g_set_error (error, FV_ERROR, FV_ERROR_FILE,
                _ ("The work folder “%s” is not empty. Go on with --resume, put together "
@@ -92,7 +78,7 @@ static gboolean
 check_begun (FvSheetFolder *folder, const FvSheetJob *job, gboolean resume,
              GError **error)
 {
-  if (!has (folder, FV_SHEET_JOB_NAME))
+  if (!fv_system_folder_has (folder->directory, FV_SHEET_JOB_NAME))
     return check_empty (folder, error);
   return fv_sheet_folder_read_job (folder, error) && check_free (folder, resume, error) &&
          fv_sheet_job_check_same (job, folder->job, folder->path, error);
@@ -115,14 +101,14 @@ open_table (FvSheetFolder *folder, GError **error)
 {
   g_autofree gchar *name = fv_sheet_name_table (folder->shard);
   g_autoptr (GError) reason = NULL;
-  struct stat status;
+  FvSystemStatus status;
 
   folder->table =
-      fv_sheet_files_open (folder->directory, name, O_RDWR | O_CREAT | O_APPEND, &reason);
+      fv_sheet_files_open (folder->directory, name, FV_SYSTEM_APPEND, &reason);
   if (folder->table < 0)
     return set_write_error (folder, name, reason, error);
-  if (!fv_sheet_files_lock (folder->table) || fstat (folder->table, &status) != 0 ||
-      status.st_nlink == 0) /* another run has just ended, and removed it */
+  if (!fv_system_lock (folder->table) || !fv_system_get_status (folder->table, &status) ||
+      status.n_names == 0) /* another run has just ended, and removed it */
     return set_at_work (folder, error);
   return fv_sheet_cells_begin (folder->table, error);
 }
@@ -177,10 +163,10 @@ FvSheetFolder *
 fv_sheet_folder_begin (const gchar *path, const FvSheetJob *job, FvShard shard,
                        gboolean resume, GError **error)
 {
-  gint directory = fv_sheet_files_make_folder (path, error);
+  FvSystemFolder *directory = fv_sheet_files_make_folder (path, error);
   g_autoptr (FvSheetFolder) folder = NULL;
 
-  if (directory < 0)
+  if (directory == NULL)
     return NULL;
   folder = fv_sheet_folder_new (path, directory, shard);
   if (!check_begun (folder, job, resume, error) || !open_table (folder, error))

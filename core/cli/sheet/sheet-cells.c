@@ -5,19 +5,17 @@
  * does not count. A line ends with a checksum over the job, what the line says, and the
  * picture: so neither it nor the picture can change unnoticed. */
 
-#define _DEFAULT_SOURCE /* for pread() */
-
 #include "sheet-cells.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "checksum.h"
 #include "sheet-cell-file.h"
 #include "sheet-names.h"
+#include "system/file.h"
 
 #define N_COLUMNS 7
 
@@ -125,14 +123,11 @@ set_write_error (gint code, GError **error)
 static gboolean
 write_at_once (gint table, const gchar *text, GError **error)
 {
-  gssize length = strlen (text), written;
+  gsize length = strlen (text);
 
-  do
-    written = write (table, text, length);
-  while (written < 0 && errno == EINTR);
-  if (written == length)
+  if (fv_system_write (table, text, length) == length)
     return TRUE;
-  set_write_error (written < 0 ? errno : ENOSPC, error);
+  set_write_error (errno, error);
   return FALSE;
 }
 
@@ -149,11 +144,11 @@ gboolean
 fv_sheet_cells_begin (gint table, GError **error)
 {
   gchar last = '\n';
-  off_t size = lseek (table, 0, SEEK_END);
+  gint64 size = fv_system_seek_end (table);
 
   if (size == 0)
     return write_at_once (table, FV_SHEET_TABLE_HEADER, error);
-  if (size < 0 || pread (table, &last, 1, size - 1) != 1)
+  if (size < 0 || fv_system_read_at (table, &last, 1, (guint64)size - 1) != 1)
     {
       set_write_error (errno, error);
       return FALSE;

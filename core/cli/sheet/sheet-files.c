@@ -1,50 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#define _GNU_SOURCE /* for O_NOFOLLOW, and locks that belong to open files */
-
 #include "sheet-files.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <string.h>
+
+#define BLOCK_SIZE 16384
 
 /* Folders --------------------------------------------------------------------------- */
-
-static void
-close_file (gint descriptor)
-{
-  if (descriptor >= 0)
-    g_close (descriptor, NULL);
-}
-
-/* Some shared file systems show all files as one user's, whoever makes them: so the owner
- * of a file that is made in the folder tells whose it is. */
-static gboolean
-is_own_folder (gint folder)
-{
-  g_autofree gchar *name = g_strdup_printf (".featvis-%d", (gint)getpid ());
-  struct stat status = { 0 }, other = { 0 };
-  gint file;
-
-  if (geteuid () == 0 || (fstat (folder, &status) == 0 && status.st_uid == geteuid ()))
-    return TRUE;
-  file = openat (folder, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (file < 0 || unlinkat (folder, name, 0) != 0 || fstat (file, &other) != 0)
-    other.st_uid = ~status.st_uid;
-  close_file (file);
-  return other.st_uid == status.st_uid;
-}
 
 static gboolean
 is_link (const gchar *path)
 {
-  struct stat status;
+  FvSystemStatus status;
 
-  return lstat (path, &status) == 0 && S_ISLNK (status.st_mode);
+  return fv_system_find_status (path, FALSE, &status) && status.is_link;
 }
 
 /**
@@ -52,24 +24,24 @@ is_link (const gchar *path)
  * @path: a work folder, which is made if it is not there
  * @error: %FV_ERROR_FILE
  *
- * Returns: its descriptor, to be closed; -1 on failure, and where the folder is a
- *   symbolic link, or another user's, who could so choose what is written to
+ * Returns: (transfer full): the folder; %NULL on failure, and where it is a symbolic
+ *   link, or another user's, who could so choose what is written to
  */
-gint
+FvSystemFolder *
 fv_sheet_files_make_folder (const gchar *path, GError **error)
 {
   g_autofree gchar *name = g_strdup (path);
+  g_autoptr (FvSystemFolder) folder = NULL;
   const gchar *reason = NULL;
-  gint folder;
 
   for (gsize n = strlen (name); n > 1 && G_IS_DIR_SEPARATOR (name[n - 1]); n--)
     name[n - 1] = '\0'; /* after a link it would name what the link points to */
   if (g_mkdir (name, 0777) != 0 && errno != EEXIST)
     reason = g_strerror (errno);
-  folder = open (name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-  if (folder >= 0 && is_own_folder (folder))
-    return folder;
-  if (folder >= 0)
+  folder = fv_system_folder_open (name, FALSE);
+  if (folder != NULL && fv_system_folder_is_own (folder))
+    return g_steal_pointer (&folder);
+  if (folder != NULL)
     reason = _ ("it belongs to another user");
   else if (is_link (name))
     reason = _ ("it is a symbolic link");
@@ -79,8 +51,7 @@ fv_sheet_files_make_folder (const gchar *path, GError **error)
       error, FV_ERROR, FV_ERROR_FILE,
       _ ("The work folder “%s” cannot be used: %s. Choose another with --folder."), path,
       reason);
-  close_file (folder);
-  return -1;
+  return NULL;
 }
 
 /**
@@ -88,14 +59,14 @@ fv_sheet_files_make_folder (const gchar *path, GError **error)
  * @path: a work folder that is only read, of whatever user
  * @error: %FV_ERROR_FILE
  *
- * Returns: its descriptor, to be closed; -1 on failure
+ * Returns: (transfer full): the folder; %NULL on failure
  */
-gint
+FvSystemFolder *
 fv_sheet_files_open_folder (const gchar *path, GError **error)
 {
-  gint folder = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  FvSystemFolder *folder = fv_system_folder_open (path, TRUE);
 
-  if (folder < 0)
+  if (folder == NULL)
     g_set_error (error, FV_ERROR, FV_ERROR_FILE,
                  _ ("The work folder “%s” cannot be read: %s. Name a work folder that "
                     "“featvis sheet” made."),
@@ -111,30 +82,27 @@ compare_names (gconstpointer a, gconstpointer b)
 
 /**
  * fv_sheet_files_list:
- * @folder: a folder's descriptor
+ * @folder: a folder
  *
  * Returns: (transfer full): the names of its files, sorted
  */
 GPtrArray *
-fv_sheet_files_list (gint folder)
+fv_sheet_files_list (const FvSystemFolder *folder)
 {
-  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
-  gint again = openat (folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  DIR *entries = again >= 0 ? fdopendir (again) : NULL;
-  const struct dirent *entry;
+  GPtrArray *names = fv_system_folder_list (folder);
 
-  while (entries != NULL && (entry = readdir (entries)) != NULL)
-    if (!g_str_equal (entry->d_name, ".") && !g_str_equal (entry->d_name, ".."))
-      g_ptr_array_add (names, g_strdup (entry->d_name));
-  if (entries != NULL)
-    closedir (entries);
-  else
-    close_file (again);
   g_ptr_array_sort (names, compare_names);
   return names;
 }
 
 /* Files ----------------------------------------------------------------------------- */
+
+static void
+close_file (gint descriptor)
+{
+  if (descriptor >= 0)
+    g_close (descriptor, NULL);
+}
 
 static void
 set_reason (gint code, const gchar *reason, GError **error)
@@ -145,21 +113,21 @@ set_reason (gint code, const gchar *reason, GError **error)
 
 /**
  * fv_sheet_files_open:
- * @folder: a folder's descriptor
+ * @folder: a folder
  * @name: a file's name
- * @flags: as open() takes them
+ * @mode: what for
  * @error: #GFileError: a reason, which is no sentence yet
  *
  * Returns: the file's descriptor, to be closed; -1 on failure
  */
 gint
-fv_sheet_files_open (gint folder, const gchar *name, gint flags, GError **error)
+fv_sheet_files_open (const FvSystemFolder *folder, const gchar *name, FvSystemMode mode,
+                     GError **error)
 {
-  struct stat status;
-  gint file =
-      openat (folder, name, flags | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0666);
+  FvSystemStatus status;
+  gint file = fv_system_folder_open_file (folder, name, mode);
 
-  if (file >= 0 && fstat (file, &status) == 0 && S_ISREG (status.st_mode))
+  if (file >= 0 && fv_system_get_status (file, &status) && status.is_regular)
     return file;
   if (file < 0)
     set_reason (errno, errno == ELOOP ? _ ("it is a symbolic link") : NULL, error);
@@ -173,26 +141,21 @@ fv_sheet_files_open (gint folder, const gchar *name, gint flags, GError **error)
 static gboolean
 read_all (gint file, GByteArray *bytes, gsize most, GError **error)
 {
-  guint8 block[16384];
-  gssize n;
+  guint8 block[BLOCK_SIZE];
+  gssize n = 0;
 
-  while (bytes->len <= most && (n = read (file, block, sizeof block)) != 0)
-    if (n > 0)
-      g_byte_array_append (bytes, block, n);
-    else if (errno != EINTR)
-      {
-        set_reason (errno, NULL, error);
-        return FALSE;
-      }
-  if (bytes->len <= most)
-    return TRUE;
-  set_reason (EFBIG, _ ("it is larger than any that is made here"), error);
-  return FALSE;
+  while (bytes->len <= most && (n = fv_system_read (file, block, sizeof block)) > 0)
+    g_byte_array_append (bytes, block, (guint)n);
+  if (n < 0)
+    set_reason (errno, NULL, error);
+  else if (bytes->len > most)
+    set_reason (EFBIG, _ ("it is larger than any that is made here"), error);
+  return n >= 0 && bytes->len <= most;
 }
 
 /**
  * fv_sheet_files_read:
- * @folder: a folder's descriptor
+ * @folder: a folder
  * @name: a file's name
  * @most: how many bytes it may have
  * @contents: (out) (transfer full): its contents, and a zero after them
@@ -202,10 +165,10 @@ read_all (gint file, GByteArray *bytes, gsize most, GError **error)
  * Returns: whether it was read
  */
 gboolean
-fv_sheet_files_read (gint folder, const gchar *name, gsize most, gchar **contents,
-                     gsize *length, GError **error)
+fv_sheet_files_read (const FvSystemFolder *folder, const gchar *name, gsize most,
+                     gchar **contents, gsize *length, GError **error)
 {
-  gint file = fv_sheet_files_open (folder, name, O_RDONLY, error);
+  gint file = fv_sheet_files_open (folder, name, FV_SYSTEM_READ, error);
   GByteArray *bytes = g_byte_array_new ();
   gboolean success = file >= 0 && read_all (file, bytes, most, error);
 
@@ -219,36 +182,26 @@ fv_sheet_files_read (gint folder, const gchar *name, gsize most, gchar **content
 static gboolean
 write_all (gint file, const gchar *contents, gsize length, GError **error)
 {
-  while (length > 0)
-    {
-      gssize n = write (file, contents, length);
+  gboolean success = fv_system_write (file, contents, length) == length;
 
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n <= 0)
-        {
-          set_reason (n < 0 ? errno : ENOSPC, NULL, error);
-          return FALSE;
-        }
-      contents += n;
-      length -= n;
-    }
-  return TRUE;
+  if (!success)
+    set_reason (errno, NULL, error);
+  return success;
 }
 
 /* Gives a part its name. One that is there already is either replaced, or left. */
 static gboolean
-publish (gint folder, const gchar *part, const gchar *name, gboolean replaces,
-         GError **error)
+publish (const FvSystemFolder *folder, const gchar *part, const gchar *name,
+         gboolean replaces, GError **error)
 {
   if (!replaces)
     {
-      if (linkat (folder, part, folder, name, 0) == 0 || errno == EEXIST)
+      if (fv_system_folder_link (folder, part, name) || errno == EEXIST)
         return TRUE;
-      if (faccessat (folder, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+      if (fv_system_folder_has (folder, name))
         return TRUE; /* a file system without links */
     }
-  if (renameat (folder, part, folder, name) == 0)
+  if (fv_system_folder_rename (folder, part, name))
     return TRUE;
   set_reason (errno, NULL, error);
   return FALSE;
@@ -256,7 +209,7 @@ publish (gint folder, const gchar *part, const gchar *name, gboolean replaces,
 
 /**
  * fv_sheet_files_write:
- * @folder: a folder's descriptor
+ * @folder: a folder
  * @part: name of the file while it is not complete, which no other process uses
  * @name: its name then
  * @replaces: whether a file that is there already is replaced, or left as it is
@@ -267,53 +220,19 @@ publish (gint folder, const gchar *part, const gchar *name, gboolean replaces,
  * Returns: whether there is a file, which is complete
  */
 gboolean
-fv_sheet_files_write (gint folder, const gchar *part, const gchar *name,
+fv_sheet_files_write (const FvSystemFolder *folder, const gchar *part, const gchar *name,
                       gboolean replaces, const gchar *contents, gsize length,
                       GError **error)
 {
   gboolean success;
   gint file;
 
-  file = fv_sheet_files_open (folder, part, O_WRONLY | O_CREAT | O_EXCL, error);
+  file = fv_sheet_files_open (folder, part, FV_SYSTEM_CREATE, error);
   success = file >= 0 && write_all (file, contents, length, error);
   if (file >= 0 && !g_close (file, success ? error : NULL))
     success = FALSE;
   success = success && publish (folder, part, name, replaces, error);
   if (file >= 0)
-    unlinkat (folder, part, 0);
+    fv_system_folder_remove (folder, part);
   return success;
-}
-
-/* Locks ----------------------------------------------------------------------------- */
-
-/**
- * fv_sheet_files_lock:
- * @descriptor: of a file that is open for writing
- *
- * The lock ends with the process, however that ends. Where a file system has no locks,
- * nobody is kept out.
- *
- * Returns: %FALSE if another process has locked the file
- */
-gboolean
-fv_sheet_files_lock (gint descriptor)
-{
-  struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-
-  return fcntl (descriptor, F_OFD_SETLK, &lock) == 0 ||
-         (errno != EAGAIN && errno != EACCES);
-}
-
-/**
- * fv_sheet_files_is_locked:
- * @descriptor: of a file
- *
- * Returns: whether another process has locked it
- */
-gboolean
-fv_sheet_files_is_locked (gint descriptor)
-{
-  struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-
-  return fcntl (descriptor, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
 }

@@ -7,17 +7,17 @@
 #define FV_SHEET_FILES_H
 
 #include "featvis.h"
+#include "system/folder.h"
 
-gint fv_sheet_files_make_folder (const gchar *path, GError **error);
-gint fv_sheet_files_open_folder (const gchar *path, GError **error);
-GPtrArray *fv_sheet_files_list (gint folder);
-gint fv_sheet_files_open (gint folder, const gchar *name, gint flags, GError **error);
-gboolean fv_sheet_files_read (gint folder, const gchar *name, gsize most,
+FvSystemFolder *fv_sheet_files_make_folder (const gchar *path, GError **error);
+FvSystemFolder *fv_sheet_files_open_folder (const gchar *path, GError **error);
+GPtrArray *fv_sheet_files_list (const FvSystemFolder *folder);
+gint fv_sheet_files_open (const FvSystemFolder *folder, const gchar *name,
+                          FvSystemMode mode, GError **error);
+gboolean fv_sheet_files_read (const FvSystemFolder *folder, const gchar *name, gsize most,
                               gchar **contents, gsize *length, GError **error);
-gboolean fv_sheet_files_write (gint folder, const gchar *part, const gchar *name,
-                               gboolean replaces, const gchar *contents, gsize length,
-                               GError **error);
-gboolean fv_sheet_files_lock (gint descriptor);
-gboolean fv_sheet_files_is_locked (gint descriptor);
+gboolean fv_sheet_files_write (const FvSystemFolder *folder, const gchar *part,
+                               const gchar *name, gboolean replaces,
+                               const gchar *contents, gsize length, GError **error);
 
 #endif /* FV_SHEET_FILES_H */

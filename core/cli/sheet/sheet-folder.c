@@ -4,16 +4,11 @@
  * first of them the job. A cell counts only if its line, its picture and the job agree.
  */
 
-#define _GNU_SOURCE /* for openat() and its kin */
-
 #include "sheet-folder.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "sheet-cell-file.h"
 #include "sheet-cells.h"
@@ -25,13 +20,13 @@
 /**
  * fv_sheet_folder_new:
  * @path: a work folder
- * @directory: (transfer full): its descriptor
+ * @directory: (transfer full): the same, open
  * @shard: the part of the work that this process does
  *
  * Returns: (transfer full): the folder, whose job is still to be read
  */
 FvSheetFolder *
-fv_sheet_folder_new (const gchar *path, gint directory, FvShard shard)
+fv_sheet_folder_new (const gchar *path, FvSystemFolder *directory, FvShard shard)
 {
   FvSheetFolder *folder = g_new0 (FvSheetFolder, 1);
 
@@ -67,7 +62,7 @@ fv_sheet_folder_free (FvSheetFolder *folder)
     return;
   if (folder->table >= 0)
     g_close (folder->table, NULL);
-  g_close (folder->directory, NULL);
+  fv_system_folder_close (folder->directory);
   clear_job (folder);
   g_free (folder->path);
   g_free (folder);
@@ -242,10 +237,10 @@ fv_sheet_folder_take_cells (FvSheetFolder *folder, GError **error)
 FvSheetFolder *
 fv_sheet_folder_open (const gchar *path, GError **error)
 {
-  gint directory = fv_sheet_files_open_folder (path, error);
+  FvSystemFolder *directory = fv_sheet_files_open_folder (path, error);
   g_autoptr (FvSheetFolder) folder = NULL;
 
-  if (directory < 0)
+  if (directory == NULL)
     return NULL;
   folder = fv_sheet_folder_new (path, directory, (FvShard){ 0, 1 });
   if (!fv_sheet_folder_read_job (folder, error) ||
@@ -290,15 +285,15 @@ keep_other (const FvSheetFolder *folder, const FvCell *cell, const gchar *name,
   g_autofree gchar *contents = NULL;
   gsize length;
 
-  if (faccessat (folder->directory, name, F_OK, AT_SYMLINK_NOFOLLOW) != 0 ||
+  if (!fv_system_folder_has (folder->directory, name) ||
       (fv_sheet_files_read (folder->directory, name,
                             fv_sheet_cell_get_largest_file (cell), &contents, &length,
                             NULL) &&
        fv_sheet_cell_is_of_job (contents, length, folder->job_checksum)))
     return TRUE;
-  if (faccessat (folder->directory, other, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+  if (fv_system_folder_has (folder->directory, other))
     errno = EEXIST;
-  else if (renameat (folder->directory, name, folder->directory, other) == 0)
+  else if (fv_system_folder_rename (folder->directory, name, other))
     return TRUE;
   g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "%s: %s", other,
                g_strerror (errno));

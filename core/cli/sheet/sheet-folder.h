@@ -8,6 +8,7 @@
 
 #include "sheet-job.h"
 #include "sheet-names.h"
+#include "system/folder.h"
 
 typedef enum
 {
@@ -19,8 +20,8 @@ typedef enum
 typedef struct
 {
   gchar *path;
-  gint directory; /* its descriptor */
-  FvShard shard;  /* the part of the work that this process does */
+  FvSystemFolder *directory;
+  FvShard shard; /* the part of the work that this process does */
   FvSheetJob *job;
   gchar *job_checksum;
   FvCell *cells; /* of each of the job's filters; their pictures are in files */
@@ -29,7 +30,8 @@ typedef struct
   gint table;        /* where finished cells are written; -1 for nowhere */
 } FvSheetFolder;
 
-FvSheetFolder *fv_sheet_folder_new (const gchar *path, gint directory, FvShard shard);
+FvSheetFolder *fv_sheet_folder_new (const gchar *path, FvSystemFolder *directory,
+                                    FvShard shard);
 FvSheetFolder *fv_sheet_folder_begin (const gchar *path, const FvSheetJob *job,
                                       FvShard shard, gboolean resume, GError **error);
 FvSheetFolder *fv_sheet_folder_open (const gchar *path, GError **error);
@@ -44,7 +46,7 @@ gboolean fv_sheet_folder_read_picture (const FvSheetFolder *folder, gint index,
                                        FvCell *cell, GError **error);
 gboolean fv_sheet_folder_has_pictures (const FvSheetFolder *folder);
 void fv_sheet_folder_remove_parts (const FvSheetFolder *folder);
-void fv_sheet_folder_remove (const FvSheetFolder *folder);
+void fv_sheet_folder_remove (FvSheetFolder *folder);
 void fv_sheet_folder_free (FvSheetFolder *folder);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvSheetFolder, fv_sheet_folder_free)

@@ -3,16 +3,12 @@
 /* What is removed is what this program made: the name is exactly one that it gives, and
  * what the file holds proves it. */
 
-#define _GNU_SOURCE /* for openat() and its kin */
-
 #include "sheet-folder.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "sheet-cell-file.h"
 #include "sheet-cells.h"
@@ -33,8 +29,8 @@ gboolean
 fv_sheet_folder_is_at_work (const FvSheetFolder *folder, FvShard shard)
 {
   g_autofree gchar *name = fv_sheet_name_table (shard);
-  gint table = fv_sheet_files_open (folder->directory, name, O_RDONLY, NULL);
-  gboolean is_locked = table >= 0 && fv_sheet_files_is_locked (table);
+  gint table = fv_sheet_files_open (folder->directory, name, FV_SYSTEM_READ, NULL);
+  gboolean is_locked = table >= 0 && fv_system_is_locked (table);
 
   if (table >= 0)
     g_close (table, NULL);
@@ -86,7 +82,7 @@ static void
 remove_if_ours (const FvSheetFolder *folder, const gchar *name)
 {
   if (is_ours (folder, name))
-    unlinkat (folder->directory, name, 0);
+    fv_system_folder_remove (folder->directory, name);
 }
 
 /**
@@ -117,6 +113,14 @@ is_anyone_at_work (const FvSheetFolder *folder, const GPtrArray *names)
   return FALSE;
 }
 
+/* Some systems keep the name of a file that is open. */
+static void
+close_table (FvSheetFolder *folder)
+{
+  g_close (folder->table, NULL);
+  folder->table = -1;
+}
+
 /**
  * fv_sheet_folder_remove:
  * @folder: a work folder, whose table is locked
@@ -126,7 +130,7 @@ is_anyone_at_work (const FvSheetFolder *folder, const GPtrArray *names)
  * empty before there is no job, so that a kill leaves what can be begun in.
  */
 void
-fv_sheet_folder_remove (const FvSheetFolder *folder)
+fv_sheet_folder_remove (FvSheetFolder *folder)
 {
   g_autoptr (GPtrArray) names = fv_sheet_files_list (folder->directory);
   g_autofree gchar *table = fv_sheet_name_table (folder->shard);
@@ -137,10 +141,11 @@ fv_sheet_folder_remove (const FvSheetFolder *folder)
     if (!g_str_equal (names->pdata[i], table) &&
         !g_str_equal (names->pdata[i], FV_SHEET_JOB_NAME))
       remove_if_ours (folder, names->pdata[i]);
-  if (ftruncate (folder->table, 0) == 0)
+  if (fv_system_empty (folder->table))
     remove_if_ours (folder, FV_SHEET_JOB_NAME);
   remove_if_ours (folder, table);
-  if (g_rmdir (folder->path) != 0 && (errno == ENOTEMPTY || errno == EEXIST))
+  close_table (folder);
+  if (!fv_system_folder_remove_itself (folder->directory) && errno == ENOTEMPTY)
     g_printerr (_ ("The folder “%s” stays, as there are other files in it.\n"),
                 folder->path);
 }

@@ -11,9 +11,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "helpers.h"
 #include "sheet/checksum-cache.h"
 
-#define LARGE ((off_t)4 << 30) /* bytes of a file without blocks */
+#define LARGE  ((off_t)4 << 30) /* bytes of a file without blocks */
+#define SECOND G_GINT64_CONSTANT (1000000000)
 
 static gchar *folder;
 
@@ -140,23 +142,25 @@ test_cut (void)
 static void
 test_cache (void)
 {
-  struct stat status = { .st_dev = 7, .st_ino = 8, .st_size = 9 };
-  struct stat others[8];
+  const FvSystemStatus status = { .device = 7,
+                                  .number = 8,
+                                  .size = 9,
+                                  .written = 1000 * SECOND,
+                                  .changed = 1000 * SECOND + 1 };
+  FvSystemStatus others[8];
   const gchar *checksum = "0123456789abcdef0123456789abcdef";
   g_autofree gchar *found = NULL;
 
-  status.st_mtim = (struct timespec){ 1000, 0 };
-  status.st_ctim = (struct timespec){ 1000, 1 };
   for (guint i = 0; i < G_N_ELEMENTS (others); i++)
     others[i] = status;
-  others[0].st_dev++;
-  others[1].st_ino++;
-  others[2].st_size++;
-  others[3].st_mtim.tv_sec++;
-  others[4].st_mtim.tv_nsec++;
-  others[5].st_ctim.tv_sec++;
-  others[6].st_ctim.tv_nsec++;
-  others[7].st_ctim.tv_nsec = 0;
+  others[0].device++;
+  others[1].number++;
+  others[2].size++;
+  others[3].written += SECOND;
+  others[4].written++;
+  others[5].changed += SECOND;
+  others[6].changed++;
+  others[7].changed--;
   g_assert_null (fv_checksum_cache_find (&status));
   fv_checksum_cache_add (&status, checksum);
   found = fv_checksum_cache_find (&status);
@@ -170,18 +174,18 @@ test_cache (void)
 static void
 test_settled (void)
 {
-  struct stat status = { 0 };
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC * SECOND;
+  FvSystemStatus status = { .changed = 1 };
 
-  status.st_ctim.tv_nsec = 1;
   g_assert_true (fv_checksum_cache_is_settled (&status));
-  status.st_ctim.tv_nsec = 0;
+  status.changed = 0;
   g_assert_false (fv_checksum_cache_is_settled (&status));
-  status.st_ctim = (struct timespec){ g_get_real_time () / G_USEC_PER_SEC, 1 };
+  status.changed = now + 1;
   g_assert_false (fv_checksum_cache_is_settled (&status));
-  status.st_ctim.tv_sec += 1000;
+  status.changed += 1000 * SECOND;
   g_assert_false (fv_checksum_cache_is_settled (&status));
-  status.st_ctim.tv_sec = 0;
-  status.st_mtim.tv_sec = g_get_real_time () / G_USEC_PER_SEC;
+  status.changed = 1;
+  status.written = now;
   g_assert_false (fv_checksum_cache_is_settled (&status));
 }
 
@@ -189,13 +193,12 @@ test_settled (void)
 static void
 test_damaged_cache (void)
 {
-  struct stat status = { .st_dev = 1, .st_ino = 2, .st_size = 3 };
+  const FvSystemStatus status = { .device = 1, .number = 2, .size = 3, .changed = 1 };
   g_autofree gchar *file =
       g_build_filename (g_get_user_cache_dir (), "featvis", "checksums", "1-2", NULL);
   g_autofree gchar *contents = NULL;
   gsize length;
 
-  status.st_ctim.tv_nsec = 1;
   fv_checksum_cache_add (&status, "0123456789abcdef0123456789abcdef");
   g_assert_true (g_file_get_contents (file, &contents, &length, NULL));
   for (gsize n = 0; n < length; n++)
@@ -215,9 +218,9 @@ test_kept (void)
   g_autofree gchar *path = g_test_build_filename (G_TEST_DIST, "core", "cli",
                                                   "checksum.c", NULL),
                    *first = NULL, *again = NULL;
-  struct stat status;
+  FvSystemStatus status;
 
-  g_assert_cmpint (stat (path, &status), ==, 0);
+  g_assert_true (fv_system_find_status (path, TRUE, &status));
   if (!fv_checksum_cache_is_settled (&status))
     {
       g_test_skip ("the file is new, or the file system has no fine clock");
@@ -230,22 +233,6 @@ test_kept (void)
   g_free (again);
   again = fv_file_get_checksum (path, NULL);
   g_assert_true (g_str_has_suffix (again, "-0123456789abcdef0123456789abcdef"));
-}
-
-static void
-remove_all (const gchar *path)
-{
-  GDir *entries = g_dir_open (path, 0, NULL);
-  const gchar *name;
-
-  while (entries != NULL && (name = g_dir_read_name (entries)) != NULL)
-    {
-      g_autofree gchar *file = g_build_filename (path, name, NULL);
-
-      remove_all (file);
-    }
-  g_clear_pointer (&entries, g_dir_close);
-  g_remove (path);
 }
 
 int
@@ -265,7 +252,7 @@ main (int argc, char **argv)
   g_test_add_func ("/checksum/damaged-cache", test_damaged_cache);
   g_test_add_func ("/checksum/kept", test_kept);
   result = g_test_run ();
-  remove_all (folder);
+  remove_folder (folder);
   g_free (folder);
   return result;
 }
