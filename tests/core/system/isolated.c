@@ -3,9 +3,11 @@
 /* A process of its own does what it is asked, if it can be had within its limits, and is
  * ended where it does not end by itself. */
 
+#include "system/file.h"
 #include "system/isolated.h"
 #include "system/sandbox.h"
 
+#include <glib/gstdio.h>
 #include <stdlib.h>
 
 #ifdef G_OS_WIN32
@@ -20,6 +22,7 @@
 typedef enum
 {
   ECHO, /* what follows: a number of bytes, and these */
+  READ_INPUT,
   TAKE_MEMORY,
   CRASH,
   GIVE_UP,
@@ -39,6 +42,16 @@ echo (const FvConnection *connection)
   bytes = g_malloc (n_bytes);
   return fv_connection_read (connection, bytes, n_bytes) &&
          fv_connection_write (connection, bytes, n_bytes);
+}
+
+/* What lies in the midst of it, wherever the descriptor stands */
+static gboolean
+read_input (const FvConnection *connection)
+{
+  gchar bytes[4] = "";
+
+  fv_system_read_at (FV_ISOLATED_INPUT, bytes, sizeof bytes, 3);
+  return fv_connection_write (connection, bytes, sizeof bytes);
 }
 
 static gboolean
@@ -67,6 +80,8 @@ serve (const FvConnection *connection, Task task)
     g_error ("There is no more memory.");
   if (task == ECHO)
     return echo (connection);
+  if (task == READ_INPUT)
+    return read_input (connection);
   if (task == TAKE_MEMORY)
     return take_memory (connection);
   return TRUE;
@@ -91,10 +106,10 @@ begin (void)
 /* The tests ------------------------------------------------------------------------- */
 
 static FvIsolated *
-start (Task task)
+start (Task task, gint input)
 {
   g_autoptr (GError) error = NULL;
-  FvIsolated *isolated = fv_isolated_start (WORK, -1, &error);
+  FvIsolated *isolated = fv_isolated_start (WORK, input, &error);
 
   g_assert_no_error (error);
   g_assert_true (
@@ -105,7 +120,7 @@ start (Task task)
 static void
 test_echo (void)
 {
-  g_autoptr (FvIsolated) isolated = start (ECHO);
+  g_autoptr (FvIsolated) isolated = start (ECHO, -1);
   const FvConnection *connection = fv_isolated_get_connection (isolated);
   g_autofree guint32 *bytes = g_malloc (MOST_BYTES);
   g_autofree guint32 *answer = g_malloc0 (MOST_BYTES);
@@ -118,6 +133,29 @@ test_echo (void)
   g_assert_true (fv_connection_read (connection, answer, MOST_BYTES));
   g_assert_cmpmem (answer, MOST_BYTES, bytes, MOST_BYTES);
   g_assert_false (fv_connection_is_closed (connection));
+}
+
+/* A line's end, and what ends a text, are bytes as others are. */
+static void
+test_input (void)
+{
+  static const gchar bytes[] = "abc\r\n\x1a"
+                               "defghij";
+  g_autofree gchar *name = NULL;
+  gint input = g_file_open_tmp ("featvis-XXXXXX", &name, NULL);
+  gchar answer[4] = "";
+
+  g_assert_cmpuint (fv_system_write (input, bytes, sizeof bytes), ==, sizeof bytes);
+  for (gint i = 0; i < 2; i++)
+    {
+      g_autoptr (FvIsolated) isolated = start (READ_INPUT, input);
+
+      g_assert_true (fv_connection_read (fv_isolated_get_connection (isolated), answer,
+                                         sizeof answer));
+      g_assert_cmpmem (answer, sizeof answer, bytes + 3, sizeof answer);
+    }
+  g_close (input, NULL);
+  g_remove (name);
 }
 
 /* Whether memory can be limited: Wine has the job's limits in name only. */
@@ -136,7 +174,7 @@ has_limits (void)
 static void
 test_memory (void)
 {
-  g_autoptr (FvIsolated) isolated = start (TAKE_MEMORY);
+  g_autoptr (FvIsolated) isolated = start (TAKE_MEMORY, -1);
   gboolean succeeded = TRUE;
 
   g_assert_true (fv_connection_read (fv_isolated_get_connection (isolated), &succeeded,
@@ -151,7 +189,7 @@ test_memory (void)
 static void
 test_crash (gconstpointer task)
 {
-  FvIsolated *isolated = start (GPOINTER_TO_UINT (task));
+  FvIsolated *isolated = start (GPOINTER_TO_UINT (task), -1);
   gchar byte;
 
   g_assert_false (fv_connection_read (fv_isolated_get_connection (isolated), &byte, 1));
@@ -162,7 +200,7 @@ test_crash (gconstpointer task)
 static void
 test_silent (void)
 {
-  FvIsolated *isolated = start (SAY_NOTHING);
+  FvIsolated *isolated = start (SAY_NOTHING, -1);
   const FvConnection *connection = fv_isolated_get_connection (isolated);
   gchar byte = 0;
 
@@ -176,7 +214,7 @@ test_silent (void)
 static void
 test_full (void)
 {
-  FvIsolated *isolated = start (ECHO);
+  FvIsolated *isolated = start (ECHO, -1);
   const FvConnection *connection = fv_isolated_get_connection (isolated);
   g_autofree guint8 *bytes = g_malloc0 (MOST_BYTES);
   const guint64 n_bytes = MOST_BYTES;
@@ -193,6 +231,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/isolated/echo", test_echo);
+  g_test_add_func ("/isolated/input", test_input);
   g_test_add_func ("/isolated/memory", test_memory);
   g_test_add_data_func ("/isolated/crash", GUINT_TO_POINTER (CRASH), test_crash);
   g_test_add_data_func ("/isolated/gives up", GUINT_TO_POINTER (GIVE_UP), test_crash);
