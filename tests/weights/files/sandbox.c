@@ -19,6 +19,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#if defined(FV_HAVE_SECCOMP) && !defined(FV_HAS_ADDRESS_SANITIZER)
+#define HAS_FILTER /* of what the system is asked */
+#endif
+
 #define PIPE "FEATVIS_TEST_PIPE" /* variable: where the orphan's pipe is */
 
 /* The work of this program, in processes that it starts --------------------------------
@@ -35,18 +39,16 @@ enum
   TRIED_WRITE_OPEN = 2,
   TRIED_FORK = 4,
   TRIED_SOCKET = 8,
-  TRIED_EXECUTE = 16,
-  TRIED_CODE = 32,
-  TRIED_KILL = 64,
-  TRIED_MEMORY = 128, /* which is allowed */
-  TRIED_READ = 256    /* so is this */
+  TRIED_CODE = 16,
+  TRIED_KILL = 32,
+  TRIED_MEMORY = 64, /* which is allowed */
+  TRIED_READ = 128   /* so is this */
 };
 
 static guint
 try_all (void)
 {
   const int memory = MAP_PRIVATE | MAP_ANONYMOUS;
-  char *arguments[] = { (char *)"/bin/true", NULL };
   char byte;
   guint done = 0;
   pid_t child;
@@ -64,7 +66,10 @@ try_all (void)
   if (child == 0)
     _exit (0);
   done |= child > 0 ? TRIED_FORK : 0;
-  return execv (arguments[0], arguments) == 0 ? done | TRIED_EXECUTE : done;
+#ifdef HAS_FILTER /* else this would be another program, and not answer */
+  execl ("/bin/true", "true", NULL);
+#endif
+  return done;
 }
 
 static void
@@ -127,8 +132,8 @@ test_tries (void)
       fv_connection_read (fv_isolated_get_connection (isolated), &done, sizeof done));
   g_assert_cmpint (fv_isolated_end (isolated), ==, FV_ISOLATED_FAILED);
   close (input);
-#if !defined(FV_HAVE_SECCOMP) || defined(FV_HAS_ADDRESS_SANITIZER)
-  done &= ~(guint)(TRIED_FORK | TRIED_EXECUTE | TRIED_CODE | TRIED_KILL);
+#ifndef HAS_FILTER
+  done &= ~(guint)(TRIED_FORK | TRIED_CODE | TRIED_KILL);
 #endif
   g_assert_cmphex (done, ==, TRIED_MEMORY | TRIED_READ);
 }
