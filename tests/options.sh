@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # Builds without what the options of meson_options.txt leave out: without each alone, and
-# without all of it; there the tests that remain of weights run, and what cannot be read
-# has to say which option it was. Warnings are failures.
+# without all of it; there the tests that remain of weights and of pictures run, and what
+# cannot be read has to say which option it was. Warnings are failures.
 #
 #   sh tests/options.sh
 
@@ -54,6 +54,8 @@ done
 # shellcheck disable=SC2086 # one word an option
 check 'without all of them' build none all $options
 check 'the tests of weights that remain' meson test -C "$work/none" --no-rebuild --suite weights
+check 'the tests of what writes text' meson test -C "$work/none" --no-rebuild 'core sheet' 'core activations' \
+  'core contract-images' 'core contract-maps' 'core contract-sheets'
 check 'the rooms are as they should be' python3 -B "$source_dir/tests/rooms.py" "$source_dir" "$work/none"
 check 'a picture by the sample network' "$work/none/core/featvis" render --layer block1_conv2 --filter 3 \
   --size 32x32 --steps 1 --scales 1 -o "$work/picture.png"

@@ -59,8 +59,10 @@ check 'a filter' draws 160x160 filter block3_conv1 0
 check 'a dream' draws 120x80 dream photo.png block2_conv2@strong:4
 check 'a dream of a photo on its side, with transparency' draws 80x120 dream photo.tiff block1_conv2
 check 'a dream that is interrupted' is_interrupted
-check 'a sheet' draws '202x2..' sheet block2_conv1 0-9
-check 'activations' draws '360x.*' activations photo.png block2_conv2
+if [ "${LABELS:-yes}" = yes ]; then
+  check 'a sheet' draws '202x2..' sheet block2_conv1 0-9
+  check 'activations' draws '360x.*' activations photo.png block2_conv2
+fi
 check 'a heat map' draws 120x80 heatmap photo.png block4_conv2 17
 check 'a texture' draws 128x128 texture photo.png
 check 'an objective of one'\''s own' draws 128x128 objective block2_conv1 5 6

@@ -100,6 +100,21 @@ find_test_data (const gchar *name)
   return file;
 }
 
+static void
+skip (void)
+{
+  g_test_skip ("this build writes no text");
+}
+
+/* A test of what writes text, which a build without Pango (-Dlabels=disabled) does not */
+void
+add_labels_test (const gchar *path, GTestFunc test)
+{
+  gboolean has_labels = g_strcmp0 (g_getenv ("LABELS"), "no") != 0;
+
+  g_test_add_func (path, has_labels ? test : skip);
+}
+
 /* With all that is in it */
 void
 remove_folder (const gchar *path)

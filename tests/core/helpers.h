@@ -28,6 +28,7 @@ FvImage *read_golden (const gchar *format, ...) G_GNUC_PRINTF (1, 2);
 GStrv read_golden_lines (const gchar *name);
 gchar *find_test_data (const gchar *name);
 void remove_folder (const gchar *path);
+void add_labels_test (const gchar *path, GTestFunc test);
 gdouble get_relative_error (const gfloat *values, const gfloat *expected, gsize n);
 gdouble get_product (const FvImage *a, const FvImage *b);
 gfloat *get_pixel (const FvImage *image, gint x, gint y);

@@ -8,6 +8,11 @@ set -u
 
 . "$(dirname -- "$0")/../../command-common.sh"
 
+if [ "${LABELS:-yes}" = no ]; then
+  echo '1..0 # SKIP titles and the plot of dead channels are text, which this build writes none of'
+  exit 0
+fi
+
 full=$WEIGHTS/classifier-2016.h5
 
 # has_size FILE WIDTH HEIGHT

@@ -299,7 +299,7 @@ main (int argc, char **argv)
   g_test_add_func ("/contract/fv_image_new_from_bytes", test_image_new_from_bytes);
   g_test_add_func ("/contract/fv_image_to_bytes", test_image_to_bytes);
   g_test_add_func ("/contract/fv_bytes_new", test_bytes_new);
-  g_test_add_func ("/contract/fv_lettering_draw", test_lettering_draw);
+  add_labels_test ("/contract/fv_lettering_draw", test_lettering_draw);
   g_test_add_func ("/contract/fv_image_new_noise", test_image_new_noise);
   g_test_add_func ("/contract/fv_image_resize", test_image_resize);
   g_test_add_func ("/contract/fv_image_zoom", test_image_zoom);

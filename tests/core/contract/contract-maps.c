@@ -602,7 +602,7 @@ main (int argc, char **argv)
   g_test_add_func ("/contract/fv_activations_estimate", test_activations_estimate);
   g_test_add_func ("/contract/fv_activation_count_dead", test_activation_count_dead);
   g_test_add_func ("/contract/fv_activation_draw", test_activation_draw);
-  g_test_add_func ("/contract/fv_dead_channels_draw", test_dead_channels_draw);
+  add_labels_test ("/contract/fv_dead_channels_draw", test_dead_channels_draw);
   g_test_add_func ("/contract/fv_heatmap_new_filter", test_heatmap_new_filter);
   g_test_add_func ("/contract/fv_heatmap_estimate_filter", test_heatmap_estimate_filter);
   g_test_add_func ("/contract/fv_heatmap_new_channel", test_heatmap_new_channel);

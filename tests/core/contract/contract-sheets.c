@@ -369,7 +369,7 @@ main (int argc, char **argv)
   g_test_add_func ("/contract/fv_sheet_count_columns", test_sheet_count_columns);
   g_test_add_func ("/contract/fv_sheet_clear", test_sheet_clear);
   g_test_add_func ("/contract/fv_sheet_new_black", test_sheet_new_black);
-  g_test_add_func ("/contract/fv_sheet_draw_cell", test_sheet_draw_cell);
+  add_labels_test ("/contract/fv_sheet_draw_cell", test_sheet_draw_cell);
   g_test_add_func ("/contract/fv_sheet_draw", test_sheet_draw);
   return g_test_run ();
 }

@@ -410,8 +410,8 @@ main (int argc, char **argv)
   g_test_add_func ("/activations/refused", test_refused);
   g_test_add_func ("/activations/layers", test_layers);
   g_test_add_func ("/activations/draw", test_draw);
-  g_test_add_func ("/activations/numbers", test_numbers);
+  add_labels_test ("/activations/numbers", test_numbers);
   g_test_add_func ("/activations/viridis", test_viridis);
-  g_test_add_func ("/activations/dead", test_dead);
+  add_labels_test ("/activations/dead", test_dead);
   return g_test_run ();
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "featvis.h"
+#include "helpers.h"
 #include "base/memory.h"
 
 #define CELL 7 /* side in pixels */
@@ -343,8 +344,8 @@ main (int argc, char **argv)
   g_test_add_func ("/sheet/shapes", test_shapes);
   g_test_add_func ("/sheet/refused", test_refused);
   g_test_add_func ("/sheet/all-stuck", test_all_stuck);
-  g_test_add_func ("/sheet/lettering", test_lettering);
-  g_test_add_func ("/sheet/lettering-narrow", test_lettering_narrow);
-  g_test_add_func ("/sheet/labels", test_labels);
+  add_labels_test ("/sheet/lettering", test_lettering);
+  add_labels_test ("/sheet/lettering-narrow", test_lettering_narrow);
+  add_labels_test ("/sheet/labels", test_labels);
   return g_test_run ();
 }
