@@ -14,7 +14,12 @@
 #include <windows.h>
 #endif
 
-#define WORK "test-serves"
+#define SERVES  "test-serves"
+#define REMAINS "test-remains"
+
+#define FILE_VARIABLE                                                                    \
+  "FEATVIS_TEST_FILE" /* what is locked as long as it is worked on                       \
+                       */
 
 #define MOST_BYTES ((gsize)1 << 24) /* many times what waits in a connection */
 
@@ -87,20 +92,37 @@ serve (const FvConnection *connection, Task task)
   return TRUE;
 }
 
+static void
+serve_all (const FvConnection *connection)
+{
+  Task task;
+
+  while (fv_connection_read (connection, &task, sizeof task) && serve (connection, task))
+    continue;
+  _Exit (0);
+}
+
+/* Does nothing that fails when the other end is closed. */
+static void
+remain (const FvConnection *connection)
+{
+  gboolean is_locked = fv_system_lock (FV_ISOLATED_INPUT) && fv_sandbox_enter ();
+
+  fv_connection_write (connection, &is_locked, sizeof is_locked);
+  for (;;)
+    continue;
+}
+
 /* Before main() */
 __attribute__ ((constructor)) static void
 begin (void)
 {
   FvConnection connection;
-  Task task;
 
-  if (!fv_isolated_begin (WORK, &connection))
-    return;
-  if (fv_sandbox_enter ())
-    while (fv_connection_read (&connection, &task, sizeof task) &&
-           serve (&connection, task))
-      continue;
-  _Exit (0);
+  if (fv_isolated_begin (SERVES, &connection) && fv_sandbox_enter ())
+    serve_all (&connection);
+  if (fv_isolated_begin (REMAINS, &connection))
+    remain (&connection);
 }
 
 /* The tests ------------------------------------------------------------------------- */
@@ -109,7 +131,7 @@ static FvIsolated *
 start (Task task, gint input)
 {
   g_autoptr (GError) error = NULL;
-  FvIsolated *isolated = fv_isolated_start (WORK, input, &error);
+  FvIsolated *isolated = fv_isolated_start (SERVES, input, &error);
 
   g_assert_no_error (error);
   g_assert_true (
@@ -226,9 +248,58 @@ test_full (void)
   g_assert_cmpint (fv_isolated_end (isolated), ==, FV_ISOLATED_LATE);
 }
 
+static gchar *program;
+
+/* Starts a process, tells whether it is there, and leaves it alone. */
+static void
+leave_orphan (const gchar *file)
+{
+  gint input = fv_system_open (file, FV_SYSTEM_UPDATE);
+  FvIsolated *isolated = fv_isolated_start (REMAINS, input, NULL);
+  gboolean is_locked = FALSE;
+
+  if (isolated != NULL)
+    fv_connection_read (fv_isolated_get_connection (isolated), &is_locked,
+                        sizeof is_locked);
+  fv_system_write (input, &is_locked, sizeof is_locked);
+  _Exit (0);
+}
+
+static void
+test_orphan (void)
+{
+  gchar *arguments[] = { program, NULL };
+  g_autofree gchar *name = NULL;
+  gint file = g_file_open_tmp ("featvis-XXXXXX", &name, NULL);
+  FvSystemStatus status = { .size = 0 };
+  gboolean is_locked = FALSE;
+
+  g_setenv (FILE_VARIABLE, name, TRUE);
+  g_assert_true (
+      g_spawn_async (NULL, arguments, NULL,
+                     G_SPAWN_LEAVE_DESCRIPTORS_OPEN | G_SPAWN_CHILD_INHERITS_STDIN, NULL,
+                     NULL, NULL, NULL));
+  g_unsetenv (FILE_VARIABLE);
+  while (status.size == 0)
+    {
+      g_usleep (1000);
+      g_assert_true (fv_system_get_status (file, &status));
+    }
+  g_assert_cmpint (fv_system_read_at (file, &is_locked, sizeof is_locked, 0), ==,
+                   sizeof is_locked);
+  g_assert_true (is_locked);
+  while (fv_system_is_locked (file))
+    g_usleep (1000);
+  g_close (file, NULL);
+  g_remove (name);
+}
+
 int
 main (int argc, char **argv)
 {
+  program = argv[0];
+  if (g_getenv (FILE_VARIABLE) != NULL)
+    leave_orphan (g_getenv (FILE_VARIABLE));
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/isolated/echo", test_echo);
   g_test_add_func ("/isolated/input", test_input);
@@ -237,5 +308,6 @@ main (int argc, char **argv)
   g_test_add_data_func ("/isolated/gives up", GUINT_TO_POINTER (GIVE_UP), test_crash);
   g_test_add_func ("/isolated/silent", test_silent);
   g_test_add_func ("/isolated/full", test_full);
+  g_test_add_func ("/isolated/orphan", test_orphan);
   return g_test_run ();
 }
