@@ -94,7 +94,7 @@ limit_job (HANDLE job)
 
 /* In the caller's process ----------------------------------------------------------- */
 
-/* For one process that gets it, which is told by name: %NULL if there is none */
+/* Returns: what can be inherited; %NULL if it cannot be had */
 static HANDLE
 copy_handle (gint descriptor)
 {
@@ -258,7 +258,8 @@ has_ended (const FvIsolated *isolated, DWORD most)
   return WaitForSingleObject (isolated->process, most) == WAIT_OBJECT_0;
 }
 
-/* The system itself kills no process where memory is short. */
+/* Nothing is told to be killed from outside: the system itself does that to no process
+ * where memory is short. */
 FvIsolatedEnd
 fv_isolated_end (FvIsolated *isolated)
 {
