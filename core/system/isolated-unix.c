@@ -27,6 +27,7 @@
 #include <unistd.h>
 
 #ifdef __APPLE__
+#include <limits.h>
 #include <mach-o/dyld.h>
 #endif
 
