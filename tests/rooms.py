@@ -38,11 +38,6 @@ GIMP = re.compile(r"^(gimp|gegl|babl)_")
 SYSTEM_HEADERS = re.compile(r"^\s*#\s*include <((unistd|poll|dirent|pwd|windows|io|psapi)\.h|sys/[a-z]+\.h)>",
                             re.MULTILINE)
 SYSTEM_ROOM = "core/system/"
-# What is still to be brought there
-SYSTEM_REST = {
-    *(f"weights/files/{name}" for name in (
-        "hdf5-driver.c", "hdf5-file.c", "hdf5-work.c", "isolated.c", "sandbox.c")),
-}
 # Where GIMP is called: behind the headers of that folder, and by what checks that nobody
 # else does.
 GIMP_ROOMS = ("plug-in/gimp/", "plug-in/checks/")
@@ -217,10 +212,8 @@ def check_system(source):
             continue
         with open(os.path.join(source, path), encoding="utf-8") as file:
             names = [found[0] for found in SYSTEM_HEADERS.findall(file.read())]
-        if names and path not in SYSTEM_REST:
+        if names:
             yield f"{path} includes {', '.join(names)}: see {SYSTEM_ROOM}"
-        if not names and path in SYSTEM_REST:
-            yield f"{path} is in no need of being named here"
 
 
 def check_rounded(foreign_calls):

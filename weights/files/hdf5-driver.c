@@ -4,13 +4,11 @@
  * another: it opens nothing by a name. Where a file was cut, zeros stand for what is
  * missing, as the library opens no file that is shorter than it says. */
 
-#define _XOPEN_SOURCE 700 /* for pread() */
-
 #include "hdf5-driver.h"
 
-#include <errno.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "system/file.h"
 
 /* Of the file, for the library. It begins with a slash, since the library asks the system
  * for the folder of any other name, which this process may not. */
@@ -84,19 +82,12 @@ read_bytes (H5FD_t *file, H5FD_mem_t type, hid_t transfer, haddr_t address,
   const Source *source = &((Driver *)file)->source;
   gsize n_there =
       (gsize)MIN (n_bytes, source->file.size - MIN (address, source->file.size));
-  gsize n_read = 0;
 
   (void)type;
   (void)transfer;
-  while (n_read < n_there)
-    {
-      gssize n = pread (source->descriptor, (guint8 *)bytes + n_read, n_there - n_read,
-                        (off_t)(source->file.begin + address + n_read));
-
-      if (n == 0 || (n < 0 && errno != EINTR))
-        return -1;
-      n_read += (gsize)MAX (n, 0);
-    }
+  if (fv_system_read_at (source->descriptor, bytes, n_there,
+                         source->file.begin + address) != (gssize)n_there)
+    return -1;
   memset ((guint8 *)bytes + n_there, 0, n_bytes - n_there);
   return 0;
 }

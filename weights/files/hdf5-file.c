@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#define _XOPEN_SOURCE 700 /* for pread() */
-
 #include "hdf5-file.h"
 
 #include <string.h>
-#include <unistd.h>
+
+#include "system/file.h"
 
 #define VERSION    8 /* where the superblock has its version */
 #define MOST_BYTES 52
@@ -46,7 +45,7 @@ fv_hdf5_file_measure (gint descriptor, FvHdf5File *file)
   guint8 bytes[MOST_BYTES] = { 0 };
   gsize n_bytes = (gsize)MIN (file->size, sizeof bytes), offset;
 
-  if (pread (descriptor, bytes, n_bytes, (off_t)file->begin) != (gssize)n_bytes ||
+  if (fv_system_read_at (descriptor, bytes, n_bytes, file->begin) != (gssize)n_bytes ||
       !fv_hdf5_file_probe (bytes, n_bytes))
     return FALSE;
   offset = get_offset (bytes[VERSION]);

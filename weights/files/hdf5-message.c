@@ -23,8 +23,8 @@ fv_hdf5_tell (const FvConnection *connection, FvHdf5Subject subject, gconstpoint
 {
   const Head head = { subject, n_bytes };
 
-  return fv_isolated_write (connection, &head, sizeof head) &&
-         fv_isolated_write (connection, bytes, n_bytes);
+  return fv_connection_write (connection, &head, sizeof head) &&
+         fv_connection_write (connection, bytes, n_bytes);
 }
 
 /**
@@ -41,7 +41,7 @@ fv_hdf5_hear (const FvConnection *connection, FvHdf5Subject *subject, gsize *n_b
 {
   Head head;
 
-  if (!fv_isolated_read (connection, &head, sizeof head))
+  if (!fv_connection_read (connection, &head, sizeof head))
     return FALSE;
   *subject = (FvHdf5Subject)head.subject;
   *n_bytes = head.n_bytes;

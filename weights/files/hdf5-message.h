@@ -6,8 +6,8 @@
 #ifndef FV_HDF5_MESSAGE_H
 #define FV_HDF5_MESSAGE_H
 
-#include "isolated.h"
 #include "tensor.h"
+#include "system/isolated.h"
 
 #define FV_HDF5_MAX_LINKS 20000
 #define FV_HDF5_MAX_MODEL (8 << 20) /* bytes of what is said of a model */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* In place of hdf5-process.c and isolated.c, in a build without the HDF5 library: no
+/* In place of hdf5-process.c, in a build without the HDF5 library: no
  * process begins, so nothing else is ever asked. */
 
 #include "hdf5-process.h"
@@ -55,13 +55,4 @@ fv_hdf5_process_read_model (FvHdf5Process *process, GError **error)
   (void)process;
   (void)error;
   g_return_val_if_reached (NULL);
-}
-
-gboolean
-fv_isolated_read (const FvConnection *connection, gpointer bytes, gsize n_bytes)
-{
-  (void)connection;
-  (void)bytes;
-  (void)n_bytes;
-  g_return_val_if_reached (FALSE);
 }

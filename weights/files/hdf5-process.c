@@ -187,7 +187,7 @@ add_text (const FvConnection *connection, gsize n_bytes, gpointer data)
   if (n_bytes > FV_HDF5_MAX_MODEL || length > FV_HDF5_MAX_MODEL - n_bytes)
     return FALSE;
   g_string_set_size (text, length + n_bytes);
-  return fv_isolated_read (connection, text->str + length, n_bytes);
+  return fv_connection_read (connection, text->str + length, n_bytes);
 }
 
 /**

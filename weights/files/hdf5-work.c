@@ -5,14 +5,14 @@
 
 #include "hdf5-work.h"
 
+#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "hdf5-driver.h"
 #include "hdf5-text.h"
 #include "hdf5-values.h"
 #include "hdf5-walk.h"
-#include "sandbox.h"
+#include "system/sandbox.h"
 
 /* What the HDF5 library may take at once of a sound file: where there is not even so
  * much, that it failed says nothing of the file. */
@@ -81,7 +81,7 @@ open_file (const FvHdf5File *info, hid_t *file, FvConnection *connection)
   Rest rest = { records, connection };
   gboolean succeeded;
 
-  *file = fv_hdf5_driver_open (STDIN_FILENO, info);
+  *file = fv_hdf5_driver_open (FV_ISOLATED_INPUT, info);
   if (*file < 0)
     return find_reason ();
   succeeded = fv_hdf5_walk (*file, info->size, add_record, &rest);
@@ -132,13 +132,13 @@ answer_all (FvConnection *connection)
     {
       Question question = { .record = { .rank = 0 } };
 
-      if (!fv_isolated_read (connection, &question, n_bytes) ||
+      if (!fv_connection_read (connection, &question, n_bytes) ||
           !answer (subject, &question, &file, connection))
         return;
     }
 }
 
-/* Before main(): see isolated.c */
+/* Before main(): see core/system/isolated-unix.c */
 __attribute__ ((constructor)) static void
 begin (void)
 {
@@ -149,5 +149,5 @@ begin (void)
   fv_hdf5_driver_prepare ();
   if (fv_sandbox_enter ())
     answer_all (&connection);
-  _exit (0);
+  _Exit (0);
 }

@@ -84,7 +84,7 @@ add_items (const FvConnection *connection, gsize n_bytes, gpointer data)
   if (n_bytes % sizeof *records != 0 || n_items > FV_HDF5_MAX_LINKS - state->items->len)
     return FALSE;
   records = g_new (FvHdf5Record, n_items);
-  if (!fv_isolated_read (connection, records, n_bytes))
+  if (!fv_connection_read (connection, records, n_bytes))
     return FALSE;
   for (gsize i = 0; i < n_items; i++)
     {
@@ -277,7 +277,7 @@ add_values (const FvConnection *connection, gsize n_bytes, gpointer data)
   guint64 n = n_bytes / sizeof (gfloat);
 
   if (n_bytes % sizeof (gfloat) != 0 || n > rest->n_values ||
-      !fv_isolated_read (connection, rest->values, n_bytes))
+      !fv_connection_read (connection, rest->values, n_bytes))
     return FALSE;
   rest->values += n;
   rest->n_values -= n;

@@ -1,9 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#ifndef FV_ISOLATED_H
-#define FV_ISOLATED_H
+/* This program in a process of its own: isolated-unix.c and isolated-windows.c. */
+
+#ifndef FV_SYSTEM_ISOLATED_H
+#define FV_SYSTEM_ISOLATED_H
 
 #include <glib.h>
+
+#include "connection.h"
+
+#define FV_ISOLATED_INPUT 0 /* the process's descriptor of what the work is on */
+
+/* What such a process may take */
+#define FV_ISOLATED_MOST_SECONDS 30 /* of the processor's time */
+#define FV_ISOLATED_MOST_MEMORY  ((gsize)2 << 30)
+
+/* Milliseconds that it may live on when it has closed its end of the connection */
+#define FV_ISOLATED_GRACE 2000
 
 /* How a process of its own ended */
 typedef enum
@@ -12,14 +25,6 @@ typedef enum
   FV_ISOLATED_KILLED, /* from outside, as the system does where memory is short */
   FV_ISOLATED_LATE    /* it was ended as it took too long */
 } FvIsolatedEnd;
-
-/* One end of a connection. After the deadline, in microseconds of monotonic time, nothing
- * is waited for; 0 is none. */
-typedef struct
-{
-  gint descriptor;
-  gint64 deadline;
-} FvConnection;
 
 typedef struct _FvIsolated FvIsolated;
 
@@ -32,8 +37,4 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvIsolated, fv_isolated_end)
 
 gboolean fv_isolated_begin (const gchar *work, FvConnection *connection);
 
-gboolean fv_isolated_write (const FvConnection *connection, gconstpointer bytes,
-                            gsize n_bytes);
-gboolean fv_isolated_read (const FvConnection *connection, gpointer bytes, gsize n_bytes);
-
-#endif /* FV_ISOLATED_H */
+#endif /* FV_SYSTEM_ISOLATED_H */

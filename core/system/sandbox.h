@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#ifndef FV_SANDBOX_H
-#define FV_SANDBOX_H
+/* What a process gives up that works on what cannot be trusted: sandbox-unix.c and
+ * sandbox-windows.c. */
+
+#ifndef FV_SYSTEM_SANDBOX_H
+#define FV_SYSTEM_SANDBOX_H
 
 #include <glib.h>
 
@@ -15,7 +18,6 @@
 #endif
 #endif
 
-gboolean fv_sandbox_end_with (gint descriptor);
 gboolean fv_sandbox_enter (void);
 
-#endif /* FV_SANDBOX_H */
+#endif /* FV_SYSTEM_SANDBOX_H */

@@ -4,57 +4,18 @@
  * write to its connection, and take memory. So whoever comes to rule it by a damaged file
  * rules next to nothing. */
 
-#define _DEFAULT_SOURCE /* for setitimer() and SA_RESTART */
+#define _DEFAULT_SOURCE /* for RLIMIT_NPROC */
+#define _DARWIN_C_SOURCE
 
 #include "sandbox.h"
 
-#include <poll.h>
-#include <signal.h>
-#include <sys/mman.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
-#include <sys/time.h>
-#include <unistd.h>
 
 #ifdef FV_HAVE_SECCOMP
 #include <errno.h>
 #include <seccomp.h>
+#include <sys/mman.h>
 #endif
-
-/* The end of the connection --------------------------------------------------------- */
-
-static gint connected;
-
-static void
-end_if_alone (int signal)
-{
-  struct pollfd item = { connected, 0, 0 };
-
-  (void)signal;
-  if (poll (&item, 1, 0) > 0)
-    _exit (1);
-}
-
-/**
- * fv_sandbox_end_with:
- * @descriptor: a socket
- *
- * Ends this process within a second after the other end was closed, whatever it is at:
- * it is closed, too, when the process that has it ends. (The system's own word of the
- * parent's end comes already when the thread ends that started this process.)
- *
- * Returns: %TRUE if it will
- */
-gboolean
-fv_sandbox_end_with (gint descriptor)
-{
-  const struct itimerval second = { { 1, 0 }, { 1, 0 } };
-  struct sigaction action = { .sa_handler = end_if_alone, .sa_flags = SA_RESTART };
-
-  connected = descriptor;
-  return sigaction (SIGALRM, &action, NULL) == 0 &&
-         setitimer (ITIMER_REAL, &second, NULL) == 0;
-}
 
 /* Limits ---------------------------------------------------------------------------- */
 

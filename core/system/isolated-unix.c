@@ -14,31 +14,30 @@
  * Where the library was loaded by a program that is not linked with it, that program
  * finds its input empty and no word of ours; the work then cannot be started. */
 
-#define _GNU_SOURCE /* for prlimit(), SOCK_CLOEXEC and POLLRDHUP */
+#define _GNU_SOURCE /* for prlimit() */
+#define _DARWIN_C_SOURCE
 
 #include "isolated.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <signal.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#ifdef __APPLE__
+#include <limits.h>
+#include <mach-o/dyld.h>
+#endif
+
+#include "connection-unix.h"
 #include "sandbox.h"
 
 #define VARIABLE "FEATVIS_ISOLATED"
-#define PROGRAM  "/proc/self/exe"
 
-/* Of the new process: standard output, which is a socket and takes both directions.
- * Standard input is what the work is on. */
+/* Of the new process: standard output, which is a socket and takes both directions. */
 #define DESCRIPTOR STDOUT_FILENO
-
-#define MOST_SECONDS 30 /* of the processor's time */
-#define MOST_MEMORY  ((rlim_t)2 << 30)
-
-#define GRACE 2000 /* milliseconds that a process may live on that has closed its end */
 
 struct _FvIsolated
 {
@@ -46,86 +45,79 @@ struct _FvIsolated
   FvConnection connection;
 };
 
-/* Bytes ----------------------------------------------------------------------------- */
+/* Limits ---------------------------------------------------------------------------- */
 
-/* Whether something can be read or written before it is too late */
+/* Elsewhere than on Linux a process can limit itself alone. */
+#ifdef __linux__
+
+#define CAN_LIMIT_OTHERS TRUE
+
+static gint
+change_limit (GPid process, gint resource, const struct rlimit *value, struct rlimit *old)
+{
+  return prlimit (process, resource, value, old);
+}
+
+#else
+
+#define CAN_LIMIT_OTHERS FALSE
+
+static gint
+change_limit (GPid process, gint resource, const struct rlimit *value, struct rlimit *old)
+{
+  (void)process;
+  return value != NULL ? setrlimit (resource, value) : getrlimit (resource, old);
+}
+
+#endif
+
 static gboolean
-wait_for (const FvConnection *connection, gshort what)
+limit (GPid process, gint resource, rlim_t most)
 {
-  struct pollfd item = { connection->descriptor, what, 0 };
-  gint64 rest = 0;
-  gint n = 0;
+  struct rlimit value;
 
-  while (n == 0 || (n < 0 && errno == EINTR))
-    {
-      if (connection->deadline != 0)
-        rest = connection->deadline - g_get_monotonic_time ();
-      if (rest < 0)
-        return FALSE;
-      n = poll (&item, 1,
-                connection->deadline != 0 ? (gint)MIN (rest / 1000 + 1, G_MAXINT) : -1);
-    }
-  return n > 0;
+  if (change_limit (process, resource, NULL, &value) != 0)
+    return FALSE;
+  value.rlim_cur = MIN (value.rlim_cur, most);
+  return change_limit (process, resource, &value, NULL) == 0;
 }
 
-/**
- * fv_isolated_write:
- * @connection: one end of the connection
- * @bytes: what the other end shall get
- * @n_bytes: how many
- *
- * Returns: whether all were written; %FALSE if the other end is closed, or it is too late
- */
-gboolean
-fv_isolated_write (const FvConnection *connection, gconstpointer bytes, gsize n_bytes)
+/* A crash leaves no core file. @process: 0 for this one */
+static gboolean
+limit_all (GPid process)
 {
-  const guint8 *rest = bytes;
-
-  while (n_bytes > 0)
-    {
-      gssize n;
-
-      if (!wait_for (connection, POLLOUT))
-        return FALSE;
-      n = send (connection->descriptor, rest, n_bytes, MSG_NOSIGNAL | MSG_DONTWAIT);
-      if (n < 0 && errno != EINTR && errno != EAGAIN)
-        return FALSE;
-      rest += MAX (n, 0);
-      n_bytes -= MAX (n, 0);
-    }
-  return TRUE;
-}
-
-/**
- * fv_isolated_read:
- * @connection: one end of the connection
- * @bytes: (out caller-allocates): what the other end wrote
- * @n_bytes: how many
- *
- * Returns: whether there were as many before the other end was closed, and before it was
- *   too late
- */
-gboolean
-fv_isolated_read (const FvConnection *connection, gpointer bytes, gsize n_bytes)
-{
-  guint8 *rest = bytes;
-
-  while (n_bytes > 0)
-    {
-      gssize n;
-
-      if (!wait_for (connection, POLLIN))
-        return FALSE;
-      n = recv (connection->descriptor, rest, n_bytes, MSG_DONTWAIT);
-      if (n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN))
-        return FALSE;
-      rest += MAX (n, 0);
-      n_bytes -= MAX (n, 0);
-    }
-  return TRUE;
+#ifndef FV_HAS_ADDRESS_SANITIZER
+  if (!limit (process, RLIMIT_AS, FV_ISOLATED_MOST_MEMORY))
+    return FALSE;
+#endif
+  return limit (process, RLIMIT_CORE, 0) &&
+         limit (process, RLIMIT_CPU, FV_ISOLATED_MOST_SECONDS);
 }
 
 /* In the new process ---------------------------------------------------------------- */
+
+static const FvConnection own_end = { DESCRIPTOR, 0 };
+
+static void
+end_if_alone (int signal)
+{
+  (void)signal;
+  if (fv_connection_is_closed (&own_end))
+    _exit (1);
+}
+
+/* Ends this process within a second after the other end was closed, whatever it is at: it
+ * is closed, too, when the process that has it ends. (The system's own word of the
+ * parent's end comes already when the thread ends that started this process.) */
+static gboolean
+end_with_parent (void)
+{
+  const struct itimerval second = { { 1, 0 }, { 1, 0 } };
+  struct sigaction action = { .sa_handler = end_if_alone, .sa_flags = SA_RESTART };
+
+  return sigaction (SIGALRM, &action, NULL) == 0 &&
+         setitimer (ITIMER_REAL, &second, NULL) == 0;
+}
 
 /**
  * fv_isolated_begin:
@@ -133,55 +125,43 @@ fv_isolated_read (const FvConnection *connection, gpointer bytes, gsize n_bytes)
  * @connection: (out): with fv_isolated_start()'s caller
  *
  * To be called before main(). Libraries are to be readied between this and
- * fv_sandbox_enter().
+ * fv_sandbox_enter(). The work ends by _Exit().
  *
  * Returns: whether this process is for @work
  */
 gboolean
 fv_isolated_begin (const gchar *work, FvConnection *connection)
 {
-  *connection = (FvConnection){ DESCRIPTOR, 0 };
-  return g_strcmp0 (g_getenv (VARIABLE), work) == 0 && fv_sandbox_end_with (DESCRIPTOR);
+  *connection = own_end;
+  return g_strcmp0 (g_getenv (VARIABLE), work) == 0 && limit_all (0) &&
+         end_with_parent ();
 }
 
-/* In the caller's process ------------------------------------------------------------ */
+/* In the caller's process ----------------------------------------------------------- */
 
-static gboolean
-limit (GPid process, gint resource, rlim_t most)
+static gchar *
+find_program (void)
 {
-  struct rlimit value;
+#ifdef __APPLE__
+  gchar path[PATH_MAX] = "";
+  uint32_t n_bytes = sizeof path;
 
-  if (prlimit (process, resource, NULL, &value) != 0)
-    return FALSE;
-  value.rlim_cur = MIN (value.rlim_cur, most);
-  return prlimit (process, resource, &value, NULL) == 0;
-}
-
-/* From outside, so that whatever goes wrong in the process, from its first moment on, it
- * ends. A crash leaves no core file. */
-static gboolean
-limit_all (GPid process)
-{
-#ifndef FV_HAS_ADDRESS_SANITIZER
-  if (!limit (process, RLIMIT_AS, MOST_MEMORY))
-    return FALSE;
+  _NSGetExecutablePath (path, &n_bytes);
+  return g_strdup (path);
+#else
+  return g_strdup ("/proc/self/exe");
 #endif
-  return limit (process, RLIMIT_CORE, 0) && limit (process, RLIMIT_CPU, MOST_SECONDS);
 }
 
-static void
-set_system_error (GError **error)
-{
-  g_set_error_literal (error, G_FILE_ERROR, g_file_error_from_errno (errno),
-                       g_strerror (errno));
-}
-
-/* Whether there is a process with limits, whose end of the connection is @descriptor */
+/* Whether there is a process whose end of the connection is @descriptor. Where that can
+ * be, it has its limits from outside, so that whatever goes wrong in it, from its first
+ * moment on, it ends. */
 static gboolean
 start (FvIsolated *isolated, const gchar *work, gint input, gint descriptor,
        GError **error)
 {
-  const gchar *const arguments[] = { PROGRAM, work, NULL };
+  g_autofree gchar *program = find_program ();
+  const gchar *const arguments[] = { program, work, NULL };
   g_auto (GStrv) environment = g_environ_setenv (g_get_environ (), VARIABLE, work, TRUE);
 
   if (!g_spawn_async_with_fds (NULL, (gchar **)arguments, environment,
@@ -190,9 +170,9 @@ start (FvIsolated *isolated, const gchar *work, gint input, gint descriptor,
                                NULL, NULL, &isolated->process, input, descriptor, -1,
                                error))
     return FALSE;
-  if (limit_all (isolated->process))
+  if (!CAN_LIMIT_OTHERS || limit_all (isolated->process))
     return TRUE;
-  set_system_error (error);
+  fv_system_set_error (error);
   kill (isolated->process, SIGKILL);
   waitpid (isolated->process, NULL, 0);
   return FALSE;
@@ -214,11 +194,8 @@ fv_isolated_start (const gchar *work, gint input, GError **error)
   gint ends[2];
   gboolean success;
 
-  if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
-    {
-      set_system_error (error);
-      return NULL;
-    }
+  if (!fv_connection_new (ends, error))
+    return NULL;
   isolated->connection.descriptor = ends[0];
   success = start (isolated, work, input, ends[1], error);
   close (ends[1]);
@@ -268,14 +245,6 @@ has_ended (const FvIsolated *isolated, gint most, gint *status)
     }
 }
 
-static gboolean
-is_closed (const FvIsolated *isolated)
-{
-  struct pollfd item = { isolated->connection.descriptor, POLLRDHUP, 0 };
-
-  return poll (&item, 1, 0) > 0;
-}
-
 /**
  * fv_isolated_end:
  * @isolated: (transfer full): a process
@@ -293,7 +262,8 @@ fv_isolated_end (FvIsolated *isolated)
   FvIsolatedEnd end = FV_ISOLATED_FAILED;
   gint status = 0;
 
-  by_itself = is_closed (isolated) && has_ended (isolated, GRACE, &status);
+  by_itself = fv_connection_is_closed (&isolated->connection) &&
+              has_ended (isolated, FV_ISOLATED_GRACE, &status);
   if (by_itself && WIFSIGNALED (status) && WTERMSIG (status) == SIGKILL)
     end = FV_ISOLATED_KILLED;
   else if (!by_itself && deadline != 0 && g_get_monotonic_time () >= deadline)
