@@ -104,4 +104,4 @@ start_wine
 build
 compare_pictures
 meson test -C "$work/build" --no-rebuild --print-errorlogs 'core mathematics' 'core transform' \
-  'core machines' 'core checksum' 'core contract-files' 'core contract-texts' 'core system-files'
+  'core machines' 'core checksum' 'core contract-files' 'core contract-texts' 'core system-files' 'core isolated'

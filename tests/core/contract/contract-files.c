@@ -11,11 +11,14 @@
 
 #define NO_FOLDER "/no such folder/file"
 
-/* What takes all bytes and keeps none */
+/* What takes all bytes and keeps none, and the standard output, for which Windows has no
+ * name of its own */
 #ifdef G_OS_WIN32
-#define NULL_DEVICE "NUL"
+#define NULL_DEVICE     "NUL"
+#define STANDARD_OUTPUT "-"
 #else
-#define NULL_DEVICE "/dev/null"
+#define NULL_DEVICE     "/dev/null"
+#define STANDARD_OUTPUT "/dev/stdout"
 #endif
 
 static gchar *folder;
@@ -91,7 +94,7 @@ test_output_is_standard (void)
   g_autofree gchar *new = name_file ("new");
 
   g_assert_true (fv_output_is_standard ("-"));
-  g_assert_true (fv_output_is_standard ("/dev/stdout"));
+  g_assert_true (fv_output_is_standard (STANDARD_OUTPUT));
   g_assert_false (fv_output_is_standard (new));
   g_assert_false (fv_output_is_standard (folder));
   g_assert_false (fv_output_is_standard (""));

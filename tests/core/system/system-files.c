@@ -117,9 +117,10 @@ test_status (void)
   g_assert_true (fv_system_may_write (file) && fv_system_may_write (folder));
 }
 
-/* As others write, replace and remove a file that is open on every system */
+/* Others may replace a file that is open, where the system lets them: not every Windows
+ * does, and Wine does not. */
 static void
-test_open_is_free (void)
+test_open_is_replaced (void)
 {
   g_autofree gchar *file = get_path ("open"), *other = get_path ("replacing");
   gchar found[8] = { 0 };
@@ -128,11 +129,27 @@ test_open_is_free (void)
   put (file, "old");
   put (other, "new");
   descriptor = open_new (file, FV_SYSTEM_READ);
-  g_assert_cmpint (g_rename (other, file), ==, 0);
+  if (g_rename (other, file) != 0)
+    {
+      g_assert_cmpint (G_DIR_SEPARATOR, ==, '\\');
+      g_test_skip ("this Windows replaces no file that is open");
+      g_close (descriptor, NULL);
+      return;
+    }
   g_assert_cmpint (fv_system_read (descriptor, found, 8), ==, 3);
   g_assert_cmpstr (found, ==, "old");
   g_close (descriptor, NULL);
   assert_contents (file, "new");
+}
+
+/* As others remove a file that is open on every system */
+static void
+test_open_is_removed (void)
+{
+  g_autofree gchar *file = get_path ("open");
+  gint descriptor;
+
+  put (file, "bytes");
   descriptor = open_new (file, FV_SYSTEM_UPDATE);
   g_assert_cmpint (g_unlink (file), ==, 0);
   g_close (descriptor, NULL);
@@ -171,12 +188,14 @@ test_beside (void)
 /* Locks -------------------------------------------------------------------------------
  */
 
+/* What needs no helper of GLib's on Windows, which would have to be beside the test */
+#define INHERITING (G_SUBPROCESS_FLAGS_STDIN_INHERIT | G_SUBPROCESS_FLAGS_INHERIT_FDS)
+
 static gint
 ask_other_process (const gchar *file)
 {
   const gchar *const arguments[] = { program, file, NULL };
-  g_autoptr (GSubprocess) process =
-      g_subprocess_newv (arguments, G_SUBPROCESS_FLAGS_NONE, NULL);
+  g_autoptr (GSubprocess) process = g_subprocess_newv (arguments, INHERITING, NULL);
 
   g_assert_nonnull (process);
   g_assert_true (g_subprocess_wait (process, NULL, NULL));
@@ -323,7 +342,8 @@ main (int argc, char **argv)
   g_test_add_func ("/system/bytes", test_bytes);
   g_test_add_func ("/system/modes", test_modes);
   g_test_add_func ("/system/status", test_status);
-  g_test_add_func ("/system/open-is-free", test_open_is_free);
+  g_test_add_func ("/system/open-is-replaced", test_open_is_replaced);
+  g_test_add_func ("/system/open-is-removed", test_open_is_removed);
   g_test_add_func ("/system/unnamed", test_unnamed);
   g_test_add_func ("/system/beside", test_beside);
   g_test_add_func ("/system/lock", test_lock);
