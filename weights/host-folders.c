@@ -27,11 +27,18 @@ get_folder (const gchar *variable, const gchar *usual, const gchar *here)
   return g_build_filename (g_get_home_dir (), usual, NULL);
 }
 
-/* Returns: (transfer full): where other programs have their caches */
+/* PyTorch and Hugging Face have theirs in one place on all systems, wherever the system
+ * itself has caches.
+ *
+ * Returns: (transfer full): where other programs have their caches */
 gchar *
 fv_host_get_cache_folder (void)
 {
-  return get_folder ("HOST_XDG_CACHE_HOME", ".cache", g_get_user_cache_dir ());
+  const gchar *told = g_getenv ("XDG_CACHE_HOME");
+  g_autofree gchar *usual = g_build_filename (g_get_home_dir (), ".cache", NULL);
+
+  return get_folder ("HOST_XDG_CACHE_HOME", ".cache",
+                     told != NULL && told[0] != '\0' ? told : usual);
 }
 
 /* Returns: (transfer full): where programs outside the Flatpak have the user's data */
