@@ -2,6 +2,8 @@
 
 #include "host-folders.h"
 
+#include "system/process.h"
+
 /* Returns: whether this runs in a Flatpak, so that the user's own folders are not those
  *   that GLib tells */
 gboolean
@@ -27,18 +29,13 @@ get_folder (const gchar *variable, const gchar *usual, const gchar *here)
   return g_build_filename (g_get_home_dir (), usual, NULL);
 }
 
-/* PyTorch and Hugging Face have theirs in one place on all systems, wherever the system
- * itself has caches.
- *
- * Returns: (transfer full): where other programs have their caches */
+/* Returns: (transfer full): where other programs have their caches */
 gchar *
 fv_host_get_cache_folder (void)
 {
-  const gchar *told = g_getenv ("XDG_CACHE_HOME");
-  g_autofree gchar *usual = g_build_filename (g_get_home_dir (), ".cache", NULL);
+  g_autofree gchar *here = fv_system_get_cache_folder ();
 
-  return get_folder ("HOST_XDG_CACHE_HOME", ".cache",
-                     told != NULL && told[0] != '\0' ? told : usual);
+  return get_folder ("HOST_XDG_CACHE_HOME", ".cache", here);
 }
 
 /* Returns: (transfer full): where programs outside the Flatpak have the user's data */

@@ -61,3 +61,21 @@ fv_system_find_home (const gchar *user)
     return NULL;
   return g_strdup (found->pw_dir);
 }
+
+/**
+ * fv_system_get_cache_folder:
+ *
+ * Programs that come from Linux, as PyTorch and Hugging Face's do, have their caches in
+ * the same folder at home on all systems, wherever the system has its own.
+ *
+ * Returns: (transfer full): that folder
+ */
+gchar *
+fv_system_get_cache_folder (void)
+{
+#ifdef __APPLE__
+  return g_build_filename (g_get_home_dir (), ".cache", NULL);
+#else
+  return g_strdup (g_get_user_cache_dir ());
+#endif
+}

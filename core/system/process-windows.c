@@ -34,3 +34,9 @@ fv_system_find_home (const gchar *user)
   (void)user;
   return NULL;
 }
+
+gchar *
+fv_system_get_cache_folder (void)
+{
+  return g_build_filename (g_get_home_dir (), ".cache", NULL);
+}

@@ -12,5 +12,6 @@
 gboolean fv_system_is_terminal (FILE *stream);
 guint64 fv_system_get_peak_memory (void);
 gchar *fv_system_find_home (const gchar *user);
+gchar *fv_system_get_cache_folder (void);
 
 #endif /* FV_SYSTEM_PROCESS_H */
