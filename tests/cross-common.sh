@@ -7,7 +7,7 @@
 
 cache=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/featvis-tests
 codename=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
-ccache=$(command -v ccache)
+ccache=$(command -v ccache || :)
 
 say() { printf '%s: %s\n' "${0##*/}" "$*"; }
 

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=sh
-# shellcheck disable=SC2154 # what cross-common.sh and windows.sh set
+# shellcheck disable=SC2154,SC2016 # what cross-common.sh and windows-common.sh set; what pkg-config expands
 
 # The libraries for Windows, of which Debian has zlib alone: made of Debian's sources, static,
-# with no more in them than featvis has a use for. For windows.sh.
+# with no more in them than featvis has a use for. Their licences are beside them, in
+# licences/. For windows.sh and build-windows.sh.
 
 prefix=/usr/x86_64-w64-mingw32
 
@@ -22,7 +23,7 @@ with_configure() {
   folder=$1
   shift
   ./configure --host=x86_64-w64-mingw32 --prefix=$prefix --disable-shared --enable-static \
-    --disable-dependency-tracking CC="$ccache x86_64-w64-mingw32-gcc" "$@" &&
+    --disable-dependency-tracking CC="$ccache x86_64-w64-mingw32-gcc" CFLAGS="-O2 $paths" "$@" &&
     make -j "$(nproc)" -C "$folder" && make -C "$folder" DESTDIR="$work/root" install
 }
 
@@ -35,9 +36,28 @@ with_gettext_configure() {
 with_cmake() {
   folder=$1
   shift
-  cmake -S "$folder" -B build -G Ninja --toolchain "$work/windows.cmake" -DCMAKE_BUILD_TYPE=Release \
-    -DCMAKE_INSTALL_PREFIX=$prefix -DBUILD_SHARED_LIBS=OFF "$@" &&
-    ninja -C build && DESTDIR=$work/root ninja -C build install
+  mkdir -p build && cd build || exit 1
+  cmake "../$folder" -G Ninja --toolchain "$work/windows.cmake" -DCMAKE_BUILD_TYPE=Release \
+    -DCMAKE_INSTALL_PREFIX=$prefix -DBUILD_SHARED_LIBS=OFF "$@" && ninja && DESTDIR=$work/root ninja install
+}
+
+# HDF5 looks at the machine by programs that Wine runs. It includes a header of Unix that it
+# has no use for, and tells pkg-config of libraries by their paths.
+with_hdf5_cmake() {
+  mkdir -p build/sys && : >build/sys/wait.h
+  with_cmake . -DCMAKE_C_FLAGS="$paths -I$PWD/build" -DCMAKE_CROSSCOMPILING_EMULATOR="$(command -v wine)" \
+    -DBUILD_TESTING=OFF -DHDF5_BUILD_TOOLS=OFF -DHDF5_BUILD_UTILS=OFF -DHDF5_BUILD_EXAMPLES=OFF -DHDF5_BUILD_HL_LIB=OFF \
+    -DHDF5_BUILD_CPP_LIB=OFF -DHDF5_ENABLE_EMBEDDED_LIBINFO=OFF -DHDF5_ENABLE_Z_LIB_SUPPORT=ON &&
+    sed -i -e '/private:/d' -e 's/^Libs:.*/Libs: -L${libdir} -lhdf5 -lz -lws2_32 -lshlwapi/' \
+      "$work/root$prefix/lib/pkgconfig/hdf5.pc"
+}
+
+# Its file for pkg-config does not tell that it is no DLL, and tells of what it does not use.
+with_curl_cmake() {
+  with_cmake . -DBUILD_CURL_EXE=OFF -DHTTP_ONLY=ON -DCURL_USE_SCHANNEL=ON -DCURL_USE_LIBSSH2=OFF \
+    -DCURL_ZLIB=OFF &&
+    sed -i -e '/private:/d' -e 's/^Libs:.*/Libs: -L${libdir} -lcurl -lws2_32 -ladvapi32 -lcrypt32 -lbcrypt/' \
+      -e 's/^Cflags:.*/& -DCURL_STATICLIB/' "$work/root$prefix/lib/pkgconfig/libcurl.pc"
 }
 
 with_meson() {
@@ -51,12 +71,22 @@ with_any_meson() {
   sed -i '/meson_version:/d' meson.build && with_meson "$@"
 }
 
+# keep_licences PACKAGE_VERSION: what the sources say themselves
+keep_licences() {
+  find . ./gettext-runtime/intl -maxdepth 1 \( -iname 'copying*' -o -iname 'licen[cs]e*' -o -name README.ijg \) \
+    2>/dev/null | LC_ALL=C sort | xargs -d '\n' cat >"$work/root/licences/$1.txt"
+  [ -s "$work/root/licences/$1.txt" ] || give_up "the licence of $1 was not found"
+}
+
 # make_library PACKAGE COMMAND…: in the folder of its sources
 make_library() {
   say "$1 is being built"
   mkdir "$work/sources/$1"
   cd "$work/sources/$1" || exit 1
-  tar --strip-components=1 -xf ../"$1"_*.orig.tar.[gx]z || give_up "$1 could not be unpacked"
+  tarball=$(echo ../"$1"_*.orig.tar.[gx]z)
+  tar --strip-components=1 -xf "$tarball" || give_up "$1 could not be unpacked"
+  tarball=${tarball#../}
+  keep_licences "${tarball%.orig.*}"
   shift
   "$@" >"$work/log" 2>&1 || { tail -n 30 "$work/log"; give_up "it could not be built"; }
 }
@@ -66,12 +96,15 @@ unpack_zlib() {
   dpkg-deb -x libz-mingw-w64-dev_*.deb "$work/root" || give_up "zlib could not be unpacked"
   rm "$work/root$prefix/lib/libz.dll.a"
   sed -i "s|^prefix=.*|prefix=$prefix|" "$work/root$prefix/lib/pkgconfig/zlib.pc"
+  cat "$work"/root/usr/share/doc/libz-mingw-w64*/copyright >"$work/root/licences/zlib.txt" ||
+    give_up "the licence of zlib was not found"
 }
 
-# Headers and libraries alone
+# Headers, libraries and licences alone
 strip_root() {
   mv "$work/root" "$work/installed"
   mkdir -p "$work/root$prefix"
+  mv "$work/installed/licences" "$work/root"
   mv "$work/installed$prefix/include" "$work/installed$prefix/lib" "$work/root$prefix"
   find "$work/root" -name '*.la' -delete
 }
@@ -81,10 +114,11 @@ make_libraries() {
   write_apt_configuration "$(dpkg --print-architecture)" "deb $mirror $codename main" \
     "deb-src $mirror $codename main" "deb-src $mirror sid main"
   run_apt update || { tail "$work/log"; skip "apt's lists were not reached"; }
-  mkdir "$work/sources"
+  mkdir "$work/sources" "$work/root/licences"
   cd "$work/sources" || exit 1
   run_apt download libz-mingw-w64-dev || skip "libz-mingw-w64-dev was not reached"
-  fetch_sources libffi pcre2 gettext glib2.0 json-glib libpng1.6 libjpeg-turbo gdk-pixbuf lcms2 xxhash
+  fetch_sources libffi pcre2 gettext glib2.0 json-glib libpng1.6 libjpeg-turbo gdk-pixbuf lcms2 xxhash \
+    hdf5 libzip protobuf-c curl
   unpack_zlib
   make_library libffi with_configure . --disable-docs
   make_library pcre2 with_cmake . -DPCRE2_BUILD_PCRE2GREP=OFF -DPCRE2_BUILD_TESTS=OFF
@@ -97,5 +131,10 @@ make_libraries() {
     -Dgio_sniffing=false -Dpng=enabled -Djpeg=enabled -Dbuiltin_loaders=png,jpeg
   make_library lcms2 with_configure . --without-jpeg --without-tiff
   make_library xxhash with_cmake cmake_unofficial -DXXHASH_BUILD_XXHSUM=OFF
+  make_library hdf5 with_hdf5_cmake
+  make_library libzip with_cmake . -DENABLE_WINDOWS_CRYPTO=OFF -DBUILD_TOOLS=OFF -DBUILD_REGRESS=OFF \
+    -DBUILD_EXAMPLES=OFF -DBUILD_DOC=OFF
+  make_library protobuf-c with_configure . --disable-protoc
+  make_library curl with_curl_cmake
   strip_root
 }

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # The same bytes on Windows: the core and the command are compiled for it (64 bits, MinGW),
-# and its tests of functions, transforms and of all that makes pictures run under Wine.
+# and its tests of functions, transforms, weights and of all that makes pictures run under
+# Wine. The command is compared with the native one: build/core/featvis, or $FEATVIS.
 #
 #   sh tests/windows.sh
 #
@@ -16,67 +17,7 @@ set -u
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 . "$here/cross-common.sh"
 . "$here/windows-libraries.sh"
-archive=$cache/$codename-windows-libraries.tar.zst
-
-# For meson: the stack of Windows is aligned to 16 bytes, and GCC 12 would move vectors of 32
-# to it as if it were to 32.
-write_cross_files() {
-  cat >"$work/windows.ini" <<END
-[binaries]
-c = $(list_compiler x86_64-w64-mingw32-gcc)
-ar = 'x86_64-w64-mingw32-ar'
-windres = 'x86_64-w64-mingw32-windres'
-pkgconfig = 'pkg-config'
-exe_wrapper = 'wine'
-
-[properties]
-sys_root = '$work/root'
-pkg_config_libdir = '$work/root$prefix/lib/pkgconfig'
-
-[built-in options]
-c_args = ['-I$work/root$prefix/include', '-Wa,-muse-unaligned-vector-move', '-DJSON_STATIC_BUILD']
-c_link_args = ['-L$work/root$prefix/lib', '-static']
-
-[host_machine]
-system = 'windows'
-cpu_family = 'x86_64'
-cpu = 'x86_64'
-endian = 'little'
-END
-  cat >"$work/windows.cmake" <<END
-set(CMAKE_SYSTEM_NAME Windows)
-set(CMAKE_SYSTEM_PROCESSOR x86_64)
-set(CMAKE_C_COMPILER x86_64-w64-mingw32-gcc)
-set(CMAKE_C_COMPILER_LAUNCHER $ccache)
-set(CMAKE_RC_COMPILER x86_64-w64-mingw32-windres)
-set(CMAKE_FIND_ROOT_PATH $work/root$prefix)
-set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
-set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
-set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
-END
-}
-
-# Wine in a folder of its own, which asks nobody for what it lacks. A program waits in it: the
-# first one to be started would share its output with all that Wine starts for itself.
-start_wine() {
-  export WINEPREFIX="$work/wine" WINEARCH=win64 WINEDEBUG=-all WINEDLLOVERRIDES='mscoree,mshtml='
-  wine wineboot --init >"$work/log" 2>&1 || { tail "$work/log"; skip "Wine does not start"; }
-  trap 'wineserver -k; rm -rf "$work"' EXIT
-  mkfifo "$work/waiting"
-  wine cmd <"$work/waiting" >/dev/null 2>&1 &
-  exec 9>"$work/waiting"
-}
-
-# Without what the libraries lack
-build() {
-  set -- -Dwerror=true
-  for feature in hdf5 zip protobuf download labels sandbox; do
-    set -- "$@" "-D$feature=disabled"
-  done
-  meson setup "$work/build" "$here/.." --cross-file "$work/windows.ini" "$@" >"$work/log" 2>&1 ||
-    { tail "$work/log"; give_up "meson could not configure for Windows"; }
-  ninja -C "$work/build" --quiet || give_up "the build failed"
-}
+. "$here/windows-common.sh"
 
 # A picture of the command's, of the very pixels that the native command makes, where that is
 compare_pictures() {
@@ -91,17 +32,31 @@ compare_pictures() {
   say "featvis.exe makes the same picture as $native"
 }
 
-need_tools
-need x86_64-w64-mingw32-gcc gcc-mingw-w64-x86-64-win32
-need wine wine
-need cmake cmake
-need make make
+# describe PROGRAM… FILE: what it tells of a file of weights, and how it ends
+describe() {
+  LC_ALL=C.UTF-8 "$@" 2>&1
+  echo "status $?"
+}
+
+# Of each file of weights, good or bad, the command tells what the native one tells.
+compare_weights() {
+  [ -x "$native" ] || return 0
+  cd "$here/weights/data" || exit 1
+  different=
+  for file in *.*; do
+    describe wine "$work/build/core/featvis.exe" weights info "$file" >"$work/windows.txt"
+    describe "$native" weights info "$file" >"$work/native.txt"
+    cmp -s "$work/windows.txt" "$work/native.txt" || different="$different $file"
+  done
+  [ -z "$different" ] || give_up "featvis.exe does not tell what $native tells of:$different"
+  say "featvis.exe tells what $native tells of every file of weights"
+}
+
 need identify imagemagick
-make_work
-write_cross_files
-get_libraries make_libraries
-start_wine
-build
+prepare_windows
+configure "$here/.." -Dwerror=true
+ninja -C "$work/build" --quiet || give_up "the build failed"
 compare_pictures
+compare_weights
 meson test -C "$work/build" --no-rebuild --print-errorlogs 'core mathematics' 'core transform' \
   'core machines' 'core checksum' 'core contract-files' 'core contract-texts' 'core system-files' 'core isolated'

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # Makes a release of what is committed: the commit with its version and date, the tarball with
-# its checksum, the packages, and the tag.
+# its checksum, the packages, the zip file for Windows where MinGW and Wine are, and the tag.
 #
 #   sh plug-in/packages/release.sh VERSION             on main, of a clean tree
 #   sh plug-in/packages/release.sh VERSION --dry-run   on any branch: changes nothing here
@@ -68,6 +68,22 @@ make_packages() {
   fi
 }
 
+# Only where the tools are: a release needs no Wine.
+make_windows_zip() {
+  if [ ! -e "$clone/plug-in/packages/build-windows.sh" ] || $is_dry || ! command -v wine >/dev/null ||
+    ! command -v x86_64-w64-mingw32-gcc >/dev/null; then
+    say "No zip file for Windows is made."
+    return
+  fi
+  status=0
+  sh "$clone/plug-in/packages/build-windows.sh" "$output" || status=$?
+  case $status in
+    0) ;;
+    77) say "No zip file for Windows is made." ;;
+    *) fail "there is no zip file for Windows. Nothing was committed or tagged." ;;
+  esac
+}
+
 # The commit, by which main is only moved on, and its tag
 take_over() {
   git -C "$clone" tag --annotate "v$version" --message="featvis $version"
@@ -115,5 +131,6 @@ set_version
 make_tarball
 check_tarball
 make_packages
+make_windows_zip
 take_over
 tell_what_is_next

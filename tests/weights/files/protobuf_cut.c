@@ -8,7 +8,13 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+
+#ifdef G_OS_WIN32
+#include <windows.h>
+#include <psapi.h>
+#else
 #include <sys/resource.h>
+#endif
 
 static gchar *damaged; /* the file that what is tried is written to */
 
@@ -126,10 +132,18 @@ write_hole (GFileOutputStream *stream, guint64 n_values)
 static glong
 get_peak_kib (void)
 {
+#ifdef G_OS_WIN32
+  PROCESS_MEMORY_COUNTERS counters;
+
+  g_assert_true (
+      K32GetProcessMemoryInfo (GetCurrentProcess (), &counters, sizeof counters));
+  return (glong)(counters.PeakWorkingSetSize / 1024);
+#else
   struct rusage usage;
 
   g_assert_cmpint (getrusage (RUSAGE_SELF, &usage), ==, 0);
   return usage.ru_maxrss;
+#endif
 }
 
 /* The convolutions between two holes of 411 MB each. */
