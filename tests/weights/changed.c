@@ -37,14 +37,34 @@ assert_fails (const FvWeights *weights, gint code)
   g_assert_error (error, FV_ERROR, code);
 }
 
+/* What Windows does not do to a file that is open */
+static void
+skip_open (void)
+{
+  g_assert_cmpint (G_DIR_SEPARATOR, ==, '\\');
+  g_test_skip ("this Windows neither removes nor replaces a file that is open");
+}
+
+static void
+remove_closed (const gchar *file, FvWeights **weights)
+{
+  g_clear_pointer (weights, fv_weights_free);
+  g_assert_cmpint (g_unlink (file), ==, 0);
+}
+
 static void
 test_removed (gconstpointer name)
 {
   g_autoptr (FvWeights) weights = NULL;
   g_autofree gchar *file = open_copy (name, &weights);
 
-  g_assert_cmpint (g_unlink (file), ==, 0);
-  assert_fails (weights, FV_ERROR_FILE);
+  if (g_unlink (file) == 0)
+    {
+      assert_fails (weights, FV_ERROR_FILE);
+      return;
+    }
+  skip_open ();
+  remove_closed (file, &weights);
 }
 
 static void
@@ -55,7 +75,7 @@ test_emptied (gconstpointer name)
 
   test_overwrite (file, "", 0);
   assert_fails (weights, FV_ERROR_WEIGHTS);
-  g_assert_cmpint (g_unlink (file), ==, 0);
+  remove_closed (file, &weights);
 }
 
 /* By another file of that name, or in place; its weights are of another size. */
@@ -73,12 +93,16 @@ check_replaced (const gchar *name, gboolean in_place)
       g_file_get_contents (test_file ("keras-2-float64.h5"), &bytes, &length, NULL));
   if (in_place)
     test_overwrite (file, bytes, length);
-  else
-    g_assert_true (g_file_set_contents (file, bytes, (gssize)length, NULL));
+  else if (!g_file_set_contents (file, bytes, (gssize)length, NULL))
+    {
+      skip_open ();
+      remove_closed (file, &weights);
+      return;
+    }
   network = fv_weights_load (weights, "block1_conv2", &error);
   g_assert_no_error (error);
   test_check_network (network, 2, FALSE);
-  g_assert_cmpint (g_unlink (file), ==, 0);
+  remove_closed (file, &weights);
 }
 
 static void

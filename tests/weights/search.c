@@ -4,6 +4,7 @@
  * the user's. */
 
 #include "common.h"
+#include "system/process.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -52,6 +53,7 @@ static void
 test_order (void)
 {
   const gchar *const snapshots = "huggingface/hub/models--timm--vgg16.tv_in1k/snapshots";
+  g_autofree gchar *cache = fv_system_get_cache_folder ();
   g_autofree gchar *snapshot = g_build_filename (snapshots, "0123abc", NULL);
   g_autofree gchar *hugging_face = NULL, *old_torch = NULL, *torch = NULL,
                    *old_torch_19 = NULL, *put_away = NULL, *keras_19 = NULL;
@@ -59,7 +61,7 @@ test_order (void)
 
   clear_environment ();
   assert_found (NULL, "sample");
-  hugging_face = put ("torchvision.safetensors", g_get_user_cache_dir (), snapshot,
+  hugging_face = put ("torchvision.safetensors", cache, snapshot,
                       "model.safetensors");
   assert_found (NULL, hugging_face);
   old_torch_19 = put ("pytorch-vgg19-old.pth", g_get_home_dir (), ".torch/models",
@@ -71,7 +73,7 @@ test_order (void)
   old_torch = put ("torchvision.safetensors", g_get_home_dir (), ".torch/models",
                    "vgg16.safetensors");
   assert_found (NULL, old_torch);
-  torch = put ("pytorch-old.pth", g_get_user_cache_dir (), "torch/hub/checkpoints",
+  torch = put ("pytorch-old.pth", cache, "torch/hub/checkpoints",
                "vgg16-397923af.pth");
   assert_found (NULL, torch);
   keras_19 = put ("keras-2016-vgg19.h5", g_get_home_dir (), ".keras/models",

@@ -14,7 +14,8 @@ open_sample (void)
   return fv_weights_open ("sample", NULL);
 }
 
-/* A file that can be opened, and whose values then are gone */
+/* Returns: (nullable): a file that can be opened, and whose values then are gone; NULL on
+ * Windows, where what is open stays */
 static FvWeights *
 open_vanished (void)
 {
@@ -25,8 +26,12 @@ open_vanished (void)
   g_assert_true (fv_weights_convert (sample, file, FV_PRECISION_HALF, FALSE, NULL));
   weights = fv_weights_open (file, NULL);
   g_assert_nonnull (weights);
+  if (g_unlink (file) == 0)
+    return weights;
+  g_assert_cmpint (G_DIR_SEPARATOR, ==, '\\');
+  fv_weights_free (weights);
   g_assert_cmpint (g_unlink (file), ==, 0);
-  return weights;
+  return NULL;
 }
 
 /* Files ---------------------------------------------------------------------------------
@@ -184,11 +189,16 @@ test_weights_examine (void)
   FvWeightsDetails details;
   GError *error = NULL;
 
+  ASSERT_REFUSED (fv_weights_examine (NULL, &details, NULL));
+  if (weights == NULL)
+    {
+      g_test_skip ("this Windows removes no file that is open");
+      return;
+    }
   g_assert_false (fv_weights_examine (weights, &details, &error));
   assert_error (&error, FV_ERROR_FILE, "Choose");
   fv_weights_details_clear (&details);
   ASSERT_REFUSED (fv_weights_examine (weights, NULL, NULL));
-  ASSERT_REFUSED (fv_weights_examine (NULL, &details, NULL));
 }
 
 static void
@@ -224,8 +234,11 @@ test_weights_load (void)
     }
   g_assert_null (fv_weights_load (weights, long_name, &error));
   assert_error (&error, FV_ERROR_LAYER, "…");
-  g_assert_null (fv_weights_load (vanished, "block1_conv1", &error));
-  assert_error (&error, FV_ERROR_FILE, "Choose");
+  if (vanished != NULL)
+    {
+      g_assert_null (fv_weights_load (vanished, "block1_conv1", &error));
+      assert_error (&error, FV_ERROR_FILE, "Choose");
+    }
   ASSERT_REFUSED (fv_weights_load (weights, NULL, NULL));
   ASSERT_REFUSED (fv_weights_load (NULL, "block1_conv1", NULL));
 }
@@ -246,8 +259,11 @@ test_weights_load_layers (void)
   g_assert_cmpint (n_layers, ==, 6); /* with two poolings */
   g_assert_null (fv_weights_load_layers (weights, wrong, &error));
   assert_error (&error, FV_ERROR_LAYER, "Choose one of these: block1_conv1");
-  g_assert_null (fv_weights_load_layers (vanished, some, &error));
-  assert_error (&error, FV_ERROR_FILE, "Choose");
+  if (vanished != NULL)
+    {
+      g_assert_null (fv_weights_load_layers (vanished, some, &error));
+      assert_error (&error, FV_ERROR_FILE, "Choose");
+    }
   ASSERT_REFUSED (fv_weights_load_layers (weights, none, NULL));
   ASSERT_REFUSED (fv_weights_load_layers (weights, NULL, NULL));
   ASSERT_REFUSED (fv_weights_load_layers (NULL, some, NULL));
@@ -274,8 +290,11 @@ test_weights_load_terms (void)
 
   fv_network_get_layers (network, &n_layers);
   g_assert_cmpint (n_layers, ==, 6);
-  g_assert_null (fv_weights_load_terms (vanished, terms, &error));
-  assert_error (&error, FV_ERROR_FILE, "Choose");
+  if (vanished != NULL)
+    {
+      g_assert_null (fv_weights_load_terms (vanished, terms, &error));
+      assert_error (&error, FV_ERROR_FILE, "Choose");
+    }
   ASSERT_REFUSED (fv_weights_load_terms (weights, NULL, NULL));
   ASSERT_REFUSED (fv_weights_load_terms (NULL, terms, NULL));
 }
@@ -289,8 +308,11 @@ test_weights_load_classifier (void)
 
   g_assert_null (fv_weights_load_classifier (sample, &error));
   assert_error (&error, FV_ERROR_LAYER, "knows no classes");
-  g_assert_null (fv_weights_load_classifier (vanished, &error));
-  assert_error (&error, FV_ERROR_FILE, "Choose");
+  if (vanished != NULL)
+    {
+      g_assert_null (fv_weights_load_classifier (vanished, &error));
+      assert_error (&error, FV_ERROR_FILE, "Choose");
+    }
   ASSERT_REFUSED (fv_weights_load_classifier (NULL, NULL));
 }
 
@@ -314,7 +336,8 @@ test_weights_convert (void)
   g_autofree gchar *content = NULL;
 
   assert_converts_not (weights, file, TRUE, FV_ERROR_LAYER, "knows no classes");
-  assert_converts_not (vanished, file, FALSE, FV_ERROR_FILE, "Choose");
+  if (vanished != NULL)
+    assert_converts_not (vanished, file, FALSE, FV_ERROR_FILE, "Choose");
   assert_converts_not (weights, "/", FALSE, FV_ERROR_FILE, "cannot be written");
   assert_converts_not (weights, "/no/such/folder/" NOT_UTF8, FALSE, FV_ERROR_FILE,
                        "cannot be written");
@@ -391,9 +414,12 @@ test_weights_get_convention (void)
   GError *error = NULL;
 
   g_assert_cmpint (fv_weights_get_convention (weights, NULL), ==, FV_CONVENTION_KERAS);
-  g_assert_cmpint (fv_weights_get_convention (vanished, &error), ==,
-                   FV_CONVENTION_UNKNOWN);
-  assert_error (&error, FV_ERROR_FILE, "Choose");
+  if (vanished != NULL)
+    {
+      g_assert_cmpint (fv_weights_get_convention (vanished, &error), ==,
+                       FV_CONVENTION_UNKNOWN);
+      assert_error (&error, FV_ERROR_FILE, "Choose");
+    }
   ASSERT_REFUSED (fv_weights_get_convention (NULL, NULL));
 }
 
