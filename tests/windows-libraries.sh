@@ -33,11 +33,35 @@ with_gettext_configure() {
 
 # with_cmake FOLDER OPTION…: by CMake, whose file is in that folder
 with_cmake() {
-  folder=$1
+  folder=../$1
   shift
-  cmake -S "$folder" -B build -G Ninja --toolchain "$work/windows.cmake" -DCMAKE_BUILD_TYPE=Release \
-    -DCMAKE_INSTALL_PREFIX=$prefix -DBUILD_SHARED_LIBS=OFF "$@" &&
-    ninja -C build && DESTDIR=$work/root ninja -C build install
+  mkdir build
+  cd build || exit 1
+  cmake -G Ninja --toolchain "$work/windows.cmake" -DCMAKE_BUILD_TYPE=Release \
+    -DCMAKE_INSTALL_PREFIX=$prefix -DBUILD_SHARED_LIBS=OFF "$@" "$folder" &&
+    ninja && DESTDIR=$work/root ninja install
+}
+
+# libzip, which only unpacks what is stored or deflated
+with_cmake_for_zip() {
+  for what in TOOLS REGRESS EXAMPLES DOC; do
+    set -- "$@" "-DBUILD_$what=OFF"
+  done
+  for library in BZIP2 LZMA ZSTD COMMONCRYPTO GNUTLS MBEDTLS OPENSSL WINDOWS_CRYPTO; do
+    set -- "$@" "-DENABLE_$library=OFF"
+  done
+  with_cmake . "$@"
+}
+
+# HDF5, which finds out by small programs what the machine is like. A header that it asks for
+# is Unix's, without need, and what it tells pkg-config is for this build alone.
+with_cmake_for_hdf5() {
+  sed -i '/sys\/wait.h/d' src/H5private.h
+  for what in TOOLS EXAMPLES HL_LIB CPP_LIB; do
+    set -- "$@" "-DHDF5_BUILD_$what=OFF"
+  done
+  with_cmake . -DBUILD_TESTING=OFF -DHDF5_ENABLE_Z_LIB_SUPPORT=ON -DHDF5_ENABLE_SZIP_SUPPORT=OFF "$@" &&
+    sed -i '/^Libs.private:/d; s/^Libs:.*/& -lhdf5 -lz/' "$work/root$prefix/lib/pkgconfig/hdf5.pc"
 }
 
 with_meson() {
@@ -84,7 +108,8 @@ make_libraries() {
   mkdir "$work/sources"
   cd "$work/sources" || exit 1
   run_apt download libz-mingw-w64-dev || skip "libz-mingw-w64-dev was not reached"
-  fetch_sources libffi pcre2 gettext glib2.0 json-glib libpng1.6 libjpeg-turbo gdk-pixbuf lcms2 xxhash
+  fetch_sources libffi pcre2 gettext glib2.0 json-glib libpng1.6 libjpeg-turbo gdk-pixbuf lcms2 xxhash \
+    libzip protobuf-c hdf5
   unpack_zlib
   make_library libffi with_configure . --disable-docs
   make_library pcre2 with_cmake . -DPCRE2_BUILD_PCRE2GREP=OFF -DPCRE2_BUILD_TESTS=OFF
@@ -97,5 +122,8 @@ make_libraries() {
     -Dgio_sniffing=false -Dpng=enabled -Djpeg=enabled -Dbuiltin_loaders=png,jpeg
   make_library lcms2 with_configure . --without-jpeg --without-tiff
   make_library xxhash with_cmake cmake_unofficial -DXXHASH_BUILD_XXHSUM=OFF
+  make_library libzip with_cmake_for_zip
+  make_library protobuf-c with_configure . --disable-protoc
+  make_library hdf5 with_cmake_for_hdf5
   strip_root
 }

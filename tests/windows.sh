@@ -49,6 +49,8 @@ set(CMAKE_SYSTEM_PROCESSOR x86_64)
 set(CMAKE_C_COMPILER x86_64-w64-mingw32-gcc)
 set(CMAKE_C_COMPILER_LAUNCHER $ccache)
 set(CMAKE_RC_COMPILER x86_64-w64-mingw32-windres)
+set(CMAKE_CROSSCOMPILING_EMULATOR $(command -v wine))
+set(CMAKE_EXE_LINKER_FLAGS -static)
 set(CMAKE_FIND_ROOT_PATH $work/root$prefix)
 set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
 set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
@@ -70,7 +72,7 @@ start_wine() {
 # Without what the libraries lack
 build() {
   set -- -Dwerror=true
-  for feature in hdf5 zip protobuf download labels sandbox; do
+  for feature in download labels sandbox; do
     set -- "$@" "-D$feature=disabled"
   done
   meson setup "$work/build" "$here/.." --cross-file "$work/windows.ini" "$@" >"$work/log" 2>&1 ||
@@ -96,11 +98,12 @@ need x86_64-w64-mingw32-gcc gcc-mingw-w64-x86-64-win32
 need wine wine
 need cmake cmake
 need make make
+need protoc-c protobuf-c-compiler
 need identify imagemagick
 make_work
 write_cross_files
-get_libraries make_libraries
 start_wine
+get_libraries make_libraries
 build
 compare_pictures
 meson test -C "$work/build" --no-rebuild --print-errorlogs 'core mathematics' 'core transform' \
