@@ -59,6 +59,8 @@ check 'the tests of what writes text' meson test -C "$work/none" --no-rebuild 'c
 check 'the rooms are as they should be' python3 -B "$source_dir/tests/rooms.py" "$source_dir" "$work/none"
 check 'a picture by the sample network' "$work/none/core/featvis" render --layer block1_conv2 --filter 3 \
   --size 32x32 --steps 1 --scales 1 -o "$work/picture.png"
+check 'maps of several layers, without titles' "$work/none/core/featvis" activations "$work/picture.png" \
+  --layers block1_conv1,block1_conv2 -o "$work/maps.png"
 check 'a file in HDF5 tells of hdf5' tells hdf5 compressed.h5
 check 'an archive tells of zip' tells zip classifier-zip.pth
 check 'a file of Caffe tells of protobuf' tells protobuf caffe.caffemodel

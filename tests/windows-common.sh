@@ -14,6 +14,7 @@ need_windows_tools() {
   need wine wine
   need cmake cmake
   need make make
+  need protoc-c protobuf-c-compiler
 }
 
 # For meson: the stack of Windows is aligned to 16 bytes, and GCC 12 would move vectors of 32
@@ -51,6 +52,8 @@ set(CMAKE_C_COMPILER x86_64-w64-mingw32-gcc)
 set(CMAKE_C_FLAGS_INIT $paths)
 set(CMAKE_C_COMPILER_LAUNCHER $ccache)
 set(CMAKE_RC_COMPILER x86_64-w64-mingw32-windres)
+set(CMAKE_CROSSCOMPILING_EMULATOR $(command -v wine))
+set(CMAKE_EXE_LINKER_FLAGS -static)
 set(CMAKE_FIND_ROOT_PATH $work/root$prefix)
 set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
 set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)

@@ -34,29 +34,43 @@ with_gettext_configure() {
 
 # with_cmake FOLDER OPTION…: by CMake, whose file is in that folder
 with_cmake() {
-  folder=$1
+  folder=../$1
   shift
-  mkdir -p build && cd build || exit 1
-  cmake "../$folder" -G Ninja --toolchain "$work/windows.cmake" -DCMAKE_BUILD_TYPE=Release \
-    -DCMAKE_INSTALL_PREFIX=$prefix -DBUILD_SHARED_LIBS=OFF "$@" && ninja && DESTDIR=$work/root ninja install
+  mkdir build
+  cd build || exit 1
+  cmake -G Ninja --toolchain "$work/windows.cmake" -DCMAKE_BUILD_TYPE=Release \
+    -DCMAKE_INSTALL_PREFIX=$prefix -DBUILD_SHARED_LIBS=OFF "$@" "$folder" &&
+    ninja && DESTDIR=$work/root ninja install
 }
 
-# HDF5 looks at the machine by programs that Wine runs. It includes a header of Unix that it
-# has no use for, and tells pkg-config of libraries by their paths.
-with_hdf5_cmake() {
-  mkdir -p build/sys && : >build/sys/wait.h
-  with_cmake . -DCMAKE_C_FLAGS="$paths -I$PWD/build" -DCMAKE_CROSSCOMPILING_EMULATOR="$(command -v wine)" \
-    -DBUILD_TESTING=OFF -DHDF5_BUILD_TOOLS=OFF -DHDF5_BUILD_UTILS=OFF -DHDF5_BUILD_EXAMPLES=OFF -DHDF5_BUILD_HL_LIB=OFF \
-    -DHDF5_BUILD_CPP_LIB=OFF -DHDF5_ENABLE_EMBEDDED_LIBINFO=OFF -DHDF5_ENABLE_Z_LIB_SUPPORT=ON &&
-    sed -i -e '/private:/d' -e 's/^Libs:.*/Libs: -L${libdir} -lhdf5 -lz -lws2_32 -lshlwapi/' \
-      "$work/root$prefix/lib/pkgconfig/hdf5.pc"
+# libzip, which only unpacks what is stored or deflated
+with_cmake_for_zip() {
+  for what in TOOLS REGRESS EXAMPLES DOC; do
+    set -- "$@" "-DBUILD_$what=OFF"
+  done
+  for library in BZIP2 LZMA ZSTD COMMONCRYPTO GNUTLS MBEDTLS OPENSSL WINDOWS_CRYPTO; do
+    set -- "$@" "-DENABLE_$library=OFF"
+  done
+  with_cmake . "$@"
 }
 
-# Its file for pkg-config does not tell that it is no DLL, and tells of what it does not use.
-with_curl_cmake() {
+# HDF5, which finds out by small programs what the machine is like. A header that it asks for
+# is Unix's, without need, and what it tells pkg-config is for this build alone.
+with_cmake_for_hdf5() {
+  sed -i '/sys\/wait.h/d' src/H5private.h
+  for what in TOOLS EXAMPLES HL_LIB CPP_LIB; do
+    set -- "$@" "-DHDF5_BUILD_$what=OFF"
+  done
+  with_cmake . -DBUILD_TESTING=OFF -DHDF5_ENABLE_Z_LIB_SUPPORT=ON -DHDF5_ENABLE_SZIP_SUPPORT=OFF \
+    -DHDF5_ENABLE_EMBEDDED_LIBINFO=OFF "$@" &&
+    sed -i '/^Libs.private:/d; s/^Libs:.*/& -lhdf5 -lz/' "$work/root$prefix/lib/pkgconfig/hdf5.pc"
+}
+
+# libcurl, with HTTP alone and Windows' own TLS. What it tells pkg-config lacks that it is no DLL.
+with_cmake_for_curl() {
   with_cmake . -DBUILD_CURL_EXE=OFF -DHTTP_ONLY=ON -DCURL_USE_SCHANNEL=ON -DCURL_USE_LIBSSH2=OFF \
     -DCURL_ZLIB=OFF &&
-    sed -i -e '/private:/d' -e 's/^Libs:.*/Libs: -L${libdir} -lcurl -lws2_32 -ladvapi32 -lcrypt32 -lbcrypt/' \
+    sed -i -e '/^Libs.private:/d' -e 's/^Libs:.*/Libs: -L${libdir} -lcurl -lws2_32 -ladvapi32 -lcrypt32 -lbcrypt/' \
       -e 's/^Cflags:.*/& -DCURL_STATICLIB/' "$work/root$prefix/lib/pkgconfig/libcurl.pc"
 }
 
@@ -118,7 +132,7 @@ make_libraries() {
   cd "$work/sources" || exit 1
   run_apt download libz-mingw-w64-dev || skip "libz-mingw-w64-dev was not reached"
   fetch_sources libffi pcre2 gettext glib2.0 json-glib libpng1.6 libjpeg-turbo gdk-pixbuf lcms2 xxhash \
-    hdf5 libzip protobuf-c curl
+    libzip protobuf-c hdf5 curl
   unpack_zlib
   make_library libffi with_configure . --disable-docs
   make_library pcre2 with_cmake . -DPCRE2_BUILD_PCRE2GREP=OFF -DPCRE2_BUILD_TESTS=OFF
@@ -131,10 +145,9 @@ make_libraries() {
     -Dgio_sniffing=false -Dpng=enabled -Djpeg=enabled -Dbuiltin_loaders=png,jpeg
   make_library lcms2 with_configure . --without-jpeg --without-tiff
   make_library xxhash with_cmake cmake_unofficial -DXXHASH_BUILD_XXHSUM=OFF
-  make_library hdf5 with_hdf5_cmake
-  make_library libzip with_cmake . -DENABLE_WINDOWS_CRYPTO=OFF -DBUILD_TOOLS=OFF -DBUILD_REGRESS=OFF \
-    -DBUILD_EXAMPLES=OFF -DBUILD_DOC=OFF
+  make_library libzip with_cmake_for_zip
   make_library protobuf-c with_configure . --disable-protoc
-  make_library curl with_curl_cmake
+  make_library hdf5 with_cmake_for_hdf5
+  make_library curl with_cmake_for_curl
   strip_root
 }

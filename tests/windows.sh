@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # The same bytes on Windows: the core and the command are compiled for it (64 bits, MinGW),
-# and its tests of functions, transforms, weights and of all that makes pictures run under
-# Wine. The command is compared with the native one: build/core/featvis, or $FEATVIS.
+# and its tests of functions, transforms, files, weights and of all that makes pictures run
+# under Wine. The command is compared with the native one: build/core/featvis, or $FEATVIS.
 #
 #   sh tests/windows.sh
 #
@@ -19,14 +19,20 @@ here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 . "$here/windows-libraries.sh"
 . "$here/windows-common.sh"
 
-# A picture of the command's, of the very pixels that the native command makes, where that is
+# make_picture FILE COMMAND…: a small one
+make_picture() {
+  file=$1
+  shift
+  "$@" render --layer block1_conv2 --filter 3 --size 32x32 --steps 1 --scales 1 -o "$file" \
+    >"$work/log" 2>&1 || { tail "$work/log"; give_up "$* makes no picture"; }
+}
+
+# The command's picture has the very pixels of the native command's, where that is built.
 compare_pictures() {
-  set -- render --layer block1_conv2 --filter 3 --size 32x32 --steps 1 --scales 1
-  wine "$work/build/core/featvis.exe" "$@" -o "$work/windows.png" >"$work/log" 2>&1 ||
-    { tail "$work/log"; give_up "featvis.exe makes no picture"; }
   native=${FEATVIS:-$here/../build/core/featvis}
-  [ -x "$native" ] || { say "featvis.exe makes a picture; there is no $native to compare with"; return; }
-  "$native" "$@" -o "$work/native.png" >"$work/log" 2>&1 || { tail "$work/log"; give_up "$native fails"; }
+  make_picture "$work/windows.png" wine "$work/build/core/featvis.exe"
+  [ -x "$native" ] || { say "its pictures were not compared: there is no $native"; return; }
+  make_picture "$work/native.png" "$native"
   [ "$(identify -format '%#' "$work/windows.png")" = "$(identify -format '%#' "$work/native.png")" ] ||
     give_up "featvis.exe makes another picture than $native"
   say "featvis.exe makes the same picture as $native"
@@ -59,4 +65,5 @@ ninja -C "$work/build" --quiet || give_up "the build failed"
 compare_pictures
 compare_weights
 meson test -C "$work/build" --no-rebuild --print-errorlogs 'core mathematics' 'core transform' \
-  'core machines' 'core checksum' 'core contract-files' 'core contract-texts' 'core system-files' 'core isolated'
+  'core machines' 'core checksum' 'core contract-files' 'core contract-texts' 'core system-files' 'core isolated' &&
+  meson test -C "$work/build" --no-rebuild --print-errorlogs --suite weights

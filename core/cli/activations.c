@@ -10,6 +10,12 @@
 #include "pictures/stack.h"
 #include "shared/command.h"
 
+#ifdef FV_HAVE_LABELS
+#define WRITES_TEXT TRUE
+#else
+#define WRITES_TEXT FALSE
+#endif
+
 typedef struct
 {
   gchar **files;
@@ -197,7 +203,7 @@ run (const FvActivationsOptions *options, GError **error)
                                           error)) == NULL ||
       (layers = choose_layers (options, weights, error)) == NULL)
     return FALSE;
-  settings.labels = g_strv_length (layers) > 1; /* unless told otherwise */
+  settings.labels = WRITES_TEXT && g_strv_length (layers) > 1; /* unless told otherwise */
   if (!fv_setting_options_apply (&options->settings, &settings, error) ||
       !fv_command_set_seen_size (options->size, &settings, error) ||
       !check_outputs (options, error) ||
