@@ -9,6 +9,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#define CHECKPOINTS "torch" G_DIR_SEPARATOR_S "hub" G_DIR_SEPARATOR_S "checkpoints"
+
 static void
 clear_environment (void)
 {
@@ -38,14 +40,17 @@ put (const gchar *name, const gchar *folder, const gchar *subfolder,
   return path;
 }
 
+/* Windows has two separators. */
 static void
 assert_found (const gchar *argument, const gchar *file)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (FvWeights) weights = fv_weights_find (argument, &error);
+  g_autofree gchar *found = NULL, *expected = g_canonicalize_filename (file, NULL);
 
   g_assert_no_error (error);
-  g_assert_cmpstr (fv_weights_get_file (weights), ==, file);
+  found = g_canonicalize_filename (fv_weights_get_file (weights), NULL);
+  g_assert_cmpstr (found, ==, expected);
 }
 
 /* From the last place to the first: each goes before those that were there. */
@@ -61,8 +66,7 @@ test_order (void)
 
   clear_environment ();
   assert_found (NULL, "sample");
-  hugging_face = put ("torchvision.safetensors", cache, snapshot,
-                      "model.safetensors");
+  hugging_face = put ("torchvision.safetensors", cache, snapshot, "model.safetensors");
   assert_found (NULL, hugging_face);
   old_torch_19 = put ("pytorch-vgg19-old.pth", g_get_home_dir (), ".torch/models",
                       "vgg19-dcbb9e9d.pth");
@@ -73,8 +77,7 @@ test_order (void)
   old_torch = put ("torchvision.safetensors", g_get_home_dir (), ".torch/models",
                    "vgg16.safetensors");
   assert_found (NULL, old_torch);
-  torch = put ("pytorch-old.pth", cache, "torch/hub/checkpoints",
-               "vgg16-397923af.pth");
+  torch = put ("pytorch-old.pth", cache, CHECKPOINTS, "vgg16-397923af.pth");
   assert_found (NULL, torch);
   keras_19 = put ("keras-2016-vgg19.h5", g_get_home_dir (), ".keras/models",
                   "vgg19_weights_tf_dim_ordering_tf_kernels.h5");
@@ -237,8 +240,9 @@ test_caffe (void)
 static void
 test_skipped (void)
 {
-  g_autofree gchar *pickle = put ("pytorch-evil.pth", g_get_user_cache_dir (),
-                                  "torch/hub/checkpoints", "vgg16-397923af.pth");
+  g_autofree gchar *cache = fv_system_get_cache_folder ();
+  g_autofree gchar *pickle =
+      put ("pytorch-evil.pth", cache, CHECKPOINTS, "vgg16-397923af.pth");
   g_autofree gchar *text =
       put ("untrained.txt", g_get_user_data_dir (), "featvis", "notes");
   g_autofree gchar *hidden =
@@ -284,8 +288,9 @@ find_place (const GPtrArray *places, const gchar *description)
 static void
 test_places (void)
 {
-  g_autofree gchar *pickle = put ("pytorch-evil-old.pth", g_get_user_cache_dir (),
-                                  "torch/hub/checkpoints", "vgg16-397923af.pth");
+  g_autofree gchar *cache = fv_system_get_cache_folder ();
+  g_autofree gchar *pickle =
+      put ("pytorch-evil-old.pth", cache, CHECKPOINTS, "vgg16-397923af.pth");
   g_autofree gchar *good =
       put ("f32.safetensors", g_get_user_data_dir (), "featvis", "good");
   g_autoptr (GPtrArray) places = NULL;
@@ -323,8 +328,8 @@ static void
 check_flatpak (const gchar *data, const gchar *cache)
 {
   g_autofree gchar *sandboxed = put ("f32.safetensors", g_get_user_cache_dir (),
-                                     "torch/hub/checkpoints", "vgg16-sandboxed.pth");
-  g_autofree gchar *checkpoints = g_build_filename (cache, "torch/hub/checkpoints", NULL);
+                                     CHECKPOINTS, "vgg16-sandboxed.pth");
+  g_autofree gchar *checkpoints = g_build_filename (cache, CHECKPOINTS, NULL);
   g_autofree gchar *torch = NULL, *keras = NULL, *outside = NULL, *inside = NULL;
 
   assert_found (NULL, "sample");
