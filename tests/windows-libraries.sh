@@ -87,7 +87,7 @@ with_any_meson() {
 
 # keep_licences PACKAGE_VERSION: what the sources say themselves
 keep_licences() {
-  find . ./gettext-runtime/intl -maxdepth 1 -type f \( -iname 'copying*' -o -iname 'licen[cs]e*' -o -name README.ijg \) \
+  find . ./gettext-runtime/intl -maxdepth 1 ! -type d \( -iname 'copying*' -o -iname 'licen[cs]e*' -o -name README.ijg \) \
     2>/dev/null | LC_ALL=C sort | xargs -d '\n' cat >"$work/root/licences/$1.txt"
   [ -s "$work/root/licences/$1.txt" ] || give_up "the licence of $1 was not found"
 }
