@@ -35,7 +35,6 @@ sys_root = '$work/root'
 pkg_config_libdir = '$work/root$prefix/lib/pkgconfig'
 
 [built-in options]
-prefer_static = true
 c_args = ['-I$work/root$prefix/include', '-Wa,-muse-unaligned-vector-move', '-DJSON_STATIC_BUILD', '$paths']
 c_link_args = ['-L$work/root$prefix/lib', '-static']
 
@@ -76,7 +75,8 @@ start_wine() {
 configure() {
   sources=$1
   shift
-  meson setup "$work/build" "$sources" --cross-file "$work/windows.ini" -Dlabels=disabled "$@" >"$work/log" 2>&1 ||
+  meson setup "$work/build" "$sources" --cross-file "$work/windows.ini" -Dprefer_static=true \
+    -Dlabels=disabled "$@" >"$work/log" 2>&1 ||
     { tail "$work/log"; give_up "meson could not configure for Windows"; }
 }
 
