@@ -151,7 +151,9 @@ set_connection_failed (const FvTransfer *transfer, CURLcode code, const gchar *m
   if (code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE)
     fv_failure_set (
         transfer->source, reason,
-        _ ("Set this machine's clock, and install the package ca-certificates."), error);
+        _ ("Set this machine's clock, and update its certificates: on Linux, the package "
+           "ca-certificates."),
+        error);
   else
     fv_failure_set (
         transfer->source, reason,
