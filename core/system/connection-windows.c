@@ -12,15 +12,6 @@
 #define MOST_BYTES ((gsize)1 << 16) /* that are moved at once */
 
 /**
- * fv_system_get_handle:
- * @descriptor: the C library's
- *
- * Returns: the system's
- */
-HANDLE
-fv_system_get_handle (gint descriptor) { return (HANDLE)_get_osfhandle (descriptor); }
-
-/**
  * fv_system_set_error:
  * @error: (out): #GFileError, of the system's last error, which ends no sentence yet
  *

@@ -6,10 +6,8 @@
 #define FV_SYSTEM_CONNECTION_WINDOWS_H
 
 #include "connection.h"
+#include "file-windows.h"
 
-#include <windows.h>
-
-HANDLE fv_system_get_handle (gint descriptor);
 gboolean fv_system_set_error (GError **error);
 
 #endif /* FV_SYSTEM_CONNECTION_WINDOWS_H */

@@ -210,16 +210,19 @@ convert_status (HANDLE handle, FvSystemStatus *status)
   return TRUE;
 }
 
-static HANDLE
-get_handle (gint descriptor)
-{
-  return (HANDLE)_get_osfhandle (descriptor);
-}
+/**
+ * fv_system_get_handle:
+ * @descriptor: the C library's
+ *
+ * Returns: the system's
+ */
+HANDLE
+fv_system_get_handle (gint descriptor) { return (HANDLE)_get_osfhandle (descriptor); }
 
 gboolean
 fv_system_get_status (gint descriptor, FvSystemStatus *status)
 {
-  return convert_status (get_handle (descriptor), status);
+  return convert_status (fv_system_get_handle (descriptor), status);
 }
 
 gboolean
@@ -298,7 +301,7 @@ fv_system_read_at (gint descriptor, gpointer bytes, gsize n_bytes, guint64 offse
       OVERLAPPED at = { .Offset = (DWORD)place, .OffsetHigh = (DWORD)(place >> 32) };
       DWORD n = 0;
 
-      if (!ReadFile (get_handle (descriptor), (guint8 *)bytes + n_read,
+      if (!ReadFile (fv_system_get_handle (descriptor), (guint8 *)bytes + n_read,
                      (DWORD)MIN (n_bytes - n_read, MOST_BYTES), &n, &at) &&
           GetLastError () != ERROR_HANDLE_EOF)
         {
@@ -357,7 +360,7 @@ fv_system_lock (gint descriptor)
 {
   OVERLAPPED byte = get_locked_byte ();
 
-  return LockFileEx (get_handle (descriptor),
+  return LockFileEx (fv_system_get_handle (descriptor),
                      LOCKFILE_EXCLUSIVE_LOCK | LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0,
                      &byte) ||
          (GetLastError () != ERROR_LOCK_VIOLATION && GetLastError () != ERROR_IO_PENDING);
@@ -370,6 +373,6 @@ fv_system_is_locked (gint descriptor)
 
   if (!fv_system_lock (descriptor))
     return TRUE;
-  UnlockFileEx (get_handle (descriptor), 0, 1, 0, &byte);
+  UnlockFileEx (fv_system_get_handle (descriptor), 0, 1, 0, &byte);
   return FALSE;
 }
