@@ -15,6 +15,7 @@
 set -eu
 
 source_dir=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
+. "$source_dir/plug-in/packages/sources.sh"
 maintainer="${DEBFULLNAME:-The featvis authors} <${DEBEMAIL:-featvis@example.org}>"
 DEB_BUILD_OPTIONS=${DEB_BUILD_OPTIONS-noautodbgsym}
 export DEB_BUILD_OPTIONS
@@ -26,29 +27,8 @@ fail() {
   exit 1
 }
 
-has_git() {
-  git -C "$source_dir" rev-parse --verify --quiet HEAD >/dev/null 2>&1
-}
-
-copy_sources() {
-  if has_git; then
-    git -C "$source_dir" archive HEAD | tar -C "$1" -xf -
-  else
-    tar -C "$source_dir" --exclude='./build*' --exclude=./.git -cf - . | tar -C "$1" -xf -
-  fi
-}
-
-# The seconds at which this was changed last, which stand for the time of the build
-get_seconds() {
-  if has_git; then
-    git -C "$source_dir" log -1 --format=%ct
-  else
-    stat -c %Y "$source_dir/CHANGELOG.md"
-  fi
-}
-
-get_version() {
-  version=$(sed -n "s/^  version: '\(.*\)',\$/\1/p" "$1/meson.build")
+get_package_version() {
+  version=$(get_version "$1")
   if sed -n '/^## /{p;q}' "$1/CHANGELOG.md" | grep -q 'not released'; then
     version=$version~dev
   fi
@@ -62,7 +42,7 @@ prepare() {
   SOURCE_DATE_EPOCH=$(get_seconds)
   export SOURCE_DATE_EPOCH
   python3 -B plug-in/packages/make_changelog.py CHANGELOG.md "$maintainer" "$SOURCE_DATE_EPOCH" \
-    "${DEB_VERSION:-$(get_version .)}" >debian/changelog
+    "${DEB_VERSION:-$(get_package_version .)}" >debian/changelog
 }
 
 # Errors and warnings of lintian, where that is there, are failures. AppStream 1.0, which lintian

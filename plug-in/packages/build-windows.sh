@@ -13,31 +13,10 @@
 set -eu
 
 source_dir=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
+. "$source_dir/plug-in/packages/sources.sh"
 . "$source_dir/tests/cross-common.sh"
 . "$source_dir/tests/windows-libraries.sh"
 . "$source_dir/tests/windows-common.sh"
-
-has_git() {
-  git -C "$source_dir" rev-parse --verify --quiet HEAD >/dev/null 2>&1
-}
-
-copy_sources() {
-  mkdir "$work/featvis"
-  if has_git; then
-    git -C "$source_dir" archive HEAD | tar -C "$work/featvis" -xf -
-  else
-    tar -C "$source_dir" --exclude='./build*' --exclude=./.git -cf - . | tar -C "$work/featvis" -xf -
-  fi
-}
-
-# The seconds at which this was changed last, which stand for the time of the build
-get_seconds() {
-  if has_git; then
-    git -C "$source_dir" log -1 --format=%ct
-  else
-    stat -c %Y "$source_dir/CHANGELOG.md"
-  fi
-}
 
 build() {
   configure "$work/featvis" --prefix / -Dtests=false -Dstrip=true
@@ -108,12 +87,13 @@ export SOURCE_DATE_EPOCH
 output=${1:-$source_dir/build-packages}
 mkdir -p "$output"
 output=$(cd "$output" && pwd)
-version=$(sed -n "s/^  version: '\(.*\)',\$/\1/p" "$source_dir/meson.build")
+version=$(get_version "$source_dir")
 name=featvis-$version-windows-x86_64
 need zip zip
 prepare_windows
 cd "$work"
-copy_sources
+mkdir featvis
+copy_sources "$work/featvis"
 build
 fill_folder
 pack
