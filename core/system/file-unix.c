@@ -12,8 +12,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define SECOND G_GINT64_CONSTANT (1000000000)
-
 #ifdef __APPLE__
 #define st_mtim st_mtimespec
 #define st_ctim st_ctimespec
@@ -125,8 +123,8 @@ convert_status (const struct stat *found, FvSystemStatus *status)
     .number = (guint64)found->st_ino,
     .n_names = (guint64)found->st_nlink,
     .size = (gint64)found->st_size,
-    .written = (gint64)found->st_mtim.tv_sec * SECOND + found->st_mtim.tv_nsec,
-    .changed = (gint64)found->st_ctim.tv_sec * SECOND + found->st_ctim.tv_nsec,
+    .written = (gint64)found->st_mtim.tv_sec * FV_SYSTEM_SECOND + found->st_mtim.tv_nsec,
+    .changed = (gint64)found->st_ctim.tv_sec * FV_SYSTEM_SECOND + found->st_ctim.tv_nsec,
   };
 }
 

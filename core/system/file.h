@@ -19,6 +19,8 @@ typedef enum
   FV_SYSTEM_CREATE  /* writing a new file: it is an error, EEXIST, if there is one */
 } FvSystemMode;
 
+#define FV_SYSTEM_SECOND G_GINT64_CONSTANT (1000000000) /* in a status' times */
+
 /* Times are in nanoseconds since 1970. The system alone sets the one of the last change
  * of any kind. */
 typedef struct

@@ -40,16 +40,26 @@ put (const gchar *name, const gchar *folder, const gchar *subfolder,
   return path;
 }
 
-/* Windows has two separators. */
+/* Windows has two separators.
+ *
+ * Returns: (transfer full): the name with one of them */
+static gchar *
+unify (const gchar *file)
+{
+  gchar *name = g_strdup (file);
+
+  return G_DIR_SEPARATOR == '\\' ? g_strdelimit (name, "\\", '/') : name;
+}
+
 static void
 assert_found (const gchar *argument, const gchar *file)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (FvWeights) weights = fv_weights_find (argument, &error);
-  g_autofree gchar *found = NULL, *expected = g_canonicalize_filename (file, NULL);
+  g_autofree gchar *found = NULL, *expected = unify (file);
 
   g_assert_no_error (error);
-  found = g_canonicalize_filename (fv_weights_get_file (weights), NULL);
+  found = unify (fv_weights_get_file (weights));
   g_assert_cmpstr (found, ==, expected);
 }
 

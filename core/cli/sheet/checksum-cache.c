@@ -14,7 +14,6 @@
 #include "checksum.h"
 
 #define SETTLED_AFTER 10 /* seconds */
-#define SECOND        G_GINT64_CONSTANT (1000000000)
 
 /**
  * fv_checksum_cache_make_identity:
@@ -49,9 +48,10 @@ get_file (const FvSystemStatus *status)
 gboolean
 fv_checksum_cache_is_settled (const FvSystemStatus *status)
 {
-  gint64 settled = (g_get_real_time () / G_USEC_PER_SEC - SETTLED_AFTER) * SECOND;
+  gint64 settled =
+      (g_get_real_time () / G_USEC_PER_SEC - SETTLED_AFTER) * FV_SYSTEM_SECOND;
 
-  return status->changed % SECOND != 0 && status->changed < settled &&
+  return status->changed % FV_SYSTEM_SECOND != 0 && status->changed < settled &&
          status->written < settled;
 }
 

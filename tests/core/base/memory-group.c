@@ -115,22 +115,6 @@ static const Case cases[] = {
 };
 
 static void
-remove_tree (const gchar *path)
-{
-  GDir *folder = g_dir_open (path, 0, NULL);
-  const gchar *name;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree gchar *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_clear_pointer (&folder, g_dir_close);
-  g_remove (path);
-}
-
-static void
 write_file (const gchar *root, const File *file)
 {
   g_autofree gchar *path = g_build_filename (root, file->path, NULL);
@@ -149,7 +133,7 @@ test_tree (gconstpointer data)
   for (gint i = 0; item->files[i].path != NULL; i++)
     write_file (root, &item->files[i]);
   g_assert_cmpuint (fv_memory_limit_get_of_groups (root, item->own), ==, item->expected);
-  remove_tree (root);
+  remove_folder (root);
 }
 
 /* Real limits -------------------------------------------------------------------------

@@ -14,8 +14,7 @@
 #include "helpers.h"
 #include "sheet/checksum-cache.h"
 
-#define LARGE  ((off_t)4 << 30) /* bytes of a file without blocks */
-#define SECOND G_GINT64_CONSTANT (1000000000)
+#define LARGE ((off_t)4 << 30) /* bytes of a file without blocks */
 
 static gchar *folder;
 
@@ -154,8 +153,8 @@ test_cache (void)
   const FvSystemStatus status = { .device = 7,
                                   .number = 8,
                                   .size = 9,
-                                  .written = 1000 * SECOND,
-                                  .changed = 1000 * SECOND + 1 };
+                                  .written = 1000 * FV_SYSTEM_SECOND,
+                                  .changed = 1000 * FV_SYSTEM_SECOND + 1 };
   FvSystemStatus others[8];
   const gchar *checksum = "0123456789abcdef0123456789abcdef";
   g_autofree gchar *found = NULL;
@@ -165,9 +164,9 @@ test_cache (void)
   others[0].device++;
   others[1].number++;
   others[2].size++;
-  others[3].written += SECOND;
+  others[3].written += FV_SYSTEM_SECOND;
   others[4].written++;
-  others[5].changed += SECOND;
+  others[5].changed += FV_SYSTEM_SECOND;
   others[6].changed++;
   others[7].changed--;
   g_assert_null (fv_checksum_cache_find (&status));
@@ -183,7 +182,7 @@ test_cache (void)
 static void
 test_settled (void)
 {
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC * SECOND;
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC * FV_SYSTEM_SECOND;
   FvSystemStatus status = { .changed = 1 };
 
   g_assert_true (fv_checksum_cache_is_settled (&status));
@@ -191,7 +190,7 @@ test_settled (void)
   g_assert_false (fv_checksum_cache_is_settled (&status));
   status.changed = now + 1;
   g_assert_false (fv_checksum_cache_is_settled (&status));
-  status.changed += 1000 * SECOND;
+  status.changed += 1000 * FV_SYSTEM_SECOND;
   g_assert_false (fv_checksum_cache_is_settled (&status));
   status.changed = 1;
   status.written = now;

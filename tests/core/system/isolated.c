@@ -17,9 +17,8 @@
 #define SERVES  "test-serves"
 #define REMAINS "test-remains"
 
-#define FILE_VARIABLE                                                                    \
-  "FEATVIS_TEST_FILE" /* what is locked as long as it is worked on                       \
-                       */
+/* The file that is locked as long as it is worked on */
+#define FILE_VARIABLE "FEATVIS_TEST_FILE"
 
 #define MOST_BYTES ((gsize)1 << 24) /* many times what waits in a connection */
 
