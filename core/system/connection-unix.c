@@ -81,17 +81,15 @@ static gboolean
 wait_for (const FvConnection *connection, gshort what)
 {
   struct pollfd item = { connection->descriptor, what, 0 };
-  gint64 rest = 0;
   gint n = 0;
 
   while (n == 0 || (n < 0 && errno == EINTR))
     {
-      if (connection->deadline != 0)
-        rest = connection->deadline - g_get_monotonic_time ();
-      if (rest < 0)
+      gint rest = fv_connection_get_rest (connection);
+
+      if (rest == 0)
         return FALSE;
-      n = poll (&item, 1,
-                connection->deadline != 0 ? (gint)MIN (rest / 1000 + 1, G_MAXINT) : -1);
+      n = poll (&item, 1, rest);
     }
   return n > 0;
 }

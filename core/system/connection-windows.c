@@ -71,17 +71,6 @@ fv_connection_new (gint descriptors[2], GError **error)
 
 /* Bytes ----------------------------------------------------------------------------- */
 
-/* In milliseconds; 0 if it is too late */
-static DWORD
-get_rest (const FvConnection *connection)
-{
-  gint64 rest = connection->deadline - g_get_monotonic_time ();
-
-  if (connection->deadline == 0)
-    return INFINITE;
-  return rest > 0 ? (DWORD)MIN (rest / 1000 + 1, G_MAXINT) : 0;
-}
-
 /* Moves some bytes, before it is too late. */
 static gboolean
 move (const FvConnection *connection, HANDLE event, gboolean writes, guint8 *bytes,
@@ -89,7 +78,7 @@ move (const FvConnection *connection, HANDLE event, gboolean writes, guint8 *byt
 {
   HANDLE handle = fv_system_get_handle (connection->descriptor);
   OVERLAPPED operation = { .hEvent = event };
-  DWORD rest = get_rest (connection);
+  gint rest = fv_connection_get_rest (connection);
 
   if (rest == 0)
     return FALSE;
@@ -97,7 +86,7 @@ move (const FvConnection *connection, HANDLE event, gboolean writes, guint8 *byt
                : ReadFile (handle, bytes, n_bytes, NULL, &operation)) &&
       GetLastError () != ERROR_IO_PENDING)
     return FALSE;
-  if (WaitForSingleObject (event, rest) != WAIT_OBJECT_0)
+  if (WaitForSingleObject (event, rest > 0 ? (DWORD)rest : INFINITE) != WAIT_OBJECT_0)
     CancelIoEx (handle, &operation);
   return GetOverlappedResult (handle, &operation, n_moved, TRUE) && *n_moved > 0;
 }

@@ -210,6 +210,27 @@ fv_system_may_write (const gchar *path)
 
 /* Bytes ----------------------------------------------------------------------------- */
 
+/* @offset: (nullable): where, if not where the last reading ended */
+static gssize
+read_all (gint descriptor, guint8 *bytes, gsize n_bytes, const guint64 *offset)
+{
+  gsize n_read = 0;
+
+  while (n_read < n_bytes)
+    {
+      gssize n = offset != NULL ? pread (descriptor, bytes + n_read, n_bytes - n_read,
+                                         (off_t)(*offset + n_read))
+                                : read (descriptor, bytes + n_read, n_bytes - n_read);
+
+      if (n < 0 && errno != EINTR)
+        return -1;
+      if (n == 0)
+        break;
+      n_read += (gsize)MAX (n, 0);
+    }
+  return (gssize)n_read;
+}
+
 /**
  * fv_system_read:
  * @descriptor: an open file
@@ -221,19 +242,7 @@ fv_system_may_write (const gchar *path)
 gssize
 fv_system_read (gint descriptor, gpointer bytes, gsize n_bytes)
 {
-  gsize n_read = 0;
-
-  while (n_read < n_bytes)
-    {
-      gssize n = read (descriptor, (guint8 *)bytes + n_read, n_bytes - n_read);
-
-      if (n < 0 && errno != EINTR)
-        return -1;
-      if (n == 0)
-        break;
-      n_read += (gsize)MAX (n, 0);
-    }
-  return (gssize)n_read;
+  return read_all (descriptor, bytes, n_bytes, NULL);
 }
 
 /**
@@ -248,20 +257,7 @@ fv_system_read (gint descriptor, gpointer bytes, gsize n_bytes)
 gssize
 fv_system_read_at (gint descriptor, gpointer bytes, gsize n_bytes, guint64 offset)
 {
-  gsize n_read = 0;
-
-  while (n_read < n_bytes)
-    {
-      gssize n = pread (descriptor, (guint8 *)bytes + n_read, n_bytes - n_read,
-                        (off_t)(offset + n_read));
-
-      if (n < 0 && errno != EINTR)
-        return -1;
-      if (n == 0)
-        break;
-      n_read += (gsize)MAX (n, 0);
-    }
-  return (gssize)n_read;
+  return read_all (descriptor, bytes, n_bytes, &offset);
 }
 
 /**

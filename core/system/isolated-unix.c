@@ -211,22 +211,10 @@ fv_isolated_start (const gchar *work, gint input, GError **error)
  *
  * Returns: the connection with it
  */
-const FvConnection *
-fv_isolated_get_connection (const FvIsolated *isolated)
+FvConnection *
+fv_isolated_get_connection (FvIsolated *isolated)
 {
   return &isolated->connection;
-}
-
-/**
- * fv_isolated_limit:
- * @isolated: a process
- * @seconds: how long it may be waited for from now on
- */
-void
-fv_isolated_limit (FvIsolated *isolated, gdouble seconds)
-{
-  isolated->connection.deadline =
-      g_get_monotonic_time () + (gint64)(seconds * G_USEC_PER_SEC);
 }
 
 /* Whether the process has ended, or does within @most milliseconds */
@@ -257,7 +245,6 @@ has_ended (const FvIsolated *isolated, gint most, gint *status)
 FvIsolatedEnd
 fv_isolated_end (FvIsolated *isolated)
 {
-  gint64 deadline = isolated->connection.deadline;
   gboolean by_itself;
   FvIsolatedEnd end = FV_ISOLATED_FAILED;
   gint status = 0;
@@ -266,7 +253,7 @@ fv_isolated_end (FvIsolated *isolated)
               has_ended (isolated, FV_ISOLATED_GRACE, &status);
   if (by_itself && WIFSIGNALED (status) && WTERMSIG (status) == SIGKILL)
     end = FV_ISOLATED_KILLED;
-  else if (!by_itself && deadline != 0 && g_get_monotonic_time () >= deadline)
+  else if (!by_itself && fv_connection_is_late (&isolated->connection))
     end = FV_ISOLATED_LATE;
   if (!by_itself)
     {

@@ -239,17 +239,10 @@ fv_isolated_start (const gchar *work, gint input, GError **error)
   return NULL;
 }
 
-const FvConnection *
-fv_isolated_get_connection (const FvIsolated *isolated)
+FvConnection *
+fv_isolated_get_connection (FvIsolated *isolated)
 {
   return &isolated->connection;
-}
-
-void
-fv_isolated_limit (FvIsolated *isolated, gdouble seconds)
-{
-  isolated->connection.deadline =
-      g_get_monotonic_time () + (gint64)(seconds * G_USEC_PER_SEC);
 }
 
 static gboolean
@@ -263,14 +256,13 @@ has_ended (const FvIsolated *isolated, DWORD most)
 FvIsolatedEnd
 fv_isolated_end (FvIsolated *isolated)
 {
-  gint64 deadline = isolated->connection.deadline;
   gboolean by_itself = has_ended (
       isolated, fv_connection_is_closed (&isolated->connection) ? FV_ISOLATED_GRACE : 0);
   FvIsolatedEnd end = FV_ISOLATED_FAILED;
 
   if (!by_itself)
     {
-      if (deadline != 0 && g_get_monotonic_time () >= deadline)
+      if (fv_connection_is_late (&isolated->connection))
         end = FV_ISOLATED_LATE;
       TerminateProcess (isolated->process, 1);
       has_ended (isolated, INFINITE);

@@ -29,8 +29,7 @@ typedef enum
 typedef struct _FvIsolated FvIsolated;
 
 FvIsolated *fv_isolated_start (const gchar *work, gint input, GError **error);
-const FvConnection *fv_isolated_get_connection (const FvIsolated *isolated);
-void fv_isolated_limit (FvIsolated *isolated, gdouble seconds);
+FvConnection *fv_isolated_get_connection (FvIsolated *isolated);
 FvIsolatedEnd fv_isolated_end (FvIsolated *isolated);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FvIsolated, fv_isolated_end)

@@ -79,7 +79,7 @@ fv_hdf5_process_new (const FvReader *reader, gint descriptor, GError **error)
       set_not_started (reader, reason->message, error);
       return NULL;
     }
-  fv_isolated_limit (isolated, LEAST_SECONDS);
+  fv_connection_limit (fv_isolated_get_connection (isolated), LEAST_SECONDS);
   if (!fv_hdf5_hear (fv_isolated_get_connection (isolated), &subject, &n_bytes) ||
       subject != FV_HDF5_READY || n_bytes > 0)
     {
@@ -130,14 +130,16 @@ static gboolean
 ask (FvHdf5Process *process, FvHdf5Subject subject, gconstpointer question, gsize n_bytes,
      GError **error)
 {
+  FvConnection *connection;
+
   if (process->isolated == NULL)
     {
       fv_reader_set_damaged (process->reader, error);
       return FALSE;
     }
-  fv_isolated_limit (process->isolated, get_patience (process->reader));
-  return fv_hdf5_tell (fv_isolated_get_connection (process->isolated), subject, question,
-                       n_bytes) ||
+  connection = fv_isolated_get_connection (process->isolated);
+  fv_connection_limit (connection, get_patience (process->reader));
+  return fv_hdf5_tell (connection, subject, question, n_bytes) ||
          set_error (process, FV_HDF5_DAMAGED, error);
 }
 

@@ -225,7 +225,7 @@ test_silent (void)
   const FvConnection *connection = fv_isolated_get_connection (isolated);
   gchar byte = 0;
 
-  fv_isolated_limit (isolated, 0.1);
+  fv_connection_limit (fv_isolated_get_connection (isolated), 0.1);
   g_assert_false (fv_connection_read (connection, &byte, 1));
   g_assert_false (fv_connection_write (connection, &byte, 1));
   g_assert_cmpint (fv_isolated_end (isolated), ==, FV_ISOLATED_LATE);
@@ -242,7 +242,7 @@ test_full (void)
 
   g_assert_true (fv_connection_write (connection, &n_bytes, sizeof n_bytes));
   g_assert_true (fv_connection_write (connection, bytes, MOST_BYTES));
-  fv_isolated_limit (isolated, 0.1);
+  fv_connection_limit (fv_isolated_get_connection (isolated), 0.1);
   g_assert_false (fv_connection_write (connection, bytes, MOST_BYTES));
   g_assert_cmpint (fv_isolated_end (isolated), ==, FV_ISOLATED_LATE);
 }
