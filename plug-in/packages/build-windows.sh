@@ -33,7 +33,7 @@ copy_licences() {
   done
 }
 
-# What README.md says of the command: its first examples, which need no file
+# What README.md says of the command, with its examples that the sample network is enough for
 write_readme() {
   cat <<END
 featvis $version, for Windows (64 bits)
