@@ -9,6 +9,8 @@
 #include "dialog/rows/dialog-row.h"
 #include "work/cost.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 #define DELAY 150 /* milliseconds from the last change to the question */
@@ -63,6 +65,7 @@ take_cost (const Cost *cost, gpointer user_data)
       return;
     }
 
+  g_clear_pointer (&line->key, g_free); /* it is asked again, and told again */
   gtk_label_set_text (GTK_LABEL (line->label), "");
   dialog_show_problem (line->dialog, cost->error);
 }
@@ -77,31 +80,52 @@ start (CostLine *line, Look *look)
 }
 
 static gboolean
-start_if_changed (gpointer data)
+start_if_forgotten (gpointer data)
 {
   CostLine *line = data;
   Look look = { 0 };
 
   line->delay = 0;
-  if (line->dialog->procedure->get_look (line->dialog->job, &look, NULL))
+  if (line->dialog->procedure->get_look (line->dialog->job, &look, NULL) && !line->key)
     {
-      g_autofree gchar *key = make_key (line->dialog, &look);
-
-      if (g_strcmp0 (key, line->key) != 0)
-        start (line, &look);
-      g_free (line->key);
-      line->key = g_steal_pointer (&key);
+      line->key = make_key (line->dialog, &look);
+      start (line, &look);
     }
   look_clear (&look);
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+is_outdated (const CostLine *line)
+{
+  Look look = { 0 };
+  gboolean is_outdated = TRUE;
+
+  if (line->key && line->dialog->procedure->get_look (line->dialog->job, &look, NULL))
+    {
+      g_autofree gchar *key = make_key (line->dialog, &look);
+
+      is_outdated = strcmp (key, line->key) != 0;
+    }
+  look_clear (&look);
+  return is_outdated;
+}
+
 static void
-stop (CostLine *line)
+cancel_delay (CostLine *line)
 {
   if (line->delay != 0)
     g_source_remove (line->delay);
   line->delay = 0;
+}
+
+/* What has been outdated is not told any more. */
+static void
+forget (CostLine *line)
+{
+  background_stop (line->dialog->background, BACKGROUND_COST);
+  g_clear_pointer (&line->key, g_free);
+  gtk_label_set_text (GTK_LABEL (line->label), "");
 }
 
 /* The panel */
@@ -130,22 +154,17 @@ changed (Dialog *dialog, const GError *problem)
 {
   CostLine *line = dialog->cost_line;
 
-  stop (line);
+  if (problem || is_outdated (line))
+    forget (line);
+  cancel_delay (line);
   if (!problem)
-    {
-      line->delay = g_timeout_add (DELAY, start_if_changed, line);
-      return;
-    }
-
-  background_stop (dialog->background, BACKGROUND_COST);
-  g_clear_pointer (&line->key, g_free);
-  gtk_label_set_text (GTK_LABEL (line->label), "");
+    line->delay = g_timeout_add (DELAY, start_if_forgotten, line);
 }
 
 static void
 close_line (Dialog *dialog)
 {
-  stop (dialog->cost_line);
+  cancel_delay (dialog->cost_line);
   g_free (dialog->cost_line->key);
   g_free (dialog->cost_line);
 }

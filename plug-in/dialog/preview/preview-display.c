@@ -23,6 +23,12 @@ preview_set_status (Preview *preview, const gchar *text)
   gtk_widget_set_tooltip_text (preview->status, text[0] ? text : NULL);
 }
 
+void
+preview_tell_preparing (Preview *preview)
+{
+  preview_set_status (preview, _ ("Preparing a draft…"));
+}
+
 static void
 show_curve (Preview *preview)
 {
@@ -40,11 +46,14 @@ show_draft_state (Preview *preview)
   g_autofree gchar *text = NULL;
 
   monitor_get_state (preview->monitor, &state);
-  if (state.scale > 0)
-    text = g_strdup_printf (_ ("Draft: scale %d of %d, step %d of %d"), state.scale,
-                            state.n_scales, state.step, state.n_steps);
-  else
-    text = g_strdup (_ ("Preparing a draft…"));
+  if (state.scale == 0)
+    {
+      preview_tell_preparing (preview);
+      return;
+    }
+
+  text = g_strdup_printf (_ ("Draft: scale %d of %d, step %d of %d"), state.scale,
+                          state.n_scales, state.step, state.n_steps);
   preview_set_status (preview, text);
 }
 

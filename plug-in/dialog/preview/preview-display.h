@@ -48,6 +48,7 @@ typedef struct _Preview
 } Preview;
 
 void preview_set_status (Preview *preview, const gchar *text);
+void preview_tell_preparing (Preview *preview);
 void preview_set_monitor (Preview *preview, Monitor *monitor);
 void preview_look (Preview *preview);
 void preview_set_proof (Preview *preview, const Proof *proof);

@@ -60,9 +60,12 @@ make_key (const Preview *preview, const AscentPlan *plan)
 {
   const FvAscent *ascent = &plan->ascent;
   const Source *source = &preview->dialog->job->source;
+  PictureRegion region;
   g_autofree gchar *settings = fv_settings_to_string (&ascent->settings);
   g_autofree gchar *file =
       plan->guide_file ? guide_file_get_state (plan->guide_file) : NULL;
+
+  picture_view_get_region (preview->view, &region);
 
   return g_strdup_printf (
       "%s %d %s %s %d %d %dx%d %" G_GUINT64_FORMAT
@@ -72,9 +75,9 @@ make_key (const Preview *preview, const AscentPlan *plan)
       plan->objective ? plan->objective : "", ascent->layer, ascent->filter,
       ascent->start, ascent->width, ascent->height, ascent->seed, plan->guide,
       file ? file : "", ascent->guide ? ascent->guide->width : 0,
-      ascent->guide ? ascent->guide->height : 0, is_quick (preview), settings,
-      preview->region.x, preview->region.y, preview->region.width, preview->region.height,
-      source->x, source->y, source->has_selection, source->has_drawable);
+      ascent->guide ? ascent->guide->height : 0, is_quick (preview), settings, region.x,
+      region.y, region.width, region.height, source->x, source->y, source->has_selection,
+      source->has_drawable);
 }
 
 /* What it costs */
@@ -105,6 +108,7 @@ show_end (Preview *preview, const Draft *draft)
 
   if (draft->error)
     {
+      g_clear_pointer (&preview->key, g_free); /* it is tried again, and told again */
       preview_set_status (preview, "");
       preview_show_nothing (preview);
       dialog_show_problem (preview->dialog, draft->error);
@@ -197,29 +201,61 @@ start (Preview *preview, const AscentPlan *plan)
 }
 
 static gboolean
-start_if_changed (gpointer data)
+start_if_forgotten (gpointer data)
 {
   Preview *preview = data;
   AscentPlan plan;
-  g_autofree gchar *key = NULL;
 
   preview->delay = 0;
   if (!make_plan (preview, &plan))
-    return G_SOURCE_REMOVE;
+    {
+      preview_set_status (preview, "");
+      return G_SOURCE_REMOVE;
+    }
 
   preview_show_size (preview, &plan.ascent, PREVIEW_SIZE);
-  key = make_key (preview, &plan);
-  if (g_strcmp0 (key, preview->key) != 0)
+  if (!preview->key)
     {
-      g_free (preview->key);
-      preview->key = g_steal_pointer (&key);
+      preview->key = make_key (preview, &plan);
       start (preview, &plan);
     }
   ascent_plan_clear (&plan);
   return G_SOURCE_REMOVE;
 }
 
-/* To be called when the parameters, or what is to be seen, may have changed. */
+static void
+cancel_delay (Preview *preview)
+{
+  if (preview->delay != 0)
+    g_source_remove (preview->delay);
+  preview->delay = 0;
+}
+
+/* Another draft will begin in any case. The last one stays to be seen. */
+static void
+forget_draft (Preview *preview)
+{
+  g_clear_pointer (&preview->key, g_free);
+  background_stop (preview->dialog->background, BACKGROUND_DRAFT);
+  preview_set_monitor (preview, NULL);
+}
+
+static gboolean
+is_outdated (const Preview *preview)
+{
+  AscentPlan plan;
+  g_autofree gchar *key = NULL;
+
+  if (!preview->key || !make_plan (preview, &plan))
+    return TRUE;
+
+  key = make_key (preview, &plan);
+  ascent_plan_clear (&plan);
+  return strcmp (key, preview->key) != 0;
+}
+
+/* To be called when the parameters, or what is to be seen, may have changed. What is told
+ * of a draft is never of one that has been outdated. */
 void
 preview_change_draft (Preview *preview)
 {
@@ -227,20 +263,19 @@ preview_change_draft (Preview *preview)
     return;
 
   gtk_widget_set_sensitive (preview->quick_button, can_be_quick (preview));
-  if (preview->delay != 0)
-    g_source_remove (preview->delay);
-  preview->delay = g_timeout_add (DELAY, start_if_changed, preview);
+  if (is_outdated (preview))
+    {
+      forget_draft (preview);
+      preview_tell_preparing (preview);
+    }
+  cancel_delay (preview);
+  preview->delay = g_timeout_add (DELAY, start_if_forgotten, preview);
 }
 
-/* The last draft stays to be seen. */
 void
 preview_stop_draft (Preview *preview)
 {
-  if (preview->delay != 0)
-    g_source_remove (preview->delay);
-  preview->delay = 0;
-  g_clear_pointer (&preview->key, g_free);
-  background_stop (preview->dialog->background, BACKGROUND_DRAFT);
-  preview_set_monitor (preview, NULL);
+  cancel_delay (preview);
+  forget_draft (preview);
   preview_set_status (preview, "");
 }
