@@ -153,7 +153,8 @@ test_interrupted (void)
   looker_start (&looker, LAYER, NULL);
   wait_until_made (&looker, n_filters);
   check_each_once (looker.made, n_filters);
-  g_assert_cmpint (looker.n_drafts, >, 0);
+  while (looker.n_drafts == 0)
+    g_main_context_iteration (NULL, TRUE);
   g_assert_cmpuint (looker.ranks->len, ==, 0);
   looker_clear (&looker);
   g_assert_cmpuint (count_thumbnails (), ==, n_filters);
