@@ -231,10 +231,12 @@ cancel_delay (Preview *preview)
   preview->delay = 0;
 }
 
-/* Another draft will begin in any case. The last one stays to be seen. */
+/* Another draft will begin in any case. The last one's picture stays to be seen, but
+ * nothing is told of it. */
 static void
 forget_draft (Preview *preview)
 {
+  gtk_label_set_text (GTK_LABEL (preview->estimate), "");
   g_clear_pointer (&preview->key, g_free);
   background_stop (preview->dialog->background, BACKGROUND_DRAFT);
   preview_set_monitor (preview, NULL);
@@ -254,8 +256,7 @@ is_outdated (const Preview *preview)
   return strcmp (key, preview->key) != 0;
 }
 
-/* To be called when the parameters, or what is to be seen, may have changed. What is told
- * of a draft is never of one that has been outdated. */
+/* To be called when the parameters, or what is to be seen, may have changed. */
 void
 preview_change_draft (Preview *preview)
 {

@@ -91,6 +91,7 @@ check "an objective can be written" choose Objective 'Written as text'
 check "OK does not accept VGG's layer" set_text Text block3_conv3
 check "it tells that there is none" tells '^These weights have no such layer'
 check "OK cannot be pressed" is OK not-sensitive
+check "it does not tell what another one would take" lacks '^Full size'
 keep_screen network-error
 check "the layer can be told again" set_text Text inception_3b/output
 check "the dream can be made in short, too" set_options 'steps=2 scales=1'
