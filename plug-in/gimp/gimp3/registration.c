@@ -19,7 +19,7 @@ struct _FeatvisPlugIn
   GimpPlugIn parent_instance;
 };
 
-G_DEFINE_FINAL_TYPE (FeatvisPlugIn, featvis_plug_in, GIMP_TYPE_PLUG_IN)
+G_DEFINE_TYPE (FeatvisPlugIn, featvis_plug_in, GIMP_TYPE_PLUG_IN)
 
 static const Procedures *procedures; /* those that there are */
 
