@@ -213,6 +213,7 @@ test_view (void)
   for (gint i = 0; i < looker.n_in_view; i++)
     g_assert_cmpint (find_place (&looker, looker.in_view[i]), <, 3);
   wait_until_drafted (&looker);
+  g_assert_cmpint (looker.n_drafts, ==, 1);
   looker_clear (&looker);
   clear_thumbnails ();
 }
