@@ -86,7 +86,7 @@ start_if_forgotten (gpointer data)
   Look look = { 0 };
 
   line->delay = 0;
-  if (line->dialog->procedure->get_look (line->dialog->job, &look, NULL) && !line->key)
+  if (!line->key && line->dialog->procedure->get_look (line->dialog->job, &look, NULL))
     {
       line->key = make_key (line->dialog, &look);
       start (line, &look);
@@ -99,24 +99,12 @@ static gboolean
 is_outdated (const CostLine *line)
 {
   Look look = { 0 };
-  gboolean is_outdated = TRUE;
+  g_autofree gchar *key = NULL;
 
   if (line->key && line->dialog->procedure->get_look (line->dialog->job, &look, NULL))
-    {
-      g_autofree gchar *key = make_key (line->dialog, &look);
-
-      is_outdated = strcmp (key, line->key) != 0;
-    }
+    key = make_key (line->dialog, &look);
   look_clear (&look);
-  return is_outdated;
-}
-
-static void
-cancel_delay (CostLine *line)
-{
-  if (line->delay != 0)
-    g_source_remove (line->delay);
-  line->delay = 0;
+  return !key || strcmp (key, line->key) != 0;
 }
 
 /* What has been outdated is not told any more. */
@@ -156,7 +144,7 @@ changed (Dialog *dialog, const GError *problem)
 
   if (problem || is_outdated (line))
     forget (line);
-  cancel_delay (line);
+  g_clear_handle_id (&line->delay, g_source_remove);
   if (!problem)
     line->delay = g_timeout_add (DELAY, start_if_forgotten, line);
 }
@@ -164,7 +152,7 @@ changed (Dialog *dialog, const GError *problem)
 static void
 close_line (Dialog *dialog)
 {
-  cancel_delay (dialog->cost_line);
+  g_clear_handle_id (&dialog->cost_line->delay, g_source_remove);
   g_free (dialog->cost_line->key);
   g_free (dialog->cost_line);
 }

@@ -30,8 +30,7 @@ free_question (gpointer data)
 {
   Question *question = data;
 
-  if (question->idle != 0)
-    g_source_remove (question->idle);
+  g_clear_handle_id (&question->idle, g_source_remove);
   g_free (question);
 }
 

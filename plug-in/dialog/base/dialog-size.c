@@ -166,9 +166,7 @@ void
 dialog_size_forget (Dialog *dialog)
 {
   toolkit_unwatch_wanted_size (dialog->window, G_CALLBACK (ask_to_fit), dialog);
-  if (dialog->fitting != 0)
-    g_source_remove (dialog->fitting);
-  dialog->fitting = 0;
+  g_clear_handle_id (&dialog->fitting, g_source_remove);
   g_hash_table_unref (dialog->widths);
   g_hash_table_unref (dialog->heights);
 }

@@ -57,6 +57,5 @@ browser_watch_choice (Browser *browser)
 void
 browser_forget_choice (Browser *browser)
 {
-  if (browser->choice != 0)
-    g_source_remove (browser->choice);
+  g_clear_handle_id (&browser->choice, g_source_remove);
 }

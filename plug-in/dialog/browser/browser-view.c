@@ -78,7 +78,5 @@ browser_watch_view (Browser *browser, GtkAdjustment *adjustment)
 void
 browser_forget_view (Browser *browser)
 {
-  if (browser->look != 0)
-    g_source_remove (browser->look);
-  browser->look = 0;
+  g_clear_handle_id (&browser->look, g_source_remove);
 }

@@ -137,11 +137,8 @@ preview_set_monitor (Preview *preview, Monitor *monitor)
 
   if (monitor && preview->timer == 0)
     preview->timer = g_timeout_add (INTERVAL, look, preview);
-  else if (!monitor && preview->timer != 0)
-    {
-      g_source_remove (preview->timer);
-      preview->timer = 0;
-    }
+  else if (!monitor)
+    g_clear_handle_id (&preview->timer, g_source_remove);
   preview_look (preview);
 }
 

@@ -223,14 +223,6 @@ start_if_forgotten (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-cancel_delay (Preview *preview)
-{
-  if (preview->delay != 0)
-    g_source_remove (preview->delay);
-  preview->delay = 0;
-}
-
 /* Another draft will begin in any case. The last one's picture stays to be seen, but
  * nothing is told of it. */
 static void
@@ -269,14 +261,14 @@ preview_change_draft (Preview *preview)
       forget_draft (preview);
       preview_tell_preparing (preview);
     }
-  cancel_delay (preview);
+  g_clear_handle_id (&preview->delay, g_source_remove);
   preview->delay = g_timeout_add (DELAY, start_if_forgotten, preview);
 }
 
 void
 preview_stop_draft (Preview *preview)
 {
-  cancel_delay (preview);
+  g_clear_handle_id (&preview->delay, g_source_remove);
   forget_draft (preview);
   preview_set_status (preview, "");
 }
