@@ -71,27 +71,37 @@ change_limit (GPid process, gint resource, const struct rlimit *value, struct rl
 
 #endif
 
+/* @most_ever: what the process itself can raise it to later; at least @most */
 static gboolean
-limit (GPid process, gint resource, rlim_t most)
+limit (GPid process, gint resource, rlim_t most, rlim_t most_ever)
 {
   struct rlimit value;
 
   if (change_limit (process, resource, NULL, &value) != 0)
     return FALSE;
   value.rlim_cur = MIN (value.rlim_cur, most);
+  value.rlim_max = MIN (value.rlim_max, most_ever);
   return change_limit (process, resource, &value, NULL) == 0;
 }
 
-/* A crash leaves no core file. @process: 0 for this one */
+/* A crash leaves no core file. @process: 0 for this one
+ *
+ * The process limits itself while it is limited from outside: each may read a limit, then
+ * the other change it. That both set the same, and nothing else sets these, is what keeps
+ * one from taking back what the other did, which the system allows to few.
+ *
+ * The processor's time ends it by a signal of its own, and only a second later by that by
+ * which the system ends what takes too much memory. */
 static gboolean
 limit_all (GPid process)
 {
 #ifndef FV_HAS_ADDRESS_SANITIZER
-  if (!limit (process, RLIMIT_AS, FV_ISOLATED_MOST_MEMORY))
+  if (!limit (process, RLIMIT_AS, FV_ISOLATED_MOST_MEMORY, FV_ISOLATED_MOST_MEMORY))
     return FALSE;
 #endif
-  return limit (process, RLIMIT_CORE, 0) &&
-         limit (process, RLIMIT_CPU, FV_ISOLATED_MOST_SECONDS);
+  return limit (process, RLIMIT_CORE, 0, 0) &&
+         limit (process, RLIMIT_CPU, FV_ISOLATED_MOST_SECONDS,
+                FV_ISOLATED_MOST_SECONDS + 1);
 }
 
 /* In the new process ---------------------------------------------------------------- */

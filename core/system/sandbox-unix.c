@@ -28,12 +28,11 @@ limit (gint resource, rlim_t most)
 }
 
 /* Descriptors that are open stay so, and there is no number for another; but poll() takes
- * no more than the limit. */
+ * no more than the limit. What is limited from outside, too, is so in isolated-unix.c. */
 static gboolean
 limit_all (void)
 {
-  return limit (RLIMIT_NOFILE, 1) && limit (RLIMIT_FSIZE, 0) && limit (RLIMIT_NPROC, 0) &&
-         limit (RLIMIT_CORE, 0);
+  return limit (RLIMIT_NOFILE, 1) && limit (RLIMIT_FSIZE, 0) && limit (RLIMIT_NPROC, 0);
 }
 
 /* Calls of the system --------------------------------------------------------------- */

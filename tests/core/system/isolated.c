@@ -12,10 +12,13 @@
 
 #ifdef G_OS_WIN32
 #include <windows.h>
+#else
+#include <sys/resource.h>
 #endif
 
 #define SERVES  "test-serves"
 #define REMAINS "test-remains"
+#define TELLS   "test-tells"
 
 /* The file that is locked as long as it is worked on */
 #define FILE_VARIABLE "FEATVIS_TEST_FILE"
@@ -112,6 +115,24 @@ remain (const FvConnection *connection)
     continue;
 }
 
+#ifndef G_OS_WIN32
+static const gint limited[] = { RLIMIT_AS, RLIMIT_CORE, RLIMIT_CPU };
+
+/* Its limits, before the sandbox forbids to ask for them */
+static void
+tell (const FvConnection *connection)
+{
+  struct rlimit limits[G_N_ELEMENTS (limited)] = { { 0, 0 } };
+  gboolean succeeded = TRUE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (limited); i++)
+    succeeded = getrlimit (limited[i], &limits[i]) == 0 && succeeded;
+  if (succeeded && fv_sandbox_enter ())
+    fv_connection_write (connection, limits, sizeof limits);
+  _Exit (0);
+}
+#endif
+
 /* Before main() */
 __attribute__ ((constructor)) static void
 begin (void)
@@ -122,6 +143,10 @@ begin (void)
     serve_all (&connection);
   if (fv_isolated_begin (REMAINS, &connection))
     remain (&connection);
+#ifndef G_OS_WIN32
+  if (fv_isolated_begin (TELLS, &connection))
+    tell (&connection);
+#endif
 }
 
 /* The tests ------------------------------------------------------------------------- */
@@ -205,6 +230,29 @@ test_memory (void)
   else
     g_test_skip ("memory cannot be limited here");
 }
+
+#ifndef G_OS_WIN32
+/* The process limits itself at the same time as it is limited from outside: the limit of
+ * a limit has to be the same by both ways, as none but the privileged may raise it. */
+static void
+test_limits (void)
+{
+  static const rlim_t most[] = { FV_ISOLATED_MOST_MEMORY, 0,
+                                 FV_ISOLATED_MOST_SECONDS + 1 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FvIsolated) isolated = fv_isolated_start (TELLS, -1, &error);
+  struct rlimit limits[G_N_ELEMENTS (limited)] = { { 0, 0 } };
+
+  g_assert_no_error (error);
+  g_assert_true (
+      fv_connection_read (fv_isolated_get_connection (isolated), limits, sizeof limits));
+  for (gsize i = has_limits () ? 0 : 1; i < G_N_ELEMENTS (limited); i++)
+    {
+      g_assert_cmpuint (limits[i].rlim_cur, <=, limits[i].rlim_max);
+      g_assert_cmpuint (limits[i].rlim_max, <=, most[i]);
+    }
+}
+#endif
 
 /* No deadline is needed to find that it is gone. */
 static void
@@ -303,6 +351,9 @@ main (int argc, char **argv)
   g_test_add_func ("/isolated/echo", test_echo);
   g_test_add_func ("/isolated/input", test_input);
   g_test_add_func ("/isolated/memory", test_memory);
+#ifndef G_OS_WIN32
+  g_test_add_func ("/isolated/limits", test_limits);
+#endif
   g_test_add_data_func ("/isolated/crash", GUINT_TO_POINTER (CRASH), test_crash);
   g_test_add_data_func ("/isolated/gives up", GUINT_TO_POINTER (GIVE_UP), test_crash);
   g_test_add_func ("/isolated/silent", test_silent);
