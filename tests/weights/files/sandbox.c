@@ -143,7 +143,7 @@ static void
 test_without_answer (gconstpointer work)
 {
   FvIsolated *isolated = start (work, -1);
-  const FvConnection *connection = fv_isolated_get_connection (isolated);
+  FvConnection *connection = fv_isolated_get_connection (isolated);
   gboolean hangs = strcmp (work, HANGS) == 0;
   pid_t process;
   gchar byte;
@@ -151,7 +151,7 @@ test_without_answer (gconstpointer work)
   g_assert_true (fv_connection_read (connection, &process, sizeof process));
   g_assert_cmpint (kill (process, 0), ==, 0);
   if (hangs)
-    fv_connection_limit (fv_isolated_get_connection (isolated), 0.1);
+    fv_connection_limit (connection, 0.1);
   g_assert_false (fv_connection_read (connection, &byte, 1));
   g_assert_cmpint (fv_isolated_end (isolated), ==,
                    hangs ? FV_ISOLATED_LATE : FV_ISOLATED_FAILED);
@@ -164,11 +164,11 @@ static void
 test_full (void)
 {
   FvIsolated *isolated = start (HANGS, -1);
+  FvConnection *connection = fv_isolated_get_connection (isolated);
   g_autofree guint8 *bytes = g_malloc0 (1 << 24);
 
-  fv_connection_limit (fv_isolated_get_connection (isolated), 0.1);
-  g_assert_false (
-      fv_connection_write (fv_isolated_get_connection (isolated), bytes, 1 << 24));
+  fv_connection_limit (connection, 0.1);
+  g_assert_false (fv_connection_write (connection, bytes, 1 << 24));
   g_assert_cmpint (fv_isolated_end (isolated), ==, FV_ISOLATED_LATE);
 }
 
